@@ -1,0 +1,66 @@
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+
+export interface SessionOptions {
+  /** A database file, or memory only. An open file is locked until its process ends. */
+  readonly file?: string
+  readonly threads: number
+  /** Bytes. */
+  readonly memoryLimit: number
+  readonly tempDir?: string
+  /** Bytes that spilling may use under `tempDir`. */
+  readonly tempLimit?: number
+  /** Folders that SQL may read and write; nothing else can be reached once the session is open. */
+  readonly folders: readonly string[]
+  /** Single files that SQL may read and write. */
+  readonly files?: readonly string[]
+}
+
+/** One DuckDB instance, hardened (duckdb.md, Hardening): no extension is loaded, no other file reached. */
+export interface Session {
+  connect(): Promise<DuckDBConnection>
+  close(): void
+}
+
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const instance = await DuckDBInstance.create(options.file ?? ':memory:', {
+    threads: String(options.threads),
+    memory_limit: `${Math.floor(options.memoryLimit / 1024)}KiB`,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    ...(options.tempDir === undefined ? {} : { temp_directory: options.tempDir }),
+  })
+  const setup = await instance.connect()
+  try {
+    await setup.run("SET GLOBAL TimeZone = 'UTC'")
+    await setup.run('SET GLOBAL preserve_insertion_order = true')
+    // Given at create, this limit is not enforced.
+    if (options.tempLimit !== undefined) {
+      await setup.run(`SET max_temp_directory_size = '${Math.floor(options.tempLimit / 1024)}KiB'`)
+    }
+    await setup.run(`SET allowed_directories = ${stringList(options.folders)}`)
+    if (options.files !== undefined) await setup.run(`SET allowed_paths = ${stringList(options.files)}`)
+    await setup.run('SET enable_external_access = false')
+    await setup.run('SET lock_configuration = true')
+  } finally {
+    setup.disconnectSync()
+  }
+  return {
+    connect: () => instance.connect(),
+    close: () => instance.closeSync(),
+  }
+}
+
+/** A SQL string literal. For paths and names of ours; values of users are bound. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
+
+/** A SQL identifier from one of our fixed maps. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** A SQL list of string literals, for `read_parquet` and settings. */
+export function stringList(values: readonly string[]): string {
+  return `[${values.map(quoteText).join(', ')}]`
+}

@@ -1,0 +1,90 @@
+import { constants } from 'node:fs'
+import { link, mkdir, open, rename, unlink } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { MillraceError } from '../shared/errors'
+
+/**
+ * Files that survive a power cut (reliability-security.md, rules 1 and 2): data first, then its
+ * folder, then the folders that were made for it. A failed fsync is never tried again: the caller
+ * must stop and read back what is there.
+ */
+export async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, constants.O_RDWR)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Makes the names in a folder durable. Windows has no such call: NTFS journals its names. */
+export async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(path, constants.O_RDONLY)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Makes a folder and its missing parents, each name durable. */
+export async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true })
+  if (first === undefined) return
+  const top = dirname(first)
+  for (let folder = path; ; folder = dirname(folder)) {
+    await syncFolder(folder)
+    if (folder === top || folder === dirname(folder)) return
+  }
+}
+
+/** Writes a new file and makes its bytes durable, not yet its name (`syncFolder`). */
+export async function writeNewFile(path: string, content: string | Uint8Array): Promise<void> {
+  const handle = await open(path, 'wx', 0o644)
+  try {
+    await handle.writeFile(content)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Replaces a file as a whole: after a crash it holds the old content or the new. */
+export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`
+  await writeNewFile(temporary, content)
+  await rename(temporary, path)
+  await syncFolder(dirname(path))
+}
+
+/** Gives a finished file its name only if nobody has it; false where the name is taken. */
+export async function linkIfAbsent(temporary: string, path: string): Promise<boolean> {
+  try {
+    await link(temporary, path)
+    return true
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) return false
+    throw error
+  } finally {
+    await unlink(temporary)
+  }
+}
+
+export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
+}
+
+/** Says what a file-system error means to a user; anything else passes through. */
+export function toIoError(error: unknown, what: string): unknown {
+  if (isErrno(error, 'ENOSPC', 'EDQUOT')) {
+    return new MillraceError('DISK_FULL', `${what}: the disk is full. Free space, then try again.`, { cause: error, canRetry: true })
+  }
+  if (isErrno(error, 'EROFS', 'EACCES', 'EPERM')) {
+    return new MillraceError('IO_ERROR', `${what}: no permission to write there.`, { cause: error })
+  }
+  if (error instanceof Error && 'code' in error && 'syscall' in error) {
+    return new MillraceError('IO_ERROR', `${what}: ${error.message}`, { cause: error, canRetry: true })
+  }
+  return error
+}

@@ -1,0 +1,105 @@
+import type { AddFile, CommitInfo, FileStats, Metadata, Protocol, RemoveFile, SchemaField, StatValue, Transaction } from './actions'
+
+/** What the lake needs of a Parquet engine; `duckdb/` implements it. */
+export interface ParquetPort {
+  /**
+   * The rows of checkpoint files as objects shaped like log actions (`{add: {...}}`, `{txn: {...}}`),
+   * in any order, 64-bit integers as bigint. Columns that are not asked for or not there are absent.
+   */
+  readCheckpoint(files: readonly string[]): Promise<readonly Record<string, unknown>[]>
+  /**
+   * Writes newline-delimited JSON actions (`source`, a file of ours) as one checkpoint Parquet file
+   * with the protocol's column types, fsynced.
+   */
+  writeCheckpoint(source: string, target: string): Promise<void>
+  /** Row count of a data file from its footer. Throws IO_ERROR where it cannot be read. */
+  countRows(file: string): Promise<number>
+}
+
+/** One ANDed condition of a scan. Values as in `StatValue`; null never matches. */
+export interface Condition {
+  readonly column: string
+  readonly op: '=' | '<' | '<=' | '>' | '>='
+  readonly value: StatValue
+}
+
+/** An immutable view of a table at one version. */
+export interface Snapshot {
+  /** Absolute folder of the table. */
+  readonly root: string
+  readonly version: number
+  /** Commit time of `version`, epoch milliseconds. */
+  readonly timestamp: number
+  readonly protocol: Protocol
+  readonly metadata: Metadata
+  readonly schema: readonly SchemaField[]
+  /** Live files in log order. */
+  readonly files: readonly AddFile[]
+  readonly transactions: ReadonlyMap<string, bigint>
+  /** Removes that have not expired. */
+  readonly tombstones: readonly RemoveFile[]
+}
+
+/** What a writer wants to add. `path` is absolute inside the table or relative to it. */
+export interface NewFile {
+  readonly path: string
+  readonly partitionValues: Readonly<Record<string, string | null>>
+  readonly size: number
+  readonly modificationTime: number
+  readonly stats: FileStats | null
+}
+
+export interface CommitRequest {
+  /** For example `STREAMING UPDATE`, `WRITE`, `OPTIMIZE`. */
+  readonly operation: string
+  readonly add?: readonly NewFile[]
+  readonly remove?: readonly AddFile[]
+  /** False for compaction: no row changes. True by default. */
+  readonly dataChange?: boolean
+  readonly transactions?: readonly Transaction[]
+  /** A new schema (same names keep their types; new columns go last). */
+  readonly addColumns?: readonly SchemaField[]
+  readonly operationParameters?: Readonly<Record<string, string>>
+  readonly operationMetrics?: Readonly<Record<string, string>>
+  readonly userMetadata?: string
+}
+
+/** Expected outcomes are values. After `conflict` nothing was committed and the files still exist. */
+export type CommitOutcome =
+  | { readonly kind: 'committed'; readonly version: number; readonly snapshot: Snapshot; readonly elapsedMs: number }
+  | {
+      readonly kind: 'conflict'
+      readonly reason: 'metadata_changed' | 'protocol_changed' | 'same_transaction' | 'file_removed' | 'files_added' | 'table_deleted'
+      readonly version: number
+      readonly detail: string
+    }
+
+export interface CreateTableRequest {
+  readonly columns: readonly SchemaField[]
+  readonly partitionColumns: readonly string[]
+  readonly configuration?: Readonly<Record<string, string>>
+  readonly name?: string
+}
+
+/** One Delta table on disk. Every method may throw MillraceError with a TABLE_... or IO code. */
+export interface LakeTable {
+  /** Absolute folder. */
+  readonly root: string
+  /** The newest snapshot, or the one at `version` (VERSION_NOT_FOUND), or null where there is no table yet. */
+  snapshot(version?: number): Promise<Snapshot | null>
+  /** The newest version committed at or before this time (epoch ms), or null. */
+  versionAt(time: number): Promise<number | null>
+  /** Creates the table (version 0) unless it is there; either way the newest snapshot. */
+  ensure(request: CreateTableRequest): Promise<Snapshot>
+  /**
+   * Appends one commit. Blind appends and compactions retry over commits of others (delta.md, Conflicts);
+   * returns only after log file and folder are fsynced. Data files must be durable already (`syncFiles`).
+   */
+  commit(request: CommitRequest): Promise<CommitOutcome>
+  history(limit?: number): Promise<readonly { readonly version: number; readonly info: CommitInfo | null; readonly filesAdded: number; readonly filesRemoved: number; readonly rowsAdded: number | null; readonly bytesAdded: number }[]>
+}
+
+export interface Lake {
+  /** `root` must be absolute. The same root gives the same table object, so its cached snapshot is shared. */
+  table(root: string): LakeTable
+}

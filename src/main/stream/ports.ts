@@ -1,0 +1,99 @@
+import type { DeadLetterCode, SourceKind, StartingOffsets } from '../../shared/stream'
+import type { NewFile } from '../lake/ports'
+
+/** One record as the broker holds it. `value` null is a tombstone. */
+export interface SourceRecord {
+  readonly offset: bigint
+  /** Epoch milliseconds; null where the source has none. */
+  readonly timestamp: number | null
+  readonly key: Uint8Array | null
+  readonly value: Uint8Array | null
+  readonly headers: readonly { readonly key: string; readonly value: Uint8Array | null }[]
+}
+
+/** Records of one partition in rising offset order, as they were fetched together. */
+export interface RecordBatch {
+  readonly partition: number
+  readonly records: readonly SourceRecord[]
+  /** The partition's end offset (next to be written) when this was fetched. */
+  readonly endOffset: bigint
+}
+
+export interface PartitionRange {
+  readonly partition: number
+  /** First offset still held. */
+  readonly low: bigint
+  /** Next offset to be written. */
+  readonly high: bigint
+}
+
+/** What a source tells its pipeline. Calls come one at a time. */
+export interface SourceListener {
+  /**
+   * Partitions are ours from now on (start, group join, partitions added). Must answer, without
+   * awaiting, where each begins; buffers of partitions that are no longer listed are dropped.
+   */
+  assigned(partitions: readonly number[]): ReadonlyMap<number, bigint>
+  /** The source awaits this: a pending promise is the back-pressure. */
+  records(batch: RecordBatch): Promise<void>
+  /** Connection lost or back; `retryAt` epoch ms. The source goes on by itself. */
+  connection(state: { readonly connected: boolean; readonly reason?: string; readonly retryAt?: number }): void
+  /** New end offsets (also of partitions with no new records). */
+  endOffsets(ranges: readonly PartitionRange[]): void
+  /** For good: data loss, unreadable batch. The source has stopped reading. */
+  failed(error: Error): void
+}
+
+/** A running subscription. */
+export interface Subscription {
+  /** Courtesy commit of next offsets to the consumer group; never throws. */
+  commit(offsets: ReadonlyMap<number, bigint>): Promise<void>
+  close(): Promise<void>
+}
+
+/** Where events come from: Kafka or the sample world. */
+export interface Source {
+  readonly kind: SourceKind
+  readonly topic: string
+  readonly group: string | null
+  /** A stable identity beyond the name where the source has one (part of the Delta appId). */
+  readonly identity: string
+  /** Null: the topic does not exist (asking never creates it). Throws BROKER_UNREACHABLE within 10 s. */
+  ranges(): Promise<readonly PartitionRange[] | null>
+  /** First offsets for a start without our txn. */
+  resolve(at: StartingOffsets, ranges: readonly PartitionRange[]): Promise<ReadonlyMap<number, bigint>>
+  /** One record, joining no group; null where it is not held any more. */
+  readAt(partition: number, offset: bigint): Promise<SourceRecord | null>
+  subscribe(listener: SourceListener): Promise<Subscription>
+  close(): Promise<void>
+}
+
+/** A message that is not a row, with its bytes untouched. */
+export interface Rejected {
+  readonly partition: number
+  readonly record: SourceRecord
+  readonly code: DeadLetterCode
+  readonly field: string | null
+  readonly reason: string
+}
+
+/** What the decoder made of one micro-batch: files already on disk and fsynced, not yet committed. */
+export interface DecodedBatch {
+  readonly rows: number
+  readonly files: readonly NewFile[]
+  readonly rejected: readonly Rejected[]
+  readonly unknownKeys: number
+  readonly decodeMs: number
+  readonly writeMs: number
+}
+
+/** Turns raw messages into Parquet files under a table's folder. `duckdb/` implements it. */
+export interface MicroBatchWriter {
+  /**
+   * @param batches records per partition, offsets rising, none seen before
+   * @param processingTime epoch ms, the same for every row
+   */
+  write(root: string, batches: readonly RecordBatch[], processingTime: number): Promise<DecodedBatch>
+  /** Dead letters as Parquet files of `stream/dead_letters`, fsynced. */
+  writeDeadLetters(root: string, topic: string, rejected: readonly Rejected[], deadAt: number): Promise<readonly NewFile[]>
+}

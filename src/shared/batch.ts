@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { CalendarDate, IsoTime, Row } from './scalars'
+
+export const ANALYSIS_NAMES = [
+  'revenue_by_category',
+  'revenue_by_region',
+  'payment_analysis',
+  'customer_segmentation',
+  'fraud_analysis',
+  'hourly_trends',
+  'channel_performance',
+  'inventory_velocity',
+] as const
+export type AnalysisName = (typeof ANALYSIS_NAMES)[number]
+
+/** What `analysisType` may be: one of the eight, or all of them. */
+export const ANALYSIS_TYPES = [...ANALYSIS_NAMES, 'full_report'] as const
+export const AnalysisType = z.enum(ANALYSIS_TYPES)
+export type AnalysisType = z.infer<typeof AnalysisType>
+
+export const BATCH_STATES = ['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const
+export const BatchState = z.enum(BATCH_STATES)
+export type BatchState = z.infer<typeof BatchState>
+
+/** Column name to exact value; every value is a JSON string (decision 10). Null means: rows where it is null is not expressible. */
+export const BatchFilters = z.record(z.string(), z.string())
+
+export const BatchRequest = z
+  .object({
+    startDate: CalendarDate.describe('First event_date, inclusive.'),
+    endDate: CalendarDate.describe('Last event_date, inclusive.'),
+    analysisType: AnalysisType,
+    filters: BatchFilters.optional().describe('ANDed; exact values as JSON strings, by column name.'),
+    tableVersion: z.int().min(0).optional().describe('Run at this version of stream/transactions instead of the newest.'),
+    asOf: z.iso.datetime({ offset: true }).optional().describe('Run at the newest version committed at or before this time.'),
+  })
+  .meta({ id: 'BatchRequest' })
+export type BatchRequest = z.infer<typeof BatchRequest>
+
+export const BatchAccepted = z.object({ batchId: z.string(), status: BatchState, tableVersion: z.int() }).meta({ id: 'BatchAccepted' })
+export type BatchAccepted = z.infer<typeof BatchAccepted>
+
+/** Phases in order; `fraction` is of the whole job, 0..1, or absent where it is not known. */
+export const BatchProgress = z.object({
+  phase: z.enum(['plan', 'snapshot', 'analysis', 'commit']),
+  fraction: z.number().min(0).max(1).optional(),
+  analysis: z.enum(ANALYSIS_NAMES).optional(),
+})
+export type BatchProgress = z.infer<typeof BatchProgress>
+
+/** A batch as the API tells it. Absent optionals are omitted, not null (original.md, 6). */
+export const BatchRecord = z
+  .object({
+    batchId: z.string(),
+    status: BatchState,
+    analysisType: AnalysisType,
+    sourcePath: z.string(),
+    startDate: z.string(),
+    endDate: z.string(),
+    filters: BatchFilters.optional(),
+    tableVersion: z.int().describe('The pinned version of stream/transactions.'),
+    submitTime: IsoTime,
+    startTime: IsoTime.optional(),
+    endTime: IsoTime.optional(),
+    rowCount: z.int().optional().describe('Rows in the filtered snapshot, every status.'),
+    deltaRawPath: z.string().optional(),
+    deltaAggPath: z.string().optional(),
+    errorMessage: z.string().optional(),
+    queuePosition: z.int().min(1).optional().describe('1 is next; only while PENDING.'),
+    progress: BatchProgress.optional().describe('Only while RUNNING.'),
+  })
+  .meta({ id: 'BatchRecord' })
+export type BatchRecord = z.infer<typeof BatchRecord>
+
+export const MAX_LIST_LIMIT = 1000
+
+export interface BatchListQuery {
+  readonly status?: string
+  readonly analysisType?: string
+  /** On submitTime, both inclusive, epoch milliseconds. */
+  readonly from?: number
+  readonly to?: number
+  readonly q?: string
+  readonly limit: number
+  readonly offset: number
+}
+
+export const BatchList = z.object({ total: z.int(), returned: z.int(), batches: z.array(BatchRecord) }).meta({ id: 'BatchList' })
+export type BatchList = z.infer<typeof BatchList>
+
+export const Page = z.object({ limit: z.int(), offset: z.int(), returned: z.int(), hasMore: z.boolean() }).meta({ id: 'Page' })
+export type Page = z.infer<typeof Page>
+
+export const BatchData = z
+  .object({ batchId: z.string(), status: z.literal('COMPLETED'), rowCount: z.int(), page: Page, data: z.array(Row) })
+  .meta({ id: 'BatchData' })
+export type BatchData = z.infer<typeof BatchData>
+
+export const AggregatedData = z
+  .object({ batchId: z.string(), analysisType: z.enum(ANALYSIS_NAMES), page: Page, data: z.array(Row) })
+  .meta({ id: 'AggregatedData' })
+export type AggregatedData = z.infer<typeof AggregatedData>
+
+export const FullReportData = z
+  .object({
+    batchId: z.string(),
+    analysisType: z.literal('full_report'),
+    analyses: z.partialRecord(z.enum(ANALYSIS_NAMES), z.object({ page: Page, data: z.array(Row) })),
+  })
+  .meta({ id: 'FullReportData' })
+export type FullReportData = z.infer<typeof FullReportData>
+
+export const EXPORT_FORMATS = ['csv', 'parquet', 'json', 'jsonl'] as const
+export const ExportFormat = z.enum(EXPORT_FORMATS)
+export type ExportFormat = z.infer<typeof ExportFormat>

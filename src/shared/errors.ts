@@ -1,0 +1,94 @@
+import { z } from 'zod'
+
+/**
+ * Every way Millrace can refuse or fail, as a closed list. One table maps a code to an HTTP status
+ * (`api/error-table.ts`), one to an exit code (`cli`), one to words in the window.
+ */
+export const ERROR_CODES = [
+  // the API's own
+  'INVALID_REQUEST',
+  'NOT_FOUND',
+  'METHOD_NOT_ALLOWED',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'PAYLOAD_TOO_LARGE',
+  'HEADERS_TOO_LARGE',
+  'REQUEST_TIMEOUT',
+  'TOO_MANY_REQUESTS',
+  'FORBIDDEN_HOST',
+  'FORBIDDEN_ORIGIN',
+  'UNAUTHORIZED',
+  'INTERNAL_ERROR',
+  'SERVICE_UNAVAILABLE',
+  // batch
+  'BATCH_NOT_FOUND',
+  'BATCH_NOT_READY',
+  'BATCH_FINISHED',
+  'BATCH_RUNNING',
+  'BATCH_CANCELLED',
+  'WORKER_DIED',
+  'OUT_OF_MEMORY',
+  // stream
+  'STREAM_ALREADY_RUNNING',
+  'BROKER_UNREACHABLE',
+  'TOPIC_NOT_FOUND',
+  'DATA_LOSS',
+  'UNREADABLE_BATCH',
+  // lake
+  'TABLE_NOT_FOUND',
+  'TABLE_INVALID',
+  'TABLE_CORRUPT',
+  'UNSUPPORTED_PROTOCOL',
+  'VERSION_NOT_FOUND',
+  'COMMIT_CONFLICT',
+  'DISK_FULL',
+  'IO_ERROR',
+  // start
+  'INVALID_CONFIGURATION',
+  'PORT_IN_USE',
+  'OWNED_BY_ANOTHER',
+] as const
+
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+/**
+ * The one error class. `message` is a sentence for the user that names the thing and, where there
+ * is one, the fix; `canRetry` says that the same call may succeed later without a change.
+ */
+export class MillraceError extends Error {
+  readonly code: ErrorCode
+  readonly canRetry: boolean
+  /** Extra keys of the JSON answer, for example `status` of BATCH_NOT_READY. */
+  readonly details: Readonly<Record<string, string | number>>
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; canRetry?: boolean; details?: Readonly<Record<string, string | number>> } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'MillraceError'
+    this.code = code
+    this.canRetry = options.canRetry ?? false
+    this.details = options.details ?? {}
+  }
+}
+
+/** The message of anything thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Proves that a closed union was handled in full. */
+export function assertNever(value: never): never {
+  throw new Error(`unexpected value: ${JSON.stringify(value)}`)
+}
+
+/** The one shape of an error answer, on every route (decision 22). */
+export const ErrorBody = z
+  .looseObject({
+    error: z.string().describe('A closed code, for example INVALID_REQUEST.'),
+    message: z.string().describe('A sentence that names the thing and the fix.'),
+    timestamp: z.string().describe('ISO 8601 UTC with milliseconds.'),
+  })
+  .meta({ id: 'Error' })
+export type ErrorBody = z.infer<typeof ErrorBody>

@@ -1,0 +1,188 @@
+import { z } from 'zod'
+import { Int64, IsoTime } from './scalars'
+
+export const STREAM_STATES = [
+  'STARTING',
+  'WAITING_FOR_TOPIC',
+  'CATCHING_UP',
+  'RUNNING',
+  'RECONNECTING',
+  'STOPPING',
+  'STOPPED',
+  'FAILED',
+] as const
+export const StreamState = z.enum(STREAM_STATES)
+export type StreamState = z.infer<typeof StreamState>
+
+export const SOURCE_KINDS = ['kafka', 'sample'] as const
+export const SourceKind = z.enum(SOURCE_KINDS)
+export type SourceKind = z.infer<typeof SourceKind>
+
+/** `latest`, `earliest`, or a time: the first message at or after it. */
+export const StartingOffsets = z.union([z.enum(['latest', 'earliest']), z.iso.datetime({ offset: true })])
+export type StartingOffsets = z.infer<typeof StartingOffsets>
+
+export const StreamStartRequest = z
+  .object({
+    topic: z.string().min(1).max(249).regex(/^[A-Za-z0-9._-]+$/, { error: 'must be a Kafka topic name: letters, digits, ".", "_" and "-"' }).optional(),
+    source: SourceKind.optional().describe('kafka (default) or sample: generated events through the very same path.'),
+    startingOffsets: StartingOffsets.optional().describe('Only where the table has no offsets of this topic yet; latest by default.'),
+    failOnDataLoss: z.boolean().optional().describe('false: go on over a gap and record it in the table history; true by default.'),
+    rate: z.number().min(0).max(1_000_000).optional().describe('Events per second of the sample source; 10 by default, 0 = as fast as it goes.'),
+  })
+  .meta({ id: 'StreamStartRequest' })
+export type StreamStartRequest = z.infer<typeof StreamStartRequest>
+
+export const StreamStarted = z
+  .object({
+    status: z.literal('started'),
+    queryIds: z.array(z.string()).length(2),
+    topic: z.string(),
+    resumedFrom: z
+      .array(z.object({ partition: z.int(), offset: Int64 }))
+      .optional()
+      .describe('Where the table has offsets already: the next offset to read, per partition.'),
+    startingFrom: z.array(z.object({ partition: z.int(), offset: Int64 })).optional().describe('First start: the resolved offsets.'),
+    note: z.string().optional(),
+  })
+  .meta({ id: 'StreamStarted' })
+export type StreamStarted = z.infer<typeof StreamStarted>
+
+export const StreamStopped = z
+  .object({ status: z.literal('stopped'), queriesStopped: z.int(), message: z.string().optional() })
+  .meta({ id: 'StreamStopped' })
+export type StreamStopped = z.infer<typeof StreamStopped>
+
+export const MicroBatch = z.object({
+  version: z.int().nullable().describe('The committed version of stream/transactions.'),
+  at: IsoTime,
+  rows: z.int(),
+  deadLetters: z.int(),
+  fetchMs: z.number(),
+  decodeMs: z.number(),
+  writeMs: z.number(),
+  commitMs: z.number(),
+  totalMs: z.number(),
+})
+export type MicroBatch = z.infer<typeof MicroBatch>
+
+export const PartitionStatus = z.object({
+  partition: z.int(),
+  offset: Int64.describe('The next offset to read.'),
+  endOffset: Int64,
+  lag: z.int(),
+  lagSeconds: z.number(),
+  rowsPerSecond: z.number(),
+})
+export type PartitionStatus = z.infer<typeof PartitionStatus>
+
+export const StreamStatus = z
+  .object({
+    active: z.boolean(),
+    queries: z.array(z.object({ id: z.string(), name: z.string(), isActive: z.boolean() })),
+    state: StreamState,
+    since: IsoTime.nullable(),
+    reason: z.string().nullable(),
+    fix: z.string().nullable(),
+    retryAt: IsoTime.nullable(),
+    source: SourceKind.nullable(),
+    topic: z.string().nullable(),
+    group: z.string().nullable(),
+    trigger: z.object({ intervalMs: z.int() }),
+    partitions: z.array(PartitionStatus),
+    lag: z.int(),
+    lagSeconds: z.number(),
+    inputRowsPerSecond: z.number(),
+    processedRowsPerSecond: z.number(),
+    lastBatch: MicroBatch.nullable(),
+    totals: z.object({
+      consumed: z.int(),
+      rows: z.int(),
+      deadLetters: z.int(),
+      unknownKeys: z.int(),
+      lateRows: z.int(),
+    }),
+    deadLettersByCode: z.record(z.string(), z.int()),
+    watermark: IsoTime.nullable(),
+    dashboard: z.object({ rows: z.int(), bytes: z.int() }),
+    recentBatches: z.array(MicroBatch).describe('Newest last, at most 60.'),
+    health: z.object({ word: z.enum(['Healthy', 'Catching up', 'Degraded', 'Stopped', 'Failed']), reason: z.string() }),
+  })
+  .meta({ id: 'StreamStatus' })
+export type StreamStatus = z.infer<typeof StreamStatus>
+
+export const DashboardWindow = z
+  .object({
+    window_start: IsoTime,
+    window_end: IsoTime,
+    category: z.string().nullable(),
+    txn_count: z.int(),
+    window_revenue: z.number().nullable(),
+    avg_order_value: z.number().nullable(),
+    fraud_alerts: z.int(),
+    approx_unique_customers: z.int(),
+    final: z.boolean(),
+  })
+  .meta({ id: 'DashboardWindow' })
+export type DashboardWindow = z.infer<typeof DashboardWindow>
+
+export const Dashboard = z
+  .object({
+    asOf: z.object({ version: z.int().nullable() }),
+    watermark: IsoTime.nullable(),
+    lateRows: z.int(),
+    windows: z.array(DashboardWindow),
+  })
+  .meta({ id: 'Dashboard' })
+export type Dashboard = z.infer<typeof Dashboard>
+
+export interface DashboardQuery {
+  /** Epoch milliseconds; windows that overlap [from, to). */
+  readonly from?: number
+  readonly to?: number
+  readonly category?: string
+}
+
+export const DEAD_LETTER_CODES = ['NO_VALUE', 'NOT_UTF8', 'NOT_JSON', 'NOT_OBJECT', 'MISSING_FIELD', 'BAD_VALUE'] as const
+export const DeadLetterCode = z.enum(DEAD_LETTER_CODES)
+export type DeadLetterCode = z.infer<typeof DeadLetterCode>
+
+export const DeadLetter = z
+  .object({
+    topic: z.string(),
+    kafka_partition: z.int(),
+    kafka_offset: Int64,
+    kafka_timestamp: IsoTime.nullable(),
+    key: z.string().nullable().describe('Base64.'),
+    value: z.string().nullable().describe('Base64; null for a tombstone.'),
+    valueText: z.string().nullable().describe('The value as text where it is UTF-8, else null.'),
+    headers: z.array(z.object({ key: z.string(), value: z.string().nullable() })).describe('Values in base64.'),
+    code: DeadLetterCode,
+    field: z.string().nullable(),
+    reason: z.string(),
+    dead_at: IsoTime,
+    redriven_at: IsoTime.nullable(),
+    redriven_version: z.int().nullable(),
+  })
+  .meta({ id: 'DeadLetter' })
+export type DeadLetter = z.infer<typeof DeadLetter>
+
+export interface DeadLetterQuery {
+  readonly limit: number
+  readonly offset: number
+  readonly code?: DeadLetterCode
+  readonly field?: string
+  readonly partition?: number
+  /** Epoch milliseconds, on dead_at. */
+  readonly from?: number
+  readonly to?: number
+}
+
+export const DeadLetterPage = z
+  .object({
+    total: z.int(),
+    page: z.object({ limit: z.int(), offset: z.int(), returned: z.int(), hasMore: z.boolean() }),
+    data: z.array(DeadLetter),
+  })
+  .meta({ id: 'DeadLetterPage' })
+export type DeadLetterPage = z.infer<typeof DeadLetterPage>
