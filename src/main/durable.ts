@@ -78,7 +78,10 @@ export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
 /** Says what a file-system error means to a user; anything else passes through. */
 export function toIoError(error: unknown, what: string): unknown {
   if (isErrno(error, 'ENOSPC', 'EDQUOT')) {
-    return new MillraceError('DISK_FULL', `${what}: the disk is full. Free space, then try again.`, { cause: error, canRetry: true })
+    return new MillraceError('DISK_FULL', `${what}: the disk is full. Free space, then try again.`, {
+      cause: error,
+      canRetry: true,
+    })
   }
   if (isErrno(error, 'EROFS', 'EACCES', 'EPERM')) {
     return new MillraceError('IO_ERROR', `${what}: no permission to write there.`, { cause: error })

@@ -55,9 +55,19 @@ export interface BatchDoor {
   /** Record and files; 409 BATCH_RUNNING. */
   remove(batchId: string): Promise<void>
   raw(batchId: string, page: PageRequest, signal?: AbortSignal): Promise<BatchData>
-  aggregated(batchId: string, analysis: AnalysisName | null, page: PageRequest, signal?: AbortSignal): Promise<AggregatedData | FullReportData>
+  aggregated(
+    batchId: string,
+    analysis: AnalysisName | null,
+    page: PageRequest,
+    signal?: AbortSignal,
+  ): Promise<AggregatedData | FullReportData>
   exportRaw(batchId: string, format: ExportFormat, signal?: AbortSignal): Promise<ExportStream>
-  exportAggregated(batchId: string, analysis: AnalysisName | null, format: ExportFormat, signal?: AbortSignal): Promise<ExportStream>
+  exportAggregated(
+    batchId: string,
+    analysis: AnalysisName | null,
+    format: ExportFormat,
+    signal?: AbortSignal,
+  ): Promise<ExportStream>
 }
 
 export interface LakeDoor {

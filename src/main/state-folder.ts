@@ -83,7 +83,8 @@ async function openState(path: string, file: string): Promise<Session> {
       )
     }
     const owner = await readOwner(path)
-    const who = owner === null ? 'another process' : `process ${owner.pid}${owner.address === null ? '' : ` at ${owner.address}`}`
+    const who =
+      owner === null ? 'another process' : `process ${owner.pid}${owner.address === null ? '' : ` at ${owner.address}`}`
     throw new MillraceError(
       'OWNED_BY_ANOTHER',
       `The state folder ${path} is in use by ${who}. Stop it first, or give this one a folder of its own with --set pipeline.engine.state-dir=DIR.`,

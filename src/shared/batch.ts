@@ -31,13 +31,22 @@ export const BatchRequest = z
     endDate: CalendarDate.describe('Last event_date, inclusive.'),
     analysisType: AnalysisType,
     filters: BatchFilters.optional().describe('ANDed; exact values as JSON strings, by column name.'),
-    tableVersion: z.int().min(0).optional().describe('Run at this version of stream/transactions instead of the newest.'),
-    asOf: z.iso.datetime({ offset: true }).optional().describe('Run at the newest version committed at or before this time.'),
+    tableVersion: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('Run at this version of stream/transactions instead of the newest.'),
+    asOf: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe('Run at the newest version committed at or before this time.'),
   })
   .meta({ id: 'BatchRequest' })
 export type BatchRequest = z.infer<typeof BatchRequest>
 
-export const BatchAccepted = z.object({ batchId: z.string(), status: BatchState, tableVersion: z.int() }).meta({ id: 'BatchAccepted' })
+export const BatchAccepted = z
+  .object({ batchId: z.string(), status: BatchState, tableVersion: z.int() })
+  .meta({ id: 'BatchAccepted' })
 export type BatchAccepted = z.infer<typeof BatchAccepted>
 
 /** Phases in order; `fraction` is of the whole job, 0..1, or absent where it is not known. */
@@ -85,10 +94,14 @@ export interface BatchListQuery {
   readonly offset: number
 }
 
-export const BatchList = z.object({ total: z.int(), returned: z.int(), batches: z.array(BatchRecord) }).meta({ id: 'BatchList' })
+export const BatchList = z
+  .object({ total: z.int(), returned: z.int(), batches: z.array(BatchRecord) })
+  .meta({ id: 'BatchList' })
 export type BatchList = z.infer<typeof BatchList>
 
-export const Page = z.object({ limit: z.int(), offset: z.int(), returned: z.int(), hasMore: z.boolean() }).meta({ id: 'Page' })
+export const Page = z
+  .object({ limit: z.int(), offset: z.int(), returned: z.int(), hasMore: z.boolean() })
+  .meta({ id: 'Page' })
 export type Page = z.infer<typeof Page>
 
 export const BatchData = z

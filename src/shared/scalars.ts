@@ -1,10 +1,14 @@
 import { z } from 'zod'
 
 /** A moment in time: ISO 8601, UTC, milliseconds, `Z` (decision 29). */
-export const IsoTime = z.string().describe('ISO 8601 UTC with milliseconds and Z, for example 2026-11-24T08:00:00.000Z.')
+export const IsoTime = z
+  .string()
+  .describe('ISO 8601 UTC with milliseconds and Z, for example 2026-11-24T08:00:00.000Z.')
 
 /** A 64-bit integer in JSON: a number up to 2^53 - 1, a decimal string beyond (decision 29). */
-export const Int64 = z.union([z.int(), z.string().regex(/^-?\d+$/)]).describe('An integer; a decimal string beyond 2^53 - 1.')
+export const Int64 = z
+  .union([z.int(), z.string().regex(/^-?\d+$/)])
+  .describe('An integer; a decimal string beyond 2^53 - 1.')
 export type Int64 = z.infer<typeof Int64>
 
 /** A 64-bit integer as JSON carries it: never a float that lost digits. */

@@ -24,11 +24,26 @@ export type StartingOffsets = z.infer<typeof StartingOffsets>
 
 export const StreamStartRequest = z
   .object({
-    topic: z.string().min(1).max(249).regex(/^[A-Za-z0-9._-]+$/, { error: 'must be a Kafka topic name: letters, digits, ".", "_" and "-"' }).optional(),
+    topic: z
+      .string()
+      .min(1)
+      .max(249)
+      .regex(/^[A-Za-z0-9._-]+$/, { error: 'must be a Kafka topic name: letters, digits, ".", "_" and "-"' })
+      .optional(),
     source: SourceKind.optional().describe('kafka (default) or sample: generated events through the very same path.'),
-    startingOffsets: StartingOffsets.optional().describe('Only where the table has no offsets of this topic yet; latest by default.'),
-    failOnDataLoss: z.boolean().optional().describe('false: go on over a gap and record it in the table history; true by default.'),
-    rate: z.number().min(0).max(1_000_000).optional().describe('Events per second of the sample source; 10 by default, 0 = as fast as it goes.'),
+    startingOffsets: StartingOffsets.optional().describe(
+      'Only where the table has no offsets of this topic yet; latest by default.',
+    ),
+    failOnDataLoss: z
+      .boolean()
+      .optional()
+      .describe('false: go on over a gap and record it in the table history; true by default.'),
+    rate: z
+      .number()
+      .min(0)
+      .max(1_000_000)
+      .optional()
+      .describe('Events per second of the sample source; 10 by default, 0 = as fast as it goes.'),
   })
   .meta({ id: 'StreamStartRequest' })
 export type StreamStartRequest = z.infer<typeof StreamStartRequest>
@@ -42,7 +57,10 @@ export const StreamStarted = z
       .array(z.object({ partition: z.int(), offset: Int64 }))
       .optional()
       .describe('Where the table has offsets already: the next offset to read, per partition.'),
-    startingFrom: z.array(z.object({ partition: z.int(), offset: Int64 })).optional().describe('First start: the resolved offsets.'),
+    startingFrom: z
+      .array(z.object({ partition: z.int(), offset: Int64 }))
+      .optional()
+      .describe('First start: the resolved offsets.'),
     note: z.string().optional(),
   })
   .meta({ id: 'StreamStarted' })
@@ -143,7 +161,14 @@ export interface DashboardQuery {
   readonly category?: string
 }
 
-export const DEAD_LETTER_CODES = ['NO_VALUE', 'NOT_UTF8', 'NOT_JSON', 'NOT_OBJECT', 'MISSING_FIELD', 'BAD_VALUE'] as const
+export const DEAD_LETTER_CODES = [
+  'NO_VALUE',
+  'NOT_UTF8',
+  'NOT_JSON',
+  'NOT_OBJECT',
+  'MISSING_FIELD',
+  'BAD_VALUE',
+] as const
 export const DeadLetterCode = z.enum(DEAD_LETTER_CODES)
 export type DeadLetterCode = z.infer<typeof DeadLetterCode>
 

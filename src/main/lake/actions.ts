@@ -41,6 +41,8 @@ export interface AddFile {
   readonly dataChange: boolean
   /** Null where the writer gave none or they cannot be read. */
   readonly stats: FileStats | null
+  /** The statistics as the log has them, so that a checkpoint hands them on untouched. */
+  readonly statsText: string | null
 }
 
 export interface RemoveFile {

@@ -1,4 +1,22 @@
-import type { AddFile, CommitInfo, FileStats, Metadata, Protocol, RemoveFile, SchemaField, StatValue, Transaction } from './actions'
+import type {
+  AddFile,
+  CommitInfo,
+  FileStats,
+  Metadata,
+  Protocol,
+  RemoveFile,
+  SchemaField,
+  StatValue,
+  Transaction,
+} from './actions'
+
+/**
+ * A `txn` action as a compare-and-set: the commit is refused (`same_transaction`) unless the table's
+ * value is still `previous`, so two writers of one stream can never both commit an offset.
+ */
+export interface TransactionUpdate extends Transaction {
+  readonly previous: bigint | null
+}
 
 /** What the lake needs of a Parquet engine; `duckdb/` implements it. */
 export interface ParquetPort {
@@ -56,7 +74,7 @@ export interface CommitRequest {
   readonly remove?: readonly AddFile[]
   /** False for compaction: no row changes. True by default. */
   readonly dataChange?: boolean
-  readonly transactions?: readonly Transaction[]
+  readonly transactions?: readonly TransactionUpdate[]
   /** A new schema (same names keep their types; new columns go last). */
   readonly addColumns?: readonly SchemaField[]
   readonly operationParameters?: Readonly<Record<string, string>>
@@ -69,7 +87,8 @@ export type CommitOutcome =
   | { readonly kind: 'committed'; readonly version: number; readonly snapshot: Snapshot; readonly elapsedMs: number }
   | {
       readonly kind: 'conflict'
-      readonly reason: 'metadata_changed' | 'protocol_changed' | 'same_transaction' | 'file_removed' | 'files_added' | 'table_deleted'
+      readonly reason:
+        'metadata_changed' | 'protocol_changed' | 'same_transaction' | 'file_removed' | 'files_added' | 'table_deleted'
       readonly version: number
       readonly detail: string
     }
@@ -96,10 +115,25 @@ export interface LakeTable {
    * returns only after log file and folder are fsynced. Data files must be durable already (`syncFiles`).
    */
   commit(request: CommitRequest): Promise<CommitOutcome>
-  history(limit?: number): Promise<readonly { readonly version: number; readonly info: CommitInfo | null; readonly filesAdded: number; readonly filesRemoved: number; readonly rowsAdded: number | null; readonly bytesAdded: number }[]>
+  /** Newest first. */
+  history(limit?: number): Promise<readonly HistoryEntry[]>
+}
+
+export interface HistoryEntry {
+  readonly version: number
+  /** Epoch milliseconds. */
+  readonly timestamp: number
+  readonly info: CommitInfo | null
+  readonly filesAdded: number
+  readonly filesRemoved: number
+  /** Null where a file has no statistics. */
+  readonly rowsAdded: number | null
+  readonly bytesAdded: number
 }
 
 export interface Lake {
   /** `root` must be absolute. The same root gives the same table object, so its cached snapshot is shared. */
   table(root: string): LakeTable
+  /** Waits for checkpoints that are being written. */
+  close(): Promise<void>
 }

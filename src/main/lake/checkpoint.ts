@@ -1,0 +1,48 @@
+import { stat, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writeNewFile } from '../durable'
+import { encodePath, versionName } from './paths'
+import { addToLog, stringifyActions } from './log-entry'
+import { logFolder, putCheckpoint, uniqueSuffix } from './log-files'
+import type { ParquetPort, Snapshot } from './ports'
+
+/** Removes older than this need no tombstone any more (`delta.deletedFileRetentionDuration`'s default). */
+const TOMBSTONE_RETENTION_MS = 7 * 24 * 3600 * 1000
+
+/** Writes a single-file V1 checkpoint of a snapshot (delta.md, "Checkpoints"). */
+export async function checkpointTable(snapshot: Snapshot, parquet: ParquetPort, now: number): Promise<void> {
+  const folder = logFolder(snapshot.root)
+  const base = join(folder, `.${versionName(snapshot.version)}.${process.pid}.${uniqueSuffix()}`)
+  const source = `${base}.json`
+  const target = `${base}.parquet`
+  const actions = checkpointActions(snapshot, now)
+  try {
+    await writeNewFile(source, stringifyActions(actions))
+    await parquet.writeCheckpoint(source, target)
+    const { size } = await stat(target)
+    await putCheckpoint(snapshot.root, snapshot.version, target, {
+      version: snapshot.version,
+      size: actions.length,
+      sizeInBytes: size,
+      numOfAddFiles: snapshot.files.length,
+    })
+  } finally {
+    await unlink(source).catch(() => undefined)
+    await unlink(target).catch(() => undefined)
+  }
+}
+
+/** All that a reader needs to start at this version: no commitInfo, removes without statistics. */
+export function checkpointActions(snapshot: Snapshot, now: number): Record<string, unknown>[] {
+  return [
+    { protocol: snapshot.protocol },
+    { metaData: snapshot.metadata },
+    ...[...snapshot.transactions].map(([appId, version]) => ({ txn: { appId, version } })),
+    ...snapshot.tombstones
+      .filter((remove) => remove.deletionTimestamp > now - TOMBSTONE_RETENTION_MS)
+      .map(({ path, deletionTimestamp }) => ({
+        remove: { path: encodePath(path), deletionTimestamp, dataChange: false },
+      })),
+    ...snapshot.files.map((file) => addToLog({ ...file, dataChange: false })),
+  ]
+}

@@ -1,0 +1,126 @@
+import { readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { MillraceError } from '../../shared/errors'
+import { isErrno, linkIfAbsent, replaceFile, syncFolder, toIoError, writeNewFile } from '../durable'
+import { failpoint } from '../failpoint'
+import { parseCommit, type LogEntry } from './log-entry'
+import { versionName } from './paths'
+
+/** The `_delta_log` folder of a table: the only place that knows its file names. */
+export function logFolder(root: string): string {
+  return join(root, '_delta_log')
+}
+
+export function commitPath(root: string, version: number): string {
+  return join(logFolder(root), `${versionName(version)}.json`)
+}
+
+/** Names in the log folder; empty where there is none. */
+export async function listNames(root: string): Promise<readonly string[]> {
+  try {
+    return await readdir(logFolder(root))
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR')) return []
+    throw toIoError(error, `The Delta log of ${root} cannot be listed`)
+  }
+}
+
+export interface CommitFile {
+  readonly entries: readonly LogEntry[]
+  /** `commitInfo.timestamp`, or the file's own time where there is none; epoch milliseconds. */
+  readonly timestamp: number
+}
+
+/** One commit, or null where that version does not exist. */
+export async function readCommit(root: string, version: number): Promise<CommitFile | null> {
+  const path = commitPath(root, version)
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return null
+    throw toIoError(error, `Version ${version} of ${root} cannot be read`)
+  }
+  const entries = parseCommit(text, path)
+  for (const entry of entries) {
+    if (entry.kind === 'commitInfo' && entry.info.timestamp > 0) return { entries, timestamp: entry.info.timestamp }
+  }
+  return { entries, timestamp: Math.floor((await stat(path)).mtimeMs) }
+}
+
+/** Changes when the table was dropped and made anew under the same path. */
+export async function commitIdentity(root: string, version: number): Promise<string | null> {
+  try {
+    const { ino, mtimeMs, size } = await stat(commitPath(root, version))
+    return `${ino}/${mtimeMs}/${size}`
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR')) return null
+    throw toIoError(error, `The Delta log of ${root} cannot be read`)
+  }
+}
+
+/**
+ * Puts a commit in place if its version is free (delta.md, "Commit"), durable when it resolves.
+ * False: another writer has that version, nothing was written.
+ *
+ * @throws IO_ERROR after a failed fsync of the folder, when the commit may or may not survive a
+ * power cut: the caller must reread the log, never write the same again unread (rule 2)
+ */
+export async function putCommit(root: string, version: number, content: string): Promise<boolean> {
+  const folder = logFolder(root)
+  const temporary = join(folder, `.${versionName(version)}.${process.pid}.${uniqueSuffix()}.tmp`)
+  failpoint('commit:before-temp')
+  try {
+    await writeNewFile(temporary, content)
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined)
+    throw toIoError(error, `Version ${version} of ${root} cannot be written`)
+  }
+  failpoint('commit:before-link')
+  if (!(await place(temporary, commitPath(root, version), root))) return false
+  failpoint('commit:after-link')
+  try {
+    await syncFolder(folder)
+  } catch (cause) {
+    throw new MillraceError(
+      'IO_ERROR',
+      `Version ${version} of ${root} was written, but the disk did not confirm it. The log must be read again.`,
+      {
+        cause,
+      },
+    )
+  }
+  failpoint('commit:after-sync')
+  return true
+}
+
+/** Gives a finished checkpoint its name, then points `_last_checkpoint` at it. */
+export async function putCheckpoint(
+  root: string,
+  version: number,
+  temporary: string,
+  pointer: Record<string, unknown>,
+): Promise<void> {
+  const folder = logFolder(root)
+  await rename(temporary, join(folder, `${versionName(version)}.checkpoint.parquet`))
+  await syncFolder(folder)
+  await replaceFile(join(folder, '_last_checkpoint'), JSON.stringify(pointer))
+}
+
+export function uniqueSuffix(): string {
+  return Math.random().toString(36).slice(2, 12)
+}
+
+/** A file system without hard links takes a lock file and a rename instead. */
+async function place(temporary: string, path: string, root: string): Promise<boolean> {
+  try {
+    return await linkIfAbsent(temporary, path)
+  } catch (error) {
+    if (!isErrno(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'))
+      throw toIoError(error, `A commit to ${root} failed`)
+  }
+  throw new MillraceError(
+    'IO_ERROR',
+    `The file system of ${root} has no hard links, which a safe commit needs. Put the lake on a local disk.`,
+  )
+}

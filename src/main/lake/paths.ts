@@ -1,0 +1,43 @@
+import { MillraceError } from '../../shared/errors'
+
+/**
+ * `add.path` is a relative URI: percent-encoded on top of the name on disk (PROTOCOL.md, "Add File").
+ * Absolute paths and `file:` URIs are accepted when reading.
+ */
+export function encodePath(path: string): string {
+  return path.split('/').map(encodeSegment).join('/')
+}
+
+export function decodePath(encoded: string): string {
+  try {
+    const plain = encoded.startsWith('file:') ? encoded.replace(/^file:(\/\/(localhost)?)?/, '') : encoded
+    return decodeURIComponent(plain)
+  } catch (cause) {
+    throw new MillraceError('TABLE_CORRUPT', `The log names a file with a broken percent-encoding: ${encoded}`, {
+      cause,
+    })
+  }
+}
+
+/** The folder of a partition value on disk, as Hive and Spark write it. */
+export function partitionFolder(column: string, value: string | null): string {
+  return `${column}=${value === null || value === '' ? '__HIVE_DEFAULT_PARTITION__' : escapeHive(value)}`
+}
+
+/** `%020d.json` and its relatives. */
+export function versionName(version: number): string {
+  return String(version).padStart(20, '0')
+}
+
+function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment).replace(/%(3D|3A|40|2C|2B|24|26|3B|21|27|28|29|2A)/g, (match) =>
+    decodeURIComponent(match),
+  )
+}
+
+function escapeHive(value: string): string {
+  // eslint-disable-next-line no-control-regex -- Hive escapes control characters
+  return value.replace(/[\u0000-\u001f"#%'*/:=?\\\u007f{[\]^ ]/g, (character) => {
+    return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
+  })
+}

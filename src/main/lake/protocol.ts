@@ -1,0 +1,81 @@
+import { MillraceError } from '../../shared/errors'
+import type { Metadata, Protocol } from './actions'
+
+/** What we write: no feature arrays, which some readers trip over (delta.md). */
+export const OUR_PROTOCOL: Protocol = { minReaderVersion: 1, minWriterVersion: 2 }
+
+/** Reader features that ask nothing of a reader like ours. */
+const READER_FEATURES: ReadonlySet<string> = new Set(['timestampNtz', 'vacuumProtocolCheck'])
+/** Writer features that ask nothing of writes like ours, as long as their table property is off. */
+const WRITER_FEATURES: ReadonlySet<string> = new Set(['appendOnly', 'timestampNtz', 'vacuumProtocolCheck'])
+
+/** @throws UNSUPPORTED_PROTOCOL naming what is missing */
+export function checkReadable(root: string, protocol: Protocol): void {
+  const { minReaderVersion: version } = protocol
+  if (version > 3) refuse(root, 'read', `it needs reader version ${version}, Millrace reads up to 3`)
+  if (version === 2) refuse(root, 'read', 'it may use the feature columnMapping (reader version 2)')
+  if (version === 3) {
+    const missing = (protocol.readerFeatures ?? []).filter((feature) => !READER_FEATURES.has(feature))
+    if (missing.length > 0) refuse(root, 'read', `it uses ${features(missing)}`)
+  }
+}
+
+/** @throws UNSUPPORTED_PROTOCOL naming what is missing */
+export function checkWritable(root: string, protocol: Protocol, metadata: Metadata): void {
+  const { minWriterVersion: version } = protocol
+  if (version === 7) {
+    const missing = (protocol.writerFeatures ?? []).filter(
+      (feature) => !WRITER_FEATURES.has(feature) && !isIdle(feature, metadata),
+    )
+    if (missing.length > 0) refuse(root, 'write', `it uses ${features(missing)}`)
+  } else if (version > 2) {
+    const inUse = LEGACY_FEATURES.filter((feature) => feature.since <= version && !isIdle(feature.name, metadata))
+    if (version > 6) refuse(root, 'write', `it needs writer version ${version}`)
+    if (inUse.length > 0) refuse(root, 'write', `it uses ${features(inUse.map((feature) => feature.name))}`)
+  }
+  if (hasInvariants(metadata)) refuse(root, 'write', 'it uses the feature invariants')
+}
+
+const LEGACY_FEATURES = [
+  { name: 'checkConstraints', since: 3 },
+  { name: 'changeDataFeed', since: 4 },
+  { name: 'generatedColumns', since: 4 },
+  { name: 'columnMapping', since: 5 },
+  { name: 'identityColumns', since: 6 },
+] as const
+
+/** A feature that is named by the protocol but that the table does not use. */
+function isIdle(feature: string, metadata: Metadata): boolean {
+  const { configuration, schemaString } = metadata
+  switch (feature) {
+    case 'checkConstraints':
+      return !Object.keys(configuration).some((key) => key.startsWith('delta.constraints.'))
+    case 'changeDataFeed':
+      return configuration['delta.enableChangeDataFeed'] !== 'true'
+    case 'generatedColumns':
+      return !schemaString.includes('delta.generationExpression')
+    case 'columnMapping':
+      return (configuration['delta.columnMapping.mode'] ?? 'none') === 'none'
+    case 'identityColumns':
+      return !schemaString.includes('delta.identity.')
+    case 'invariants':
+      return !hasInvariants(metadata)
+    default:
+      return false
+  }
+}
+
+function hasInvariants(metadata: Metadata): boolean {
+  return metadata.schemaString.includes('delta.invariants')
+}
+
+function features(names: readonly string[]): string {
+  return `the feature${names.length > 1 ? 's' : ''} ${names.join(', ')}`
+}
+
+function refuse(root: string, verb: 'read' | 'write', why: string): never {
+  throw new MillraceError(
+    'UNSUPPORTED_PROTOCOL',
+    `Millrace cannot ${verb} the Delta table at ${root}: ${why}. Use the engine that wrote it, or copy it into a table without that.`,
+  )
+}

@@ -1,0 +1,114 @@
+import { MillraceError } from '../../shared/errors'
+import type { AddFile, Metadata, Protocol, RemoveFile, SchemaField } from './actions'
+import { withStats, type LogEntry, type RawAdd } from './log-entry'
+import type { Snapshot } from './ports'
+import { checkReadable } from './protocol'
+import { parseSchema } from './schema'
+
+/** The state of a table while its log is replayed; later entries win (PROTOCOL.md, "Action Reconciliation"). */
+export interface TableState {
+  readonly protocol: Protocol | null
+  readonly metadata: Metadata | null
+  readonly files: ReadonlyMap<string, RawAdd>
+  readonly tombstones: ReadonlyMap<string, RemoveFile>
+  readonly transactions: ReadonlyMap<string, bigint>
+  /** Commit time of the last commit that told one. */
+  readonly timestamp: number
+}
+
+export const EMPTY_STATE: TableState = {
+  protocol: null,
+  metadata: null,
+  files: new Map(),
+  tombstones: new Map(),
+  transactions: new Map(),
+  timestamp: 0,
+}
+
+/** The state after one more commit (or all rows of a checkpoint). The given state is not changed. */
+export function applyEntries(state: TableState, entries: readonly LogEntry[]): TableState {
+  const files = new Map(state.files)
+  const tombstones = new Map(state.tombstones)
+  const transactions = new Map(state.transactions)
+  let { protocol, metadata, timestamp } = state
+  for (const entry of entries) {
+    switch (entry.kind) {
+      case 'protocol':
+        protocol = entry.protocol
+        break
+      case 'metaData':
+        metadata = entry.metadata
+        break
+      case 'txn':
+        transactions.set(entry.transaction.appId, entry.transaction.version)
+        break
+      case 'add':
+        files.set(entry.add.path, entry.add)
+        tombstones.delete(entry.add.path)
+        break
+      case 'remove':
+        files.delete(entry.remove.path)
+        tombstones.set(entry.remove.path, entry.remove)
+        break
+      case 'commitInfo':
+        timestamp = entry.info.timestamp
+        break
+    }
+  }
+  return { protocol, metadata, files, tombstones, transactions, timestamp }
+}
+
+/**
+ * The state as readers see it. `previous` lends its parsed files, so that a new version costs
+ * only what is new.
+ *
+ * @throws TABLE_CORRUPT without protocol or metaData, UNSUPPORTED_PROTOCOL by name
+ */
+export function toSnapshot(
+  root: string,
+  version: number,
+  state: TableState,
+  timestamp: number,
+  previous: ParsedState | null,
+): ParsedState {
+  const { protocol, metadata } = state
+  if (protocol === null || metadata === null) {
+    const what = protocol === null ? 'protocol' : 'metaData'
+    throw new MillraceError(
+      'TABLE_CORRUPT',
+      `The log of the Delta table at ${root} has no ${what} action up to version ${version}.`,
+    )
+  }
+  checkReadable(root, protocol)
+  const same = previous !== null && previous.snapshot.metadata === metadata
+  const schema: readonly SchemaField[] = same ? previous.snapshot.schema : parseSchema(metadata.schemaString)
+  const parsed = new Map<RawAdd, AddFile>()
+  for (const raw of state.files.values()) {
+    if (raw.deletionVector) {
+      throw new MillraceError(
+        'UNSUPPORTED_PROTOCOL',
+        `The Delta table at ${root} uses the feature deletionVectors, which Millrace cannot read yet.`,
+      )
+    }
+    parsed.set(raw, (same ? previous.parsed.get(raw) : undefined) ?? withStats(raw, schema))
+  }
+  const snapshot: Snapshot = {
+    root,
+    version,
+    timestamp,
+    protocol,
+    metadata,
+    schema,
+    files: [...parsed.values()],
+    transactions: state.transactions,
+    tombstones: [...state.tombstones.values()],
+  }
+  return { state, parsed, snapshot }
+}
+
+/** A snapshot with what makes the next one cheap. */
+export interface ParsedState {
+  readonly state: TableState
+  readonly parsed: ReadonlyMap<RawAdd, AddFile>
+  readonly snapshot: Snapshot
+}
