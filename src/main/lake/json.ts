@@ -5,7 +5,7 @@
 export function parseLossless(text: string): unknown {
   if (!/\d{16}/.test(text)) return JSON.parse(text)
   const marked = text.replace(TOKEN, (token) =>
-    /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `{"${MARK}":"${token}"}` : token,
+    /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `{${JSON.stringify(MARK)}:"${token}"}` : token,
   )
   return JSON.parse(marked, (_key, value: unknown) =>
     isRecord(value) && typeof value[MARK] === 'string' ? BigInt(value[MARK]) : value,

@@ -10,6 +10,8 @@ export interface RawAdd extends Omit<AddFile, 'stats'> {
   readonly deletionVector: boolean
 }
 
+const ACTION_COUNT = 'millraceActions'
+
 /** One line of a commit, or one row of a checkpoint. Unknown actions are `null`. */
 export type LogEntry =
   | { readonly kind: 'protocol'; readonly protocol: Protocol }
@@ -27,6 +29,8 @@ export function parseCommit(text: string, name: string): LogEntry[] {
   if (text.trim() === '') throw corrupt(name, 'it is empty')
   if (!text.endsWith('\n') && !text.endsWith('}')) throw corrupt(name, 'its last line is cut off')
   const entries: LogEntry[] = []
+  let lines = 0
+  let declared: unknown = null
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue
     let value: unknown
@@ -35,9 +39,12 @@ export function parseCommit(text: string, name: string): LogEntry[] {
     } catch (cause) {
       throw corrupt(name, `line ${index + 1} is not JSON`, cause)
     }
+    lines++
+    if (isRecord(value) && isRecord(value['commitInfo'])) declared = value['commitInfo'][ACTION_COUNT] ?? null
     const entry = parseEntry(value, name)
     if (entry !== null) entries.push(entry)
   }
+  if (declared !== null && declared !== lines) throw corrupt(name, `it holds ${lines} of ${String(declared)} actions`)
   return entries
 }
 
@@ -79,7 +86,15 @@ export function removeToLog(remove: RemoveFile): Record<string, unknown> {
   }
 }
 
-/** Newline-delimited actions, the content of a commit file. */
+/**
+ * The content of a commit file. Its first action says how many there are, so that a commit that was
+ * cut off between two lines is seen too (others ignore unknown keys of commitInfo).
+ */
+export function stringifyCommit(info: Record<string, unknown>, actions: readonly Record<string, unknown>[]): string {
+  return stringifyActions([{ commitInfo: { ...info, [ACTION_COUNT]: actions.length + 1 } }, ...actions])
+}
+
+/** Newline-delimited actions. */
 export function stringifyActions(actions: readonly Record<string, unknown>[]): string {
   return actions.map((action) => `${stringifyLossless(action)}\n`).join('')
 }

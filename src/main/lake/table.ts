@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { MillraceError } from '../../shared/errors'
 import { makeFolder } from '../durable'
 import type { AddFile, Metadata, RemoveFile, SchemaField } from './actions'
-import { addToLog, parseEntry, removeToLog, stringifyActions, type LogEntry } from './log-entry'
+import { addToLog, parseEntry, removeToLog, stringifyCommit, type LogEntry } from './log-entry'
 import { commitIdentity, listNames, logFolder, putCommit, readCommit } from './log-files'
 import { listLog, planSegment } from './log-segment'
 import type {
@@ -91,11 +91,9 @@ export function openTable(root: string, options: TableOptions): LakeTable {
   const table: LakeTable = {
     root,
     async snapshot(version) {
-      const current = await newest()
-      if (version === undefined) return current?.snapshot ?? null
-      if (current?.snapshot.version === version) return current.snapshot
-      const old = await load(root, options.parquet, version)
-      return old?.snapshot ?? null
+      if (version === undefined) return (await newest())?.snapshot ?? null
+      if (cached?.snapshot.version === version) return cached.snapshot
+      return (await load(root, options.parquet, version))?.snapshot ?? null
     },
     async versionAt(time) {
       const current = await newest()
@@ -208,34 +206,34 @@ function planCommit(request: CommitRequest, current: Snapshot, options: TableOpt
       `The table at ${current.root} is append-only (delta.appendOnly): rows cannot be removed.`,
     )
   }
-  return stringifyActions([
+  return stringifyCommit(
     {
-      commitInfo: {
-        timestamp: Math.max(now, current.timestamp + 1),
-        operation: request.operation,
-        operationParameters: request.operationParameters ?? {},
-        readVersion: current.version,
-        isolationLevel: 'Serializable',
-        isBlindAppend: (request.remove ?? []).length === 0,
-        operationMetrics: request.operationMetrics ?? {},
-        engineInfo: options.engineInfo,
-        userMetadata: request.userMetadata,
-        txnId: randomUUID(),
-      },
+      timestamp: Math.max(now, current.timestamp + 1),
+      operation: request.operation,
+      operationParameters: request.operationParameters ?? {},
+      readVersion: current.version,
+      isolationLevel: 'Serializable',
+      isBlindAppend: (request.remove ?? []).length === 0,
+      operationMetrics: request.operationMetrics ?? {},
+      engineInfo: options.engineInfo,
+      userMetadata: request.userMetadata,
+      txnId: randomUUID(),
     },
-    ...(metadata === null ? [] : [{ metaData: metadata }]),
-    ...(request.transactions ?? []).map(({ appId, version }) => ({ txn: { appId, version, lastUpdated: now } })),
-    ...uniqueByPath(request.remove ?? []).map((file) =>
-      removeToLog({
-        path: file.path,
-        deletionTimestamp: now,
-        dataChange,
-        partitionValues: file.partitionValues,
-        size: file.size,
-      } satisfies RemoveFile),
-    ),
-    ...uniqueByPath((request.add ?? []).map((file) => toAdd(current.root, file, schema, dataChange))).map(addToLog),
-  ])
+    [
+      ...(metadata === null ? [] : [{ metaData: metadata }]),
+      ...(request.transactions ?? []).map(({ appId, version }) => ({ txn: { appId, version, lastUpdated: now } })),
+      ...uniqueByPath(request.remove ?? []).map((file) =>
+        removeToLog({
+          path: file.path,
+          deletionTimestamp: now,
+          dataChange,
+          partitionValues: file.partitionValues,
+          size: file.size,
+        } satisfies RemoveFile),
+      ),
+      ...uniqueByPath((request.add ?? []).map((file) => toAdd(current.root, file, schema, dataChange))).map(addToLog),
+    ],
+  )
 }
 
 function planCreate(request: CreateTableRequest, options: TableOptions): string {
@@ -249,22 +247,19 @@ function planCreate(request: CreateTableRequest, options: TableOptions): string 
     configuration: request.configuration ?? {},
     createdTime: now,
   }
-  return stringifyActions([
+  return stringifyCommit(
     {
-      commitInfo: {
-        timestamp: now,
-        operation: 'CREATE TABLE',
-        operationParameters: { partitionBy: JSON.stringify(request.partitionColumns) },
-        isolationLevel: 'Serializable',
-        isBlindAppend: true,
-        operationMetrics: {},
-        engineInfo: options.engineInfo,
-        txnId: randomUUID(),
-      },
+      timestamp: now,
+      operation: 'CREATE TABLE',
+      operationParameters: { partitionBy: JSON.stringify(request.partitionColumns) },
+      isolationLevel: 'Serializable',
+      isBlindAppend: true,
+      operationMetrics: {},
+      engineInfo: options.engineInfo,
+      txnId: randomUUID(),
     },
-    { protocol: OUR_PROTOCOL },
-    { metaData: metadata },
-  ])
+    [{ protocol: OUR_PROTOCOL }, { metaData: metadata }],
+  )
 }
 
 function extendSchema(current: Snapshot, request: CommitRequest): Metadata | null {

@@ -1,0 +1,84 @@
+import { DuckDBListValue, DuckDBMapValue, DuckDBStructValue, type DuckDBValue } from '@duckdb/node-api'
+import { MillraceError, messageOf } from '../../shared/errors'
+import { syncFile, toIoError } from '../durable'
+import type { ParquetPort } from '../lake/ports'
+import { quoteText, stringList, type Session } from './session'
+
+/** The actions of a checkpoint that we read; what a file lacks is null. */
+const ACTIONS = ['protocol', 'metaData', 'txn', 'add', 'remove'] as const
+
+/** Column types of a V1 checkpoint (PROTOCOL.md, "Checkpoint Schema"), in Spark's field order. */
+const CHECKPOINT_COLUMNS = `{
+  txn: 'STRUCT(appId VARCHAR, version BIGINT, lastUpdated BIGINT)',
+  add: 'STRUCT(path VARCHAR, partitionValues MAP(VARCHAR, VARCHAR), size BIGINT, modificationTime BIGINT, dataChange BOOLEAN, tags MAP(VARCHAR, VARCHAR), stats VARCHAR)',
+  remove: 'STRUCT(path VARCHAR, deletionTimestamp BIGINT, dataChange BOOLEAN, extendedFileMetadata BOOLEAN, partitionValues MAP(VARCHAR, VARCHAR), size BIGINT)',
+  metaData: 'STRUCT(id VARCHAR, name VARCHAR, description VARCHAR, format STRUCT(provider VARCHAR, options MAP(VARCHAR, VARCHAR)), schemaString VARCHAR, partitionColumns VARCHAR[], configuration MAP(VARCHAR, VARCHAR), createdTime BIGINT)',
+  protocol: 'STRUCT(minReaderVersion INTEGER, minWriterVersion INTEGER, readerFeatures VARCHAR[], writerFeatures VARCHAR[])'
+}`
+
+/** The largest single action: one schema or one file's statistics. */
+const MAX_ACTION_BYTES = 64 * 2 ** 20
+
+/** The lake's Parquet engine over a DuckDB session. */
+export function createParquetPort(session: Session): ParquetPort {
+  return {
+    async readCheckpoint(files) {
+      const connection = await session.connect()
+      try {
+        const source = `read_parquet(${stringList(files)}, union_by_name = true)`
+        const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`)
+        const present = new Set(described.getRowObjects().map((row) => String(row['column_name'])))
+        const columns = ACTIONS.filter((action) => present.has(action))
+        const reader = await connection.runAndReadAll(`SELECT ${columns.map((name) => `"${name}"`).join(', ')} FROM ${source}`)
+        return reader.getRowObjects().map((row) => {
+          const plain: Record<string, unknown> = {}
+          for (const [name, value] of Object.entries(row)) if (value !== null) plain[name] = toPlain(value)
+          return plain
+        })
+      } catch (cause) {
+        throw new MillraceError('TABLE_CORRUPT', `The checkpoint ${files[0] ?? ''} cannot be read: ${messageOf(cause)}`, { cause })
+      } finally {
+        connection.disconnectSync()
+      }
+    },
+
+    async writeCheckpoint(source, target) {
+      const connection = await session.connect()
+      try {
+        await connection.run(
+          `COPY (SELECT * FROM read_json(${quoteText(source)}, format = 'newline_delimited', columns = ${CHECKPOINT_COLUMNS},
+             maximum_object_size = ${MAX_ACTION_BYTES})) TO ${quoteText(target)} (FORMAT parquet, COMPRESSION snappy)`,
+        )
+        await syncFile(target)
+      } catch (error) {
+        throw toIoError(error, `The checkpoint ${target} cannot be written`)
+      } finally {
+        connection.disconnectSync()
+      }
+    },
+
+    async countRows(file) {
+      const connection = await session.connect()
+      try {
+        const reader = await connection.runAndReadAll(`SELECT num_rows FROM parquet_file_metadata(${quoteText(file)})`)
+        return Number(reader.getRows()[0]?.[0])
+      } catch (cause) {
+        throw new MillraceError('IO_ERROR', `The data file ${file} cannot be read: ${messageOf(cause)}`, { cause })
+      } finally {
+        connection.disconnectSync()
+      }
+    },
+  }
+}
+
+/** DuckDB's nested values as plain objects and arrays. */
+function toPlain(value: DuckDBValue): unknown {
+  if (value instanceof DuckDBStructValue) {
+    return Object.fromEntries(Object.entries(value.entries).map(([key, item]) => [key, toPlain(item)]))
+  }
+  if (value instanceof DuckDBMapValue) {
+    return Object.fromEntries(value.entries.map(({ key, value: item }) => [String(key), toPlain(item)]))
+  }
+  if (value instanceof DuckDBListValue) return value.items.map(toPlain)
+  return value
+}
