@@ -29,14 +29,20 @@ export function createParquetPort(session: Session): ParquetPort {
         const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`)
         const present = new Set(described.getRowObjects().map((row) => String(row['column_name'])))
         const columns = ACTIONS.filter((action) => present.has(action))
-        const reader = await connection.runAndReadAll(`SELECT ${columns.map((name) => `"${name}"`).join(', ')} FROM ${source}`)
+        const reader = await connection.runAndReadAll(
+          `SELECT ${columns.map((name) => `"${name}"`).join(', ')} FROM ${source}`,
+        )
         return reader.getRowObjects().map((row) => {
           const plain: Record<string, unknown> = {}
           for (const [name, value] of Object.entries(row)) if (value !== null) plain[name] = toPlain(value)
           return plain
         })
       } catch (cause) {
-        throw new MillraceError('TABLE_CORRUPT', `The checkpoint ${files[0] ?? ''} cannot be read: ${messageOf(cause)}`, { cause })
+        throw new MillraceError(
+          'TABLE_CORRUPT',
+          `The checkpoint ${files[0] ?? ''} cannot be read: ${messageOf(cause)}`,
+          { cause },
+        )
       } finally {
         connection.disconnectSync()
       }

@@ -87,13 +87,30 @@ export interface DecodedBatch {
   readonly writeMs: number
 }
 
-/** Turns raw messages into Parquet files under a table's folder. `duckdb/` implements it. */
-export interface MicroBatchWriter {
+/** One micro-batch while it fills: records are decoded as they come, so that writing can start at once. */
+export interface BatchBuilder {
+  /** Records of one partition, offsets rising, none seen before. Their bytes are copied. */
+  append(batch: RecordBatch): void
+  /** Rows and dead letters so far. */
+  readonly records: number
+  readonly bytes: number
   /**
-   * @param batches records per partition, offsets rising, none seen before
+   * Writes the rows as Parquet files under the table's folder, fsynced.
    * @param processingTime epoch ms, the same for every row
    */
-  write(root: string, batches: readonly RecordBatch[], processingTime: number): Promise<DecodedBatch>
+  finish(processingTime: number): Promise<DecodedBatch>
+  /** Drops everything that was appended. */
+  discard(): void
+}
+
+/** Turns raw messages into Parquet files under a table's folder. `duckdb/` implements it. */
+export interface MicroBatchWriter {
+  begin(root: string): BatchBuilder
   /** Dead letters as Parquet files of `stream/dead_letters`, fsynced. */
-  writeDeadLetters(root: string, topic: string, rejected: readonly Rejected[], deadAt: number): Promise<readonly NewFile[]>
+  writeDeadLetters(
+    root: string,
+    topic: string,
+    rejected: readonly Rejected[],
+    deadAt: number,
+  ): Promise<readonly NewFile[]>
 }

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { FieldKind } from '../../shared/transaction'
+import { makeFolder, toIoError } from '../durable'
+import type { NewFile } from '../lake/ports'
+import type { Rejected } from '../stream/ports'
+import { runCopy, type CopyDescription } from './copy'
+import { LineFile } from './line-file'
+import { quoteText, type Session } from './session'
+
+export interface DeadLetterWrite {
+  readonly session: Session
+  readonly lineFolder: string
+  readonly root: string
+  readonly topic: string
+  readonly rejected: readonly Rejected[]
+  /** Epoch ms. */
+  readonly deadAt: number
+}
+
+const STATS: CopyDescription = {
+  statsColumns: new Map<string, FieldKind>([
+    ['kafka_partition', 'int32'],
+    ['kafka_offset', 'int64'],
+    ['code', 'string'],
+    ['field', 'string'],
+    ['dead_at', 'timestamp'],
+    ['redriven_at', 'timestamp'],
+  ]),
+}
+
+/** Writes dead letters with their bytes untouched (base64 on the way, binary in the file). */
+export async function writeDeadLetterFile(write: DeadLetterWrite): Promise<readonly NewFile[]> {
+  const { session, lineFolder, root, topic, rejected, deadAt } = write
+  if (rejected.length === 0) return []
+  const lines = new LineFile(join(lineFolder, `${randomUUID()}.json`))
+  try {
+    for (const letter of rejected) {
+      const line = Buffer.from(`${JSON.stringify(toLine(letter))}\n`)
+      lines.reserve(line.length)
+      lines.buffer.set(line, lines.used)
+      lines.used += line.length
+      lines.longest = Math.max(lines.longest, line.length)
+    }
+    lines.flush()
+    lines.close()
+    await makeFolder(root)
+    const connection = await session.connect()
+    try {
+      return await runCopy(connection, copySql(lines, join(root, `part-${randomUUID()}.parquet`), topic, deadAt), STATS)
+    } finally {
+      connection.disconnectSync()
+    }
+  } catch (error) {
+    throw toIoError(error, `Dead letters cannot be written to ${root}`)
+  } finally {
+    await lines.remove()
+  }
+}
+
+function toLine({ partition, record, code, field, reason }: Rejected): Record<string, unknown> {
+  return {
+    p: partition,
+    o: record.offset.toString(),
+    t: record.timestamp,
+    k: base64(record.key),
+    v: base64(record.value),
+    h: JSON.stringify(record.headers.map((header) => ({ key: header.key, value: base64(header.value) }))),
+    c: code,
+    f: field,
+    r: reason,
+  }
+}
+
+function copySql(lines: LineFile, target: string, topic: string, deadAt: number): string {
+  return `COPY (SELECT ${quoteText(topic)} AS topic, p AS kafka_partition, o AS kafka_offset, make_timestamptz(t * 1000) AS kafka_timestamp,
+      from_base64(k) AS key, from_base64(v) AS value, h AS headers, c AS code, f AS field, r AS reason,
+      make_timestamptz(${deadAt * 1000}) AS dead_at, NULL::TIMESTAMPTZ AS redriven_at, NULL::BIGINT AS redriven_version
+    FROM read_json(${quoteText(lines.path)}, format = 'newline_delimited', maximum_object_size = ${Math.max(16 * 2 ** 20, 2 * lines.longest)},
+      columns = {p: 'INTEGER', o: 'BIGINT', t: 'BIGINT', k: 'VARCHAR', v: 'VARCHAR', h: 'VARCHAR', c: 'VARCHAR', f: 'VARCHAR', r: 'VARCHAR'}))
+    TO ${quoteText(target)} (FORMAT parquet, COMPRESSION zstd, RETURN_STATS)`
+}
+
+function base64(bytes: Uint8Array | null): string | null {
+  return bytes === null ? null : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+}

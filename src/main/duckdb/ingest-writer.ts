@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { EVENT_FIELDS, PARTITION_COLUMN, TRANSACTION_FIELDS, type FieldKind } from '../../shared/transaction'
+import { makeFolder, toIoError } from '../durable'
+import type { BatchBuilder, DecodedBatch, MicroBatchWriter, RecordBatch, Rejected, SourceRecord } from '../stream/ports'
+import { createScanner } from '../stream/scan'
+import { decodeStrict } from '../stream/strict-decoder'
+import { runCopy } from './copy'
+import { writeDeadLetterFile } from './dead-letters'
+import { LineFile } from './line-file'
+import { quoteText, type Session } from './session'
+import { TRANSACTION_STATS } from './transaction-stats'
+
+export interface IngestWriterOptions {
+  readonly session: Session
+  /** A folder of ours for line files, memory-backed where there is one; the session may read it. */
+  readonly lineFolder: string
+  readonly keepUnknown: boolean
+}
+
+const SQL_TYPES: Readonly<Record<FieldKind, string>> = {
+  string: 'VARCHAR',
+  int32: 'INTEGER',
+  int64: 'BIGINT',
+  double: 'DOUBLE',
+  boolean: 'BOOLEAN',
+  timestamp: 'TIMESTAMPTZ',
+  date: 'DATE',
+}
+
+/** The column that `pipeline.stream.keep-unknown` adds. */
+export const UNKNOWN_COLUMN = 'unknown_fields'
+
+/** DuckDB's default for the largest JSON line; larger messages raise it for their batch. */
+const DEFAULT_OBJECT_BYTES = 16 * 2 ** 20
+
+const PREFIX_PARTITION = Buffer.from('{"p":')
+const PREFIX_OFFSET = Buffer.from(',"o":')
+const PREFIX_VALUE = Buffer.from(',"v":')
+const SUFFIX_TIME = Buffer.from(',"t":')
+/** Room for the parts around a message: three numbers and their names. */
+const FRAME_BYTES = 128
+
+/**
+ * Messages to Parquet in one pass. Each message is proved clean by the scanner and copied as it is into
+ * a line `{"p":3,"o":17,"v":MESSAGE,"t":MICROS}`, or decoded strictly into such a line or a dead letter;
+ * DuckDB then reads lines that hold nothing left to interpret.
+ */
+export function openIngestWriter({ session, lineFolder, keepUnknown }: IngestWriterOptions): MicroBatchWriter {
+  const scanner = createScanner(keepUnknown)
+
+  function begin(root: string): BatchBuilder {
+    const lines = new LineFile(join(lineFolder, `${randomUUID()}.json`))
+    const rejected: Rejected[] = []
+    let rows = 0
+    let bytes = 0
+    let unknownKeys = 0
+    let decodeMs = 0
+
+    function append(batch: RecordBatch): void {
+      const started = performance.now()
+      for (const record of batch.records) {
+        bytes += record.value?.length ?? 0
+        if (record.value !== null && appendClean(batch.partition, record.offset, record.value)) continue
+        appendStrict(batch.partition, record)
+      }
+      decodeMs += performance.now() - started
+    }
+
+    function appendClean(partition: number, offset: bigint, value: Uint8Array): boolean {
+      lines.reserve(value.length + FRAME_BYTES)
+      const { buffer, used } = lines
+      let at = frame(buffer, used, partition, offset)
+      const start = at
+      buffer.set(value, start)
+      at = start + value.length
+      // The scanner needs a byte that ends every run; the suffix overwrites it.
+      buffer[at] = 0
+      if (!scanner.scan(buffer, start, at)) return false
+      at = put(buffer, at, SUFFIX_TIME)
+      at += buffer.write(String(scanner.micros), at, 'latin1')
+      buffer[at++] = 0x7d
+      buffer[at++] = 0x0a
+      endLine(at - used)
+      unknownKeys += scanner.unknownKeys
+      return true
+    }
+
+    function appendStrict(partition: number, record: SourceRecord): void {
+      const decoded = decodeStrict(record.value)
+      if (decoded.kind === 'dead') {
+        const { code, field, reason } = decoded
+        rejected.push({ partition, record: copyOf(record), code, field, reason })
+        return
+      }
+      const kept = keepUnknown && decoded.unknown !== null ? `,"u":${JSON.stringify(decoded.unknown)}` : ''
+      const tail = Buffer.from(`${decoded.json}${kept},"t":${decoded.micros}}\n`)
+      lines.reserve(tail.length + FRAME_BYTES)
+      const at = put(lines.buffer, frame(lines.buffer, lines.used, partition, record.offset), tail)
+      endLine(at - lines.used)
+      unknownKeys += decoded.unknownKeys
+    }
+
+    function endLine(length: number): void {
+      lines.used += length
+      if (length > lines.longest) lines.longest = length
+      rows++
+    }
+
+    async function finish(processingTime: number): Promise<DecodedBatch> {
+      const started = performance.now()
+      try {
+        lines.flush()
+        lines.close()
+        const files = rows === 0 ? [] : await writeRows(root, lines, processingTime)
+        const written = files.reduce((sum, file) => sum + (file.stats?.numRecords ?? 0), 0)
+        if (written !== rows) throw new Error(`${rows} rows were decoded, but ${written} were written`)
+        for (const file of files) assertRequired(file.path, file.stats?.nullCount ?? {})
+        return { rows, files, rejected, unknownKeys, decodeMs, writeMs: performance.now() - started }
+      } catch (error) {
+        throw toIoError(error, `A micro-batch cannot be written to ${root}`)
+      } finally {
+        await lines.remove()
+      }
+    }
+
+    return {
+      append,
+      finish,
+      get records() {
+        return rows + rejected.length
+      },
+      get bytes() {
+        return bytes
+      },
+      discard() {
+        lines.close()
+        void lines.remove()
+      },
+    }
+  }
+
+  async function writeRows(root: string, lines: LineFile, processingTime: number) {
+    await makeFolder(root)
+    const connection = await session.connect()
+    try {
+      return await runCopy(connection, copySql(root, lines, processingTime, keepUnknown), TRANSACTION_STATS)
+    } finally {
+      connection.disconnectSync()
+    }
+  }
+
+  return {
+    begin,
+    writeDeadLetters: (root, topic, rejected, deadAt) =>
+      writeDeadLetterFile({ session, lineFolder, root, topic, rejected, deadAt }),
+  }
+}
+
+/** Makes the folder for line files. */
+export async function makeLineFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+}
+
+function copySql(root: string, lines: LineFile, processingTime: number, keepUnknown: boolean): string {
+  const objectBytes = Math.max(DEFAULT_OBJECT_BYTES, 2 * lines.longest)
+  return `COPY (SELECT ${SELECT_LIST.replace('$PROCESSING', `make_timestamptz(${processingTime * 1000})`)}${keepUnknown ? `, u AS ${UNKNOWN_COLUMN}` : ''}
+    FROM read_json(${quoteText(lines.path)}, format = 'newline_delimited', maximum_object_size = ${objectBytes}, columns = {p: 'INTEGER', o: 'BIGINT',
+      v: 'STRUCT(${MESSAGE_COLUMNS})', t: 'BIGINT'${keepUnknown ? ", u: 'VARCHAR'" : ''}}))
+    TO ${quoteText(root)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (${PARTITION_COLUMN}), RETURN_STATS, APPEND,
+      FILENAME_PATTERN 'part-{uuid}')`
+}
+
+/** `event_timestamp` comes from the scanner; the others are read by DuckDB. */
+const MESSAGE_COLUMNS = EVENT_FIELDS.filter((field) => field.origin === 'message' && field.kind !== 'timestamp')
+  .map((field) => `${field.name} ${SQL_TYPES[field.kind]}`)
+  .join(', ')
+
+const SELECT_LIST = TRANSACTION_FIELDS.map((field) => `${sourceOf(field.name)} AS ${field.name}`).join(', ')
+
+function sourceOf(name: (typeof TRANSACTION_FIELDS)[number]['name']): string {
+  switch (name) {
+    case 'event_timestamp':
+      return 'make_timestamptz(t)'
+    case 'processing_timestamp':
+      return '$PROCESSING'
+    case 'batch_id':
+      return 'NULL::VARCHAR'
+    case 'event_date':
+      // Floored, so that times before 1970 fall on their own day.
+      return `(DATE '1970-01-01' + (t // 86400000000 - CASE WHEN t % 86400000000 < 0 THEN 1 ELSE 0 END)::INTEGER)`
+    case 'kafka_partition':
+      return 'p'
+    case 'kafka_offset':
+      return 'o'
+    default:
+      return `v.${name}`
+  }
+}
+
+function assertRequired(path: string, nullCount: Readonly<Record<string, number>>): void {
+  for (const field of EVENT_FIELDS) {
+    if (field.required && (nullCount[field.name] ?? 0) > 0) throw new Error(`${path} has rows without ${field.name}`)
+  }
+}
+
+function frame(buffer: Buffer, from: number, partition: number, offset: bigint): number {
+  let at = put(buffer, from, PREFIX_PARTITION)
+  at += buffer.write(String(partition), at, 'latin1')
+  at = put(buffer, at, PREFIX_OFFSET)
+  at += buffer.write(offset.toString(), at, 'latin1')
+  return put(buffer, at, PREFIX_VALUE)
+}
+
+function put(buffer: Buffer, at: number, bytes: Uint8Array): number {
+  buffer.set(bytes, at)
+  return at + bytes.length
+}
+
+/** Dead letters outlive the fetch that brought them, whose whole buffer a slice would hold. */
+function copyOf(record: SourceRecord): SourceRecord {
+  return {
+    ...record,
+    key: record.key === null ? null : Uint8Array.from(record.key),
+    value: record.value === null ? null : Uint8Array.from(record.value),
+  }
+}

@@ -1,0 +1,45 @@
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { unlink } from 'node:fs/promises'
+
+/**
+ * A file of lines that grows in large pieces: what DuckDB reads a micro-batch from. It lies in
+ * memory where the system has a memory-backed folder, so its writes are copies, not disk.
+ */
+export class LineFile {
+  readonly path: string
+  /** The piece being filled; callers write at `used` and move it on. */
+  buffer: Buffer
+  used = 0
+  /** The longest line, for DuckDB's `maximum_object_size`. */
+  longest = 0
+  private readonly file: number
+
+  constructor(path: string) {
+    this.path = path
+    this.file = openSync(path, 'wx', 0o600)
+    this.buffer = Buffer.allocUnsafe(PIECE)
+  }
+
+  /** Makes room for `bytes` more behind `used`. */
+  reserve(bytes: number): void {
+    if (this.used + bytes <= this.buffer.length) return
+    this.flush()
+    if (bytes > this.buffer.length) this.buffer = Buffer.allocUnsafe(bytes)
+  }
+
+  flush(): void {
+    let from = 0
+    while (from < this.used) from += writeSync(this.file, this.buffer, from, this.used - from)
+    this.used = 0
+  }
+
+  close(): void {
+    closeSync(this.file)
+  }
+
+  remove(): Promise<void> {
+    return unlink(this.path)
+  }
+}
+
+const PIECE = 4 * 2 ** 20

@@ -1,0 +1,258 @@
+import { isUtf8 } from 'node:buffer'
+import type { DeadLetterCode } from '../../shared/stream'
+import { EVENT_FIELDS, type FieldDefinition } from '../../shared/transaction'
+import { daysFromCivil, daysInMonth } from './calendar'
+
+/** What a message is, judged exactly by decision 3. */
+export type Decoded =
+  | {
+      readonly kind: 'row'
+      /** Epoch microseconds. */
+      readonly micros: bigint
+      /** One line of JSON of the message's own fields, in a form that every JSON reader reads alike. */
+      readonly json: string
+      readonly unknownKeys: number
+      /** The unknown members as one JSON object, their text untouched; null where there are none. */
+      readonly unknown: string | null
+    }
+  | { readonly kind: 'dead'; readonly code: DeadLetterCode; readonly field: string | null; readonly reason: string }
+
+type Dead = Extract<Decoded, { kind: 'dead' }>
+
+/** Decodes one message the slow and exact way. Never throws on data. */
+export function decodeStrict(value: Uint8Array | null): Decoded {
+  if (value === null) return dead('NO_VALUE', null, 'The message has no value (a tombstone).')
+  if (value.length === 0) return dead('NO_VALUE', null, 'The value is empty.')
+  if (value[0] === 0xef && value[1] === 0xbb && value[2] === 0xbf) {
+    return dead('NOT_JSON', null, 'The value starts with a byte order mark.')
+  }
+  if (!isUtf8(value)) return dead('NOT_UTF8', null, 'The value is not UTF-8.')
+  const text = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8')
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch (error) {
+    return dead('NOT_JSON', null, `The value is not JSON: ${describeSyntaxError(error)}`)
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    return dead('NOT_OBJECT', null, `The value is ${nameOf(parsed)}, not an object.`)
+  }
+  if (/\\u[dD][89a-fA-F]/.test(text) && hasLoneSurrogate(text)) {
+    return dead('NOT_UTF8', null, 'A text holds a lone surrogate, which UTF-8 cannot write.')
+  }
+  return decodeMembers(readMembers(text))
+}
+
+/** One member of the top-level object: where its value stands in the text. */
+interface Member {
+  readonly key: string
+  readonly keyText: string
+  readonly valueText: string
+}
+
+function decodeMembers(members: readonly Member[]): Decoded {
+  const last = new Map<string, Member>()
+  for (const member of members) last.set(member.key, member)
+  const parts: string[] = []
+  let micros = 0n
+  for (const field of EVENT_FIELDS) {
+    if (field.origin === 'pipeline') continue
+    const text = last.get(field.name)?.valueText ?? 'null'
+    if (text === 'null') {
+      if (field.required)
+        return dead('MISSING_FIELD', field.name, `${field.name} is ${last.has(field.name) ? 'null' : 'missing'}.`)
+      continue
+    }
+    if (field.kind === 'timestamp') {
+      const time = text.startsWith('"') ? parseEventTime(String(JSON.parse(text))) : null
+      if (time === null) return badValue(field, text)
+      micros = time
+      continue
+    }
+    const canonical = canonicalValue(field, text)
+    if (canonical === null) return badValue(field, text)
+    parts.push(`"${field.name}":${canonical}`)
+  }
+  const unknown = members.filter((member) => !KNOWN.has(member.key))
+  return {
+    kind: 'row',
+    micros,
+    json: `{${parts.join(',')}}`,
+    unknownKeys: unknown.length,
+    unknown:
+      unknown.length === 0 ? null : `{${unknown.map((member) => `${member.keyText}:${member.valueText}`).join(',')}}`,
+  }
+}
+
+const KNOWN: ReadonlySet<string> = new Set(EVENT_FIELDS.map((field) => field.name))
+
+/** The value in the form that the writer reads, or null where it is not exactly of the field's type. */
+function canonicalValue(field: FieldDefinition, text: string): string | null {
+  const first = text.charAt(0)
+  switch (field.kind) {
+    case 'string':
+      return first === '"' ? JSON.stringify(JSON.parse(text)) : null
+    case 'boolean':
+      return text === 'true' || text === 'false' ? text : null
+    case 'int32': {
+      const value = isNumberStart(first) ? integralValue(text) : null
+      return value !== null && value >= -2147483648n && value <= 2147483647n ? value.toString() : null
+    }
+    case 'double': {
+      const value = isNumberStart(first) ? Number(text) : Number.NaN
+      if (!Number.isFinite(value)) return null
+      return Object.is(value, -0) ? '-0.0' : String(value)
+    }
+    case 'int64':
+    case 'timestamp':
+    case 'date':
+      return null
+  }
+}
+
+/**
+ * The whole number that a JSON number literal stands for, judged on its decimal text, or null where it
+ * has a fraction (`3.0000000000000000001`) or more digits than any of our integers.
+ */
+export function integralValue(literal: string): bigint | null {
+  const match = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(literal)
+  if (match === null) return null
+  const [, sign = '', whole = '', fraction = '', power = '0'] = match
+  const digits = (whole + fraction).replace(/^0+/, '')
+  if (digits === '') return 0n
+  const significant = digits.replace(/0+$/, '')
+  const exponent = Number(power) - fraction.length + (digits.length - significant.length)
+  if (exponent < 0 || exponent + significant.length > 19) return null
+  return BigInt(`${sign}${significant}${'0'.repeat(exponent)}`)
+}
+
+const TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(?:Z|([+-])(\d{2}):?(\d{2})?)?$/
+
+/**
+ * Epoch microseconds of an ISO 8601 date and time: `Z`, an offset up to 18 hours, or none (UTC); at
+ * most six significant fraction digits; a date that exists; in UTC within the years 1 to 9999.
+ */
+export function parseEventTime(text: string): bigint | null {
+  const match = TIME.exec(text)
+  if (match === null) return null
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null
+  if (hour > 23 || minute > 59 || second > 59) return null
+  const fraction = (match[7] ?? '').replace(/0+$/, '')
+  if (fraction.length > 6) return null
+  const offsetMinutes = Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0)
+  if (Number(match[10] ?? 0) > 59 || offsetMinutes > 18 * 60) return null
+  const signed = match[8] === '-' ? -offsetMinutes : offsetMinutes
+  const seconds = daysFromCivil(year, month, day) * 86_400 + (hour * 60 + minute - signed) * 60 + second
+  if (seconds < FIRST_SECOND || seconds > LAST_SECOND) return null
+  return BigInt(seconds) * 1_000_000n + BigInt(fraction.padEnd(6, '0'))
+}
+
+const FIRST_SECOND = daysFromCivil(1, 1, 1) * 86_400
+const LAST_SECOND = daysFromCivil(10_000, 1, 1) * 86_400 - 1
+
+/** The members of the top-level object of a text that is known to be valid JSON. */
+function readMembers(text: string): Member[] {
+  const members: Member[] = []
+  let at = text.indexOf('{') + 1
+  for (;;) {
+    at = skipSpace(text, at)
+    if (text[at] === '}') return members
+    if (text[at] === ',') at = skipSpace(text, at + 1)
+    const keyEnd = skipString(text, at)
+    const keyText = text.slice(at, keyEnd)
+    const valueStart = skipSpace(text, skipSpace(text, keyEnd) + 1)
+    const valueEnd = skipValue(text, valueStart)
+    members.push({ key: String(JSON.parse(keyText)), keyText, valueText: text.slice(valueStart, valueEnd) })
+    at = valueEnd
+  }
+}
+
+function skipSpace(text: string, from: number): number {
+  let at = from
+  while (at < text.length && ' \t\n\r'.includes(text.charAt(at))) at++
+  return at
+}
+
+function skipString(text: string, from: number): number {
+  let at = from + 1
+  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1
+  return at + 1
+}
+
+function skipValue(text: string, from: number): number {
+  let depth = 0
+  let at = from
+  for (;;) {
+    const character = text[at]
+    if (character === '"') at = skipString(text, at)
+    else if (character === '{' || character === '[') {
+      depth++
+      at++
+    } else if (character === '}' || character === ']') {
+      if (depth === 0) return trimEnd(text, from, at)
+      depth--
+      at++
+    } else if (depth === 0 && (character === ',' || character === undefined)) return trimEnd(text, from, at)
+    else at++
+    if (depth === 0 && (character === '"' || character === '}' || character === ']')) return at
+  }
+}
+
+/** A number or literal may be followed by white space before the comma. */
+function trimEnd(text: string, from: number, to: number): number {
+  let end = to
+  while (end > from && ' \t\n\r'.includes(text.charAt(end - 1))) end--
+  return end
+}
+
+function hasLoneSurrogate(text: string): boolean {
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"/gs)) {
+    if (/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(String(JSON.parse(token))))
+      return true
+  }
+  return false
+}
+
+function isNumberStart(character: string): boolean {
+  return character === '-' || (character >= '0' && character <= '9')
+}
+
+function badValue(field: FieldDefinition, text: string): Dead {
+  const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text
+  return dead('BAD_VALUE', field.name, `${field.name} is ${shown}, which is not ${WANTED[field.kind]}.`)
+}
+
+const WANTED: Readonly<Record<FieldDefinition['kind'], string>> = {
+  string: 'a text',
+  int32: 'a whole number between -2147483648 and 2147483647',
+  int64: 'a whole number',
+  double: 'a finite number',
+  boolean: 'true or false',
+  timestamp: 'an ISO 8601 time such as 2026-01-31T12:00:00.000Z',
+  date: 'a date',
+}
+
+function nameOf(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`
+}
+
+function dead(code: DeadLetterCode, field: string | null, reason: string): Dead {
+  return { kind: 'dead', code, field, reason }
+}
+
+/** Without the message's own text, which may be long and is kept beside the reason anyway. */
+function describeSyntaxError(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return text
+    .replace(/, ?(\.\.\.)?".*$/s, '')
+    .replace(/ in JSON/, '')
+    .replace(/\.?$/, '.')
+}
