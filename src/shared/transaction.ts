@@ -19,8 +19,8 @@ export interface FieldDefinition {
   readonly origin: 'message' | 'pipeline' | 'derived' | 'lineage'
 }
 
-function message<const N extends string, const K extends FieldKind>(name: N, kind: K, required = false) {
-  return { name, kind, required, origin: 'message' } as const
+function message<const N extends string, const K extends FieldKind, const R extends boolean = false>(name: N, kind: K, required?: R) {
+  return { name, kind, required: (required ?? false) as R, origin: 'message' } as const
 }
 
 export const TRANSACTION_FIELDS = [
