@@ -57,7 +57,12 @@ export interface WorkerStatement {
 }
 
 export interface WorkerResult {
-  readonly outputs: readonly { readonly name: string; readonly file: NewFile | null; readonly rows: number; readonly elapsedMs: number }[]
+  readonly outputs: readonly {
+    readonly name: string
+    readonly file: NewFile | null
+    readonly rows: number
+    readonly elapsedMs: number
+  }[]
 }
 
 export type { Cell, Row }

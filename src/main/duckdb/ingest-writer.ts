@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { EVENT_FIELDS, PARTITION_COLUMN, TRANSACTION_FIELDS, type FieldKind } from '../../shared/transaction'
-import { makeFolder, toIoError } from '../durable'
+import { toIoError } from '../durable'
 import type { BatchBuilder, DecodedBatch, MicroBatchWriter, RecordBatch, Rejected, SourceRecord } from '../stream/ports'
 import { createScanner } from '../stream/scan'
 import { decodeStrict } from '../stream/strict-decoder'
-import { runCopy } from './copy'
 import { writeDeadLetterFile } from './dead-letters'
+import { writeEventLines } from './event-lines'
 import { LineFile } from './line-file'
-import { quoteText, type Session } from './session'
-import { TRANSACTION_STATS } from './transaction-stats'
+import type { Session } from './session'
 
 export interface IngestWriterOptions {
   readonly session: Session
@@ -18,22 +16,6 @@ export interface IngestWriterOptions {
   readonly lineFolder: string
   readonly keepUnknown: boolean
 }
-
-const SQL_TYPES: Readonly<Record<FieldKind, string>> = {
-  string: 'VARCHAR',
-  int32: 'INTEGER',
-  int64: 'BIGINT',
-  double: 'DOUBLE',
-  boolean: 'BOOLEAN',
-  timestamp: 'TIMESTAMPTZ',
-  date: 'DATE',
-}
-
-/** The column that `pipeline.stream.keep-unknown` adds. */
-export const UNKNOWN_COLUMN = 'unknown_fields'
-
-/** DuckDB's default for the largest JSON line; larger messages raise it for their batch. */
-const DEFAULT_OBJECT_BYTES = 16 * 2 ** 20
 
 const PREFIX_PARTITION = Buffer.from('{"p":')
 const PREFIX_OFFSET = Buffer.from(',"o":')
@@ -113,10 +95,8 @@ export function openIngestWriter({ session, lineFolder, keepUnknown }: IngestWri
       try {
         lines.flush()
         lines.close()
-        const files = rows === 0 ? [] : await writeRows(root, lines, processingTime)
-        const written = files.reduce((sum, file) => sum + (file.stats?.numRecords ?? 0), 0)
-        if (written !== rows) throw new Error(`${rows} rows were decoded, but ${written} were written`)
-        for (const file of files) assertRequired(file.path, file.stats?.nullCount ?? {})
+        const files =
+          rows === 0 ? [] : await writeEventLines(session, { root, lines, rows, processingTime, keepUnknown })
         return { rows, files, rejected, unknownKeys, decodeMs, writeMs: performance.now() - started }
       } catch (error) {
         throw toIoError(error, `A micro-batch cannot be written to ${root}`)
@@ -141,16 +121,6 @@ export function openIngestWriter({ session, lineFolder, keepUnknown }: IngestWri
     }
   }
 
-  async function writeRows(root: string, lines: LineFile, processingTime: number) {
-    await makeFolder(root)
-    const connection = await session.connect()
-    try {
-      return await runCopy(connection, copySql(root, lines, processingTime, keepUnknown), TRANSACTION_STATS)
-    } finally {
-      connection.disconnectSync()
-    }
-  }
-
   return {
     begin,
     writeDeadLetters: (root, topic, rejected, deadAt) =>
@@ -161,48 +131,6 @@ export function openIngestWriter({ session, lineFolder, keepUnknown }: IngestWri
 /** Makes the folder for line files. */
 export async function makeLineFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 })
-}
-
-function copySql(root: string, lines: LineFile, processingTime: number, keepUnknown: boolean): string {
-  const objectBytes = Math.max(DEFAULT_OBJECT_BYTES, 2 * lines.longest)
-  return `COPY (SELECT ${SELECT_LIST.replace('$PROCESSING', `make_timestamptz(${processingTime * 1000})`)}${keepUnknown ? `, u AS ${UNKNOWN_COLUMN}` : ''}
-    FROM read_json(${quoteText(lines.path)}, format = 'newline_delimited', maximum_object_size = ${objectBytes}, columns = {p: 'INTEGER', o: 'BIGINT',
-      v: 'STRUCT(${MESSAGE_COLUMNS})', t: 'BIGINT'${keepUnknown ? ", u: 'VARCHAR'" : ''}}))
-    TO ${quoteText(root)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (${PARTITION_COLUMN}), RETURN_STATS, APPEND,
-      FILENAME_PATTERN 'part-{uuid}')`
-}
-
-/** `event_timestamp` comes from the scanner; the others are read by DuckDB. */
-const MESSAGE_COLUMNS = EVENT_FIELDS.filter((field) => field.origin === 'message' && field.kind !== 'timestamp')
-  .map((field) => `${field.name} ${SQL_TYPES[field.kind]}`)
-  .join(', ')
-
-const SELECT_LIST = TRANSACTION_FIELDS.map((field) => `${sourceOf(field.name)} AS ${field.name}`).join(', ')
-
-function sourceOf(name: (typeof TRANSACTION_FIELDS)[number]['name']): string {
-  switch (name) {
-    case 'event_timestamp':
-      return 'make_timestamptz(t)'
-    case 'processing_timestamp':
-      return '$PROCESSING'
-    case 'batch_id':
-      return 'NULL::VARCHAR'
-    case 'event_date':
-      // Floored, so that times before 1970 fall on their own day.
-      return `(DATE '1970-01-01' + (t // 86400000000 - CASE WHEN t % 86400000000 < 0 THEN 1 ELSE 0 END)::INTEGER)`
-    case 'kafka_partition':
-      return 'p'
-    case 'kafka_offset':
-      return 'o'
-    default:
-      return `v.${name}`
-  }
-}
-
-function assertRequired(path: string, nullCount: Readonly<Record<string, number>>): void {
-  for (const field of EVENT_FIELDS) {
-    if (field.required && (nullCount[field.name] ?? 0) > 0) throw new Error(`${path} has rows without ${field.name}`)
-  }
 }
 
 function frame(buffer: Buffer, from: number, partition: number, offset: bigint): number {

@@ -121,7 +121,10 @@ function createStores(seed: number, count: number): ReadonlyMap<string, readonly
   )
 }
 
-function splitBy<T extends { readonly weight: number }>(items: readonly T[], count: number): { item: T; count: number }[] {
+function splitBy<T extends { readonly weight: number }>(
+  items: readonly T[],
+  count: number,
+): { item: T; count: number }[] {
   const counts = apportion(
     items.map((item) => item.weight),
     count,

@@ -58,8 +58,11 @@ export interface Source {
   readonly group: string | null
   /** A stable identity beyond the name where the source has one (part of the Delta appId). */
   readonly identity: string
-  /** Null: the topic does not exist (asking never creates it). Throws BROKER_UNREACHABLE within 10 s. */
-  ranges(): Promise<readonly PartitionRange[] | null>
+  /**
+   * Null: the topic does not exist (asking never creates it). Throws BROKER_UNREACHABLE within 10 s.
+   * @param known next offsets of the table, for a source that has no memory of its own
+   */
+  ranges(known: ReadonlyMap<number, bigint>): Promise<readonly PartitionRange[] | null>
   /** First offsets for a start without our txn. */
   resolve(at: StartingOffsets, ranges: readonly PartitionRange[]): Promise<ReadonlyMap<number, bigint>>
   /** One record, joining no group; null where it is not held any more. */

@@ -1,0 +1,105 @@
+import {
+  EVENT_FIELDS,
+  PARTITION_COLUMN,
+  TRANSACTION_FIELDS,
+  type FieldKind,
+  type TransactionColumn,
+} from '../../shared/transaction'
+import { makeFolder } from '../durable'
+import type { NewFile } from '../lake/ports'
+import { runCopy } from './copy'
+import type { LineFile } from './line-file'
+import { quoteText, type Session } from './session'
+import { TRANSACTION_STATS } from './transaction-stats'
+
+/**
+ * Lines `{"p":3,"o":17,"v":EVENT,"t":MICROS,"u":"..."}` to Parquet files of the transactions table. `EVENT`
+ * must be proved clean: DuckDB's reader coerces, so nothing may be left to coerce. `p` and `o` may be
+ * missing (rows that did not come from a topic).
+ */
+export interface EventLines {
+  readonly root: string
+  readonly lines: LineFile
+  /** How many lines there are; another count in the files is an error. */
+  readonly rows: number
+  /** Epoch ms, or the event's own time. */
+  readonly processingTime: number | 'event'
+  readonly keepUnknown: boolean
+  /** Sorts each date by time, so that a time range reads few row groups. */
+  readonly sorted?: boolean
+}
+
+/** The column that `pipeline.stream.keep-unknown` adds. */
+export const UNKNOWN_COLUMN = 'unknown_fields'
+
+/** DuckDB's default for the largest JSON line; larger messages raise it for their batch. */
+const DEFAULT_OBJECT_BYTES = 16 * 2 ** 20
+
+export const SQL_TYPES: Readonly<Record<FieldKind, string>> = {
+  string: 'VARCHAR',
+  int32: 'INTEGER',
+  int64: 'BIGINT',
+  double: 'DOUBLE',
+  boolean: 'BOOLEAN',
+  timestamp: 'TIMESTAMPTZ',
+  date: 'DATE',
+}
+
+/** Writes the lines as one file a date, durable when it resolves. */
+export async function writeEventLines(session: Session, write: EventLines): Promise<readonly NewFile[]> {
+  await makeFolder(write.root)
+  const connection = await session.connect()
+  try {
+    const files = await runCopy(connection, copySql(write), TRANSACTION_STATS)
+    const written = files.reduce((sum, file) => sum + (file.stats?.numRecords ?? 0), 0)
+    if (written !== write.rows) throw new Error(`${write.rows} rows were decoded, but ${written} were written`)
+    for (const file of files) assertRequired(file)
+    return files
+  } finally {
+    connection.disconnectSync()
+  }
+}
+
+function copySql({ root, lines, processingTime, keepUnknown, sorted }: EventLines): string {
+  const processing = processingTime === 'event' ? 'make_timestamptz(t)' : `make_timestamptz(${processingTime * 1000})`
+  const selected = TRANSACTION_FIELDS.map((field) => `${sourceOf(field.name, processing)} AS ${field.name}`)
+  return `COPY (SELECT ${selected.join(', ')}${keepUnknown ? `, u AS ${UNKNOWN_COLUMN}` : ''}
+    FROM read_json(${quoteText(lines.path)}, format = 'newline_delimited',
+      maximum_object_size = ${Math.max(DEFAULT_OBJECT_BYTES, 2 * lines.longest)},
+      columns = {p: 'INTEGER', o: 'BIGINT', v: 'STRUCT(${MESSAGE_COLUMNS})', t: 'BIGINT'${keepUnknown ? ", u: 'VARCHAR'" : ''}})
+    ${sorted === true ? 'ORDER BY t' : ''})
+    TO ${quoteText(root)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (${PARTITION_COLUMN}), RETURN_STATS, APPEND,
+      FILENAME_PATTERN 'part-{uuid}')`
+}
+
+/** `event_timestamp` comes as microseconds in `t`; the others are read by DuckDB. */
+const MESSAGE_COLUMNS = EVENT_FIELDS.filter((field) => field.origin === 'message' && field.kind !== 'timestamp')
+  .map((field) => `${field.name} ${SQL_TYPES[field.kind]}`)
+  .join(', ')
+
+function sourceOf(name: TransactionColumn, processing: string): string {
+  switch (name) {
+    case 'event_timestamp':
+      return 'make_timestamptz(t)'
+    case 'processing_timestamp':
+      return processing
+    case 'batch_id':
+      return 'NULL::VARCHAR'
+    case 'event_date':
+      // Floored, so that times before 1970 fall on their own day.
+      return `(DATE '1970-01-01' + (t // 86400000000 - CASE WHEN t % 86400000000 < 0 THEN 1 ELSE 0 END)::INTEGER)`
+    case 'kafka_partition':
+      return 'p'
+    case 'kafka_offset':
+      return 'o'
+    default:
+      return `v.${name}`
+  }
+}
+
+function assertRequired(file: NewFile): void {
+  for (const field of EVENT_FIELDS) {
+    if (field.required && (file.stats?.nullCount[field.name] ?? 0) > 0)
+      throw new Error(`${file.path} has rows without ${field.name}`)
+  }
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { SeedSummary, SeedWriter } from '../sample/ports'
+import { writeEventLines } from './event-lines'
+import { LineFile } from './line-file'
+import { stringList, type Session } from './session'
+
+/** Seeded events to Parquet, by the same statement as the stream's. */
+export function openSeedWriter(session: Session, lineFolder: string): SeedWriter {
+  return {
+    begin(root) {
+      const lines = new LineFile(join(lineFolder, `${randomUUID()}.json`))
+      let rows = 0
+      return {
+        append(json, micros) {
+          const line = `{"v":${json},"t":${micros}}\n`
+          // A UTF-16 unit is at most three bytes of UTF-8.
+          lines.reserve(line.length * 3)
+          lines.used += lines.buffer.write(line, lines.used)
+          lines.longest = Math.max(lines.longest, line.length)
+          rows++
+        },
+        async finish() {
+          try {
+            lines.flush()
+            lines.close()
+            return await writeEventLines(session, {
+              root,
+              lines,
+              rows,
+              processingTime: 'event',
+              keepUnknown: false,
+              sorted: true,
+            })
+          } finally {
+            await lines.remove()
+          }
+        },
+      }
+    },
+    summarize: (files) => summarize(session, files),
+  }
+}
+
+async function summarize(session: Session, files: readonly string[]): Promise<SeedSummary> {
+  if (files.length === 0)
+    return { rows: 0, categories: [], firstEvent: null, lastEvent: null, averageTotalAmount: null, fraudRate: null }
+  const connection = await session.connect()
+  try {
+    const source = `read_parquet(${stringList(files)}, union_by_name = true)`
+    const totals = await connection.runAndReadAll(
+      `SELECT count(*), epoch_ms(min(event_timestamp)), epoch_ms(max(event_timestamp)), avg(total_amount), avg(is_fraudulent::INTEGER) FROM ${source}`,
+    )
+    const [rows, first, last, average, fraud] = totals.getRows()[0] ?? []
+    const categories = await connection.runAndReadAll(
+      `SELECT category, count(*) AS rows FROM ${source} GROUP BY category ORDER BY rows DESC, category`,
+    )
+    return {
+      rows: Number(rows),
+      categories: categories
+        .getRows()
+        .map(([category, count]) => ({ category: category === null ? null : String(category), rows: Number(count) })),
+      firstEvent: isoOrNull(first),
+      lastEvent: isoOrNull(last),
+      averageTotalAmount: typeof average === 'number' ? average : null,
+      fraudRate: typeof fraud === 'number' ? fraud : null,
+    }
+  } finally {
+    connection.disconnectSync()
+  }
+}
+
+function isoOrNull(millis: unknown): string | null {
+  return typeof millis === 'bigint' || typeof millis === 'number' ? new Date(Number(millis)).toISOString() : null
+}

@@ -1,0 +1,127 @@
+import type { PartitionRange, RecordBatch, Source, SourceListener, SourceRecord, Subscription } from '../stream/ports'
+import { createEventMaker } from './events'
+import type { World } from './world'
+
+export interface SampleSourceOptions {
+  readonly world: World
+  /** Events per second over all partitions; 0 = as fast as they are taken. */
+  readonly rate: number
+  readonly partitions?: number
+  readonly topic?: string
+  readonly now?: () => number
+}
+
+export const SAMPLE_TOPIC = 'sample-transactions'
+
+const TICK_MS = 100
+/** Events of one partition handed over at once at full speed. */
+const FULL_SPEED_BATCH = 2000
+
+/**
+ * A source without Kafka (decision 39): generated events with partitions and offsets that go on where the
+ * table left off. The event at an offset is always the same but for its time, which is when it was made.
+ */
+export function openSampleSource(options: SampleSourceOptions): Source {
+  const partitions = options.partitions ?? 4
+  const topic = options.topic ?? SAMPLE_TOPIC
+  const now = options.now ?? Date.now
+  const maker = createEventMaker(options.world)
+  /** Next offset to be made, by partition. */
+  const ends: bigint[] = Array.from({ length: partitions }, () => 0n)
+
+  function makeRecord(partition: number, offset: bigint, time: number): SourceRecord {
+    const n = Number(offset) * partitions + partition
+    return {
+      offset,
+      timestamp: time,
+      key: Buffer.from(maker.transactionId(n)),
+      value: Buffer.from(maker.json(n, new Date(time).toISOString())),
+      headers: [],
+    }
+  }
+
+  function takeBatch(partition: number, count: number): RecordBatch {
+    const time = now()
+    const first = ends[partition] ?? 0n
+    const records = Array.from({ length: count }, (_, index) => makeRecord(partition, first + BigInt(index), time))
+    ends[partition] = first + BigInt(count)
+    return { partition, records, endOffset: ends[partition] }
+  }
+
+  function currentRanges(): PartitionRange[] {
+    return ends.map((high, partition) => ({ partition, low: 0n, high }))
+  }
+
+  async function produce(listener: SourceListener, signal: AbortSignal): Promise<void> {
+    const started = now()
+    let made = 0
+    let turn = 0
+    while (!signal.aborted) {
+      const due =
+        options.rate === 0
+          ? FULL_SPEED_BATCH * partitions
+          : Math.floor(((now() - started) * options.rate) / 1000) - made
+      if (due > 0) {
+        for (const [partition, count] of spread(due, partitions, turn)) {
+          if (signal.aborted) return
+          if (count > 0) await listener.records(takeBatch(partition, count))
+        }
+        made += due
+        turn += due
+      }
+      await pause(options.rate === 0 ? 0 : TICK_MS, signal)
+    }
+  }
+
+  return {
+    kind: 'sample',
+    topic,
+    group: null,
+    identity: `sample-${options.world.seed}`,
+    ranges(known) {
+      for (const [partition, offset] of known) if (offset > (ends[partition] ?? 0n)) ends[partition] = offset
+      return Promise.resolve(currentRanges())
+    },
+    resolve: () => Promise.resolve(new Map(ends.map((end, partition) => [partition, end]))),
+    readAt(partition, offset) {
+      return Promise.resolve(offset < (ends[partition] ?? 0n) ? makeRecord(partition, offset, 0) : null)
+    },
+    subscribe(listener): Promise<Subscription> {
+      const stop = new AbortController()
+      for (const [partition, offset] of listener.assigned(ends.map((_, partition) => partition)))
+        ends[partition] = offset
+      listener.connection({ connected: true })
+      const done = produce(listener, stop.signal).catch((error: unknown) => {
+        listener.failed(error instanceof Error ? error : new Error(String(error)))
+      })
+      return Promise.resolve({
+        commit: () => Promise.resolve(),
+        async close() {
+          stop.abort()
+          await done
+        },
+      })
+    },
+    close: () => Promise.resolve(),
+  }
+}
+
+/** How many of `due` events each partition makes, in turn. */
+function spread(due: number, partitions: number, turn: number): [number, number][] {
+  return Array.from({ length: partitions }, (_, index) => {
+    const partition = (turn + index) % partitions
+    return [partition, Math.floor((due + partitions - 1 - index) / partitions)]
+  })
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, milliseconds)
+    signal.addEventListener('abort', done, { once: true })
+    function done() {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+  })
+}

@@ -1,0 +1,140 @@
+import { MillraceError } from '../../shared/errors'
+import type { Lake, NewFile } from '../lake/ports'
+import { createEventMaker } from './events'
+import { uniform } from './random'
+import type { SeedSummary, SeedWriter } from './ports'
+import type { World } from './world'
+import type { SchemaField } from '../lake/actions'
+import { absolutePath } from '../lake/table-path'
+
+export interface SeedOptions {
+  readonly lake: Lake
+  readonly writer: SeedWriter
+  /** Absolute folder of the table. */
+  readonly root: string
+  readonly columns: readonly SchemaField[]
+  readonly world: World
+  readonly records: number
+  readonly days: number
+  /** Removes what the table holds, in the same commit. */
+  readonly replace: boolean
+  /** Epoch ms; the days before its UTC date are seeded. */
+  readonly now: number
+  readonly onProgress?: (done: number, total: number) => void
+  readonly signal?: AbortSignal
+}
+
+export interface SeedResult {
+  readonly version: number
+  readonly written: number
+  readonly summary: SeedSummary
+}
+
+const DAY_MS = 86_400_000
+/** Rows of one Parquet write: large enough to be worth it, small enough to overlap with making the next. */
+const CHUNK_ROWS = 100_000
+const STREAM_BUSINESS = 41
+const STREAM_TIME = 42
+
+/**
+ * Seeds complete UTC days before today (decision 37), each day its share so that the newest k days hold
+ * exactly floor(k * records / days) rows; 80% of them in the hours 8 to 22 (decision 38). One commit at the
+ * end: a seed that is cancelled or killed leaves no row, only files for vacuum.
+ */
+export async function seed(options: SeedOptions): Promise<SeedResult> {
+  const { lake, writer, root, world, records, days } = options
+  const table = lake.table(root)
+  const before = await table.ensure({
+    columns: options.columns,
+    partitionColumns: ['event_date'],
+    name: 'transactions',
+  })
+  const maker = createEventMaker(world, { run: runNonce(options.now, before.version) })
+  const files: NewFile[] = []
+  const pending: Promise<void>[] = []
+  const midnight = Math.floor(options.now / DAY_MS) * DAY_MS
+  let written = 0
+  let index = 0
+  for (const chunk of planChunks(records, days)) {
+    options.signal?.throwIfAborted()
+    const builder = writer.begin(root)
+    let rows = 0
+    for (const { daysBack, count } of chunk) {
+      const start = midnight - daysBack * DAY_MS
+      for (let row = 0; row < count; row++, index++, rows++) {
+        const time = start + timeOfDay(world.seed, index)
+        builder.append(maker.json(index, new Date(time).toISOString()), time * 1000)
+      }
+    }
+    // One write in flight while the next chunk is made.
+    await pending.pop()
+    pending.push(
+      builder.finish().then((added) => {
+        files.push(...added)
+        written += rows
+        options.onProgress?.(written, records)
+      }),
+    )
+    await new Promise(setImmediate)
+  }
+  await Promise.all(pending)
+  options.signal?.throwIfAborted()
+  const current = options.replace ? await table.snapshot() : null
+  const outcome = await table.commit({
+    operation: 'WRITE',
+    add: files,
+    remove: current?.files ?? [],
+    operationParameters: { mode: options.replace ? 'Overwrite' : 'Append', partitionBy: '["event_date"]' },
+    operationMetrics: { numFiles: String(files.length), numOutputRows: String(written) },
+  })
+  if (outcome.kind === 'conflict') {
+    throw new MillraceError('COMMIT_CONFLICT', `The seed was not committed: ${outcome.detail} Run it again.`, {
+      canRetry: true,
+    })
+  }
+  const summary = await writer.summarize(outcome.snapshot.files.map((file) => absolutePath(root, file.path)))
+  return { version: outcome.version, written, summary }
+}
+
+interface DayShare {
+  /** 1 is yesterday. */
+  readonly daysBack: number
+  readonly count: number
+}
+
+/** Rows by day, oldest first, in chunks of about CHUNK_ROWS. */
+export function planChunks(records: number, days: number): DayShare[][] {
+  const chunks: DayShare[][] = []
+  let current: DayShare[] = []
+  let size = 0
+  for (let daysBack = days; daysBack >= 1; daysBack--) {
+    let left = Math.floor((daysBack * records) / days) - Math.floor(((daysBack - 1) * records) / days)
+    while (left > 0) {
+      const count = Math.min(left, CHUNK_ROWS - size)
+      current.push({ daysBack, count })
+      size += count
+      left -= count
+      if (size === CHUNK_ROWS) {
+        chunks.push(current)
+        current = []
+        size = 0
+      }
+    }
+  }
+  if (current.length > 0) chunks.push(current)
+  return chunks
+}
+
+/** Milliseconds of the day: 80% in 08:00-22:59, the rest in the other nine hours. */
+function timeOfDay(seed: number, n: number): number {
+  const business = uniform(seed, STREAM_BUSINESS, n) < 0.8
+  const share = uniform(seed, STREAM_TIME, n)
+  if (business) return Math.floor((8 + share * 15) * 3600) * 1000
+  const hours = share * 9
+  return Math.floor((hours < 8 ? hours : hours + 15) * 3600) * 1000
+}
+
+/** Transaction ids differ from those of every other seed of the same table. */
+function runNonce(now: number, version: number): number {
+  return (Math.floor(now / 1000) ^ Math.imul(version + 1, 0x9e3779b1)) >>> 0
+}
