@@ -1,5 +1,13 @@
-import type { DeadLetterCode, SourceKind, StartingOffsets } from '../../shared/stream'
+import type {
+  DashboardQuery,
+  DeadLetter,
+  DeadLetterCode,
+  DeadLetterQuery,
+  SourceKind,
+  StartingOffsets,
+} from '../../shared/stream'
 import type { NewFile } from '../lake/ports'
+import type { MinuteInput, WindowRow } from './dashboard'
 
 /** One record as the broker holds it. `value` null is a tombstone. */
 export interface SourceRecord {
@@ -116,4 +124,22 @@ export interface MicroBatchWriter {
     rejected: readonly Rejected[],
     deadAt: number,
   ): Promise<readonly NewFile[]>
+}
+
+/** Reads of the stream's own tables; `duckdb/` implements it. Files are absolute. */
+export interface StreamReader {
+  /** The dashboard's input of these transaction files; of rows at or after `from` (epoch ms) where given. */
+  minutes(files: readonly string[], from?: number): Promise<readonly MinuteInput[]>
+  /** Final windows as one Parquet file of `stream/stream_aggregations`, fsynced. */
+  writeWindows(root: string, rows: readonly WindowRow[]): Promise<readonly NewFile[]>
+  windows(files: readonly string[], query: DashboardQuery): Promise<readonly WindowRow[]>
+  deadLetters(
+    files: readonly string[],
+    query: DeadLetterQuery,
+  ): Promise<{ readonly total: number; readonly data: readonly DeadLetter[] }>
+  /** The transaction ids of rows by their partition and offset, as `partition/offset`. */
+  transactionIds(
+    files: readonly string[],
+    wanted: readonly { readonly partition: number; readonly offset: bigint }[],
+  ): Promise<ReadonlyMap<string, string>>
 }

@@ -1,0 +1,22 @@
+/** When a micro-batch ends (decision 8): whichever comes first. */
+export interface BatchLimits {
+  readonly intervalMs: number
+  readonly maxRows: number
+  readonly maxBytes: number
+}
+
+export interface BatchFill {
+  readonly records: number
+  readonly bytes: number
+  /** Since its first record. */
+  readonly ageMs: number
+}
+
+export type FlushDecision = 'wait' | 'due' | 'full'
+
+/** `full` asks the source to wait, `due` does not. */
+export function decideFlush(fill: BatchFill, limits: BatchLimits): FlushDecision {
+  if (fill.records === 0) return 'wait'
+  if (fill.records >= limits.maxRows || fill.bytes >= limits.maxBytes) return 'full'
+  return fill.ageMs >= limits.intervalMs ? 'due' : 'wait'
+}
