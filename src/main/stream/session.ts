@@ -2,7 +2,7 @@ import { MillraceError, messageOf } from '../../shared/errors'
 import { failpoint } from '../failpoint'
 import type { CommitOutcome, LakeTable, NewFile } from '../lake/ports'
 import type { SchemaField } from '../lake/actions'
-import { decideFlush, type BatchLimits } from './micro-batch'
+import { decideFlush, type BatchLimits, type FlushDecision } from './micro-batch'
 import { partitionAppId, positionsOf, watermarkAppId, type StreamIdentity } from './offsets'
 import type {
   BatchBuilder,
@@ -88,6 +88,7 @@ export async function openStreamSession(options: SessionOptions): Promise<Stream
   const next = new Map(options.positions)
   let filling: Filling | null = null
   let inFlight: Promise<void> = Promise.resolve()
+  let busy = false
   let timer: NodeJS.Timeout | null = null
   let subscription: Subscription | null = null
   let end: SessionEnd | null = null
@@ -107,16 +108,9 @@ export async function openStreamSession(options: SessionOptions): Promise<Stream
     async records(batch) {
       if (end !== null) return
       append(batch)
-      if (filling === null) return
-      const decision = decideFlush(
-        { records: filling.builder.records, bytes: filling.builder.bytes, ageMs: now() - filling.startedAt },
-        limits,
-      )
-      if (decision === 'wait') return
-      const running = inFlight
-      flush()
-      // One micro-batch may be written while the next one fills; a second one waits.
-      if (decision === 'full') await running
+      // One micro-batch may be written while the next one fills; when that is full too, the source waits.
+      while (decide() === 'full' && busy) await inFlight
+      if (decide() !== 'wait') flushWhenIdle()
     },
     connection: options.onConnection,
     endOffsets: options.onRanges,
@@ -140,7 +134,7 @@ export async function openStreamSession(options: SessionOptions): Promise<Stream
     if (last === undefined) return
     if (filling === null) {
       filling = { builder: writer.begin(transactions.root), startedAt: now(), first: new Map(), last: new Map() }
-      timer = setTimeout(flush, limits.intervalMs)
+      timer = setTimeout(flushWhenIdle, limits.intervalMs)
     }
     filling.builder.append({ ...batch, records })
     if (!filling.first.has(batch.partition)) filling.first.set(batch.partition, records[0]?.offset ?? last.offset)
@@ -152,6 +146,19 @@ export async function openStreamSession(options: SessionOptions): Promise<Stream
       endOffset: batch.endOffset,
       timestamp: last.timestamp,
     })
+  }
+
+  function decide(): FlushDecision {
+    if (filling === null) return 'wait'
+    return decideFlush(
+      { records: filling.builder.records, bytes: filling.builder.bytes, ageMs: now() - filling.startedAt },
+      limits,
+    )
+  }
+
+  /** What is due while a micro-batch is written goes on filling and is taken right after it. */
+  function flushWhenIdle(): void {
+    if (!busy) flush()
   }
 
   function dropFilling(): void {
@@ -168,15 +175,16 @@ export async function openStreamSession(options: SessionOptions): Promise<Stream
     filling = null
     if (timer !== null) clearTimeout(timer)
     timer = null
+    busy = true
     inFlight = inFlight.then(async () => {
-      if (end !== null && end.kind !== 'stopped') {
-        taken.builder.discard()
-        return
-      }
       try {
-        await commitBatch(taken)
+        if (end !== null && end.kind !== 'stopped') taken.builder.discard()
+        else await commitBatch(taken)
       } catch (error) {
         finish(classify(error))
+      } finally {
+        busy = false
+        if (decide() !== 'wait') flush()
       }
     })
   }
@@ -301,6 +309,7 @@ export async function openStreamSession(options: SessionOptions): Promise<Stream
     async stop() {
       // Intake first, so that what is committed last is all that was read.
       await close()
+      await inFlight
       flush()
       await inFlight
       end ??= { kind: 'stopped' }
