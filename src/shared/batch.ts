@@ -45,7 +45,7 @@ export const BatchRequest = z
 export type BatchRequest = z.infer<typeof BatchRequest>
 
 export const BatchAccepted = z
-  .object({ batchId: z.string(), status: BatchState, tableVersion: z.int() })
+  .object({ batchId: z.string(), status: BatchState, tableVersion: z.int().optional() })
   .meta({ id: 'BatchAccepted' })
 export type BatchAccepted = z.infer<typeof BatchAccepted>
 
@@ -67,7 +67,10 @@ export const BatchRecord = z
     startDate: z.string(),
     endDate: z.string(),
     filters: BatchFilters.optional(),
-    tableVersion: z.int().describe('The pinned version of stream/transactions.'),
+    tableVersion: z
+      .int()
+      .optional()
+      .describe('The pinned version of stream/transactions; absent where there is no table.'),
     submitTime: IsoTime,
     startTime: IsoTime.optional(),
     endTime: IsoTime.optional(),

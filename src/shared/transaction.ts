@@ -19,7 +19,11 @@ export interface FieldDefinition {
   readonly origin: 'message' | 'pipeline' | 'derived' | 'lineage'
 }
 
-function message<const N extends string, const K extends FieldKind, const R extends boolean = false>(name: N, kind: K, required?: R) {
+function message<const N extends string, const K extends FieldKind, const R extends boolean = false>(
+  name: N,
+  kind: K,
+  required?: R,
+) {
   return { name, kind, required: (required ?? false) as R, origin: 'message' } as const
 }
 

@@ -1,68 +1,68 @@
-import type { AnalysisName } from '../../shared/batch'
-import type { Cell, Row } from '../../shared/scalars'
+import type { AnalysisName, BatchListQuery, BatchRecord, ExportFormat } from '../../shared/batch'
+import type { Row } from '../../shared/scalars'
 import type { NewFile } from '../lake/ports'
+
+export type SqlValue = string | number | bigint | boolean | null
 
 /** SQL with its bound values; `?` placeholders in order. Never built from text of a user. */
 export interface BoundSql {
   readonly text: string
-  readonly values: readonly (string | number | bigint | boolean | null)[]
-}
-
-/** A Parquet file of a Delta table with the constants that the log holds for it. */
-export interface ScanFile {
-  /** Absolute. */
-  readonly path: string
-  /** Partition values by column, as the log has them. */
-  readonly constants: Readonly<Record<string, string | null>>
+  readonly values: readonly SqlValue[]
 }
 
 export interface WorkerProgress {
-  readonly jobId: string
   readonly phase: 'snapshot' | 'analysis'
   readonly analysis?: AnalysisName
-  /** 0..1 of the phase, or -1 where DuckDB cannot tell. */
-  readonly fraction: number
-}
-
-/** What the worker did with one statement, for `explain`. */
-export interface PhaseFigures {
-  readonly name: string
-  readonly elapsedMs: number
-  readonly rows: number
-}
-
-/** The batch worker process, seen from the main process. It respawns by itself after a death. */
-export interface BatchWorker {
-  /** Threads for jobs that start from now on. */
-  setThreads(threads: number): void
-  /** Runs COPY statements in order, as one job; files are durable when it resolves. Rejects BATCH_CANCELLED, WORKER_DIED, OUT_OF_MEMORY, DISK_FULL. */
-  run(job: WorkerJob, onProgress: (progress: WorkerProgress) => void, signal: AbortSignal): Promise<WorkerResult>
-  /** Small reads of stored results: rows as API cells. Abortable; never waits for jobs. */
-  query(sql: BoundSql, signal?: AbortSignal): Promise<readonly Row[]>
-  close(): Promise<void>
-}
-
-export interface WorkerJob {
-  readonly jobId: string
-  readonly statements: readonly WorkerStatement[]
+  /** 0..1 of the whole job; absent where DuckDB cannot tell. */
+  readonly fraction?: number
 }
 
 /** One `COPY (select) TO target`; `target` is an absolute file, its folder exists. */
 export interface WorkerStatement {
-  readonly name: string
   readonly phase: 'snapshot' | 'analysis'
   readonly analysis?: AnalysisName
   readonly select: BoundSql
   readonly target: string
+  /** Folders by this column under `target` instead of one file. */
+  readonly partitionBy?: string
 }
 
-export interface WorkerResult {
-  readonly outputs: readonly {
-    readonly name: string
-    readonly file: NewFile | null
-    readonly rows: number
-    readonly elapsedMs: number
-  }[]
+export interface WorkerJob {
+  readonly threads: number
+  readonly statements: readonly WorkerStatement[]
 }
 
-export type { Cell, Row }
+/** One entry a statement: its files, durable; none where it had no rows. */
+export interface WorkerOutput {
+  readonly files: readonly NewFile[]
+  readonly elapsedMs: number
+}
+
+/** The batch worker process, seen from the main process. It comes back by itself after a death. */
+export interface BatchWorker {
+  /** Rejects BATCH_CANCELLED, WORKER_DIED, OUT_OF_MEMORY, DISK_FULL. */
+  run(
+    job: WorkerJob,
+    onProgress: (progress: WorkerProgress) => void,
+    signal: AbortSignal,
+  ): Promise<readonly WorkerOutput[]>
+  /** Small reads of stored results as API rows. Never waits for jobs. */
+  query(sql: BoundSql, signal?: AbortSignal): Promise<readonly Row[]>
+  /** Writes rows as one file in an export format; `header` false leaves out the CSV header. */
+  exportFile(sql: BoundSql, target: string, format: ExportFormat, header: boolean, signal?: AbortSignal): Promise<void>
+  readonly alive: boolean
+  close(): Promise<void>
+}
+
+/** A batch as the registry keeps it: all but what only lives while it runs. */
+export type StoredBatch = Omit<BatchRecord, 'queuePosition' | 'progress'>
+
+/** Every change is durable when the call resolves. */
+export interface RegistryStore {
+  put(record: StoredBatch): Promise<void>
+  get(batchId: string): Promise<StoredBatch | null>
+  remove(batchId: string): Promise<void>
+  list(query: BatchListQuery): Promise<{ readonly total: number; readonly records: readonly StoredBatch[] }>
+  /** Batches in these states, oldest first. */
+  inStates(states: readonly string[]): Promise<readonly StoredBatch[]>
+}

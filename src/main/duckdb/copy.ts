@@ -21,8 +21,9 @@ export async function runCopy(
   connection: DuckDBConnection,
   sql: string,
   description: CopyDescription,
+  values: readonly DuckDBValue[] = [],
 ): Promise<readonly NewFile[]> {
-  const reader = await connection.runAndReadAll(sql)
+  const reader = await connection.runAndReadAll(sql, [...values])
   const files = reader
     .getRowObjects()
     .filter((row) => Number(row['count']) > 0)

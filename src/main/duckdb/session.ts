@@ -11,8 +11,11 @@ export interface SessionOptions {
   readonly tempLimit?: number
   /** Folders that SQL may read and write; nothing else can be reached once the session is open. */
   readonly folders: readonly string[]
-  /** Single files that SQL may read and write. */
-  readonly files?: readonly string[]
+  /**
+   * False where the settings must still change (the batch worker sets its threads at each job): then no SQL
+   * text from outside may ever reach the session. True by default.
+   */
+  readonly locked?: boolean
 }
 
 /** One DuckDB instance, hardened (duckdb.md, Hardening): no extension is loaded, no other file reached. */
@@ -38,9 +41,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       await setup.run(`SET max_temp_directory_size = '${Math.floor(options.tempLimit / 1024)}KiB'`)
     }
     await setup.run(`SET allowed_directories = ${stringList(options.folders)}`)
-    if (options.files !== undefined) await setup.run(`SET allowed_paths = ${stringList(options.files)}`)
     await setup.run('SET enable_external_access = false')
-    await setup.run('SET lock_configuration = true')
+    if (options.locked ?? true) await setup.run('SET lock_configuration = true')
   } finally {
     setup.disconnectSync()
   }

@@ -1,0 +1,30 @@
+import type { Analysis } from './analysis'
+
+/** Every status: a fraudulent order that failed is fraud too. */
+export const fraudAnalysis: Analysis = {
+  name: 'fraud_analysis',
+  title: 'Fraud by category, region, channel and payment',
+  columns: [
+    { name: 'category', kind: 'string' },
+    { name: 'region', kind: 'string' },
+    { name: 'channel', kind: 'string' },
+    { name: 'payment_method', kind: 'string' },
+    { name: 'fraud_count', kind: 'int64' },
+    { name: 'fraud_total_amount', kind: 'double' },
+    { name: 'avg_fraud_score', kind: 'double' },
+    { name: 'avg_fraud_amount', kind: 'double' },
+    { name: 'affected_customers', kind: 'int64' },
+    { name: 'affected_cities', kind: 'string_list' },
+  ],
+  sql: `SELECT category, region, channel, payment_method, count(transaction_id) AS fraud_count, sum(total_amount) AS fraud_total_amount,
+      avg(fraud_score) AS avg_fraud_score, avg(total_amount) AS avg_fraud_amount, count(DISTINCT customer_id) AS affected_customers,
+      coalesce(list_sort(list(DISTINCT city) FILTER (city IS NOT NULL)), []) AS affected_cities
+    FROM source WHERE is_fraudulent OR fraud_score > 0.7 GROUP BY category, region, channel, payment_method`,
+  order: [
+    { column: 'fraud_count', descending: true },
+    { column: 'category' },
+    { column: 'region' },
+    { column: 'channel' },
+    { column: 'payment_method' },
+  ],
+}

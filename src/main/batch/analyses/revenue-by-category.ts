@@ -1,0 +1,19 @@
+import { COMPLETED, type Analysis } from './analysis'
+
+export const revenueByCategory: Analysis = {
+  name: 'revenue_by_category',
+  title: 'Revenue by category',
+  columns: [
+    { name: 'category', kind: 'string' },
+    { name: 'total_revenue', kind: 'double' },
+    { name: 'avg_order_value', kind: 'double' },
+    { name: 'transaction_count', kind: 'int64' },
+    { name: 'total_units_sold', kind: 'int64' },
+    { name: 'avg_discount_pct', kind: 'double' },
+    { name: 'unique_customers', kind: 'int64' },
+  ],
+  sql: `SELECT category, sum(total_amount) AS total_revenue, avg(total_amount) AS avg_order_value, count(transaction_id) AS transaction_count,
+      CAST(sum(quantity) AS BIGINT) AS total_units_sold, avg(discount_percent) AS avg_discount_pct, count(DISTINCT customer_id) AS unique_customers
+    FROM source WHERE ${COMPLETED} GROUP BY category`,
+  order: [{ column: 'total_revenue', descending: true }, { column: 'category' }],
+}

@@ -1,0 +1,19 @@
+import { COMPLETED, type Analysis } from './analysis'
+
+export const revenueByRegion: Analysis = {
+  name: 'revenue_by_region',
+  title: 'Revenue by region and city',
+  columns: [
+    { name: 'region', kind: 'string' },
+    { name: 'city', kind: 'string' },
+    { name: 'total_revenue', kind: 'double' },
+    { name: 'transaction_count', kind: 'int64' },
+    { name: 'avg_order_value', kind: 'double' },
+    { name: 'active_stores', kind: 'int64' },
+    { name: 'unique_customers', kind: 'int64' },
+  ],
+  sql: `SELECT region, city, sum(total_amount) AS total_revenue, count(transaction_id) AS transaction_count, avg(total_amount) AS avg_order_value,
+      count(DISTINCT store_id) AS active_stores, count(DISTINCT customer_id) AS unique_customers
+    FROM source WHERE ${COMPLETED} GROUP BY region, city`,
+  order: [{ column: 'total_revenue', descending: true }, { column: 'region' }, { column: 'city' }],
+}

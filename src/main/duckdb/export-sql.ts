@@ -1,0 +1,23 @@
+import type { ExportFormat } from '../../shared/batch'
+import { assertNever } from '../../shared/errors'
+import { quoteText } from './session'
+
+/**
+ * A COPY of rows in an export format. The select gives text for times already (`exportColumns`), so every
+ * format says the same. CSV is RFC 4180 with null as an empty field and an empty text as `""`.
+ */
+export function exportSql(select: string, target: string, format: ExportFormat, header: boolean): string {
+  const copy = `COPY (${select}) TO ${quoteText(target)}`
+  switch (format) {
+    case 'csv':
+      return `${copy} (FORMAT csv, HEADER ${header}, DELIMITER ',', QUOTE '"', ESCAPE '"', NULLSTR '')`
+    case 'json':
+      return `${copy} (FORMAT json, ARRAY false)`
+    case 'jsonl':
+      return `${copy} (FORMAT json, ARRAY false)`
+    case 'parquet':
+      return `${copy} (FORMAT parquet, COMPRESSION zstd)`
+    default:
+      return assertNever(format)
+  }
+}
