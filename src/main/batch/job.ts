@@ -30,7 +30,7 @@ export interface JobOptions {
 
 /** Runs one batch at its pinned version; the number of rows in its filtered snapshot. Leaves tables, or throws. */
 export async function runJob(options: JobOptions): Promise<number> {
-  const { lake, batch, worker, batchBasePath, onProgress, signal } = options
+  const { lake, batch, batchBasePath, onProgress, signal } = options
   onProgress({ phase: 'plan' })
   const snapshot =
     batch.tableVersion === undefined ? null : await lake.table(batch.sourcePath).snapshot(batch.tableVersion)

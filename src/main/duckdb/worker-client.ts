@@ -112,13 +112,11 @@ export function startBatchWorker(options: WorkerClientOptions): BatchWorker {
       })
       target.send({ ...body, id } as WorkerRequest, (error) => {
         if (error === null) return
-        pending
-          .get(id)
-          ?.reject(
-            new MillraceError('WORKER_DIED', `The batch worker cannot be reached: ${messageOf(error)}`, {
-              canRetry: true,
-            }),
-          )
+        pending.get(id)?.reject(
+          new MillraceError('WORKER_DIED', `The batch worker cannot be reached: ${messageOf(error)}`, {
+            canRetry: true,
+          }),
+        )
         pending.delete(id)
       })
     })

@@ -24,3 +24,10 @@ export interface SeedSummary {
   readonly averageTotalAmount: number | null
   readonly fraudRate: number | null
 }
+
+/** Where generated events go; `kafka/` implements it. */
+export interface EventProducer {
+  /** Acknowledged by the broker when it resolves. Timestamps are epoch ms. */
+  send(events: readonly { readonly key: string; readonly value: string; readonly timestamp: number }[]): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,68 @@
+import type { ErrorCode } from '../../shared/errors'
+import { MillraceError } from '../../shared/errors'
+
+/** Code to HTTP status, complete by type (decision 22). */
+export const HTTP_STATUS = {
+  INVALID_REQUEST: 400,
+  UNAUTHORIZED: 401,
+  FORBIDDEN_HOST: 403,
+  FORBIDDEN_ORIGIN: 403,
+  NOT_FOUND: 404,
+  BATCH_NOT_FOUND: 404,
+  TABLE_NOT_FOUND: 404,
+  VERSION_NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  REQUEST_TIMEOUT: 408,
+  BATCH_NOT_READY: 409,
+  BATCH_FINISHED: 409,
+  BATCH_RUNNING: 409,
+  BATCH_CANCELLED: 409,
+  STREAM_ALREADY_RUNNING: 409,
+  COMMIT_CONFLICT: 409,
+  OWNED_BY_ANOTHER: 409,
+  PORT_IN_USE: 409,
+  PAYLOAD_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  TOO_MANY_REQUESTS: 429,
+  HEADERS_TOO_LARGE: 431,
+  INTERNAL_ERROR: 500,
+  WORKER_DIED: 500,
+  OUT_OF_MEMORY: 500,
+  DATA_LOSS: 500,
+  UNREADABLE_BATCH: 500,
+  TABLE_INVALID: 500,
+  TABLE_CORRUPT: 500,
+  UNSUPPORTED_PROTOCOL: 500,
+  DISK_FULL: 500,
+  IO_ERROR: 500,
+  INVALID_CONFIGURATION: 500,
+  TOPIC_NOT_FOUND: 503,
+  BROKER_UNREACHABLE: 503,
+  SERVICE_UNAVAILABLE: 503,
+} as const satisfies Record<ErrorCode, number>
+
+export interface ErrorAnswer {
+  readonly status: (typeof HTTP_STATUS)[ErrorCode]
+  readonly body: Readonly<Record<string, string | number>>
+}
+
+/**
+ * The answer to anything thrown. Codes of the API stay as they are; what failed inside is INTERNAL_ERROR with
+ * its own sentence where we wrote one, and without any detail where we did not.
+ */
+export function toErrorAnswer(error: unknown, now: number = Date.now()): ErrorAnswer {
+  const known =
+    error instanceof MillraceError
+      ? error
+      : new MillraceError('INTERNAL_ERROR', 'Something went wrong inside Millrace. The log has the cause.')
+  const status = HTTP_STATUS[known.code]
+  return {
+    status,
+    body: {
+      error: status === 500 ? 'INTERNAL_ERROR' : status === 503 ? 'SERVICE_UNAVAILABLE' : known.code,
+      message: known.message,
+      timestamp: new Date(now).toISOString(),
+      ...known.details,
+    },
+  }
+}

@@ -1,0 +1,288 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { MillraceError } from '../../shared/errors'
+
+export interface DevBrokerOptions {
+  /** 0 = a free one. */
+  readonly port: number
+  readonly partitions: number
+  readonly retentionHours: number
+  /** Holds the topics; a second start on it finds them again. */
+  readonly dataFolder: string
+  /** `resources/kafka/pom.xml`. */
+  readonly pom: string
+  readonly onProgress?: (message: string) => void
+}
+
+export interface DevBroker {
+  readonly bootstrapServers: string
+  readonly port: number
+  stop(): Promise<void>
+  /** SIGKILL, for fault tests. */
+  kill(): Promise<void>
+}
+
+const KAFKA_VERSION = '4.1.1'
+const READY_MS = 60_000
+const HEAP = '512m'
+
+/** What a machine lacks for a broker of its own, as one line; null where it lacks nothing. */
+export function missingForBroker(): string | null {
+  const java = spawnSync('java', ['-version'], { encoding: 'utf8' })
+  const version = /version "(\d+)/.exec(java.stderr ?? '')?.[1]
+  if (java.error !== undefined || version === undefined) return 'a JDK 17 or newer (java is not on the PATH)'
+  if (Number(version) < 17) return `a JDK 17 or newer (java is ${version})`
+  if (existsSync(join(jarFolder(), '.complete'))) return null
+  const maven = spawnSync(mavenCommand(), ['-v'], { encoding: 'utf8', shell: process.platform === 'win32' })
+  return maven.error !== undefined || maven.status !== 0 ? 'Maven (mvn is not on the PATH)' : null
+}
+
+/**
+ * Apache Kafka in KRaft mode on loopback, from Maven Central on the JDK.
+ * @throws PORT_IN_USE, SERVICE_UNAVAILABLE naming what is missing
+ */
+export async function startDevBroker(options: DevBrokerOptions): Promise<DevBroker> {
+  const missing = missingForBroker()
+  if (missing !== null)
+    throw new MillraceError(
+      'SERVICE_UNAVAILABLE',
+      `A broker needs ${missing}, or a Docker engine (docker compose up -d).`,
+    )
+  const jars = await fetchJars(options)
+  const port = options.port === 0 ? await freePort() : options.port
+  await checkFree(port)
+  const controllerPort = await freePort()
+  const properties = await writeProperties(options, port, controllerPort)
+  const classPath = `${join(jars, '*')}${delimiter}${options.dataFolder}`
+  await format(classPath, properties, options.dataFolder)
+  options.onProgress?.('starting Apache Kafka ...')
+  const server = await spawnServer(classPath, properties)
+  try {
+    await waitForPort(port, server.child)
+  } catch (error) {
+    await server.kill()
+    throw error
+  }
+  return { port, bootstrapServers: `127.0.0.1:${port}`, stop: () => server.stop(), kill: () => server.kill() }
+}
+
+function jarFolder(): string {
+  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'millrace', `kafka-${KAFKA_VERSION}`)
+}
+
+function mavenCommand(): string {
+  return process.platform === 'win32' ? 'mvn.cmd' : 'mvn'
+}
+
+/** Downloads once for all projects of the user; a folder appears whole or not at all. */
+async function fetchJars({ pom, onProgress }: DevBrokerOptions): Promise<string> {
+  const folder = jarFolder()
+  if (existsSync(join(folder, '.complete'))) return folder
+  onProgress?.(`fetching Apache Kafka ${KAFKA_VERSION} from Maven Central (43 MB, once) ...`)
+  await mkdir(join(folder, '..'), { recursive: true })
+  const temporary = await mkdtemp(`${folder}-`)
+  try {
+    await copyFile(pom, join(temporary, 'pom.xml'))
+    const code = await runQuietly(
+      mavenCommand(),
+      ['-q', '-B', 'dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${temporary}`],
+      temporary,
+    )
+    if (code.status !== 0) {
+      throw new MillraceError(
+        'SERVICE_UNAVAILABLE',
+        `Apache Kafka could not be fetched from Maven Central: ${code.output.split('\n')[0] ?? ''}`,
+      )
+    }
+    await writeFile(join(temporary, '.complete'), '')
+    await rename(temporary, folder).catch(async (error: unknown) => {
+      // Another process was faster; what it fetched is the same.
+      if (!existsSync(join(folder, '.complete'))) throw error
+    })
+  } finally {
+    await rm(temporary, { recursive: true, force: true })
+  }
+  return folder
+}
+
+async function writeProperties(
+  { dataFolder, partitions, retentionHours }: DevBrokerOptions,
+  port: number,
+  controllerPort: number,
+): Promise<string> {
+  await mkdir(dataFolder, { recursive: true })
+  const path = join(dataFolder, 'server.properties')
+  const values: Record<string, string | number> = {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'controller.listener.names': 'CONTROLLER',
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'log.dirs': join(dataFolder, 'logs').replaceAll('\\', '/'),
+    'num.partitions': partitions,
+    'log.retention.hours': retentionHours,
+    'auto.create.topics.enable': 'true',
+    'offsets.topic.replication.factor': 1,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.min.isr': 1,
+    'group.initial.rebalance.delay.ms': 0,
+  }
+  await writeFile(
+    path,
+    Object.entries(values)
+      .map(([key, value]) => `${key}=${value}\n`)
+      .join(''),
+  )
+  await writeFile(join(dataFolder, 'log4j2.properties'), 'rootLogger.level=OFF\n')
+  return path
+}
+
+/** Gives new storage its cluster id; storage that has one keeps it. */
+async function format(classPath: string, properties: string, dataFolder: string): Promise<void> {
+  const known = await readFile(join(dataFolder, 'logs/meta.properties'), 'utf8').catch(() => null)
+  if (known !== null) return
+  const id = randomBytes(16).toString('base64url')
+  const { status, output } = await runQuietly(
+    'java',
+    ['-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', properties],
+    dataFolder,
+  )
+  if (status !== 0)
+    throw new MillraceError(
+      'IO_ERROR',
+      `Kafka's storage in ${dataFolder} cannot be prepared: ${output.split('\n')[0] ?? ''}`,
+    )
+}
+
+interface Server {
+  readonly child: ChildProcess
+  stop(): Promise<void>
+  kill(): Promise<void>
+}
+
+/**
+ * A shell stands between: it ends the broker when our end of its input closes, which the system does even for
+ * a parent that was killed. It prints the broker's own pid.
+ */
+const SUPERVISOR = `exec 3<&0
+java -Xmx${HEAP} -cp "$1" kafka.Kafka "$2" </dev/null >/dev/null 2>&1 &
+broker=$!
+echo $broker
+(cat <&3 >/dev/null; kill -TERM $broker 2>/dev/null; sleep 8; kill -KILL $broker 2>/dev/null) >/dev/null 2>&1 &
+watcher=$!
+wait $broker
+kill $watcher 2>/dev/null
+`
+
+async function spawnServer(classPath: string, properties: string): Promise<Server> {
+  const windows = process.platform === 'win32'
+  const child = windows
+    ? spawn('java', [`-Xmx${HEAP}`, '-cp', classPath, 'kafka.Kafka', properties], { stdio: ['pipe', 'pipe', 'ignore'] })
+    : spawn('sh', ['-c', SUPERVISOR, 'millrace-broker', classPath, properties], { stdio: ['pipe', 'pipe', 'ignore'] })
+  const pid = windows ? child.pid : await firstNumber(child)
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  function end(signal: NodeJS.Signals): Promise<void> {
+    try {
+      if (pid !== undefined && child.exitCode === null) process.kill(pid, signal)
+    } catch {
+      // it is gone already
+    }
+    return exited
+  }
+  return {
+    child,
+    stop: () => {
+      child.stdin?.end()
+      return end('SIGTERM')
+    },
+    kill: () => end('SIGKILL'),
+  }
+}
+
+async function firstNumber(child: ChildProcess): Promise<number | undefined> {
+  if (child.stdout === null) return undefined
+  for await (const line of createInterface({ input: child.stdout })) return Number(line)
+  return undefined
+}
+
+async function waitForPort(port: number, child: ChildProcess): Promise<void> {
+  const { Kafka, logLevel } = await import('kafkajs')
+  const kafka = new Kafka({
+    brokers: [`127.0.0.1:${port}`],
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 1000,
+    retry: { retries: 0 },
+  })
+  const end = Date.now() + READY_MS
+  for (;;) {
+    const admin = kafka.admin()
+    try {
+      await admin.connect()
+      await admin.listTopics()
+      return
+    } catch (cause) {
+      if (child.exitCode !== null)
+        throw new MillraceError(
+          'SERVICE_UNAVAILABLE',
+          'Apache Kafka ended at once. Is its data folder of another version?',
+          { cause },
+        )
+      if (Date.now() > end)
+        throw new MillraceError('SERVICE_UNAVAILABLE', 'Apache Kafka did not answer within a minute.', { cause })
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    } finally {
+      await admin.disconnect().catch(() => undefined)
+    }
+  }
+}
+
+async function checkFree(port: number): Promise<void> {
+  const free = await new Promise<boolean>((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+  })
+  if (!free)
+    throw new MillraceError('PORT_IN_USE', `Port ${port} is taken by another program. Stop it, or choose another port.`)
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      const port = typeof address === 'object' && address !== null ? address.port : 0
+      probe.close(() => resolve(port))
+    })
+  })
+}
+
+function runQuietly(
+  command: string,
+  args: readonly string[],
+  folder: string,
+): Promise<{ status: number | null; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(command, [...args], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+    })
+    let output = ''
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    child.once('error', (error) => resolve({ status: 1, output: error.message }))
+    child.once('exit', (status) => resolve({ status, output }))
+  })
+}
