@@ -16,7 +16,7 @@ export default defineConfig({
           cli: 'src/main/cli.ts',
           'batch-worker': 'src/main/duckdb/batch-worker.ts',
         },
-        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
       },
     },
   },

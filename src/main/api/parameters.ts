@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { AnalysisType, ExportFormat, MAX_LIST_LIMIT } from '../../shared/batch'
+import { AnalysisType, EXPORT_FORMATS, MAX_LIST_LIMIT } from '../../shared/batch'
 import { ANALYSIS_NAMES } from '../../shared/batch'
 import { DeadLetterCode } from '../../shared/stream'
 
@@ -48,7 +48,7 @@ export const AggregatedQuery = PageQuery.extend({
 })
 
 export const ExportQuery = z.object({
-  format: ExportFormat.openapi({ description: 'csv, parquet, json or jsonl.' }),
+  format: z.enum(EXPORT_FORMATS).openapi({ description: 'csv, parquet, json or jsonl.' }),
 })
 
 export const AggregatedExportQuery = ExportQuery.extend({ analysis: AggregatedQuery.shape.analysis })

@@ -9,7 +9,6 @@ export class OffsetOutOfRange extends KafkaJSNonRetriableError {
     readonly partition: number,
   ) {
     super(`offset out of range: ${topic}/${partition}`)
-    this.name = 'OffsetOutOfRange'
   }
 }
 

@@ -105,8 +105,8 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
 
     function crashed(error: Error): void {
       if (closed) return
-      if (error instanceof OffsetOutOfRange || error.name === 'OffsetOutOfRange') {
-        void describeLoss(error as OffsetOutOfRange).then(fail)
+      if (error instanceof OffsetOutOfRange) {
+        void describeLoss(error).then(fail)
         return
       }
       if (isUnreadable(error)) {

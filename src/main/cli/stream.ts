@@ -1,0 +1,49 @@
+import { StreamStatus } from '../../shared/stream'
+import type { Context } from './context'
+import { call, requireInstance } from './remote'
+import { print, table } from './terminal'
+
+export interface StreamStartFlags {
+  readonly topic?: string
+  readonly source?: string
+  readonly startingOffsets?: string
+  readonly failOnDataLoss?: boolean
+  readonly rate?: number
+}
+
+export async function streamStart(context: Context, flags: StreamStartFlags): Promise<number> {
+  const { topic, source, startingOffsets, failOnDataLoss, rate } = flags
+  const body = Object.fromEntries(
+    Object.entries({
+      topic,
+      source,
+      startingOffsets,
+      rate,
+      ...(failOnDataLoss === false ? { failOnDataLoss } : {}),
+    }).filter(([, value]) => value !== undefined),
+  )
+  print(JSON.stringify(await call(await requireInstance(context), 'POST', '/stream/start', body), null, 2))
+  return 0
+}
+
+export async function streamStop(context: Context): Promise<number> {
+  print(JSON.stringify(await call(await requireInstance(context), 'POST', '/stream/stop'), null, 2))
+  return 0
+}
+
+export async function streamStatus(context: Context, json: boolean): Promise<number> {
+  const answer = await call(await requireInstance(context), 'GET', '/stream/status')
+  if (json) {
+    print(JSON.stringify(answer, null, 2))
+    return 0
+  }
+  const status = StreamStatus.parse(answer)
+  print(`${status.health.word}: ${status.health.reason}`)
+  print(
+    `${status.state}${status.topic === null ? '' : `, topic ${status.topic}`}, lag ${status.lag}, ${status.totals.rows} rows, ${status.totals.deadLetters} dead letters since the start`,
+  )
+  if (status.reason !== null) print(status.reason)
+  if (status.fix !== null) print(status.fix)
+  if (status.partitions.length > 0) print(table(status.partitions))
+  return 0
+}

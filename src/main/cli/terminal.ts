@@ -1,0 +1,57 @@
+/** What people see: results on stdout, everything else on stderr. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+export function note(text: string): void {
+  clearLine()
+  process.stderr.write(`${text}\n`)
+}
+
+const LINE_EVERY_MS = 3000
+let lineShown = false
+let lastLine = 0
+
+/** A line that is rewritten on a terminal, and written now and then elsewhere. */
+export function progress(text: string): void {
+  if (process.stderr.isTTY) {
+    process.stderr.write(`\r\u001b[K${text}`)
+    lineShown = true
+    return
+  }
+  if (Date.now() - lastLine < LINE_EVERY_MS) return
+  lastLine = Date.now()
+  process.stderr.write(`${text}\n`)
+}
+
+export function clearLine(): void {
+  if (lineShown) process.stderr.write('\r\u001b[K')
+  lineShown = false
+}
+
+/** Rows as aligned columns; numbers to the right. */
+export function table(rows: readonly Readonly<Record<string, unknown>>[]): string {
+  const names = Object.keys(rows[0] ?? {})
+  const cells = rows.map((row) => names.map((name) => show(row[name])))
+  const widths = names.map((name, index) => Math.max(name.length, ...cells.map((row) => row[index]?.length ?? 0)))
+  const right = names.map((name) => rows.every((row) => typeof row[name] === 'number' || row[name] === null))
+  const line = (values: readonly string[]) =>
+    values
+      .map((value, index) =>
+        right[index] === true ? value.padStart(widths[index] ?? 0) : value.padEnd(widths[index] ?? 0),
+      )
+      .join('  ')
+      .trimEnd()
+  return [line(names), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n')
+}
+
+export function count(value: number): string {
+  return value.toLocaleString('en-US')
+}
+
+function show(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? count(value) : value.toLocaleString('en-US', { maximumFractionDigits: 4 })
+  return Array.isArray(value) ? value.join(', ') : String(value)
+}
