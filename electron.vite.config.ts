@@ -9,7 +9,7 @@ export default defineConfig({
     build: {
       target: 'node18',
       externalizeDeps: false,
-      rollupOptions: {
+      rolldownOptions: {
         external,
         input: {
           index: 'src/main/index.ts',
@@ -23,11 +23,15 @@ export default defineConfig({
   preload: {
     build: {
       target: 'node18',
-      rollupOptions: { external: ['electron'], input: { index: 'src/preload/index.ts' }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+      rolldownOptions: {
+        external: ['electron'],
+        input: { index: 'src/preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
     },
   },
   renderer: {
     root: 'src/renderer',
-    build: { target: 'chrome114', rollupOptions: { input: { index: 'src/renderer/index.html' } } },
+    build: { target: 'chrome114', rolldownOptions: { input: { index: 'src/renderer/index.html' } } },
   },
 })

@@ -6,16 +6,27 @@ import { dirname, join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const stamp = join(root, 'out/.built')
-const sources = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'scripts/build.mjs']
+const sources = [
+  'src',
+  'resources',
+  'package.json',
+  'package-lock.json',
+  'electron.vite.config.ts',
+  'scripts/build.mjs',
+]
 
 const newest = Math.max(...sources.map((path) => newestTime(join(root, path))))
 if (existsSync(stamp) && statSync(stamp).mtimeMs >= newest && !process.argv.includes('--force')) process.exit(0)
 
 const packageFile = createRequire(import.meta.url).resolve('electron-vite/package.json')
-const { status } = spawnSync(process.execPath, [join(dirname(packageFile), 'bin/electron-vite.js'), 'build', '--logLevel', 'warn'], {
-  cwd: root,
-  stdio: ['ignore', 'inherit', 'inherit'],
-})
+const { status } = spawnSync(
+  process.execPath,
+  [join(dirname(packageFile), 'bin/electron-vite.js'), 'build', '--logLevel', 'warn'],
+  {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  },
+)
 if (status !== 0) process.exit(status ?? 1)
 chmodSync(join(root, 'out/main/cli.cjs'), 0o755)
 writeFileSync(stamp, '')

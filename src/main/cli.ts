@@ -2,6 +2,10 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { ANALYSIS_TYPES, EXPORT_FORMATS } from '../shared/batch'
 import { messageOf, MillraceError } from '../shared/errors'
+import type { GenerateFlags } from './cli/generate'
+import type { RunFlags } from './cli/run'
+import type { SeedFlags } from './cli/seed'
+import type { StreamStartFlags } from './cli/stream'
 import { addCommonOptions, openContext, readVersion, type CommonOptions, type Context } from './cli/context'
 import { note } from './cli/terminal'
 
@@ -41,7 +45,7 @@ function createProgram(): Command {
     .option('--replace', 'remove what the table holds, in the same commit')
     .option('--json', 'the summary as JSON')
     .addHelpText('after', '\nExample:\n  millrace seed --records 100000 --days 30')
-    .action(run(async (context, options) => (await import('./cli/seed')).seedCommand(context, options)))
+    .action(run<SeedFlags>(async (context, options) => (await import('./cli/seed')).seedCommand(context, options)))
   command(program, 'generate', 'send sample events to Kafka')
     .option('--rate <n>', 'events per second (10); 0 = as fast as it goes', amount)
     .option('--count <n>', 'how many; without it until Ctrl-C', whole)
@@ -49,7 +53,11 @@ function createProgram(): Command {
     .option('--fraud-rate <x>', 'share of fraud, 0 to 1 (0.02)', share)
     .option('--topic <name>', 'topic (pipeline.kafka.stream-topic)')
     .addHelpText('after', '\nExample:\n  millrace generate --rate 100 --count 10000')
-    .action(run(async (context, options) => (await import('./cli/generate')).generateCommand(context, options)))
+    .action(
+      run<GenerateFlags>(async (context, options) =>
+        (await import('./cli/generate')).generateCommand(context, options),
+      ),
+    )
   command(program, 'run', 'one batch, without a server')
     .addOption(new Option('--analysis <name>', 'analysis').choices([...ANALYSIS_TYPES]).makeOptionMandatory())
     .requiredOption('--from <date>', 'first date, inclusive, YYYY-MM-DD')
@@ -67,7 +75,7 @@ function createProgram(): Command {
       'after',
       '\nExample:\n  millrace run --analysis revenue_by_category --from 2026-01-01 --to 2026-01-31 --filter region=west',
     )
-    .action(run(async (context, options) => (await import('./cli/run')).runCommand(context, options)))
+    .action(run<RunFlags>(async (context, options) => (await import('./cli/run')).runCommand(context, options)))
 
   const stream = program.command('stream').description('the stream of the running instance')
   command(stream, 'start', 'start it')
@@ -76,7 +84,9 @@ function createProgram(): Command {
     .option('--starting-offsets <where>', 'latest, earliest or an ISO time; only where the table has no offsets yet')
     .option('--rate <n>', 'events per second of the sample source', amount)
     .option('--no-fail-on-data-loss', 'go on over a gap and record it')
-    .action(run(async (context, options) => (await import('./cli/stream')).streamStart(context, options)))
+    .action(
+      run<StreamStartFlags>(async (context, options) => (await import('./cli/stream')).streamStart(context, options)),
+    )
   command(stream, 'stop', 'stop it; what was read is committed').action(
     run(async (context) => (await import('./cli/stream')).streamStop(context)),
   )

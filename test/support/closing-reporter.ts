@@ -12,7 +12,10 @@ export default class ClosingReporter implements Reporter {
         const result = test.result()
         if (result.state === 'passed') passed++
         else if (result.state === 'failed') failed++
-        else skipped.push(`SKIPPED ${test.fullName}: ${result.state === 'skipped' ? (result.note ?? 'no reason given') : 'did not run'}`)
+        else
+          skipped.push(
+            `SKIPPED ${test.fullName}: ${result.state === 'skipped' ? (result.note ?? 'no reason given') : 'did not run'}`,
+          )
       }
     }
     for (const line of skipped) console.log(line)

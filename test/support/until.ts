@@ -5,7 +5,7 @@ export async function until<T>(ask: () => T | Promise<T>, likes: (answer: T) => 
     const answer = await ask()
     if (likes(answer)) return answer
     if (Date.now() > end)
-      throw new Error(`not seen within ${limitMs} ms; last: ${JSON.stringify(answer)?.slice(0, 2000)}`)
+      throw new Error(`not seen within ${limitMs} ms; last: ${JSON.stringify(answer).slice(0, 2000)}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }

@@ -39,15 +39,15 @@ export async function runCommand(context: Context, flags: RunFlags): Promise<num
   const door = await openDoor(context)
   try {
     const batchId = await door.submit(body)
-    let cancelled = false
     process.once('SIGINT', () => {
-      cancelled = true
       void door.cancel(batchId)
     })
     const record = await waitFor(door, batchId)
     if (record.status !== 'COMPLETED') {
       note(
-        cancelled ? `${batchId} was cancelled.` : `${batchId} ended as ${record.status}: ${record.errorMessage ?? ''}`,
+        record.status === 'CANCELLED'
+          ? `${batchId} was cancelled.`
+          : `${batchId} ended as ${record.status}: ${record.errorMessage ?? ''}`,
       )
       return 1
     }
@@ -157,11 +157,15 @@ function localDoor(engine: Engine): Door {
   return {
     submit: async (body) => (await engine.batch.submit(body)).batchId,
     record: (batchId) => engine.batch.record(batchId),
-    cancel: async (batchId) => void (await engine.batch.cancel(batchId)),
+    cancel: async (batchId) => {
+      await engine.batch.cancel(batchId)
+    },
     result: (batchId) => engine.batch.aggregated(batchId, null, { limit: SHOWN_ROWS, offset: 0 }),
     export: async (batchId, format) =>
       Readable.from((await engine.batch.exportAggregated(batchId, null, format)).chunks),
-    close: async () => void (await engine.close()),
+    close: async () => {
+      await engine.close()
+    },
   }
 }
 
@@ -170,11 +174,13 @@ function remoteDoor(address: string): Door {
     submit: async (body) =>
       BatchRecord.pick({ batchId: true }).parse(await call(address, 'POST', '/batch/run', body)).batchId,
     record: async (batchId) => BatchRecord.parse(await call(address, 'GET', `/batch/status/${batchId}`)),
-    cancel: async (batchId) => void (await call(address, 'POST', `/batch/cancel/${batchId}`)),
+    cancel: async (batchId) => {
+      await call(address, 'POST', `/batch/cancel/${batchId}`)
+    },
     result: (batchId) => call(address, 'GET', `/batch/data/${batchId}/aggregated?limit=${SHOWN_ROWS}`),
     async export(batchId, format) {
       const { body } = await request(address, 'GET', `/batch/data/${batchId}/aggregated/export?format=${format}`)
-      return body === null ? Readable.from([]) : Readable.fromWeb(body as import('node:stream/web').ReadableStream)
+      return body === null ? Readable.from([]) : Readable.fromWeb(body)
     },
     close: () => Promise.resolve(),
   }

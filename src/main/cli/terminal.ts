@@ -53,5 +53,5 @@ function show(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'number')
     return Number.isInteger(value) ? count(value) : value.toLocaleString('en-US', { maximumFractionDigits: 4 })
-  return Array.isArray(value) ? value.join(', ') : String(value)
+  return Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -286,7 +286,17 @@ function readMap(
     }
     const value: unknown = isScalar(item.value) ? item.value.value : null
     if (value === null || value === undefined) return []
-    return [[key, { text: String(value), source: 'file', from, folder: dirname(path) }]]
+    return [
+      [
+        key,
+        {
+          text: typeof value === 'string' ? value : JSON.stringify(value),
+          source: 'file',
+          from,
+          folder: dirname(path),
+        },
+      ],
+    ]
   })
 }
 

@@ -6,6 +6,10 @@ import * as channel from 'node:diagnostics_channel'
  */
 if (!('tracingChannel' in channel)) {
   Object.defineProperty(channel, 'tracingChannel', {
-    value: () => ({ hasSubscribers: false, traceSync: (work: (...args: unknown[]) => unknown, _context: unknown, self: unknown, ...args: unknown[]) => work.apply(self, args) }),
+    value: () => ({
+      hasSubscribers: false,
+      traceSync: (work: (...args: unknown[]) => unknown, _context: unknown, self: unknown, ...args: unknown[]) =>
+        work.apply(self, args),
+    }),
   })
 }

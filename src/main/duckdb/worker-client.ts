@@ -110,7 +110,7 @@ export function startBatchWorker(options: WorkerClientOptions): BatchWorker {
           reject(error)
         },
       })
-      target.send({ ...body, id } as WorkerRequest, (error) => {
+      target.send({ ...body, id }, (error) => {
         if (error === null) return
         pending.get(id)?.reject(
           new MillraceError('WORKER_DIED', `The batch worker cannot be reached: ${messageOf(error)}`, {

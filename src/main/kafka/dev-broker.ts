@@ -35,7 +35,7 @@ const HEAP = '512m'
 /** What a machine lacks for a broker of its own, as one line; null where it lacks nothing. */
 export function missingForBroker(): string | null {
   const java = spawnSync('java', ['-version'], { encoding: 'utf8' })
-  const version = /version "(\d+)/.exec(java.stderr ?? '')?.[1]
+  const version = /version "(\d+)/.exec(java.stderr)?.[1]
   if (java.error !== undefined || version === undefined) return 'a JDK 17 or newer (java is not on the PATH)'
   if (Number(version) < 17) return `a JDK 17 or newer (java is ${version})`
   if (existsSync(join(jarFolder(), '.complete'))) return null
@@ -101,7 +101,7 @@ async function fetchJars({ pom, onProgress }: DevBrokerOptions): Promise<string>
       )
     }
     await writeFile(join(temporary, '.complete'), '')
-    await rename(temporary, folder).catch(async (error: unknown) => {
+    await rename(temporary, folder).catch((error: unknown) => {
       // Another process was faster; what it fetched is the same.
       if (!existsSync(join(folder, '.complete'))) throw error
     })
@@ -202,7 +202,7 @@ async function spawnServer(classPath: string, properties: string): Promise<Serve
   return {
     child,
     stop: () => {
-      child.stdin?.end()
+      child.stdin.end()
       return end('SIGTERM')
     },
     kill: () => end('SIGKILL'),

@@ -20,7 +20,7 @@ declare module 'kafkajs/src/network/requestQueue' {
     prototype: {
       scheduleCheckPendingRequests(): void
       throttledUntil: number
-      throttleCheckTimeoutId: NodeJS.Timeout | null
+      throttleCheckTimeoutId: NodeJS.Timeout | null | undefined
       pending: unknown[]
       checkPendingRequests(): void
     }

@@ -176,11 +176,12 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
       }
     }
 
-    async function takeBatch({ batch, heartbeat, isStale, isRunning, resolveOffset }: EachBatchPayload): Promise<void> {
-      if (closed || isStale() || !isRunning() || batch.messages.length === 0) return
+    async function takeBatch(payload: EachBatchPayload): Promise<void> {
+      const { batch } = payload
+      if (closed || payload.isStale() || !payload.isRunning() || batch.messages.length === 0) return
       // While the writer is busy this promise is the back-pressure; heartbeats keep the membership.
       const beating = setInterval(() => {
-        heartbeat().catch(() => undefined)
+        payload.heartbeat().catch(() => undefined)
       }, HEARTBEAT_MS)
       try {
         await listener.records({
@@ -191,8 +192,8 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
       } finally {
         clearInterval(beating)
       }
-      resolveOffset(batch.lastOffset())
-      await heartbeat()
+      payload.resolveOffset(batch.lastOffset())
+      await payload.heartbeat()
     }
 
     async function describeLoss({ partition }: OffsetOutOfRange): Promise<MillraceError> {

@@ -44,7 +44,8 @@ export function parseCommit(text: string, name: string): LogEntry[] {
     const entry = parseEntry(value, name)
     if (entry !== null) entries.push(entry)
   }
-  if (declared !== null && declared !== lines) throw corrupt(name, `it holds ${lines} of ${String(declared)} actions`)
+  if (declared !== null && declared !== lines)
+    throw corrupt(name, `it holds ${lines} of ${JSON.stringify(declared)} actions`)
   return entries
 }
 

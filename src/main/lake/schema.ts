@@ -74,7 +74,7 @@ export function checkTransactionsSchema(
     const found = present.get(wanted.name)
     if (found !== undefined) {
       if (typeName(found) !== wanted.type)
-        problems.push(`${wanted.name} is ${typeName(found)}, not ${String(wanted.type)}`)
+        problems.push(`${wanted.name} is ${typeName(found)}, not ${typeName(wanted)}`)
     } else if (TRANSACTION_FIELDS[index]?.origin === 'lineage') {
       missing.push(wanted)
     } else {

@@ -40,7 +40,7 @@ export function stringifyStats(stats: FileStats, schema: readonly SchemaField[])
 
 /** The shortest text that is not below `text` when cut to 32 characters; null where there is none. */
 export function roundUpPrefix(text: string): string | null {
-  const characters = [...text]
+  const characters = Array.from(text)
   if (characters.length <= STRING_PREFIX) return text
   for (let end = STRING_PREFIX; end > 0; end--) {
     const raised = nextCodePoint(characters[end - 1] ?? '')
@@ -111,7 +111,7 @@ function boundToLog(bound: StatValue, type: string, side: 'min' | 'max'): unknow
   switch (type) {
     case 'string': {
       const text = String(bound)
-      return side === 'max' ? roundUpPrefix(text) : [...text].slice(0, STRING_PREFIX).join('')
+      return side === 'max' ? roundUpPrefix(text) : Array.from(text).slice(0, STRING_PREFIX).join('')
     }
     case 'timestamp':
       return typeof bound === 'bigint' ? formatMillis(bound, side) : null

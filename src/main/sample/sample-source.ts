@@ -63,8 +63,7 @@ export function openSampleSource(options: SampleSourceOptions): Source {
           : Math.floor(((now() - started) * options.rate) / 1000) - made
       if (due > 0) {
         for (const [partition, count] of spread(due, partitions, turn)) {
-          if (signal.aborted) return
-          if (count > 0) await listener.records(takeBatch(partition, count))
+          if (count > 0 && !isAborted(signal)) await listener.records(takeBatch(partition, count))
         }
         made += due
         turn += due
@@ -112,6 +111,11 @@ function spread(due: number, partitions: number, turn: number): [number, number]
     const partition = (turn + index) % partitions
     return [partition, Math.floor((due + partitions - 1 - index) / partitions)]
   })
+}
+
+/** Read anew: it changes while we wait. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

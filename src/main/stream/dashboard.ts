@@ -98,7 +98,7 @@ export class Dashboard {
 
   private cell(minute: number, category: string | null): Cell {
     let cells = this.minutes.get(minute)
-    if (cells === undefined) this.minutes.set(minute, (cells = new Map()))
+    if (cells === undefined) this.minutes.set(minute, (cells = new Map<string | null, Cell>()))
     let cell = cells.get(category)
     if (cell === undefined)
       cells.set(category, (cell = { rows: 0, revenue: 0, fraud: 0, customers: new DistinctSketch() }))

@@ -64,7 +64,7 @@ const BY_LENGTH = indexByLength()
 /** @param keepUnknown a message with unknown keys is not clean, so that the strict decoder keeps them */
 export function createScanner(keepUnknown: boolean): Scanner {
   let at = 0
-  let beyondAscii = false
+  let highBytes = 0
   let micros = 0
   let unknownKeys = 0
   let lastDate = -1
@@ -72,7 +72,7 @@ export function createScanner(keepUnknown: boolean): Scanner {
 
   function scan(bytes: Uint8Array, start: number, end: number): boolean {
     at = start
-    beyondAscii = false
+    highBytes = 0
     unknownKeys = 0
     let seen = 0
     let expected = 0
@@ -108,7 +108,7 @@ export function createScanner(keepUnknown: boolean): Scanner {
     }
     skipSpace(bytes)
     if (at !== end || (seen & REQUIRED_MASK) !== REQUIRED_MASK) return false
-    return !beyondAscii || isUtf8(bytes.subarray(start, end))
+    return highBytes === 0 || isUtf8(bytes.subarray(start, end))
   }
 
   /** Blank and tab only: a line break inside a message would break the line that carries it. */
@@ -174,7 +174,7 @@ export function createScanner(keepUnknown: boolean): Scanner {
       const kind = STRING_CLASS[bytes[at] ?? 0]
       if (kind === 0) at++
       else if (kind === 2) {
-        beyondAscii = true
+        highBytes++
         at++
       } else return bytes[at++] === QUOTE
     }

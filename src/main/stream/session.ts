@@ -293,6 +293,10 @@ export async function openStreamSession(options: SessionOptions): Promise<Stream
     void close().then(() => resolveEnd(value))
   }
 
+  function hasEnded(): boolean {
+    return end !== null
+  }
+
   async function close(): Promise<void> {
     try {
       await subscription?.close()
@@ -302,7 +306,7 @@ export async function openStreamSession(options: SessionOptions): Promise<Stream
   }
 
   subscription = await source.subscribe(listener)
-  if (end !== null) await close()
+  if (hasEnded()) await close()
 
   return {
     ended,

@@ -135,20 +135,15 @@ const TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(
 export function parseEventTime(text: string): bigint | null {
   const match = TIME.exec(text)
   if (match === null) return null
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
+  const part = (index: number) => Number(match[index] ?? 0)
+  const [year, month, day] = [part(1), part(2), part(3)]
+  const [hour, minute, second] = [part(4), part(5), part(6)]
   if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null
   if (hour > 23 || minute > 59 || second > 59) return null
   const fraction = (match[7] ?? '').replace(/0+$/, '')
   if (fraction.length > 6) return null
-  const offsetMinutes = Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0)
-  if (Number(match[10] ?? 0) > 59 || offsetMinutes > 18 * 60) return null
+  const offsetMinutes = part(9) * 60 + part(10)
+  if (part(10) > 59 || offsetMinutes > 18 * 60) return null
   const signed = match[8] === '-' ? -offsetMinutes : offsetMinutes
   const seconds = daysFromCivil(year, month, day) * 86_400 + (hour * 60 + minute - signed) * 60 + second
   if (seconds < FIRST_SECOND || seconds > LAST_SECOND) return null

@@ -1,0 +1,88 @@
+import importX, { createNodeResolver } from 'eslint-plugin-import-x'
+import tseslint from 'typescript-eslint'
+
+/** Who may import whom (design: architecture). A folder named here may import only itself and `from`. */
+const LAYERS = {
+  'src/shared': [],
+  'src/main/lake': [
+    'src/shared',
+    'src/main/durable.ts',
+    'src/main/failpoint.ts',
+    'src/main/engine-port.ts',
+    'src/main/log',
+  ],
+  'src/main/stream': [
+    'src/shared',
+    'src/main/durable.ts',
+    'src/main/failpoint.ts',
+    'src/main/engine-port.ts',
+    'src/main/log',
+    'src/main/lake',
+  ],
+  'src/main/batch': [
+    'src/shared',
+    'src/main/durable.ts',
+    'src/main/failpoint.ts',
+    'src/main/engine-port.ts',
+    'src/main/log',
+    'src/main/lake',
+  ],
+  'src/main/duckdb': [
+    'src/shared',
+    'src/main/durable.ts',
+    'src/main/log',
+    'src/main/lake',
+    'src/main/stream',
+    'src/main/batch',
+    'src/main/sample/ports.ts',
+  ],
+  'src/main/kafka': ['src/shared', 'src/main/log', 'src/main/stream/ports.ts', 'src/main/sample/ports.ts'],
+  'src/main/sample': ['src/shared', 'src/main/lake', 'src/main/stream/ports.ts'],
+  'src/main/api': ['src/shared', 'src/main/durable.ts', 'src/main/engine-port.ts', 'src/main/log'],
+  'src/main/config': ['src/shared'],
+  'src/main/log': [],
+  'src/preload': ['src/shared'],
+  'src/renderer': ['src/shared'],
+}
+
+/** One zone for each forbidden neighbour, so that the message names both. */
+function layerZones() {
+  return Object.entries(LAYERS).map(([target, allowed]) => ({
+    target: `./${target}`,
+    from: './src',
+    except: [`./${target.slice('src/'.length)}`, ...allowed.map((path) => `./${path.slice('src/'.length)}`)],
+    message: `${target} may import only itself${allowed.length === 0 ? '' : `, ${allowed.join(', ')}`}.`,
+  }))
+}
+
+export default tseslint.config(
+  { ignores: ['out/', 'dist/', 'data/', 'node_modules/', 'test/architecture/fixtures/'] },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    extends: [...tseslint.configs.strictTypeChecked],
+    plugins: { 'import-x': importX },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    settings: {
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.mjs', '.js'] })],
+    },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-default-export': 'error',
+      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones: layerZones() }],
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'electron', message: 'Only main/index.ts, main/desktop and preload may import electron.' }] },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  { files: ['src/main/index.ts', 'src/main/desktop/**', 'src/preload/**'], rules: { 'no-restricted-imports': 'off' } },
+  {
+    files: ['*.config.ts', 'test/support/build.ts', 'test/support/closing-reporter.ts', 'src/**/*.d.ts'],
+    rules: { 'import-x/no-default-export': 'off' },
+  },
+)
