@@ -101,7 +101,7 @@ function canonicalValue(field: FieldDefinition, text: string): string | null {
     case 'double': {
       const value = isNumberStart(first) ? Number(text) : Number.NaN
       if (!Number.isFinite(value)) return null
-      return Object.is(value, -0) ? '-0.0' : String(value)
+      return String(value)
     }
     case 'int64':
     case 'timestamp':
