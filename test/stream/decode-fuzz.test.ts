@@ -215,11 +215,11 @@ test(
           expect(rejected.get(offset)?.reason, shown()).toBeUndefined()
           if (row === undefined) throw new Error(`lost: ${shown()}`)
           for (const field of FIELDS) {
-          // Zero has one value: Parquet's dictionaries do not keep its sign.
-          if (row[field.name] === wanted.row[field.name]) continue
-          expect(row[field.name], `${field.name} of ${shown()}`).toBe(wanted.row[field.name])
-        }
-        unknownKeys += wanted.unknownKeys
+            // Zero has one value: Parquet's dictionaries do not keep its sign.
+            if (row[field.name] === wanted.row[field.name]) continue
+            expect(row[field.name], `${field.name} of ${shown()}`).toBe(wanted.row[field.name])
+          }
+          unknownKeys += wanted.unknownKeys
           rows++
         } else {
           const letter = rejected.get(offset)
