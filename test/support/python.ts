@@ -5,7 +5,7 @@ import type { TestContext } from 'vitest'
 export function python(context: TestContext, needed: string): (code: string, args: readonly string[]) => unknown {
   const command = process.env['MILLRACE_PYTHON'] ?? 'python3'
   const probe = spawnSync(command, ['-c', `import ${needed}`], { encoding: 'utf8' })
-  if (probe.status !== 0) context.skip(`needs Python with ${needed} (pip install ${needed.replaceAll(",", "")})`)
+  if (probe.status !== 0) context.skip(`needs Python with ${needed} (pip install ${needed.replaceAll(',', '')})`)
   return (code, args) => {
     const { status, stdout, stderr } = spawnSync(command, ['-c', code, ...args], {
       encoding: 'utf8',

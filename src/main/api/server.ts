@@ -43,6 +43,8 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const server = createServer(
     {
       maxHeaderSize: HEADER_BYTES,
+      // Our own guard answers a missing Host, in our form.
+      requireHostHeader: false,
       headersTimeout: HEADER_TIMEOUT_MS,
       requestTimeout: 60_000,
       connectionsCheckingInterval: 1000,
@@ -126,16 +128,18 @@ function sendError(response: ServerResponse, error: unknown): void {
     return
   }
   const { status, body } = toErrorAnswer(error)
+  const text = JSON.stringify(body)
   const close = status === 413 ? { Connection: 'close' } : {}
   const retry = status === 429 || status === 503 ? { 'Retry-After': '1' } : {}
   response.writeHead(status, {
     'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(text),
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
     ...close,
     ...retry,
   })
-  response.end(JSON.stringify(body))
+  response.end(text)
 }
 
 /** What Node's parser refuses never reaches a route; it gets the same form of answer (decision 22). */
