@@ -206,6 +206,14 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
       )
     }
 
+    async function rejoin(): Promise<void> {
+      const old = consumer
+      consumer = null
+      await disconnect(old)
+      await build()
+    }
+
+    let partitionCount = 0
     /** End offsets of idle partitions, and a look at whether the broker is there at all. */
     let reachable = true
     const poll = setInterval(() => {
@@ -214,7 +222,11 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
           if (closed) return
           if (!reachable) listener.connection({ connected: true })
           reachable = true
-          if (found !== null) listener.endOffsets(found)
+          if (found === null) return
+          listener.endOffsets(found)
+          // kafkajs assigns partitions that were added later only when its group is joined anew.
+          if (partitionCount !== 0 && found.length > partitionCount) void rejoin()
+          partitionCount = found.length
         },
         (error: unknown) => {
           if (closed) return

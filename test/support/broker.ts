@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Kafka, logLevel, Partitioners } from 'kafkajs'
+import { missingForBroker, startDevBroker, type DevBroker } from '../../src/main/kafka/dev-broker'
+
+/** Why no broker can be had here, or null. */
+export const NO_BROKER = ((missing) => (missing === null ? null : `needs ${missing}`))(missingForBroker())
+
+export interface TestBroker {
+  readonly bootstrapServers: string
+  readonly kafka: Kafka
+  /** SIGKILL, then the same data on the same port again. */
+  crash(): Promise<void>
+  restart(): Promise<void>
+  createTopic(topic: string, partitions: number): Promise<void>
+  produce(
+    topic: string,
+    messages: readonly { key?: string; value: string | Buffer | null; partition?: number }[],
+  ): Promise<void>
+  close(): Promise<void>
+}
+
+/** A real broker of the product's own `kafka` command, on free ports with its own data. */
+export async function openBroker(): Promise<TestBroker> {
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-kafka-'))
+  const options = {
+    partitions: 12,
+    retentionHours: 168,
+    dataFolder: folder,
+    pom: join(import.meta.dirname, '../../resources/kafka/pom.xml'),
+  }
+  let broker: DevBroker = await startDevBroker({ ...options, port: 0 })
+  const { port, bootstrapServers } = broker
+  const kafka = new Kafka({
+    brokers: [bootstrapServers],
+    logLevel: logLevel.NOTHING,
+    retry: { retries: 10, initialRetryTime: 200 },
+  })
+  const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner, idempotent: true })
+  const admin = kafka.admin()
+  await producer.connect()
+  await admin.connect()
+  return {
+    bootstrapServers,
+    kafka,
+    crash: () => broker.kill(),
+    async restart() {
+      broker = await startDevBroker({ ...options, port })
+    },
+    async createTopic(topic, partitions) {
+      await admin.createTopics({
+        topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }],
+        waitForLeaders: true,
+      })
+    },
+    async produce(topic, messages) {
+      await producer.send({ topic, acks: -1, messages: messages.map((message) => ({ ...message })) })
+    },
+    async close() {
+      await producer.disconnect().catch(() => undefined)
+      await admin.disconnect().catch(() => undefined)
+      await broker.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

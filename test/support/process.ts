@@ -1,0 +1,93 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+export const CLI = join(import.meta.dirname, '../../out/main/cli.cjs')
+
+/** The built `millrace` as a process of its own. */
+export interface Served {
+  readonly child: ChildProcess
+  readonly address: string
+  get(path: string): Promise<unknown>
+  post(path: string, body?: unknown): Promise<unknown>
+  kill(): Promise<void>
+  /** SIGTERM; the exit code. */
+  stop(): Promise<number | null>
+}
+
+export async function serve(
+  folder: string,
+  settings: Readonly<Record<string, string | number>> = {},
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Served> {
+  const all = {
+    'pipeline.http.port': 0,
+    'pipeline.delta.base-path': join(folder, 'delta'),
+    'pipeline.log.level': 'error',
+    ...settings,
+  }
+  const flags = Object.entries(all).flatMap(([key, value]) => ['--set', `${key}=${value}`])
+  const child = spawn(process.execPath, [CLI, 'serve', ...flags], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
+  })
+  const address = await readyAddress(child)
+  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const response = await fetch(address + path, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+    return text === '' ? null : JSON.parse(text)
+  }
+  return {
+    child,
+    address,
+    get: (path) => call('GET', path),
+    post: (path, body) => call('POST', path, body),
+    async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const gone = once(child, 'exit')
+      child.kill('SIGKILL')
+      await gone
+    },
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+      const gone = once(child, 'exit')
+      child.kill('SIGTERM')
+      await gone
+      return child.exitCode
+    },
+  }
+}
+
+/** Runs a command to its end. */
+export async function millrace(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, stdout, stderr }
+}
+
+async function readyAddress(child: ChildProcess): Promise<string> {
+  if (child.stdout === null) throw new Error('no stdout')
+  for await (const line of createInterface({ input: child.stdout })) {
+    const match = /^millrace ready (http:\S+)$/.exec(line)
+    if (match?.[1] !== undefined) {
+      child.stdout.resume()
+      return match[1]
+    }
+  }
+  throw new Error('serve ended before it was ready')
+}
