@@ -14,6 +14,8 @@ export interface TestBroker {
   crash(): Promise<void>
   restart(): Promise<void>
   createTopic(topic: string, partitions: number): Promise<void>
+  /** A new producer, which knows partitions that were added. */
+  refresh(): Promise<void>
   produce(
     topic: string,
     messages: readonly { key?: string; value: string | Buffer | null; partition?: number }[],
@@ -37,7 +39,8 @@ export async function openBroker(): Promise<TestBroker> {
     logLevel: logLevel.NOTHING,
     retry: { retries: 10, initialRetryTime: 200 },
   })
-  const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner, idempotent: true })
+  const openProducer = () => kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner, idempotent: true })
+  let producer = openProducer()
   const admin = kafka.admin()
   await producer.connect()
   await admin.connect()
@@ -53,6 +56,11 @@ export async function openBroker(): Promise<TestBroker> {
         topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }],
         waitForLeaders: true,
       })
+    },
+    async refresh() {
+      await producer.disconnect()
+      producer = openProducer()
+      await producer.connect()
     },
     async produce(topic, messages) {
       await producer.send({ topic, acks: -1, messages: messages.map((message) => ({ ...message })) })
