@@ -27,7 +27,10 @@ test('the README table of keys is the table of keys', () => {
 })
 
 test('docs/coverage.md names a test, or the later issue, for each line of the checklist', () => {
-  const sources = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'test'], { cwd: ROOT, encoding: 'utf8' })
+  const sources = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'test'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
     .split('\n')
     .filter((path) => path.endsWith('.test.ts'))
     .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }))

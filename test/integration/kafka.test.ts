@@ -234,8 +234,8 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
       const admin = broker.kafka.admin()
       await admin.connect()
       // kafkajs deletes only from topics whose metadata it has.
-    await admin.fetchTopicOffsets('trimmed')
-    await admin.deleteTopicRecords({ topic: 'trimmed', partitions: [{ partition: 0, offset: '150' }] })
+      await admin.fetchTopicOffsets('trimmed')
+      await admin.deleteTopicRecords({ topic: 'trimmed', partitions: [{ partition: 0, offset: '150' }] })
       await admin.disconnect()
       await running.post('/stream/start', { topic: 'trimmed' })
       const failed = await until(status, (now) => now.state === 'FAILED', 30_000)
@@ -294,6 +294,23 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
       })),
     )
     await until(status, (now) => now.totals.rows === 520 && now.partitions.length === 12, 60_000)
+  })
+
+  test('[checklist 6] the generator sends at its rate, with the key of each event', { timeout: 60_000 }, async () => {
+    const environment = {
+      KAFKA_BOOTSTRAP_SERVERS: broker.bootstrapServers,
+      EVENTS_PER_SECOND: '50',
+      KAFKA_TOPIC: 'generated',
+    }
+    const began = Date.now()
+    const { code, stdout } = await millrace(['generate', '--count', '150'], environment)
+    expect(code).toBe(0)
+    expect(stdout).toContain('Sent 150 events to generated')
+    expect(Date.now() - began).toBeGreaterThan(2900)
+    const running = await start()
+    await running.post('/stream/start', { topic: 'generated', startingOffsets: 'earliest' })
+    const now = await until(status, (one) => one.totals.rows === 150)
+    expect(now.partitions).toHaveLength(12)
   })
 
   test('an unreachable broker at a first start is a 503 that starts nothing', { timeout: 60_000 }, async () => {

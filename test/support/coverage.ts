@@ -33,7 +33,10 @@ const CHECKLIST: readonly { readonly text: string; readonly later?: string }[] =
 ]
 
 /** docs/coverage.md from the tags `[checklist N, M]` in test names; `bare` are lines without a test or a reason. */
-export function renderCoverage(sources: readonly { readonly path: string; readonly text: string }[]): { text: string; bare: number[] } {
+export function renderCoverage(sources: readonly { readonly path: string; readonly text: string }[]): {
+  text: string
+  bare: number[]
+} {
   const tests = new Map<number, string[]>()
   for (const { path, text } of sources) {
     for (const match of text.matchAll(/\[checklist ([\d, ]+)\] ([^'"`\n]+)/g)) {
@@ -42,7 +45,9 @@ export function renderCoverage(sources: readonly { readonly path: string; readon
       }
     }
   }
-  const bare = CHECKLIST.flatMap(({ later }, index) => (later === undefined && !tests.has(index + 1) ? [index + 1] : []))
+  const bare = CHECKLIST.flatMap(({ later }, index) =>
+    later === undefined && !tests.has(index + 1) ? [index + 1] : [],
+  )
   const lines = CHECKLIST.flatMap(({ text, later }, index) => [
     `## ${index + 1}. ${text}`,
     '',

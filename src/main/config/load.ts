@@ -273,8 +273,11 @@ function readMap(
     const position = isScalar(item.key) && item.key.range ? lines.linePos(item.key.range[0]).line : 1
     const key = prefix === '' ? name : `${prefix}.${name}`
     const from = `${path}:${position}`
+    const section = [...BY_KEY.keys()].some((known) => known.startsWith(`${key}.`))
+    // A section of which every line is commented out.
+    if (section && isScalar(item.value) && item.value.value === null) return []
     if (isMap(item.value)) {
-      if (![...BY_KEY.keys()].some((known) => known.startsWith(`${key}.`))) {
+      if (!section) {
         problems.push(`${from}: there is no key ${key}.${suggest(key)}`)
         return []
       }

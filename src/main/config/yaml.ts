@@ -13,9 +13,13 @@ export function renderApplicationYaml(): string {
   for (const definition of KEYS.filter((one) => one.deprecated === undefined && one.later !== true)) {
     const path = definition.key.split('.').slice(1)
     const parents = path.slice(0, -1)
-    for (const [depth, name] of parents.entries()) if (section[depth] !== name) lines.push(...(depth === 0 ? [''] : []), `${indent(depth + 1)}${name}:`)
+    for (const [depth, name] of parents.entries())
+      if (section[depth] !== name) lines.push(...(depth === 0 ? [''] : []), `${indent(depth + 1)}${name}:`)
     section = parents
-    lines.push(`${indent(path.length)}# ${definition.description}`, `${indent(path.length)}# ${path.at(-1) ?? ''}: ${shown(definition)}`)
+    lines.push(
+      `${indent(path.length)}# ${definition.description}`,
+      `${indent(path.length)}# ${path.at(-1) ?? ''}: ${shown(definition)}`,
+    )
   }
   return `${lines.join('\n')}\n`
 }
@@ -23,13 +27,18 @@ export function renderApplicationYaml(): string {
 /** The rows of the README's configuration table. */
 export function renderKeyTable(): string {
   const rows = KEYS.filter((one) => one.later !== true).map(
-    (one) => `| \`${one.key}\` | ${one.default === null ? '' : `\`${one.default}\``} | ${one.deprecated === undefined ? '' : 'Deprecated. '}${one.description} |`,
+    (one) =>
+      `| \`${one.key}\` | ${one.default === null ? '' : `\`${one.default}\``} | ${one.deprecated === undefined ? '' : 'Deprecated. '}${one.description} |`,
   )
   return ['| key | default | meaning |', '|---|---|---|', ...rows].join('\n')
 }
 
 function shown(definition: KeyDefinition): string {
-  return definition.default === null ? '' : /[{}:]/.test(definition.default) ? `'${definition.default.replace('{base}', 'data/delta').replace('{state}', 'data/delta/.millrace')}'` : definition.default
+  return definition.default === null
+    ? ''
+    : /[{}:]/.test(definition.default)
+      ? `'${definition.default.replace('{base}', 'data/delta').replace('{state}', 'data/delta/.millrace')}'`
+      : definition.default
 }
 
 function indent(depth: number): string {

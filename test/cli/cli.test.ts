@@ -1,0 +1,151 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { spawn } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { CLI, millrace, serve } from '../support/process'
+
+let folder: string
+let base: string[]
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'millrace-cli-'))
+  base = ['--set', `pipeline.delta.base-path=${join(folder, 'delta')}`]
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+test.each(['', 'open', 'serve', 'seed', 'generate', 'run', 'stream', 'stream start', 'lake', 'lake verify', 'kafka'])(
+  '%s --help explains itself',
+  async (name) => {
+    const { code, stdout } = await millrace([...name.split(' ').filter(Boolean), '--help'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('Usage: millrace')
+  },
+)
+
+test.each<[string, string[], number, RegExp]>([
+  ['an unknown command', ['fly'], 2, /unknown command/],
+  ['an unknown option', ['serve', '--fast'], 2, /unknown option/],
+  ['a bad number', ['seed', '--records', 'many'], 2, /whole number/],
+  ['a bad configuration', ['serve', '--set', 'pipeline.http.port=x'], 2, /pipeline\.http\.port/],
+  ['a missing option', ['run', '--from', '2026-01-01', '--to', '2026-01-02'], 2, /--analysis/],
+  ['a bad date', ['run', '--analysis', 'hourly_trends', '--from', '2026-13-01', '--to', '2026-01-02'], 2, /--from/],
+  ['nobody to talk to', ['stream', 'status'], 1, /No Millrace runs/],
+  ['a table that is not there', ['lake', 'info'], 1, /no table transactions yet/],
+  ['a name that is no table', ['lake', 'info', '--table', '../x'], 2, /there is no table/],
+])('%s: one clear line and its exit code', async (_name, args, code, message) => {
+  const result = await millrace(args.includes('fly') ? args : [...args, ...base])
+  expect(result.code).toBe(code)
+  expect(result.stderr).toMatch(message)
+  expect(result.stderr).not.toMatch(/\n\s+at /)
+})
+
+test('[checklist 8] seed writes complete days before today, exactly shared, and again on top', async () => {
+  const args = ['seed', '--json', ...base]
+  const { code, stdout } = await millrace(args, { TOTAL_RECORDS: '9000', DATE_RANGE_DAYS: '9' })
+  expect(code).toBe(0)
+  const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10)
+  const first = JSON.parse(stdout) as {
+    written: number
+    summary: { rows: number; firstEvent: string; lastEvent: string }
+  }
+  expect(first).toMatchObject({ written: 9000, summary: { rows: 9000, fraudRate: expect.closeTo(0.02, 2) as unknown } })
+  expect(first.summary.firstEvent.slice(0, 10)).toBe(day(9))
+  expect(first.summary.lastEvent.slice(0, 10)).toBe(day(1))
+  expect(await readdir(join(folder, 'delta/stream/transactions'))).toHaveLength(10)
+  const again = await millrace([...args, '--records', '1000', '--days', '1'])
+  expect(JSON.parse(again.stdout)).toMatchObject({ written: 1000, summary: { rows: 10_000 } })
+  const replaced = await millrace([...args, '--records', '500', '--days', '1', '--replace'])
+  expect(JSON.parse(replaced.stdout)).toMatchObject({ written: 500, summary: { rows: 500 } })
+  expect((await millrace(['lake', 'verify', ...base])).stdout).toMatch(/^OK: transactions version 3, 1 files, 500 rows/)
+})
+
+test('run prints a table, saves a file, and goes to the instance that owns the folder', async () => {
+  await millrace(['seed', '--records', '2000', '--days', '5', ...base])
+  const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10)
+  const args = ['run', '--analysis', 'channel_performance', '--from', day(5), '--to', day(1), ...base]
+  const printed = await millrace(args)
+  expect(printed.code).toBe(0)
+  expect(printed.stdout).toContain('fraud_rate_pct')
+  expect(printed.stderr).toContain('2000 rows')
+  const out = join(folder, 'result.csv')
+  expect((await millrace([...args, '--filter', 'region=west', '--out', out])).code).toBe(0)
+  expect((await readFile(out, 'utf8')).split('\n')[0]).toContain('channel,transaction_count')
+  const server = await serve(folder)
+  try {
+    const remote = await millrace([...args, '--format', 'json'])
+    expect(remote.stderr).toContain(server.address)
+    expect(JSON.parse(remote.stdout)).toHaveLength(5)
+    const second = await millrace(['serve', '--set', 'pipeline.http.port=0', ...base])
+    expect(second.code).toBe(3)
+    expect(second.stderr).toContain(String(server.child.pid))
+    expect((await millrace(['stream', 'start', '--source', 'sample', '--rate', '500', ...base])).stdout).toContain(
+      'sample-transactions',
+    )
+    expect((await millrace(['stream', 'status', ...base])).stdout).toMatch(/RUNNING|CATCHING_UP|STARTING/)
+    expect((await millrace(['stream', 'stop', ...base])).code).toBe(0)
+  } finally {
+    expect(await server.stop()).toBe(0)
+  }
+})
+
+test('[checklist 27] a taken port is named with the fix, and verify names a missing file', async () => {
+  const blocker = createServer().listen(0, '127.0.0.1')
+  await once(blocker, 'listening')
+  const address = blocker.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const refused = await millrace(['serve', '--set', `pipeline.http.port=${port}`, ...base])
+  blocker.close()
+  expect(refused.code).toBe(1)
+  expect(refused.stderr).toContain(`Port ${port}`)
+  await millrace(['seed', '--records', '100', '--days', '1', ...base])
+  const root = join(folder, 'delta/stream/transactions')
+  const date = (await readdir(root)).find((name) => name.startsWith('event_date=')) ?? ''
+  const [file = ''] = await readdir(join(root, date))
+  await rm(join(root, date, file))
+  const verified = await millrace(['lake', 'verify', ...base])
+  expect(verified.code).toBe(1)
+  expect(verified.stdout).toContain('missing_file')
+})
+
+test('[checklist 30] the log tells API calls, micro-batches, batches and errors as JSON lines', async () => {
+  const child = spawn(
+    process.execPath,
+    [CLI, 'serve', '--set', 'pipeline.http.port=0', '--set', 'pipeline.stream.trigger-interval=100ms', ...base],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  let log = ''
+  child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()))
+  const [ready] = (await once(child.stdout, 'data')) as [Buffer]
+  const address = /http:\S+/.exec(ready.toString())?.[0] ?? ''
+  const post = (path: string, body: object) =>
+    fetch(address + path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json' },
+    })
+  await post('/batch/run', { startDate: '2026-01-01', endDate: '2026-01-02', analysisType: 'hourly_trends' })
+  await post('/stream/start', { source: 'sample', rate: 1000 })
+  await new Promise((resolve) => setTimeout(resolve, 1500))
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+  expect(child.exitCode).toBe(0)
+  const lines = log
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { msg: string; level: string; path?: string })
+  expect(lines.some((line) => line.msg === 'api' && line.path === '/batch/run')).toBe(true)
+  for (const message of [
+    'batch submitted',
+    'batch running',
+    'batch failed',
+    'stream started',
+    'micro-batch committed',
+    'stream stopped',
+    'stopped',
+  ]) {
+    expect(lines.map((line) => line.msg)).toContain(message)
+  }
+})
