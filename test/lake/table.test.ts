@@ -147,10 +147,10 @@ test('a newer protocol is refused by the name of its feature', async () => {
   const commit = join(path, '_delta_log/00000000000000000001.json')
   await writeFile(
     commit,
-    '{"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["deletionVectors"],"writerFeatures":["deletionVectors"]}}\n',
+    '{"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["variantType"],"writerFeatures":["variantType"]}}\n',
   )
   await expect(open().table(path).snapshot()).rejects.toMatchObject({
     code: 'UNSUPPORTED_PROTOCOL',
-    message: expect.stringContaining('deletionVectors') as unknown,
+    message: expect.stringContaining('variantType') as unknown,
   })
 })

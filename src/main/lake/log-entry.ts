@@ -6,8 +6,13 @@ import { parseStats } from './stats'
 
 /** An `add` before the schema is known: statistics stay text until they are asked for. */
 export interface RawAdd extends Omit<AddFile, 'stats'> {
-  /** Non-null only in tables with deletion vectors, which are refused. */
-  readonly deletionVector: boolean
+  /** Unique id of its deletion vector; a live file with one is refused. */
+  readonly deletionVector: string | null
+}
+
+/** A `remove` takes away the file with the same deletion vector, or none (PROTOCOL.md, "Action Reconciliation"). */
+export interface RawRemove extends RemoveFile {
+  readonly deletionVector: string | null
 }
 
 const ACTION_COUNT = 'millraceActions'
@@ -17,7 +22,7 @@ export type LogEntry =
   | { readonly kind: 'protocol'; readonly protocol: Protocol }
   | { readonly kind: 'metaData'; readonly metadata: Metadata }
   | { readonly kind: 'add'; readonly add: RawAdd }
-  | { readonly kind: 'remove'; readonly remove: RemoveFile }
+  | { readonly kind: 'remove'; readonly remove: RawRemove }
   | { readonly kind: 'txn'; readonly transaction: Transaction }
   | { readonly kind: 'commitInfo'; readonly info: CommitInfo }
 
@@ -107,7 +112,6 @@ export function withStats(raw: RawAdd, schema: readonly SchemaField[]): AddFile 
 }
 
 function parseAdd(value: Record<string, unknown>, name: string): RawAdd {
-  const vector = value['deletionVector']
   return {
     path: decodePath(text(value, 'path', name)),
     partitionValues: nullableTexts(value['partitionValues']),
@@ -115,11 +119,11 @@ function parseAdd(value: Record<string, unknown>, name: string): RawAdd {
     modificationTime: optionalInteger(value['modificationTime']) ?? 0,
     dataChange: value['dataChange'] !== false,
     statsText: typeof value['stats'] === 'string' ? value['stats'] : null,
-    deletionVector: isRecord(vector) && typeof vector['storageType'] === 'string',
+    deletionVector: vectorId(value['deletionVector']),
   }
 }
 
-function parseRemove(value: Record<string, unknown>, name: string): RemoveFile {
+function parseRemove(value: Record<string, unknown>, name: string): RawRemove {
   const size = optionalInteger(value['size'])
   return {
     path: decodePath(text(value, 'path', name)),
@@ -127,7 +131,13 @@ function parseRemove(value: Record<string, unknown>, name: string): RemoveFile {
     dataChange: value['dataChange'] !== false,
     partitionValues: nullableTexts(value['partitionValues']),
     ...(size === null ? {} : { size }),
+    deletionVector: vectorId(value['deletionVector']),
   }
+}
+
+function vectorId(value: unknown): string | null {
+  if (!isRecord(value) || typeof value['storageType'] !== 'string') return null
+  return stringifyLossless([value['storageType'], value['pathOrInlineDv'], value['offset'] ?? null])
 }
 
 function parseTransaction(value: Record<string, unknown>, name: string): Transaction {

@@ -4,20 +4,28 @@ import type { Metadata, Protocol } from './actions'
 /** What we write: no feature arrays, which some readers trip over (delta.md). */
 export const OUR_PROTOCOL: Protocol = { minReaderVersion: 1, minWriterVersion: 2 }
 
-/** Reader features that ask nothing of a reader like ours. */
-const READER_FEATURES: ReadonlySet<string> = new Set(['timestampNtz', 'vacuumProtocolCheck'])
+/**
+ * Reader features that ask nothing of a reader like ours as long as the table does not use them: column mapping
+ * by its property, deletion vectors by its files (`replay.ts`).
+ */
+const READER_FEATURES: ReadonlySet<string> = new Set([
+  'timestampNtz',
+  'vacuumProtocolCheck',
+  'deletionVectors',
+  'columnMapping',
+])
 /** Writer features that ask nothing of writes like ours, as long as their table property is off. */
 const WRITER_FEATURES: ReadonlySet<string> = new Set(['appendOnly', 'timestampNtz', 'vacuumProtocolCheck'])
 
 /** @throws UNSUPPORTED_PROTOCOL naming what is missing */
-export function checkReadable(root: string, protocol: Protocol): void {
+export function checkReadable(root: string, protocol: Protocol, metadata: Metadata): void {
   const { minReaderVersion: version } = protocol
   if (version > 3) refuse(root, 'read', `it needs reader version ${version}, Millrace reads up to 3`)
-  if (version === 2) refuse(root, 'read', 'it may use the feature columnMapping (reader version 2)')
   if (version === 3) {
     const missing = (protocol.readerFeatures ?? []).filter((feature) => !READER_FEATURES.has(feature))
     if (missing.length > 0) refuse(root, 'read', `it uses ${features(missing)}`)
   }
+  if (!isIdle('columnMapping', metadata)) refuse(root, 'read', 'it uses the feature columnMapping')
 }
 
 /** @throws UNSUPPORTED_PROTOCOL naming what is missing */

@@ -43,12 +43,12 @@ export function applyEntries(state: TableState, entries: readonly LogEntry[]): T
         transactions.set(entry.transaction.appId, entry.transaction.version)
         break
       case 'add':
-        files.set(entry.add.path, entry.add)
-        tombstones.delete(entry.add.path)
+        files.set(fileKey(entry.add), entry.add)
+        tombstones.delete(fileKey(entry.add))
         break
       case 'remove':
-        files.delete(entry.remove.path)
-        tombstones.set(entry.remove.path, entry.remove)
+        files.delete(fileKey(entry.remove))
+        tombstones.set(fileKey(entry.remove), entry.remove)
         break
       case 'commitInfo':
         timestamp = entry.info.timestamp
@@ -56,6 +56,11 @@ export function applyEntries(state: TableState, entries: readonly LogEntry[]): T
     }
   }
   return { protocol, metadata, files, tombstones, transactions, timestamp }
+}
+
+/** A logical file: its path, and its deletion vector where it has one. */
+function fileKey({ path, deletionVector }: Pick<RawAdd, 'path' | 'deletionVector'>): string {
+  return deletionVector === null ? path : `${path}\n${deletionVector}`
 }
 
 /**
@@ -79,12 +84,12 @@ export function toSnapshot(
       `The log of the Delta table at ${root} has no ${what} action up to version ${version}.`,
     )
   }
-  checkReadable(root, protocol)
+  checkReadable(root, protocol, metadata)
   const same = previous !== null && previous.snapshot.metadata === metadata
   const schema: readonly SchemaField[] = same ? previous.snapshot.schema : parseSchema(metadata.schemaString)
   const parsed = new Map<RawAdd, AddFile>()
   for (const raw of state.files.values()) {
-    if (raw.deletionVector) {
+    if (raw.deletionVector !== null) {
       throw new MillraceError(
         'UNSUPPORTED_PROTOCOL',
         `The Delta table at ${root} uses the feature deletionVectors, which Millrace cannot read yet.`,
