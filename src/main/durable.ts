@@ -77,7 +77,8 @@ export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
 
 /** Says what a file-system error means to a user; anything else passes through. */
 export function toIoError(error: unknown, what: string): unknown {
-  if (isErrno(error, 'ENOSPC', 'EDQUOT')) {
+  // DuckDB tells a full disk in words only.
+  if (isErrno(error, 'ENOSPC', 'EDQUOT') || (error instanceof Error && NO_SPACE.test(error.message))) {
     return new MillraceError('DISK_FULL', `${what}: the disk is full. Free space, then try again.`, {
       cause: error,
       canRetry: true,
@@ -91,3 +92,5 @@ export function toIoError(error: unknown, what: string): unknown {
   }
   return error
 }
+
+const NO_SPACE = /No space left on device|Disk quota exceeded|not enough space on the disk/i

@@ -137,7 +137,6 @@ export async function openEngine(options: EngineOptions): Promise<OwnedEngine> {
     deadLettersPath: delta.deadLettersPath,
     aggregationsPath: delta.streamAggregationsPath,
     originalCheckpointDir: config.originalCheckpointDir,
-    defaultTopic: config.kafka.streamTopic,
     limits: {
       intervalMs: config.stream.triggerIntervalMs,
       maxRows: config.stream.maxBatchRows,

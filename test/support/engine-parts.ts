@@ -41,7 +41,6 @@ export async function openParts(): Promise<EngineParts> {
         deadLettersPath: join(folder, 'stream/dead_letters'),
         aggregationsPath: join(folder, 'stream/stream_aggregations'),
         originalCheckpointDir: join(folder, 'checkpoints'),
-        defaultTopic: 'transactions-stream',
         limits: { intervalMs: options.intervalMs ?? 200, maxRows: options.maxRows ?? 100_000, maxBytes: 64 * 2 ** 20 },
         extraColumns: [],
         writer: openIngestWriter({ session, lineFolder: folder, keepUnknown: false }),

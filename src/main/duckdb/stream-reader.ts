@@ -4,7 +4,7 @@ import { DuckDBBlobValue, DuckDBListValue, type DuckDBConnection, type DuckDBVal
 import { DeadLetterCode, type DashboardQuery, type DeadLetter, type DeadLetterQuery } from '../../shared/stream'
 import { int64ToJson } from '../../shared/scalars'
 import type { FieldKind } from '../../shared/transaction'
-import { makeFolder } from '../durable'
+import { makeFolder, toIoError } from '../durable'
 import type { MinuteInput, WindowRow } from '../stream/dashboard'
 import type { StreamReader } from '../stream/ports'
 import { runCopy, type CopyDescription } from './copy'
@@ -21,6 +21,14 @@ const WINDOW_STATS: CopyDescription = {
 /** 52 bits of a 64-bit hash: what a JavaScript number holds exactly. */
 const HASH_BITS = 12
 
+/** Start of the minute, epoch ms, floored. Arithmetic is far cheaper than `time_bucket` on a time with a zone. */
+const MINUTE =
+  '((epoch_us(event_timestamp) - CASE WHEN epoch_us(event_timestamp) < 0 THEN 59999999 ELSE 0 END) // 60000000 * 60000)'
+/** What the dashboard counts (original.md, 5.9). */
+const COUNTED = "transaction_status IN ('completed', 'pending')"
+/** A seeded row is in the table, but never was in a stream. */
+const STREAMED = 'kafka_partition IS NOT NULL'
+
 export function createStreamReader(session: Session): StreamReader {
   async function withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const connection = await session.connect()
@@ -32,39 +40,65 @@ export function createStreamReader(session: Session): StreamReader {
   }
 
   return {
-    minutes(files, from) {
+    minutes(files, range) {
       if (files.length === 0) return Promise.resolve([])
-      const since =
-        from === undefined
-          ? ''
-          : `AND kafka_partition IS NOT NULL AND event_timestamp >= make_timestamptz(${Math.floor(from * 1000)})`
       return withConnection(async (connection) => {
         const reader = await connection.runAndReadAll(
-          `SELECT epoch_ms(time_bucket(INTERVAL 1 MINUTE, event_timestamp)) AS minute, category, count(*) AS rows, sum(total_amount) AS revenue,
-             count(*) FILTER (is_fraudulent) AS fraud, list(DISTINCT (hash(customer_id) >> ${HASH_BITS})::BIGINT) FILTER (customer_id IS NOT NULL) AS customers
-           FROM read_parquet(${stringList(files)}, union_by_name = true, hive_partitioning = false)
-           WHERE transaction_status IN ('completed', 'pending') ${since} GROUP BY minute, category`,
+          `SELECT ${MINUTE} AS minute, category, count(*) AS rows, sum(total_amount) AS revenue, count(*) FILTER (is_fraudulent) AS fraud,
+             list(DISTINCT (hash(customer_id) >> ${HASH_BITS})::BIGINT) FILTER (customer_id IS NOT NULL) AS customers
+           FROM ${rowsOf(files)} WHERE ${COUNTED}${range === undefined ? '' : ` AND ${STREAMED} AND ${MINUTE} >= ? AND ${MINUTE} < ?`}
+           GROUP BY minute, category`,
+          range === undefined ? [] : [BigInt(Math.ceil(range.from)), BigInt(Math.ceil(range.to))],
         )
         return reader.getRowObjects().map(toMinute)
+      })
+    },
+
+    minuteCounts(files, from) {
+      if (files.length === 0) return Promise.resolve([])
+      return withConnection(async (connection) => {
+        const reader = await connection.runAndReadAll(
+          `SELECT ${MINUTE} AS minute, count(*) AS rows FROM ${rowsOf(files)}
+           WHERE ${COUNTED} AND ${STREAMED} AND event_timestamp >= make_timestamptz(?::BIGINT) GROUP BY minute ORDER BY minute`,
+          [BigInt(Math.floor(from)) * 1000n],
+        )
+        return reader.getRows().map(([minute, rows]) => ({ minute: Number(minute), rows: Number(rows) }))
       })
     },
 
     writeWindows(root, rows) {
       return withConnection(async (connection) => {
         await makeFolder(root)
-        const values = rows.map(
-          (row) =>
-            `(${row.start}, ${row.end}, ${row.category === null ? 'NULL' : quoteText(row.category)}, ${row.rows}, ${row.revenue}::DOUBLE, ${row.fraud}, ${row.customers})`,
+        await connection.run(
+          'CREATE OR REPLACE TEMP TABLE final_windows (s BIGINT, e BIGINT, c VARCHAR, n BIGINT, r DOUBLE, f BIGINT, u BIGINT)',
         )
-        const target = join(root, `part-${randomUUID()}.parquet`)
-        return runCopy(
-          connection,
-          `COPY (SELECT make_timestamptz(s * 1000) AS window_start, make_timestamptz(e * 1000) AS window_end, c::VARCHAR AS category,
-             n::BIGINT AS txn_count, r AS window_revenue, CASE WHEN n > 0 THEN r / n END AS avg_order_value, f::BIGINT AS fraud_alerts,
-             u::BIGINT AS approx_unique_customers FROM (VALUES ${values.join(', ')}) AS w(s, e, c, n, r, f, u)) TO ${quoteText(target)}
-           (FORMAT parquet, COMPRESSION zstd, RETURN_STATS)`,
-          WINDOW_STATS,
-        )
+        const appender = await connection.createAppender('final_windows')
+        for (const row of rows) {
+          appender.appendBigInt(BigInt(row.start))
+          appender.appendBigInt(BigInt(row.end))
+          if (row.category === null) appender.appendNull()
+          else appender.appendVarchar(row.category)
+          appender.appendBigInt(BigInt(row.rows))
+          appender.appendDouble(row.revenue)
+          appender.appendBigInt(BigInt(row.fraud))
+          appender.appendBigInt(BigInt(row.customers))
+          appender.endRow()
+        }
+        appender.closeSync()
+        try {
+          return await runCopy(
+            connection,
+            `COPY (SELECT make_timestamptz(s * 1000) AS window_start, make_timestamptz(e * 1000) AS window_end, c AS category,
+               n AS txn_count, r AS window_revenue, CASE WHEN n > 0 THEN r / n END AS avg_order_value, f AS fraud_alerts,
+               u AS approx_unique_customers FROM final_windows ORDER BY s, c NULLS FIRST)
+             TO ${quoteText(join(root, `part-${randomUUID()}.parquet`))} (FORMAT parquet, COMPRESSION zstd, RETURN_STATS)`,
+            WINDOW_STATS,
+          )
+        } catch (error) {
+          throw toIoError(error, `Windows of the dashboard cannot be written to ${root}`)
+        } finally {
+          await connection.run('DROP TABLE final_windows')
+        }
       })
     },
 
@@ -110,21 +144,11 @@ export function createStreamReader(session: Session): StreamReader {
         return { total: Number(counted.getRows()[0]?.[0]), data: reader.getRowObjects().map(toDeadLetter) }
       })
     },
-
-    transactionIds(files, wanted) {
-      if (files.length === 0 || wanted.length === 0) return Promise.resolve(new Map())
-      const pairs = wanted.map(({ partition, offset }) => `(${partition}, ${offset})`)
-      return withConnection(async (connection) => {
-        const reader = await connection.runAndReadAll(
-          `SELECT kafka_partition, kafka_offset, transaction_id FROM read_parquet(${stringList(files)}, union_by_name = true, hive_partitioning = false)
-           WHERE (kafka_partition, kafka_offset) IN (${pairs.join(', ')})`,
-        )
-        return new Map(
-          reader.getRows().map(([partition, offset, id]) => [`${String(partition)}/${String(offset)}`, String(id)]),
-        )
-      })
-    },
   }
+}
+
+function rowsOf(files: readonly string[]): string {
+  return `read_parquet(${stringList(files)}, union_by_name = true, hive_partitioning = false)`
 }
 
 function deadLetterConditions(query: DeadLetterQuery): { text: string; values: (string | number)[] } {

@@ -24,10 +24,10 @@ export interface WindowRow {
   readonly customers: number
 }
 
-const MINUTE = 60_000
-const WINDOW = 5 * MINUTE
+export const MINUTE_MS = 60_000
+export const WINDOW_MS = 5 * MINUTE_MS
 /** How late an event may be (original.md, 5.9). */
-export const WATERMARK_DELAY_MS = 10 * MINUTE
+export const WATERMARK_DELAY_MS = 10 * MINUTE_MS
 
 interface Cell {
   rows: number
@@ -38,26 +38,27 @@ interface Cell {
 
 /**
  * Sliding 5-minute windows every minute, per category, kept as one cell a minute: a window is the sum of
- * its five. As in Spark, rows are judged by the watermark that the micro-batch before left behind.
+ * its five. As in Spark, rows are judged by the watermark that the micro-batch before left behind: a row
+ * counts in those of its windows that end after it, and is late where none does.
  */
 export class Dashboard {
   private readonly minutes = new Map<number, Map<string | null, Cell>>()
-  private mark: number | null
+  private mark: number
 
-  /** @param watermark epoch ms; null before the first event */
-  constructor(watermark: number | null) {
+  /** @param watermark epoch ms; 0 before the first event, so what happened before 1970 is late */
+  constructor(watermark: number) {
     this.mark = watermark
   }
 
-  get watermark(): number | null {
+  get watermark(): number {
     return this.mark
   }
 
-  /** Adds a micro-batch; the rows that came too late for every one of their windows. */
+  /** Adds a micro-batch; the number of rows that came too late for every one of their windows. */
   add(input: readonly MinuteInput[]): number {
     let late = 0
     for (const part of input) {
-      if (this.mark !== null && part.minute + WINDOW <= this.mark) {
+      if (part.minute + WINDOW_MS <= this.mark) {
         late += part.rows
         continue
       }
@@ -70,20 +71,19 @@ export class Dashboard {
     return late
   }
 
-  /** Raises the watermark, never lowers it; the windows that thereby became final, which are then forgotten. */
-  advance(newestEvent: number): WindowRow[] {
+  /** Raises the watermark (epoch ms), never lowers it; the windows that thereby became final, which are then forgotten. */
+  advance(watermark: number): WindowRow[] {
+    if (watermark <= this.mark) return []
     const before = this.mark
-    const next = Math.max(before ?? Number.NEGATIVE_INFINITY, newestEvent - WATERMARK_DELAY_MS)
-    this.mark = next
-    const final = this.windows().filter((row) => row.end <= next && (before === null || row.end > before))
-    for (const minute of this.minutes.keys()) if (minute + WINDOW <= next) this.minutes.delete(minute)
+    this.mark = watermark
+    const final = this.windows((end) => end > before && end <= watermark)
+    for (const minute of this.minutes.keys()) if (minute + WINDOW_MS <= watermark) this.minutes.delete(minute)
     return final
   }
 
-  /** Open windows. */
+  /** Open windows, by start and category. */
   open(): WindowRow[] {
-    const { mark } = this
-    return this.windows().filter((row) => mark === null || row.end > mark)
+    return this.windows((end) => end > this.mark)
   }
 
   get size(): { readonly rows: number; readonly bytes: number } {
@@ -100,26 +100,26 @@ export class Dashboard {
     let cells = this.minutes.get(minute)
     if (cells === undefined) this.minutes.set(minute, (cells = new Map<string | null, Cell>()))
     let cell = cells.get(category)
-    if (cell === undefined)
-      cells.set(category, (cell = { rows: 0, revenue: 0, fraud: 0, customers: new DistinctSketch() }))
+    if (cell === undefined) cells.set(category, (cell = newCell()))
     return cell
   }
 
-  /** Every window that has a row, by start and category. */
-  private windows(): WindowRow[] {
+  private windows(wanted: (end: number) => boolean): WindowRow[] {
     const starts = new Set<number>()
-    for (const minute of this.minutes.keys())
-      for (let start = minute - WINDOW + MINUTE; start <= minute; start += MINUTE) starts.add(start)
+    for (const minute of this.minutes.keys()) {
+      for (let start = minute - WINDOW_MS + MINUTE_MS; start <= minute; start += MINUTE_MS) {
+        if (wanted(start + WINDOW_MS)) starts.add(start)
+      }
+    }
     return [...starts].sort((left, right) => left - right).flatMap((start) => this.windowAt(start))
   }
 
   private windowAt(start: number): WindowRow[] {
     const sums = new Map<string | null, Cell>()
-    for (let minute = start; minute < start + WINDOW; minute += MINUTE) {
+    for (let minute = start; minute < start + WINDOW_MS; minute += MINUTE_MS) {
       for (const [category, cell] of this.minutes.get(minute) ?? []) {
         let sum = sums.get(category)
-        if (sum === undefined)
-          sums.set(category, (sum = { rows: 0, revenue: 0, fraud: 0, customers: new DistinctSketch() }))
+        if (sum === undefined) sums.set(category, (sum = newCell()))
         sum.rows += cell.rows
         sum.revenue += cell.revenue
         sum.fraud += cell.fraud
@@ -127,17 +127,22 @@ export class Dashboard {
       }
     }
     return [...sums]
-      .sort(([left], [right]) => compareNullsFirst(left, right))
       .map(([category, { rows, revenue, fraud, customers }]) => ({
         start,
-        end: start + WINDOW,
+        end: start + WINDOW_MS,
         category,
         rows,
         revenue,
         fraud,
         customers: customers.estimate(),
       }))
+      .sort(compareWindows)
   }
+}
+
+/** By start, then category with null first. */
+export function compareWindows(left: WindowRow, right: WindowRow): number {
+  return left.start - right.start || compareNullsFirst(left.category, right.category)
 }
 
 export function toWindow(row: WindowRow, final: boolean): DashboardWindow {
@@ -152,6 +157,10 @@ export function toWindow(row: WindowRow, final: boolean): DashboardWindow {
     approx_unique_customers: row.customers,
     final,
   }
+}
+
+function newCell(): Cell {
+  return { rows: 0, revenue: 0, fraud: 0, customers: new DistinctSketch() }
 }
 
 function compareNullsFirst(left: string | null, right: string | null): number {

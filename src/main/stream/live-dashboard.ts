@@ -1,9 +1,11 @@
-import type { Dashboard as DashboardAnswer, DashboardQuery } from '../../shared/stream'
+import { MillraceError } from '../../shared/errors'
+import type { Dashboard as DashboardAnswer, DashboardQuery, DashboardWindow } from '../../shared/stream'
+import { failpoint } from '../failpoint'
 import type { LakeTable, Snapshot } from '../lake/ports'
-import { absolutePath } from '../lake/table-path'
 import { deltaSchemaOf } from '../lake/schema'
-import { Dashboard, toWindow, type WindowRow } from './dashboard'
-import { watermarkAppId, type StreamIdentity } from './offsets'
+import { absolutePath } from '../lake/table-path'
+import { compareWindows, Dashboard, toWindow, WATERMARK_DELAY_MS, WINDOW_MS, type WindowRow } from './dashboard'
+import { WATERMARK_APP_ID } from './offsets'
 import type { StreamReader } from './ports'
 
 export const WINDOW_COLUMNS = deltaSchemaOf([
@@ -17,116 +19,175 @@ export const WINDOW_COLUMNS = deltaSchemaOf([
   { name: 'approx_unique_customers', kind: 'int64' },
 ])
 
-const WINDOW_MS = 5 * 60_000
+/** Rows that a rebuild takes in at once. */
+const REBUILD_ROWS = 250_000
+const MINUTE = 60_000n
 
 export interface LiveDashboard {
+  /** Epoch ms; null before the first event. */
   readonly watermark: number | null
   readonly size: { readonly rows: number; readonly bytes: number }
-  /** Takes in a committed micro-batch; the number of late rows. */
-  add(files: readonly string[], newestEvent: number | null): Promise<number>
-  answer(version: number | null, lateRows: number, query: DashboardQuery): Promise<DashboardAnswer>
+  /** Takes in the micro-batch that was committed as `version`; the number of late rows. */
+  add(version: number, files: readonly string[], newestEvent: number | null): Promise<number>
+  answer(lateRows: number, query: DashboardQuery): Promise<DashboardAnswer>
 }
 
 export interface LiveDashboardOptions {
-  readonly identity: StreamIdentity
   readonly transactions: LakeTable
   readonly aggregations: LakeTable
   readonly reader: StreamReader
 }
 
 /**
- * The dashboard with its table (decision 9). Final windows go to `stream/stream_aggregations` once: that
- * table's own txn is the watermark up to which they were written. Open windows are rebuilt from the
- * transactions table, whose watermark txn says how far the stream had come.
+ * The dashboard with its table (decision 9), both derived from the transactions table.
+ *
+ * Final windows go to `stream/stream_aggregations` once: its own watermark txn says up to where they were
+ * written, and moves in the same commit. The watermark txn of the transactions table, which moves with the
+ * rows, says how far the stream had come. After a restart the open windows, and those between the two
+ * watermarks, are rebuilt from the rows; what was late for a micro-batch between the two may then be in time.
  */
 export async function openLiveDashboard(options: LiveDashboardOptions): Promise<LiveDashboard> {
-  const { identity, transactions, aggregations, reader } = options
-  const appId = watermarkAppId(identity)
-  await aggregations.ensure({ columns: WINDOW_COLUMNS, partitionColumns: [], name: 'stream_aggregations' })
-  const dashboard = await rebuild(options, appId)
+  const { transactions, aggregations, reader } = options
+  const created = await aggregations.ensure({
+    columns: WINDOW_COLUMNS,
+    partitionColumns: [],
+    name: 'stream_aggregations',
+  })
+  const snapshot = await transactions.snapshot()
+  const reached = snapshot?.transactions.get(WATERMARK_APP_ID) ?? 0n
+  let written = created.transactions.get(WATERMARK_APP_ID) ?? null
+  /** Final windows on their way into the table. */
+  let leaving: readonly WindowRow[] = []
+  let version = snapshot?.version ?? null
+  // A table that never had windows starts here, and says so: what a crash then cuts off is found again.
+  if (written === null) await writeFinal([], reached)
+  const dashboard = new Dashboard(Number(written ?? reached))
+  if (snapshot !== null) await rebuild(snapshot)
 
-  async function writeFinal(rows: readonly WindowRow[], watermark: number): Promise<void> {
-    const known = (await aggregations.snapshot())?.transactions.get(appId) ?? null
-    const version = BigInt(Math.floor(watermark))
-    if (known !== null && version / 60_000n <= known / 60_000n) return
+  async function writeFinal(rows: readonly WindowRow[], watermark: bigint): Promise<void> {
+    if (written !== null && watermark / MINUTE <= written / MINUTE) return
+    leaving = rows
     const files = rows.length === 0 ? [] : await reader.writeWindows(aggregations.root, rows)
-    // Another instance of the same stream that was faster has written the same windows.
-    await aggregations.commit({
+    failpoint('stream:before-windows')
+    const outcome = await aggregations.commit({
       operation: 'STREAMING UPDATE',
       add: files,
-      transactions: [{ appId, version, previous: known }],
+      transactions: [{ appId: WATERMARK_APP_ID, version: watermark, previous: written }],
+      operationMetrics: { numOutputRows: String(rows.length) },
     })
+    failpoint('stream:after-windows')
+    if (outcome.kind === 'conflict') {
+      throw new MillraceError('COMMIT_CONFLICT', `${aggregations.root}: ${outcome.detail}`, { canRetry: true })
+    }
+    written = watermark
+    leaving = []
+  }
+
+  /** In slices of rising time, so that a long stretch needs no more memory than a short one. */
+  async function rebuild(from: Snapshot): Promise<void> {
+    const files = streamedSince(from, dashboard.watermark - WINDOW_MS)
+    const counts = await reader.minuteCounts(files, dashboard.watermark - WINDOW_MS)
+    for (let first = 0; first < counts.length;) {
+      let end = first
+      let rows = 0
+      do rows += counts[end++]?.rows ?? 0
+      while (end < counts.length && rows + (counts[end]?.rows ?? 0) <= REBUILD_ROWS)
+      const following = counts[end]?.minute ?? Number.POSITIVE_INFINITY
+      const slice = { from: counts[first]?.minute ?? 0, to: Math.min(following, Number.MAX_SAFE_INTEGER) }
+      dashboard.add(await reader.minutes(files, slice))
+      await advance(Math.min(following, Number(reached)))
+      first = end
+    }
+    await advance(Number(reached))
+  }
+
+  async function advance(watermark: number): Promise<void> {
+    const final = dashboard.advance(watermark)
+    if (dashboard.watermark > 0) await writeFinal(final, BigInt(Math.floor(dashboard.watermark)))
   }
 
   return {
     get watermark() {
-      return dashboard.watermark
+      return dashboard.watermark > 0 ? dashboard.watermark : null
     },
     get size() {
       return dashboard.size
     },
-    async add(files, newestEvent) {
+    async add(committed, files, newestEvent) {
+      // A rebuild may have seen it already.
+      if (version !== null && committed <= version) return 0
       const late = dashboard.add(await reader.minutes(files))
-      if (newestEvent !== null) {
-        const final = dashboard.advance(newestEvent)
-        if (dashboard.watermark !== null) await writeFinal(final, dashboard.watermark)
-      }
+      version = committed
+      if (newestEvent !== null) await advance(newestEvent - WATERMARK_DELAY_MS)
       return late
     },
-    async answer(version, lateRows, query) {
-      const { from, to, category } = query
-      const final = await readFinal(await aggregations.snapshot(), reader, query)
-      const open = dashboard
-        .open()
-        .filter(
-          (row) =>
-            (from === undefined || row.end > from) &&
-            (to === undefined || row.start < to) &&
-            (category === undefined || row.category === category),
-        )
-      return {
-        asOf: { version },
-        watermark: dashboard.watermark === null ? null : new Date(dashboard.watermark).toISOString(),
-        lateRows,
-        windows: [...final.map((row) => toWindow(row, true)), ...open.map((row) => toWindow(row, false))],
-      }
+    async answer(lateRows, query) {
+      // Taken together before the table is read: a window that becomes final meanwhile is then in both, never in none.
+      const asOf = { version }
+      const watermark = dashboard.watermark > 0 ? new Date(dashboard.watermark).toISOString() : null
+      const open = dashboard.open()
+      const inMemory = [...leaving.map((row) => ({ row, final: true })), ...open.map((row) => ({ row, final: false }))]
+      const stored = await readFinal(await aggregations.snapshot(), reader, query)
+      const windows = new Map(inMemory.filter(({ row }) => isWanted(row, query)).map((one) => [keyOf(one.row), one]))
+      for (const row of stored) windows.set(keyOf(row), { row, final: true })
+      const sorted = [...windows.values()].sort((left, right) => compareWindows(left.row, right.row))
+      return { asOf, watermark, lateRows, windows: sorted.map(({ row, final }) => toWindow(row, final)) }
     },
-  }
-
-  async function rebuild({ transactions: table }: LiveDashboardOptions, id: string): Promise<Dashboard> {
-    const snapshot = await table.snapshot()
-    const reached = snapshot?.transactions.get(id)
-    if (snapshot === null || reached === undefined) return new Dashboard(null)
-    const written = (await aggregations.snapshot())?.transactions.get(id)
-    const start = Number(written ?? reached)
-    const rebuilt = new Dashboard(start)
-    const files = snapshot.files.filter((file) => {
-      const max = file.stats?.maxValues['event_timestamp']
-      return typeof max !== 'bigint' || Number(max / 1000n) >= start - WINDOW_MS
-    })
-    rebuilt.add(
-      await reader.minutes(
-        files.map((file) => absolutePath(transactions.root, file.path)),
-        start - WINDOW_MS,
-      ),
-    )
-    if (Number(reached) > start) {
-      const final = rebuilt.advance(Number(reached) + 600_000)
-      await writeFinal(final, Number(reached))
-    }
-    return rebuilt
   }
 }
 
-/** Final windows of the table, also while no stream runs. */
-export async function readFinal(
+/** Final windows of the table, for the time that no stream runs. */
+export async function answerFromTable(
+  aggregations: LakeTable,
+  version: number | null,
+  reader: StreamReader,
+  query: DashboardQuery,
+): Promise<DashboardAnswer> {
+  const snapshot = await aggregations.snapshot()
+  const written = Number(snapshot?.transactions.get(WATERMARK_APP_ID) ?? 0n)
+  const windows: DashboardWindow[] = (await readFinal(snapshot, reader, query)).map((row) => toWindow(row, true))
+  return { asOf: { version }, watermark: written > 0 ? new Date(written).toISOString() : null, lateRows: 0, windows }
+}
+
+async function readFinal(
   snapshot: Snapshot | null,
   reader: StreamReader,
   query: DashboardQuery,
 ): Promise<readonly WindowRow[]> {
   if (snapshot === null) return []
+  const files = snapshot.files.filter((file) => {
+    const end = file.stats?.maxValues['window_end']
+    const start = file.stats?.minValues['window_start']
+    const before = query.from !== undefined && typeof end === 'bigint' && end <= BigInt(query.from) * 1000n
+    const after = query.to !== undefined && typeof start === 'bigint' && start >= BigInt(query.to) * 1000n
+    return !before && !after
+  })
   return reader.windows(
-    snapshot.files.map((file) => absolutePath(snapshot.root, file.path)),
+    files.map((file) => absolutePath(snapshot.root, file.path)),
     query,
   )
+}
+
+/** Files that may hold streamed rows at or after `from` (epoch ms). */
+function streamedSince(snapshot: Snapshot, from: number): string[] {
+  return snapshot.files
+    .filter(({ stats }) => {
+      if (stats === null) return true
+      const max = stats.maxValues['event_timestamp']
+      if (typeof max === 'bigint' && max < BigInt(Math.floor(from)) * 1000n) return false
+      return stats.nullCount['kafka_partition'] !== stats.numRecords
+    })
+    .map((file) => absolutePath(snapshot.root, file.path))
+}
+
+function isWanted(row: WindowRow, { from, to, category }: DashboardQuery): boolean {
+  return (
+    (from === undefined || row.end > from) &&
+    (to === undefined || row.start < to) &&
+    (category === undefined || row.category === category)
+  )
+}
+
+function keyOf(row: WindowRow): string {
+  return `${row.start}/${row.category === null ? '' : `=${row.category}`}`
 }

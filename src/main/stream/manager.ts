@@ -1,25 +1,22 @@
-import { randomUUID } from 'node:crypto'
-import { assertNever, messageOf, MillraceError } from '../../shared/errors'
-import { int64ToJson } from '../../shared/scalars'
-import type { SourceKind, StreamStarted, StreamStartRequest, StreamState, StreamStatus } from '../../shared/stream'
-import { PARTITION_COLUMN, TRANSACTION_FIELDS } from '../../shared/transaction'
+import { MillraceError } from '../../shared/errors'
+import type { SourceKind, StreamStarted, StreamStartRequest, StreamStatus, StreamStopped } from '../../shared/stream'
+import type { StreamDoor } from '../engine-port'
 import type { SchemaField } from '../lake/actions'
-import type { Lake, Snapshot } from '../lake/ports'
-import { checkTransactionsSchema, deltaSchemaOf } from '../lake/schema'
+import type { Lake } from '../lake/ports'
 import { absolutePath } from '../lake/table-path'
 import type { Logger } from '../log/logger'
-import type { StreamDoor } from '../engine-port'
-import { DEAD_LETTER_COLUMNS } from './dead-letter-table'
-import { openLiveDashboard, readFinal, type LiveDashboard } from './live-dashboard'
+import { coalesce } from './coalesce'
+import { createDashboardFollower, type DashboardFollower } from './dashboard-follower'
+import { judgeHealth } from './health'
+import { answerFromTable, openLiveDashboard } from './live-dashboard'
 import type { BatchLimits } from './micro-batch'
-import { partitionAppId, positionsOf, type StreamIdentity } from './offsets'
-import { readOriginalCheckpoint } from './original-checkpoint'
-import { findRecreated } from './recreated'
-import type { MicroBatchWriter, PartitionRange, Source, StreamReader } from './ports'
-import { openStreamSession, type SessionEnd, type StreamSession } from './session'
-import { describeGaps, planStart, type OffsetGap } from './start-plan'
+import type { StreamIdentity } from './offsets'
+import type { MicroBatchWriter, Source, StreamReader } from './ports'
+import { startRun, type StreamRun } from './run'
+import { recordStart } from './starting'
 import { StreamFigures } from './status'
-import { toWindow } from './dashboard'
+import { openStreamTables } from './tables'
+import { withinTime } from './wait'
 
 export interface StreamManagerOptions {
   readonly lake: Lake
@@ -28,7 +25,6 @@ export interface StreamManagerOptions {
   readonly deadLettersPath: string
   readonly aggregationsPath: string
   readonly originalCheckpointDir: string
-  readonly defaultTopic: string
   readonly limits: BatchLimits
   /** Extra columns of the transactions table (`pipeline.stream.keep-unknown`). */
   readonly extraColumns: readonly SchemaField[]
@@ -38,455 +34,164 @@ export interface StreamManagerOptions {
   readonly log: Logger
   /** A stream started or ended: the batch worker's share of the cores follows. */
   readonly onActivity: (running: boolean) => void
+  /** After changes, at most ten times a second (architecture.md, the way of a message, 5). */
+  readonly onStatus?: (status: StreamStatus) => void
   readonly now?: () => number
 }
 
 export interface StreamManager extends StreamDoor {
   readonly running: boolean
+  /** Stops the stream; the number of queries that were stopped. */
   close(): Promise<number>
 }
 
-const RETRY_MS = 5000
-const TOPIC_POLL_MS = 1000
-const SOURCE_WORDS: Readonly<Record<SourceKind, string>> = { kafka: 'Kafka', sample: 'the sample source' }
+const STATUS_SPAN_MS = 100
+/** A run that has failed closes its source; the next one waits this long for it. */
+const LEFTOVER_MS = 5000
 
-/** A stream from its start to its stop, over as many sessions as faults make of it. */
-interface Run {
-  readonly source: Source
-  readonly identity: StreamIdentity
-  readonly ids: readonly [string, string]
-  readonly figures: StreamFigures
-  readonly failOnDataLoss: boolean
-  readonly stop: AbortController
-  dashboard: LiveDashboard | null
-  session: StreamSession | null
-  state: StreamState
-  since: number
-  reason: string | null
-  fix: string | null
-  retryAt: number | null
-  done: Promise<void>
-}
-
+/** One stream at a time, its figures, its dashboard and its dead letters. */
 export function createStreamManager(options: StreamManagerOptions): StreamManager {
-  const { lake, log } = options
+  const { lake, log, reader } = options
   const now = options.now ?? Date.now
-  const transactions = lake.table(options.transactionsPath)
-  const deadLetters = lake.table(options.deadLettersPath)
-  const aggregations = lake.table(options.aggregationsPath)
-  let current: Run | null = null
-  let starting = false
+  const tables = openStreamTables({
+    lake,
+    transactionsPath: options.transactionsPath,
+    deadLettersPath: options.deadLettersPath,
+    aggregationsPath: options.aggregationsPath,
+    extraColumns: options.extraColumns,
+  })
+  const events = coalesce(() => options.onStatus?.(status()), STATUS_SPAN_MS)
+  /** The running or failed stream; null before the first start and after a stop. */
+  let current: StreamRun | null = null
+  /** Of the newest run, also after it was stopped: its dashboard can still be looked at. */
+  let figures = new StreamFigures(now)
+  let follower: DashboardFollower | null = null
+  let starting: Promise<StreamStarted> | null = null
 
-  async function start(request: StreamStartRequest): Promise<StreamStarted> {
-    if (starting || (current !== null && isActive(current))) {
-      throw new MillraceError('STREAM_ALREADY_RUNNING', 'Streaming queries are already active. Stop them first.')
-    }
-    starting = true
+  async function begin(request: StreamStartRequest): Promise<StreamStarted> {
+    if (current !== null) await withinTime(current.done, LEFTOVER_MS)
     const source = options.openSource(request.source ?? 'kafka', request.topic ?? null, request.rate ?? null)
     try {
-      const { kind, topic, identity } = source
-      const stream: StreamIdentity = { kind, topic, identity }
-      const snapshot = await prepareTables()
-      const answer = await recordStart(source, stream, snapshot, request)
-      const run: Run = {
-        source,
-        identity: stream,
-        ids: [randomUUID(), randomUUID()],
-        figures: new StreamFigures(now),
-        failOnDataLoss: request.failOnDataLoss ?? true,
-        stop: new AbortController(),
-        dashboard: null,
-        session: null,
-        state: 'STARTING',
-        since: now(),
-        reason: null,
-        fix: null,
-        retryAt: null,
-        done: Promise.resolve(),
-      }
-      current = run
-      run.done = drive(run)
-      options.onActivity(true)
-      log.info({ topic, source: kind, resumedFrom: answer.resumedFrom?.length ?? 0 }, 'stream started')
+      const { kind, topic } = source
+      const identity: StreamIdentity = { kind, topic, identity: source.identity }
+      const { originalCheckpointDir } = options
+      const answer = await recordStart({ tables, source, identity, request, originalCheckpointDir, now })
+      const run = launch(source, identity, request.failOnDataLoss ?? true)
+      log.info({ topic, source: kind, resumed: answer.resumedFrom !== undefined }, 'stream started')
       return { status: 'started', queryIds: [...run.ids], topic, ...answer }
     } catch (error) {
-      await source.close()
+      await withinTime(source.close(), LEFTOVER_MS)
       throw error
-    } finally {
-      starting = false
     }
   }
 
-  /** The table with its columns, and which of them the first write must add. */
-  async function prepareTables(): Promise<Snapshot> {
-    const snapshot = await transactions.ensure({
-      columns: [...deltaSchemaOf(TRANSACTION_FIELDS), ...options.extraColumns],
-      partitionColumns: [PARTITION_COLUMN],
-      name: 'transactions',
+  function launch(source: Source, identity: StreamIdentity, failOnDataLoss: boolean): StreamRun {
+    const counted = new StreamFigures(now)
+    const followed = createDashboardFollower({
+      open: () => openLiveDashboard({ transactions: tables.transactions, aggregations: tables.aggregations, reader }),
+      onLate: (rows) => counted.addLate(rows),
+      log,
     })
-    checkTransactionsSchema(transactions.root, snapshot.schema)
-    await deadLetters.ensure({ columns: DEAD_LETTER_COLUMNS, partitionColumns: [], name: 'dead_letters' })
-    return snapshot
-  }
-
-  function missingColumns(snapshot: Snapshot): readonly SchemaField[] {
-    const present = new Set(snapshot.schema.map((field) => field.name))
-    return [
-      ...checkTransactionsSchema(transactions.root, snapshot.schema).missing,
-      ...options.extraColumns.filter((field) => !present.has(field.name)),
-    ]
-  }
-
-  /**
-   * Decision 5: offsets of the table win; else those of the original's checkpoint; else the wanted start is
-   * resolved now and committed as txns, so that nothing sent after the answer can be missed.
-   */
-  async function recordStart(
-    source: Source,
-    stream: StreamIdentity,
-    snapshot: Snapshot,
-    request: StreamStartRequest,
-  ): Promise<Pick<StreamStarted, 'resumedFrom' | 'startingFrom' | 'note'>> {
-    const known = positionsOf(snapshot, stream)
-    if (known.size > 0) return { resumedFrom: positionsToJson(known) }
-    const original =
-      stream.kind === 'kafka' ? await readOriginalCheckpoint(options.originalCheckpointDir, stream.topic) : null
-    if (original !== null) {
-      await commitPositions(stream, new Map(), original, 'Resumed from the checkpoint of the original service.')
-      return {
-        resumedFrom: positionsToJson(original),
-        note: `Resumed from the Spark checkpoint in ${options.originalCheckpointDir}.`,
-      }
-    }
-    const ranges = await unavailableOnUnreachable(() => source.ranges(known))
-    if (ranges === null)
-      return {
-        startingFrom: [],
-        note: `Topic ${stream.topic} does not exist yet: the stream starts at offset 0 when it appears.`,
-      }
-    const resolved = await unavailableOnUnreachable(() => source.resolve(request.startingOffsets ?? 'latest', ranges))
-    await commitPositions(stream, new Map(), resolved, `Starts at ${request.startingOffsets ?? 'latest'}.`)
-    return { startingFrom: positionsToJson(resolved) }
-  }
-
-  async function commitPositions(
-    stream: StreamIdentity,
-    previous: ReadonlyMap<number, bigint>,
-    next: ReadonlyMap<number, bigint>,
-    note: string,
-    gaps: readonly OffsetGap[] = [],
-  ): Promise<void> {
-    const outcome = await transactions.commit({
-      operation: 'STREAMING UPDATE',
-      transactions: [...next].map(([partition, offset]) => ({
-        appId: partitionAppId(stream, partition),
-        version: offset - 1n,
-        previous: nextToTxn(previous.get(partition)),
-      })),
-      operationParameters: { topic: stream.topic, note },
-      ...(gaps.length === 0
-        ? {}
-        : {
-            userMetadata: JSON.stringify({
-              failOnDataLoss: false,
-              gaps: gaps.map((gap) => ({ ...gap, from: gap.from.toString(), to: gap.to.toString() })),
-            }),
-          }),
-    })
-    if (outcome.kind === 'conflict') throw new MillraceError('COMMIT_CONFLICT', outcome.detail, { canRetry: true })
-  }
-
-  /** Sessions one after another until the stream is stopped or fails for good. */
-  async function drive(run: Run): Promise<void> {
-    try {
-      while (!run.stop.signal.aborted) {
-        let end: SessionEnd
-        try {
-          end = await runSession(run)
-        } catch (error) {
-          end = toEnd(error)
-        }
-        switch (end.kind) {
-          case 'stopped':
-            return
-          case 'failed':
-            fail(run, end.error)
-            return
-          case 'restart':
-            run.retryAt = now() + RETRY_MS
-            setState(run, 'RECONNECTING', messageOf(end.error), fixOf(end.error))
-            log.warn({ topic: run.source.topic, err: end.error }, 'stream interrupted; it goes on by itself')
-            await wait(RETRY_MS, run.stop.signal)
-            run.retryAt = null
-            break
-          default:
-            assertNever(end)
-        }
-      }
-    } finally {
-      await run.source.close().catch((error: unknown) => log.warn({ err: error }, 'the source did not close'))
-      options.onActivity(false)
-    }
-  }
-
-  async function runSession(run: Run): Promise<SessionEnd> {
-    const { source, identity, figures } = run
-    const ranges = await waitForTopic(run)
-    if (ranges === null) return { kind: 'stopped' }
-    const snapshot = await prepareTables()
-    const known = positionsOf(snapshot, identity)
-    const positions = await checkForLoss(run, snapshot, known, ranges)
-    run.dashboard ??= await openLiveDashboard({ identity, transactions, aggregations, reader: options.reader })
-    const dashboard = run.dashboard
-    figures.setPositions(positions, ranges)
-    setState(run, figures.caughtUp ? 'RUNNING' : 'CATCHING_UP', null, null)
-    const session = await openStreamSession({
+    figures = counted
+    follower = followed
+    options.onActivity(true)
+    current = startRun({
       source,
       identity,
-      transactions,
-      deadLetters,
+      failOnDataLoss,
+      tables,
       writer: options.writer,
       limits: options.limits,
-      missingColumns: missingColumns(snapshot),
-      positions: new Map([...known, ...[...positions].filter(([partition]) => known.has(partition))]),
-      onRead: (partition, read) => figures.read(partition, read),
-      onRanges(newest) {
-        figures.setRanges(newest)
-        settle(run)
-      },
-      onConnection({ connected, reason, retryAt }) {
-        run.retryAt = retryAt ?? null
-        if (connected) settle(run, true)
-        else
-          setState(
-            run,
-            'RECONNECTING',
-            reason ?? `${SOURCE_WORDS[source.kind]} cannot be reached.`,
-            'Check that the broker runs and that pipeline.kafka.bootstrap-servers names it. The stream goes on by itself.',
-          )
-      },
-      async onCommitted(batch) {
-        const entry = figures.committed(batch)
-        settle(run)
-        log.info({ ...entry, topic: source.topic }, 'micro-batch committed')
-        // After the commit and beside the next one: the dashboard is derived.
-        figures.lateRows += await dashboard.add(
-          batch.files.map((file) => file.path),
-          batch.newestEvent,
-        )
+      figures: counted,
+      follower: followed,
+      log,
+      onChange: () => events.poke(),
+      onEnd() {
+        options.onActivity(false)
+        events.poke()
       },
       now,
     })
-    run.session = session
-    if (run.stop.signal.aborted) await session.stop()
-    const end = await session.ended
-    run.session = null
-    return end
+    return current
   }
 
-  /** Null where the stream was stopped meanwhile. Asking never creates the topic (decision 7). */
-  async function waitForTopic(run: Run): Promise<readonly PartitionRange[] | null> {
-    while (!run.stop.signal.aborted) {
-      const known = positionsOf(await transactions.snapshot(), run.identity)
-      const ranges = await run.source.ranges(known)
-      if (ranges !== null && ranges.length > 0) return ranges
-      setState(
-        run,
-        'WAITING_FOR_TOPIC',
-        `Topic ${run.source.topic} does not exist yet.`,
-        'Create it, or start the generator: the stream begins at offset 0 as soon as the topic appears.',
-      )
-      await wait(TOPIC_POLL_MS, run.stop.signal)
-    }
-    return null
-  }
-
-  /** Decision 6: a gap stops the stream, or is recorded in the table's history where the user said so. */
-  async function checkForLoss(
-    run: Run,
-    snapshot: Snapshot,
-    known: Map<number, bigint>,
-    ranges: readonly PartitionRange[],
-  ): Promise<ReadonlyMap<number, bigint>> {
-    const plan = planStart(known, ranges)
-    const gaps = [...plan.gaps]
-    const positions = plan.positions
-    for (const recreated of await findRecreated({
-      source: run.source,
-      snapshot,
-      known,
-      ranges,
-      reader: options.reader,
-    })) {
-      if (gaps.some((gap) => gap.partition === recreated.partition)) continue
-      gaps.push(recreated)
-      positions.set(recreated.partition, ranges.find((range) => range.partition === recreated.partition)?.low ?? 0n)
-    }
-    if (gaps.length === 0) return positions
-    const description = describeGaps(run.source.topic, gaps)
-    if (run.failOnDataLoss) throw new MillraceError('DATA_LOSS', description)
-    const moved = new Map(gaps.map((gap) => [gap.partition, positions.get(gap.partition) ?? 0n]))
-    await commitPositions(run.identity, known, moved, description, gaps)
-    for (const [partition, offset] of moved) known.set(partition, offset)
-    log.warn({ topic: run.source.topic, gaps: gaps.length }, description)
-    return positions
-  }
-
-  function settle(run: Run, reconnected = false): void {
-    const readable =
-      run.state === 'RUNNING' ||
-      run.state === 'CATCHING_UP' ||
-      run.state === 'STARTING' ||
-      (reconnected && run.state === 'RECONNECTING')
-    if (readable) setState(run, run.figures.caughtUp ? 'RUNNING' : 'CATCHING_UP', null, null)
-  }
-
-  function fail(run: Run, error: Error): void {
-    setState(run, 'FAILED', messageOf(error), fixOf(error))
-    log.error({ topic: run.source.topic, err: error }, 'stream failed')
-  }
-
-  function setState(run: Run, state: StreamState, reason: string | null, fix: string | null): void {
-    if (run.state !== state) run.since = now()
-    run.state = state
-    run.reason = reason
-    run.fix = fix
-  }
-
-  async function stop(): Promise<{ status: 'stopped'; queriesStopped: number; message?: string }> {
+  async function stop(): Promise<StreamStopped> {
+    // A start that is under way is stopped too, not overtaken.
+    if (starting !== null) await starting.catch(() => undefined)
     const run = current
     if (run === null) return { status: 'stopped', queriesStopped: 0, message: 'No active streaming queries.' }
-    const active = isActive(run)
-    if (active) {
-      setState(run, 'STOPPING', 'Committing what was read.', null)
-      run.stop.abort()
-      await run.session?.stop()
-      await run.done
-      log.info({ topic: run.source.topic }, 'stream stopped')
-    }
-    current = null
-    return { status: 'stopped', queriesStopped: 2 }
+    if (run.active) await run.stop()
+    if (current === run) current = null
+    events.poke()
+    return { status: 'stopped', queriesStopped: run.ids.length }
   }
 
   function status(): StreamStatus {
-    const run = current
-    const figures = (run?.figures ?? new StreamFigures(now)).snapshot()
-    const state = run?.state ?? 'STOPPED'
-    const active = run !== null && isActive(run)
-    const { watermark, size } = run?.dashboard ?? { watermark: null, size: { rows: 0, bytes: 0 } }
+    const { intervalMs } = options.limits
+    const shown = current === null ? new StreamFigures(now) : figures
+    const live = current === null ? null : (follower?.current ?? null)
     return {
-      active,
-      queries:
-        run === null
-          ? []
-          : run.ids.map((id, index) => ({ id, name: index === 0 ? 'transactions' : 'dashboard', isActive: active })),
-      state,
-      since: run === null ? null : new Date(run.since).toISOString(),
-      reason: run?.reason ?? null,
-      fix: run?.fix ?? null,
-      retryAt: run?.retryAt === null || run === null ? null : new Date(run.retryAt).toISOString(),
-      source: run?.source.kind ?? null,
-      topic: run?.source.topic ?? null,
-      group: run?.source.group ?? null,
-      trigger: { intervalMs: options.limits.intervalMs },
-      ...figures,
-      watermark: watermark === null ? null : new Date(watermark).toISOString(),
-      dashboard: size,
-      health: (run?.figures ?? new StreamFigures(now)).health(state, run?.reason ?? null, options.limits.intervalMs),
+      ...(current?.view ?? idleView(shown, intervalMs)),
+      trigger: { intervalMs },
+      ...shown.snapshot(),
+      watermark: live?.watermark == null ? null : new Date(live.watermark).toISOString(),
+      dashboard: live?.size ?? { rows: 0, bytes: 0 },
     }
   }
 
   return {
-    start,
+    async start(request) {
+      if (starting !== null || current?.active === true) {
+        throw new MillraceError('STREAM_ALREADY_RUNNING', 'Streaming queries are already active. Stop them first.')
+      }
+      starting = begin(request)
+      try {
+        return await starting
+      } finally {
+        starting = null
+      }
+    },
     stop,
     status,
     get running() {
-      return current !== null && isActive(current)
+      return current?.active === true
     },
     async dashboard(query) {
-      const version = (await transactions.snapshot())?.version ?? null
-      const run = current
-      if (run?.dashboard) return run.dashboard.answer(version, run.figures.lateRows, query)
-      const rows = await readFinal(await aggregations.snapshot(), options.reader, query)
-      return { asOf: { version }, watermark: null, lateRows: 0, windows: rows.map((row) => toWindow(row, true)) }
+      const live = follower?.current
+      if (live) return live.answer(figures.lateRows, query)
+      const version = (await tables.transactions.snapshot())?.version ?? null
+      return answerFromTable(tables.aggregations, version, reader, query)
     },
     async deadLetters(query) {
-      const files = (await deadLetters.snapshot())?.files ?? []
-      const { total, data } = await options.reader.deadLetters(
-        files.map((file) => absolutePath(deadLetters.root, file.path)),
+      const files = (await tables.deadLetters.snapshot())?.files ?? []
+      const { total, data } = await reader.deadLetters(
+        files.map((file) => absolutePath(tables.deadLetters.root, file.path)),
         query,
       )
       const { limit, offset } = query
       return { total, page: { limit, offset, returned: data.length, hasMore: offset + limit < total }, data: [...data] }
     },
     async close() {
-      return (await stop()).queriesStopped
+      const { queriesStopped } = await stop()
+      events.close()
+      return queriesStopped
     },
   }
 }
 
-function isActive(run: Run): boolean {
-  return run.state !== 'FAILED' && run.state !== 'STOPPED'
-}
-
-function toEnd(error: unknown): SessionEnd {
-  const known = error instanceof Error ? error : new Error(String(error))
-  const passing =
-    known instanceof MillraceError &&
-    (known.canRetry || known.code === 'BROKER_UNREACHABLE' || known.code === 'IO_ERROR')
-  return { kind: passing ? 'restart' : 'failed', error: known }
-}
-
-function fixOf(error: Error): string | null {
-  if (!(error instanceof MillraceError))
-    return 'See the log for the cause, then start the stream again: it resumes where the table stands.'
-  switch (error.code) {
-    case 'DATA_LOSS':
-      return 'To go on without these messages, start again with {"failOnDataLoss": false}: the gap is recorded in the table history.'
-    case 'DISK_FULL':
-      return 'Free disk space: the stream goes on by itself, nothing is lost.'
-    case 'BROKER_UNREACHABLE':
-      return 'Check that the broker runs and that pipeline.kafka.bootstrap-servers names it. The stream goes on by itself.'
-    case 'UNREADABLE_BATCH':
-      return 'Check the topic with the producer of these messages, or start again with {"failOnDataLoss": false} once they have expired.'
-    case 'TABLE_INVALID':
-    case 'TABLE_CORRUPT':
-    case 'UNSUPPORTED_PROTOCOL':
-      return 'The table must be mended or another folder be used before the stream can write.'
-    default:
-      return null
-  }
-}
-
-async function unavailableOnUnreachable<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof MillraceError && error.code === 'BROKER_UNREACHABLE') {
-      throw new MillraceError('SERVICE_UNAVAILABLE', error.message, { cause: error, canRetry: true })
-    }
-    throw error
-  }
-}
-
-function positionsToJson(positions: ReadonlyMap<number, bigint>): { partition: number; offset: number | string }[] {
-  return [...positions]
-    .sort(([left], [right]) => left - right)
-    .map(([partition, offset]) => ({ partition, offset: int64ToJson(offset) }))
-}
-
-function nextToTxn(next: bigint | undefined): bigint | null {
-  return next === undefined ? null : next - 1n
-}
-
-function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, milliseconds)
-    signal.addEventListener('abort', done, { once: true })
-    function done() {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-  })
+/** No stream was started, or it was stopped. */
+function idleView(figures: StreamFigures, intervalMs: number) {
+  return {
+    active: false,
+    queries: [],
+    state: 'STOPPED',
+    since: null,
+    reason: null,
+    fix: null,
+    retryAt: null,
+    source: null,
+    topic: null,
+    group: null,
+    health: judgeHealth({ state: 'STOPPED', reason: null, intervalMs, disk: null, ...figures.healthFacts() }),
+  } satisfies Partial<StreamStatus>
 }

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { Snapshot } from '../lake/ports'
+import type { SourceRecord } from './ports'
 
 /** What sets one stream's progress apart from another's in a Delta log (delta.md, `txn`). */
 export interface StreamIdentity {
@@ -11,28 +13,62 @@ export interface StreamIdentity {
 /** Next offset to read, by partition. */
 export type Positions = ReadonlyMap<number, bigint>
 
+type Transactions = Pick<Snapshot, 'transactions'>
+
+/** The txn of a partition: the last offset that the table has. */
 export function partitionAppId(stream: StreamIdentity, partition: number): string {
   return `${prefixOf(stream)}/${partition}`
 }
 
-/** The watermark of the live dashboard, epoch ms, kept beside the offsets. */
-export function watermarkAppId(stream: StreamIdentity): string {
-  return `${prefixOf(stream)}/watermark`
+/** The txn that says which message that last offset was (`fingerprintOf`). */
+export function fingerprintAppId(stream: StreamIdentity, partition: number): string {
+  return `${prefixOf(stream)}/${partition}/fingerprint`
 }
 
-/** The txn of a partition is the last offset that is in the table; -1 before offset 0. */
-export function positionsOf(
-  snapshot: Pick<Snapshot, 'transactions'> | null,
-  stream: StreamIdentity,
-): Map<number, bigint> {
+/**
+ * The txn of a stream's first start, epoch ms. With it a partition without a txn of its own starts at
+ * offset 0; without it nothing of this stream was ever recorded (decision 5).
+ */
+export function startedAppId(stream: StreamIdentity): string {
+  return `${prefixOf(stream)}/started`
+}
+
+/**
+ * The watermark of the live dashboard, epoch ms: one for the table, whatever streams fill it, since its
+ * windows are the table's.
+ */
+export const WATERMARK_APP_ID = 'millrace/dashboard/watermark'
+
+export function positionsOf(snapshot: Transactions | null, stream: StreamIdentity): Map<number, bigint> {
   const positions = new Map<number, bigint>()
+  for (const [partition, version] of numbered(snapshot, stream, /^(\d+)$/)) positions.set(partition, version + 1n)
+  return positions
+}
+
+/** By partition, of those whose last message is known. */
+export function fingerprintsOf(snapshot: Transactions | null, stream: StreamIdentity): Map<number, bigint> {
+  return new Map(numbered(snapshot, stream, /^(\d+)\/fingerprint$/))
+}
+
+/** 63 bits that tell one message from another: its time, key and value. */
+export function fingerprintOf({ timestamp, key, value }: SourceRecord): bigint {
+  const hash = createHash('sha256').update(`${timestamp ?? ''}/${key?.length ?? ''}/${value?.length ?? ''}/`)
+  if (key !== null) hash.update(key)
+  if (value !== null) hash.update(value)
+  return hash.digest().readBigUInt64BE(0) >> 1n
+}
+
+function* numbered(
+  snapshot: Transactions | null,
+  stream: StreamIdentity,
+  pattern: RegExp,
+): Generator<[number, bigint]> {
   const prefix = `${prefixOf(stream)}/`
   for (const [appId, version] of snapshot?.transactions ?? []) {
     if (!appId.startsWith(prefix)) continue
-    const partition = appId.slice(prefix.length)
-    if (/^\d+$/.test(partition)) positions.set(Number(partition), version + 1n)
+    const partition = pattern.exec(appId.slice(prefix.length))?.[1]
+    if (partition !== undefined) yield [Number(partition), version]
   }
-  return positions
 }
 
 function prefixOf({ kind, topic, identity }: StreamIdentity): string {

@@ -48,7 +48,10 @@ export interface SourceListener {
   connection(state: { readonly connected: boolean; readonly reason?: string; readonly retryAt?: number }): void
   /** New end offsets (also of partitions with no new records). */
   endOffsets(ranges: readonly PartitionRange[]): void
-  /** For good: data loss, unreadable batch. The source has stopped reading. */
+  /**
+   * For good: data loss, unreadable batch. The source has stopped reading. An UNREADABLE_BATCH that names its
+   * place in `details` (`partition`, and `from` and `to`, first and last offset) can be skipped on purpose.
+   */
   failed(error: Error): void
 }
 
@@ -126,20 +129,26 @@ export interface MicroBatchWriter {
   ): Promise<readonly NewFile[]>
 }
 
-/** Reads of the stream's own tables; `duckdb/` implements it. Files are absolute. */
+/** Event times, epoch ms: at or after `from`, before `to`. */
+export interface TimeRange {
+  readonly from: number
+  readonly to: number
+}
+
+/** Reads and writes of the stream's own tables; `duckdb/` implements it. Files are absolute. */
 export interface StreamReader {
-  /** The dashboard's input of these transaction files; of rows at or after `from` (epoch ms) where given. */
-  minutes(files: readonly string[], from?: number): Promise<readonly MinuteInput[]>
-  /** Final windows as one Parquet file of `stream/stream_aggregations`, fsynced. */
+  /** The dashboard's input of these transaction files. With a range: of its rows that came by a stream. */
+  minutes(files: readonly string[], range?: TimeRange): Promise<readonly MinuteInput[]>
+  /** How many streamed rows each minute from `from` (epoch ms) on has, in rising order. */
+  minuteCounts(
+    files: readonly string[],
+    from: number,
+  ): Promise<readonly { readonly minute: number; readonly rows: number }[]>
+  /** Final windows as Parquet files of `stream/stream_aggregations`, fsynced. */
   writeWindows(root: string, rows: readonly WindowRow[]): Promise<readonly NewFile[]>
   windows(files: readonly string[], query: DashboardQuery): Promise<readonly WindowRow[]>
   deadLetters(
     files: readonly string[],
     query: DeadLetterQuery,
   ): Promise<{ readonly total: number; readonly data: readonly DeadLetter[] }>
-  /** The transaction ids of rows by their partition and offset, as `partition/offset`. */
-  transactionIds(
-    files: readonly string[],
-    wanted: readonly { readonly partition: number; readonly offset: bigint }[],
-  ): Promise<ReadonlyMap<string, string>>
 }

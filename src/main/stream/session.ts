@@ -1,9 +1,8 @@
-import { MillraceError, messageOf } from '../../shared/errors'
-import { failpoint } from '../failpoint'
-import type { CommitOutcome, LakeTable, NewFile } from '../lake/ports'
-import type { SchemaField } from '../lake/actions'
+import type { NewFile } from '../lake/ports'
+import { newestEventOf, type Committer, type PartitionMark } from './committer'
+import { endOf, type SessionEnd } from './faults'
 import { decideFlush, type BatchLimits, type FlushDecision } from './micro-batch'
-import { partitionAppId, positionsOf, watermarkAppId, type StreamIdentity } from './offsets'
+import { fingerprintOf } from './offsets'
 import type {
   BatchBuilder,
   MicroBatchWriter,
@@ -14,22 +13,23 @@ import type {
   SourceListener,
   Subscription,
 } from './ports'
-import { WATERMARK_DELAY_MS } from './dashboard'
+import { withinTime } from './wait'
 
-/** One stretch of reading: from a subscription to its end. The manager starts another after a fault that passes. */
+/** One stretch of reading: from a subscription to its end. The run starts another after a fault that passes. */
 export interface SessionOptions {
   readonly source: Source
-  readonly identity: StreamIdentity
-  readonly transactions: LakeTable
-  readonly deadLetters: LakeTable
+  /** The folder of the transactions table. */
+  readonly root: string
   readonly writer: MicroBatchWriter
+  readonly committer: Committer
   readonly limits: BatchLimits
-  /** Columns that the next write adds to the table (decision 32). */
-  readonly missingColumns: readonly SchemaField[]
-  readonly positions: ReadonlyMap<number, bigint>
+  readonly onAssigned: (positions: ReadonlyMap<number, bigint>) => void
   readonly onRead: (partition: number, read: ReadProgress) => void
+  /** Records that were read and are not committed: they will be read again. */
+  readonly onDropped: (records: number) => void
   readonly onRanges: (ranges: readonly PartitionRange[]) => void
   readonly onConnection: SourceListener['connection']
+  /** After each commit; the next micro-batch is written once this resolves. Must not throw. */
   readonly onCommitted: (batch: CommittedBatch) => Promise<void>
   readonly now: () => number
 }
@@ -43,8 +43,8 @@ export interface ReadProgress {
 }
 
 export interface CommittedBatch {
-  /** Null where nothing was left to commit. */
-  readonly version: number | null
+  /** Of the transactions table. */
+  readonly version: number
   readonly files: readonly NewFile[]
   readonly records: number
   readonly rows: number
@@ -59,40 +59,41 @@ export interface CommittedBatch {
   readonly totalMs: number
 }
 
-/** Why a session ended. */
-export type SessionEnd =
-  | { readonly kind: 'stopped' }
-  /** Read the table again and go on from there. */
-  | { readonly kind: 'restart'; readonly error: Error }
-  | { readonly kind: 'failed'; readonly error: Error }
-
 export interface StreamSession {
   readonly ended: Promise<SessionEnd>
-  /** Stops reading, commits what was read, closes. */
+  /** Stops reading, commits what was read, closes; each step within its time. */
   stop(): Promise<void>
 }
 
 interface Filling {
   readonly builder: BatchBuilder
   readonly startedAt: number
-  /** First and last offset appended, by partition. */
-  readonly first: Map<number, bigint>
-  readonly last: Map<number, bigint>
+  readonly timer: NodeJS.Timeout
+  readonly marks: Map<number, PartitionMark>
 }
 
-const MICROS = 1000n
-const COMMIT_TRIES = 5
+/** Together under the ten seconds that a stop may take (decision 28). */
+const DRAIN_MS = 3500
+const CLOSE_MS = 1500
 
-export async function openStreamSession(options: SessionOptions): Promise<StreamSession> {
-  const { source, identity, transactions, deadLetters, writer, limits, now } = options
-  const next = new Map(options.positions)
+/** At most one micro-batch is written while the next one fills; after that the source waits. */
+export function openStreamSession(options: SessionOptions): StreamSession {
+  const { source, writer, committer, limits, now } = options
+  /** Next offset to read. */
+  const next = new Map(committer.positions)
+  /** Next offset once the micro-batch in flight is committed; if it is not, this session ends. */
+  const handed = new Map(committer.positions)
+  /** The last end offsets that the source told. */
+  const ends = new Map<number, bigint>()
+  let owned: ReadonlySet<number> = new Set()
   let filling: Filling | null = null
   let inFlight: Promise<void> = Promise.resolve()
   let busy = false
-  let timer: NodeJS.Timeout | null = null
-  let subscription: Subscription | null = null
+  let intake = true
+  let lost = false
   let end: SessionEnd | null = null
-  let missingColumns = options.missingColumns
+  let subscription: Subscription | null = null
+  let stopping: Promise<void> | null = null
   let resolveEnd: (value: SessionEnd) => void = () => undefined
   const ended = new Promise<SessionEnd>((resolve) => {
     resolveEnd = resolve
@@ -100,48 +101,71 @@ export async function openStreamSession(options: SessionOptions): Promise<Stream
 
   const listener: SourceListener = {
     assigned(partitions) {
-      // What was buffered may belong to others now: read it again from where the table stands.
+      // What was buffered may belong to others now: it is read again from where the table stands.
       dropFilling()
-      for (const partition of partitions) next.set(partition, handed.get(partition) ?? 0n)
-      return new Map(partitions.map((partition) => [partition, next.get(partition) ?? 0n]))
+      owned = new Set(partitions)
+      const positions = new Map(partitions.map((partition) => [partition, handed.get(partition) ?? 0n]))
+      for (const [partition, offset] of positions) next.set(partition, offset)
+      options.onAssigned(positions)
+      return positions
     },
     async records(batch) {
-      if (end !== null) return
-      append(batch)
-      // One micro-batch may be written while the next one fills; when that is full too, the source waits.
+      if (!intake) return
+      try {
+        append(batch)
+      } catch (error) {
+        // A builder that took only a part of it must not be written: the whole would come again.
+        finish(endOf(error))
+        return
+      }
       while (decide() === 'full' && busy) await inFlight
       if (decide() !== 'wait') flushWhenIdle()
     },
-    connection: options.onConnection,
-    endOffsets: options.onRanges,
+    connection(state) {
+      options.onConnection(state)
+      if (!state.connected) lost = true
+      else if (lost) finishAfterDrain({ kind: 'check', reason: 'The source is back.' })
+    },
+    endOffsets(ranges) {
+      options.onRanges(ranges)
+      for (const { partition, high } of ranges) {
+        const before = ends.get(partition) ?? 0n
+        ends.set(partition, high)
+        // An end never goes back but for a topic that was cut or made anew.
+        if (high < before && high < (next.get(partition) ?? 0n) && owned.has(partition)) {
+          finishAfterDrain({ kind: 'check', reason: `Partition ${partition} ends at ${high}, after ${before} before.` })
+        }
+      }
+    },
     failed(error) {
-      finish({ kind: 'failed', error })
+      finishAfterDrain({ kind: 'failed', error })
     },
   }
 
-  /** Next offsets of the table. */
-  const committed = new Map(options.positions)
-  /** Next offsets once the micro-batch in flight is committed; if it is not, this session ends. */
-  const handed = new Map(options.positions)
-
   function append(batch: RecordBatch): void {
+    if (!owned.has(batch.partition)) return
     const wanted = next.get(batch.partition) ?? 0n
-    const records =
-      (batch.records[0]?.offset ?? 0n) >= wanted
-        ? batch.records
-        : batch.records.filter((record) => record.offset >= wanted)
+    const known = (batch.records[0]?.offset ?? 0n) < wanted
+    const records = known ? batch.records.filter((record) => record.offset >= wanted) : batch.records
+    const first = records[0]
     const last = records.at(-1)
-    if (last === undefined) return
-    if (filling === null) {
-      filling = { builder: writer.begin(transactions.root), startedAt: now(), first: new Map(), last: new Map() }
-      timer = setTimeout(flushWhenIdle, limits.intervalMs)
+    if (first === undefined || last === undefined) return
+    filling ??= {
+      builder: writer.begin(options.root),
+      startedAt: now(),
+      timer: setTimeout(flushWhenIdle, limits.intervalMs),
+      marks: new Map(),
     }
     filling.builder.append({ ...batch, records })
-    if (!filling.first.has(batch.partition)) filling.first.set(batch.partition, records[0]?.offset ?? last.offset)
-    filling.last.set(batch.partition, last.offset)
+    filling.marks.set(batch.partition, {
+      first: filling.marks.get(batch.partition)?.first ?? first.offset,
+      last: last.offset,
+      fingerprint: fingerprintOf(last),
+    })
     next.set(batch.partition, last.offset + 1n)
+    const { length } = records
     options.onRead(batch.partition, {
-      records: records.length,
+      records: length,
       next: last.offset + 1n,
       endOffset: batch.endOffset,
       timestamp: last.timestamp,
@@ -150,10 +174,8 @@ export async function openStreamSession(options: SessionOptions): Promise<Stream
 
   function decide(): FlushDecision {
     if (filling === null) return 'wait'
-    return decideFlush(
-      { records: filling.builder.records, bytes: filling.builder.bytes, ageMs: now() - filling.startedAt },
-      limits,
-    )
+    const { records, bytes } = filling.builder
+    return decideFlush({ records, bytes, ageMs: now() - filling.startedAt }, limits)
   }
 
   /** What is due while a micro-batch is written goes on filling and is taken right after it. */
@@ -161,52 +183,53 @@ export async function openStreamSession(options: SessionOptions): Promise<Stream
     if (!busy) flush()
   }
 
-  function dropFilling(): void {
-    filling?.builder.discard()
+  function takeFilling(): Filling | null {
+    const taken = filling
     filling = null
-    if (timer !== null) clearTimeout(timer)
-    timer = null
+    if (taken !== null) clearTimeout(taken.timer)
+    return taken
+  }
+
+  function dropFilling(): void {
+    const dropped = takeFilling()
+    if (dropped === null) return
+    options.onDropped(dropped.builder.records)
+    dropped.builder.discard()
   }
 
   function flush(): void {
-    if (filling === null) return
-    const taken = filling
-    for (const [partition, offset] of taken.last) handed.set(partition, offset + 1n)
-    filling = null
-    if (timer !== null) clearTimeout(timer)
-    timer = null
+    const taken = takeFilling()
+    if (taken === null) return
+    for (const [partition, { last }] of taken.marks) handed.set(partition, last + 1n)
     busy = true
-    inFlight = inFlight.then(async () => {
-      try {
-        if (end !== null && end.kind !== 'stopped') taken.builder.discard()
-        else await commitBatch(taken)
-      } catch (error) {
-        finish(classify(error))
-      } finally {
-        busy = false
-        if (decide() !== 'wait') flush()
-      }
-    })
+    inFlight = write(taken)
   }
 
-  async function commitBatch({ builder, startedAt, first, last }: Filling): Promise<void> {
-    for (const [partition, offset] of first) {
-      const wanted = committed.get(partition) ?? 0n
-      if (offset < wanted) throw new Error(`partition ${partition}: offset ${offset} was read again below ${wanted}`)
+  async function write(taken: Filling): Promise<void> {
+    try {
+      await commit(taken)
+    } catch (error) {
+      options.onDropped(taken.builder.records)
+      finish(endOf(error))
+    } finally {
+      busy = false
+      // The timer of what filled meanwhile may have passed, a hair before its age shows it.
+      if (decide() !== 'wait' || isOverdue()) flush()
     }
-    const fetchMs = now() - startedAt
+  }
+
+  function isOverdue(): boolean {
+    return filling !== null && now() - filling.startedAt >= limits.intervalMs - TIMER_SLACK_MS
+  }
+
+  async function commit({ builder, startedAt, marks }: Filling): Promise<void> {
     const begun = performance.now()
     const processingTime = now()
     const decoded = await builder.finish(processingTime)
-    const commitBegun = performance.now()
-    failpoint('stream:after-write')
-    await commitDeadLetters(decoded.rejected, last, processingTime)
-    failpoint('stream:between-commits')
-    const version = await commitRows(decoded.files, decoded.rows, last)
-    failpoint('stream:after-commit')
-    for (const [partition, offset] of last) committed.set(partition, offset + 1n)
-    const commitMs = performance.now() - commitBegun
-    void subscription?.commit(new Map([...last].map(([partition, offset]) => [partition, offset + 1n])))
+    const written = performance.now()
+    const version = await committer.commit(decoded, marks, processingTime)
+    const commitMs = performance.now() - written
+    void subscription?.commit(new Map([...marks].map(([partition, { last }]) => [partition, last + 1n])))
     await options.onCommitted({
       version,
       files: decoded.files,
@@ -214,8 +237,8 @@ export async function openStreamSession(options: SessionOptions): Promise<Stream
       rows: decoded.rows,
       rejected: decoded.rejected,
       unknownKeys: decoded.unknownKeys,
-      newestEvent: newestEvent(decoded.files),
-      fetchMs,
+      newestEvent: newestEventOf(decoded.files),
+      fetchMs: processingTime - startedAt,
       decodeMs: decoded.decodeMs,
       writeMs: decoded.writeMs,
       commitMs,
@@ -223,138 +246,58 @@ export async function openStreamSession(options: SessionOptions): Promise<Stream
     })
   }
 
-  /** Its own txn keeps a replay from writing a letter twice (decision 4). */
-  async function commitDeadLetters(
-    rejected: readonly Rejected[],
-    last: ReadonlyMap<number, bigint>,
-    deadAt: number,
-  ): Promise<void> {
-    if (rejected.length === 0) return
-    const snapshot = await deadLetters.snapshot()
-    const known = positionsOf(snapshot, identity)
-    const fresh = rejected.filter(({ partition, record }) => record.offset >= (known.get(partition) ?? 0n))
-    if (fresh.length === 0) return
-    const files = await writer.writeDeadLetters(deadLetters.root, source.topic, fresh, deadAt)
-    const updates = [...last]
-      .filter(([partition, offset]) => offset >= (known.get(partition) ?? 0n))
-      .map(([partition, version]) => ({
-        appId: partitionAppId(identity, partition),
-        version,
-        previous: previousOf(known.get(partition)),
-      }))
-    expectCommitted(
-      await deadLetters.commit({
-        operation: 'STREAMING UPDATE',
-        add: files,
-        transactions: updates,
-        operationMetrics: { numOutputRows: String(fresh.length) },
-      }),
-    )
+  async function drain(): Promise<void> {
+    intake = false
+    while (busy || filling !== null) {
+      flushWhenIdle()
+      await inFlight
+    }
   }
 
-  async function commitRows(
-    files: readonly NewFile[],
-    rows: number,
-    last: ReadonlyMap<number, bigint>,
-  ): Promise<number> {
-    for (let attempt = 1; ; attempt++) {
-      const snapshot = await transactions.snapshot()
-      const watermark = watermarkUpdate(
-        snapshot?.transactions.get(watermarkAppId(identity)) ?? null,
-        newestEvent(files),
-      )
-      const outcome = await transactions.commit({
-        operation: 'STREAMING UPDATE',
-        add: files,
-        addColumns: missingColumns,
-        transactions: [
-          ...[...last].map(([partition, version]) => ({
-            appId: partitionAppId(identity, partition),
-            version,
-            previous: previousOf(committed.get(partition)),
-          })),
-          ...(watermark === null ? [] : [{ appId: watermarkAppId(identity), ...watermark }]),
-        ],
-        operationParameters: { outputMode: 'Append', topic: source.topic },
-        operationMetrics: { numOutputRows: String(rows), numAddedFiles: String(files.length) },
-      })
-      const passing = outcome.kind === 'conflict' && outcome.reason === 'metadata_changed' && attempt < COMMIT_TRIES
-      if (passing) continue
-      expectCommitted(outcome)
-      missingColumns = []
-      return outcome.version
-    }
+  /** What was read is good, and may not be there to be read again. */
+  function finishAfterDrain(value: SessionEnd): void {
+    if (end === null && intake) void drain().then(() => finish(value))
   }
 
   function finish(value: SessionEnd): void {
     if (end !== null) return
     end = value
+    intake = false
     dropFilling()
-    void close().then(() => resolveEnd(value))
+    // Not from inside a call of the source, which may be the very one that is to be closed.
+    setImmediate(() => void close(value))
   }
 
-  function hasEnded(): boolean {
-    return end !== null
+  async function close(value: SessionEnd): Promise<void> {
+    await withinTime(
+      subscribed.then(() => subscription?.close()),
+      CLOSE_MS,
+    )
+    // A write that hangs is given up: should it end after all, its txn keeps it from counting twice.
+    await withinTime(inFlight, DRAIN_MS)
+    resolveEnd(value)
   }
 
-  async function close(): Promise<void> {
-    try {
-      await subscription?.close()
-    } catch (error) {
-      options.onConnection({ connected: false, reason: messageOf(error) })
-    }
+  async function stop(): Promise<void> {
+    await withinTime(drain(), DRAIN_MS)
+    finish({ kind: 'stopped' })
+    await ended
   }
 
-  subscription = await source.subscribe(listener)
-  if (hasEnded()) await close()
+  const subscribed = source.subscribe(listener).then(
+    (opened) => {
+      subscription = opened
+    },
+    (error: unknown) => finish(endOf(error)),
+  )
 
   return {
     ended,
-    async stop() {
-      // Intake first, so that what is committed last is all that was read.
-      await close()
-      await inFlight
-      flush()
-      await inFlight
-      end ??= { kind: 'stopped' }
-      resolveEnd(end)
+    stop() {
+      stopping ??= stop()
+      return stopping
     },
   }
 }
 
-/** Never a retry of the same write: the table is read again first (reliability rule 2). */
-function classify(error: unknown): SessionEnd {
-  const known = error instanceof Error ? error : new Error(String(error))
-  if (known instanceof MillraceError && (known.canRetry || known.code === 'IO_ERROR'))
-    return { kind: 'restart', error: known }
-  return { kind: 'failed', error: known }
-}
-
-function expectCommitted(outcome: CommitOutcome): void {
-  if (outcome.kind === 'committed') return
-  throw new MillraceError('COMMIT_CONFLICT', outcome.detail, { canRetry: outcome.reason !== 'table_deleted' })
-}
-
-/** Epoch ms of the newest event in the files, from their statistics. */
-function newestEvent(files: readonly NewFile[]): number | null {
-  let newest: number | null = null
-  for (const file of files) {
-    const max = file.stats?.maxValues['event_timestamp']
-    if (typeof max === 'bigint') newest = Math.max(newest ?? Number.NEGATIVE_INFINITY, Number(max / MICROS))
-  }
-  return newest
-}
-
-function watermarkUpdate(
-  previous: bigint | null,
-  newest: number | null,
-): { version: bigint; previous: bigint | null } | null {
-  if (newest === null) return null
-  const version = BigInt(newest - WATERMARK_DELAY_MS)
-  return previous !== null && version <= previous ? null : { version, previous }
-}
-
-/** The txn of a partition from its next offset; a partition that has none starts without. */
-function previousOf(nextOffset: bigint | undefined): bigint | null {
-  return nextOffset === undefined ? null : nextOffset - 1n
-}
+const TIMER_SLACK_MS = 2

@@ -1,18 +1,18 @@
 /**
- * How many different values were seen: exact up to a thousand, then HyperLogLog with 4,096 registers
- * (standard error 1.6%; decision 9 allows 5%). Values come as well-mixed 52-bit hashes.
+ * How many different values were seen: exact up to a thousand, then HyperLogLog with 16,384 registers
+ * (standard error 0.8%; decision 9 allows 5%, which is six of them). Values come as well-mixed 52-bit hashes.
  */
 export class DistinctSketch {
   private exact: Set<number> | null = new Set()
   private registers: Uint8Array | null = null
 
   add(hash: number): void {
-    if (this.exact !== null) {
-      this.exact.add(hash)
-      if (this.exact.size > EXACT_LIMIT) this.toRegisters()
+    if (this.exact === null) {
+      this.register(hash)
       return
     }
-    this.register(hash)
+    this.exact.add(hash)
+    if (this.exact.size > EXACT_LIMIT) this.toRegisters()
   }
 
   merge(other: DistinctSketch): void {
@@ -20,10 +20,14 @@ export class DistinctSketch {
       for (const hash of other.exact) this.add(hash)
       return
     }
-    if (this.exact !== null) this.toRegisters()
-    const mine = this.registers
-    if (mine === null || other.registers === null) return
-    for (const [index, rank] of other.registers.entries()) if (rank > (mine[index] ?? 0)) mine[index] = rank
+    const mine = this.toRegisters()
+    const theirs = other.registers
+    if (theirs === null) return
+    // A plain loop: this runs for every window on every look at the dashboard.
+    for (let index = 0; index < REGISTERS; index++) {
+      const rank = theirs[index] ?? 0
+      if (rank > (mine[index] ?? 0)) mine[index] = rank
+    }
   }
 
   estimate(): number {
@@ -31,7 +35,8 @@ export class DistinctSketch {
     const registers = this.registers ?? new Uint8Array(REGISTERS)
     let sum = 0
     let zeros = 0
-    for (const rank of registers) {
+    for (let index = 0; index < REGISTERS; index++) {
+      const rank = registers[index] ?? 0
       sum += 2 ** -rank
       if (rank === 0) zeros++
     }
@@ -44,11 +49,13 @@ export class DistinctSketch {
     return this.exact === null ? REGISTERS : this.exact.size * 40
   }
 
-  private toRegisters(): void {
-    const values = this.exact ?? new Set()
+  private toRegisters(): Uint8Array {
+    if (this.registers !== null) return this.registers
+    const values = this.exact ?? new Set<number>()
     this.exact = null
     this.registers = new Uint8Array(REGISTERS)
     for (const hash of values) this.register(hash)
+    return this.registers
   }
 
   private register(hash: number): void {
@@ -61,6 +68,6 @@ export class DistinctSketch {
 }
 
 const EXACT_LIMIT = 1000
-const REGISTERS = 4096
-const REST_BITS = 40
+const REGISTERS = 16_384
+const REST_BITS = 52 - 14
 const ALPHA = 0.7213 / (1 + 1.079 / REGISTERS)

@@ -1,12 +1,13 @@
-import type { PartitionRange } from './ports'
+import { MillraceError } from '../../shared/errors'
 import type { Positions } from './offsets'
+import type { PartitionRange } from './ports'
 
-/** A range of offsets that is gone, both ends inclusive. */
+/** A range of offsets that is gone or cannot be read, both ends inclusive. */
 export interface OffsetGap {
   readonly partition: number
   readonly from: bigint
   readonly to: bigint
-  readonly cause: 'retention' | 'recreated'
+  readonly cause: 'retention' | 'recreated' | 'unreadable'
 }
 
 export interface StartPlan {
@@ -18,17 +19,23 @@ export interface StartPlan {
 /**
  * Where each partition goes on (decisions 5 and 6): where the table stopped, at 0 for a partition that
  * is new, past a gap that the topic no longer holds.
+ *
+ * @param recreated partitions whose topic was deleted and made anew though the offset is in range
  */
-export function planStart(known: Positions, ranges: readonly PartitionRange[]): StartPlan {
+export function planStart(
+  known: Positions,
+  ranges: readonly PartitionRange[],
+  recreated: ReadonlySet<number> = new Set(),
+): StartPlan {
   const positions = new Map<number, bigint>()
   const gaps: OffsetGap[] = []
   for (const { partition, low, high } of ranges) {
     const wanted = known.get(partition) ?? 0n
-    if (wanted < low) {
-      gaps.push({ partition, from: wanted, to: low - 1n, cause: 'retention' })
+    if (wanted > high || recreated.has(partition)) {
+      gaps.push({ partition, from: low < wanted ? low : wanted - 1n, to: wanted - 1n, cause: 'recreated' })
       positions.set(partition, low)
-    } else if (wanted > high) {
-      gaps.push({ partition, from: high, to: wanted - 1n, cause: 'recreated' })
+    } else if (wanted < low) {
+      gaps.push({ partition, from: wanted, to: low - 1n, cause: 'retention' })
       positions.set(partition, low)
     } else {
       positions.set(partition, wanted)
@@ -39,11 +46,38 @@ export function planStart(known: Positions, ranges: readonly PartitionRange[]): 
 
 /** A sentence with each exact range. */
 export function describeGaps(topic: string, gaps: readonly OffsetGap[]): string {
-  const ranges = gaps.map((gap) =>
-    gap.cause === 'retention'
-      ? `partition ${gap.partition} no longer holds offsets ${gap.from} to ${gap.to}`
-      : `partition ${gap.partition} ends before offset ${gap.to + 1n}, which the table has already read to`,
+  return `Topic ${topic}: ${gaps.map(describeGap).join('; ')}.`
+}
+
+/** For `userMetadata` of the commit that goes on past the gaps. */
+export function gapsToJson(gaps: readonly OffsetGap[]): string {
+  return JSON.stringify({
+    failOnDataLoss: false,
+    gaps: gaps.map((gap) => ({ ...gap, from: gap.from.toString(), to: gap.to.toString() })),
+  })
+}
+
+/** The place that an UNREADABLE_BATCH names, where it names one (`SourceListener.failed`). */
+export function unreadableGap(error: unknown): OffsetGap | null {
+  if (!(error instanceof MillraceError) || error.code !== 'UNREADABLE_BATCH') return null
+  const { partition, from, to } = error.details
+  if (typeof partition !== 'number' || !isOffset(from) || !isOffset(to)) return null
+  return { partition, from: BigInt(from), to: BigInt(to), cause: 'unreadable' }
+}
+
+function describeGap({ partition, from, to, cause }: OffsetGap): string {
+  switch (cause) {
+    case 'retention':
+      return `partition ${partition} no longer holds offsets ${from} to ${to}, which were not read before retention removed them`
+    case 'recreated':
+      return `partition ${partition} was deleted and made anew (or cut): its offsets ${from} to ${to} are not the messages that the table has read`
+    case 'unreadable':
+      return `partition ${partition} cannot be read from offset ${from} to ${to}`
+  }
+}
+
+function isOffset(value: string | number | undefined): value is string | number {
+  return (
+    (typeof value === 'number' && Number.isSafeInteger(value)) || (typeof value === 'string' && /^\d+$/.test(value))
   )
-  const recreated = gaps.some((gap) => gap.cause === 'recreated')
-  return `Topic ${topic}: ${ranges.join('; ')}. ${recreated ? 'It was deleted and made anew, or cut.' : 'Retention removed them before they were read.'}`
 }

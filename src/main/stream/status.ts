@@ -1,26 +1,38 @@
 import { int64ToJson } from '../../shared/scalars'
-import type { MicroBatch, PartitionStatus, StreamState, StreamStatus } from '../../shared/stream'
+import type { MicroBatch, PartitionStatus, StreamStatus } from '../../shared/stream'
+import { LAG_DEGRADED, RISING_MS, type HealthFacts } from './health'
 import type { PartitionRange } from './ports'
 import { RateMeter } from './rate'
 import type { CommittedBatch, ReadProgress } from './session'
 
 const RECENT_BATCHES = 60
-/** Dead letters over this share of the last messages are worth a word. */
-const DEAD_SHARE = 0.01
 const DEAD_WINDOW = 1000
-const SLOW_BATCHES = 3
-const LAG_DEGRADED = 1000
-const LAG_DANGER = 10_000
-const RISING_MS = 60_000
+const LAG_MARK_MS = 5000
 /** Below this lag a stream counts as caught up. */
 const CAUGHT_UP = LAG_DEGRADED
 
 interface PartitionProgress {
   next: bigint
   end: bigint
+  /** Of the newest record read, epoch ms. */
   timestamp: number | null
+  /** When this partition was last seen with nothing left to read, epoch ms; null if never. */
+  caughtUpAt: number | null
   readonly rate: RateMeter
 }
+
+type Figures = Pick<
+  StreamStatus,
+  | 'partitions'
+  | 'lag'
+  | 'lagSeconds'
+  | 'inputRowsPerSecond'
+  | 'processedRowsPerSecond'
+  | 'lastBatch'
+  | 'totals'
+  | 'deadLettersByCode'
+  | 'recentBatches'
+>
 
 /** The running figures of one stream, for `GET /stream/status` (decision 26). Counts are since its start. */
 export class StreamFigures {
@@ -31,38 +43,51 @@ export class StreamFigures {
   private readonly processed: RateMeter
   private readonly deadByCode = new Map<string, number>()
   private readonly lagTrail: { readonly at: number; readonly lag: number }[] = []
+  private readonly startedAt: number
   private consumed = 0
   private rows = 0
   private dead = 0
   private unknownKeys = 0
-  lateRows = 0
+  private late = 0
 
   constructor(private readonly now: () => number) {
     this.input = new RateMeter(now)
     this.processed = new RateMeter(now)
+    this.startedAt = now()
   }
 
-  setPositions(positions: ReadonlyMap<number, bigint>, ranges: readonly PartitionRange[]): void {
-    for (const [partition, next] of positions) this.partition(partition).next = next
-    this.setRanges(ranges)
+  /** The partitions that are read from now on, and where; others are no longer ours. */
+  assign(positions: ReadonlyMap<number, bigint>): void {
+    for (const partition of this.partitions.keys()) if (!positions.has(partition)) this.partitions.delete(partition)
+    for (const [partition, next] of positions) {
+      const known = this.partitions.get(partition)
+      if (known !== undefined) known.next = next
+      else this.partitions.set(partition, this.newPartition(next))
+    }
   }
 
   setRanges(ranges: readonly PartitionRange[]): void {
     for (const { partition, high } of ranges) {
-      const progress = this.partition(partition)
-      if (high > progress.end) progress.end = high
+      const progress = this.partitions.get(partition)
+      if (progress !== undefined) this.setEnd(progress, high)
     }
     this.markLag()
   }
 
   read(partition: number, { records, next, endOffset, timestamp }: ReadProgress): void {
-    const progress = this.partition(partition)
+    const progress = this.partitions.get(partition) ?? this.newPartition(next)
+    this.partitions.set(partition, progress)
     progress.next = next
-    if (endOffset > progress.end) progress.end = endOffset
     progress.timestamp = timestamp ?? progress.timestamp
+    this.setEnd(progress, endOffset)
     progress.rate.add(records)
     this.input.add(records)
     this.consumed += records
+  }
+
+  /** Records that were read but not committed: they will be read again and count then. */
+  dropped(records: number): void {
+    this.consumed -= records
   }
 
   committed(batch: CommittedBatch): MicroBatch {
@@ -91,6 +116,14 @@ export class StreamFigures {
     return entry
   }
 
+  addLate(rows: number): void {
+    this.late += rows
+  }
+
+  get lateRows(): number {
+    return this.late
+  }
+
   get lag(): number {
     let lag = 0n
     for (const { next, end } of this.partitions.values()) lag += end > next ? end - next : 0n
@@ -101,18 +134,7 @@ export class StreamFigures {
     return this.lag < CAUGHT_UP
   }
 
-  snapshot(): Pick<
-    StreamStatus,
-    | 'partitions'
-    | 'lag'
-    | 'lagSeconds'
-    | 'inputRowsPerSecond'
-    | 'processedRowsPerSecond'
-    | 'lastBatch'
-    | 'totals'
-    | 'deadLettersByCode'
-    | 'recentBatches'
-  > {
+  snapshot(): Figures {
     const partitions = [...this.partitions]
       .sort(([left], [right]) => left - right)
       .map(([partition, progress]) => this.describe(partition, progress))
@@ -128,97 +150,65 @@ export class StreamFigures {
         rows: this.rows,
         deadLetters: this.dead,
         unknownKeys: this.unknownKeys,
-        lateRows: this.lateRows,
+        lateRows: this.late,
       },
       deadLettersByCode: Object.fromEntries(this.deadByCode),
       recentBatches: [...this.recent],
     }
   }
 
-  /** The one health line (decision 26). */
-  health(state: StreamState, reason: string | null, intervalMs: number): StreamStatus['health'] {
-    switch (state) {
-      case 'FAILED':
-        return { word: 'Failed', reason: reason ?? 'The stream failed.' }
-      case 'STOPPED':
-      case 'STOPPING':
-        return { word: 'Stopped', reason: reason ?? 'The stream is stopped.' }
-      case 'RECONNECTING':
-      case 'WAITING_FOR_TOPIC':
-        return { word: 'Degraded', reason: reason ?? 'The source cannot be read.' }
-      case 'STARTING':
-      case 'CATCHING_UP':
-      case 'RUNNING':
-        return (
-          this.degradation(intervalMs) ??
-          (state === 'RUNNING'
-            ? { word: 'Healthy', reason: this.freshness() }
-            : { word: 'Catching up', reason: `${this.lag} messages behind.` })
-        )
+  /** What these figures add to the health line. */
+  healthFacts(): Pick<
+    HealthFacts,
+    'lag' | 'lagTrail' | 'recentMessages' | 'recentDeadLetters' | 'recentBatches' | 'now'
+  > {
+    return {
+      lag: this.lag,
+      lagTrail: this.lagTrail,
+      recentMessages: this.recentOutcomes.reduce((sum, one) => sum + one.records, 0),
+      recentDeadLetters: this.recentOutcomes.reduce((sum, one) => sum + one.dead, 0),
+      recentBatches: this.recent,
+      now: this.now(),
     }
   }
 
-  private degradation(intervalMs: number): StreamStatus['health'] | null {
-    const seen = this.recentOutcomes.reduce((sum, one) => sum + one.records, 0)
-    const dead = this.recentOutcomes.reduce((sum, one) => sum + one.dead, 0)
-    if (seen > 0 && dead / seen > DEAD_SHARE) {
-      return { word: 'Degraded', reason: `${dead} of the last ${seen} messages are dead letters.` }
-    }
-    const last = this.recent.slice(-SLOW_BATCHES)
-    if (last.length === SLOW_BATCHES && last.every((batch) => batch.totalMs > intervalMs)) {
-      return {
-        word: 'Degraded',
-        reason: `The last ${SLOW_BATCHES} micro-batches took longer than the trigger interval of ${intervalMs} ms.`,
-      }
-    }
-    const { lag } = this
-    const first = this.lagTrail[0]
-    const rising =
-      first !== undefined &&
-      this.now() - first.at >= RISING_MS &&
-      this.lagTrail.every((mark, index) => index === 0 || mark.lag >= (this.lagTrail[index - 1]?.lag ?? 0)) &&
-      lag > first.lag
-    if (lag > LAG_DEGRADED && rising) {
-      const danger = lag > LAG_DANGER ? ' That is dangerously far.' : ''
-      return { word: 'Degraded', reason: `${lag} messages behind and rising for a minute.${danger}` }
-    }
-    return null
-  }
-
-  private freshness(): string {
-    const last = this.recent.at(-1)
-    if (last === undefined) return 'Waiting for the first message.'
-    const age = ((this.now() - Date.parse(last.at)) / 1000).toFixed(1)
-    return `Newest commit is ${age} s old${last.version === null ? '' : `; v${last.version} took ${Math.round(last.totalMs)} ms for ${last.rows} rows`}.`
-  }
-
-  private describe(partition: number, { next, end, timestamp, rate }: PartitionProgress): PartitionStatus {
+  private describe(partition: number, progress: PartitionProgress): PartitionStatus {
+    const { next, end, rate } = progress
     const lag = end > next ? Number(end - next) : 0
     return {
       partition,
       offset: int64ToJson(next),
       endOffset: int64ToJson(end),
       lag,
-      // The age of the newest record read: the next one is at least as new.
-      lagSeconds: lag === 0 || timestamp === null ? 0 : round(Math.max(0, this.now() - timestamp) / 1000),
+      lagSeconds: lag === 0 ? 0 : round(Math.max(0, this.now() - this.nextWrittenAt(progress)) / 1000),
       rowsPerSecond: rate.perSecond,
     }
   }
 
+  /**
+   * When the next unread record was written at the earliest, epoch ms, so that `lagSeconds` is never told
+   * too small: not before the newest record that was read, nor before the partition was last caught up.
+   * Where neither is known, the time of the start.
+   */
+  private nextWrittenAt({ timestamp, caughtUpAt }: PartitionProgress): number {
+    if (timestamp === null && caughtUpAt === null) return this.startedAt
+    return Math.max(timestamp ?? Number.NEGATIVE_INFINITY, caughtUpAt ?? Number.NEGATIVE_INFINITY)
+  }
+
+  private setEnd(progress: PartitionProgress, end: bigint): void {
+    if (end > progress.end) progress.end = end
+    if (progress.next >= progress.end) progress.caughtUpAt = this.now()
+  }
+
   private markLag(): void {
     const at = this.now()
-    if (at - (this.lagTrail.at(-1)?.at ?? 0) < 5000) return
+    if (at - (this.lagTrail.at(-1)?.at ?? Number.NEGATIVE_INFINITY) < LAG_MARK_MS) return
     this.lagTrail.push({ at, lag: this.lag })
     while (at - (this.lagTrail[1]?.at ?? at) >= RISING_MS) this.lagTrail.shift()
   }
 
-  private partition(partition: number): PartitionProgress {
-    let progress = this.partitions.get(partition)
-    if (progress === undefined) {
-      progress = { next: 0n, end: 0n, timestamp: null, rate: new RateMeter(this.now) }
-      this.partitions.set(partition, progress)
-    }
-    return progress
+  private newPartition(next: bigint): PartitionProgress {
+    return { next, end: 0n, timestamp: null, caughtUpAt: null, rate: new RateMeter(this.now) }
   }
 }
 

@@ -1,0 +1,60 @@
+import type { Logger } from '../log/logger'
+import type { LiveDashboard } from './live-dashboard'
+import type { CommittedBatch } from './session'
+
+/** Keeps a live dashboard up with the commits, beside them: it is derived, so a fault of it never stops a stream. */
+export interface DashboardFollower {
+  /** Null while it is being rebuilt. */
+  readonly current: LiveDashboard | null
+  /** Rebuilds it from the tables. */
+  reopen(): void
+  /** Takes in a micro-batch; resolves when the one *before* is in, so that at most one is waiting. */
+  follow(batch: CommittedBatch): Promise<void>
+  idle(): Promise<void>
+}
+
+export interface FollowerOptions {
+  readonly open: () => Promise<LiveDashboard>
+  readonly onLate: (rows: number) => void
+  readonly log: Logger
+}
+
+export function createDashboardFollower({ open, onLate, log }: FollowerOptions): DashboardFollower {
+  let current: LiveDashboard | null = null
+  let queue: Promise<void> = Promise.resolve()
+
+  function enqueue(work: () => Promise<void>): Promise<void> {
+    const before = queue
+    queue = before.then(work).catch((error: unknown) => {
+      // The next micro-batch rebuilds it from the tables, which miss nothing.
+      current = null
+      log.warn({ err: error }, 'the live dashboard fell behind; it is rebuilt with the next micro-batch')
+    })
+    return before
+  }
+
+  return {
+    get current() {
+      return current
+    },
+    reopen() {
+      void enqueue(async () => {
+        current = null
+        current = await open()
+      })
+    },
+    follow({ version, files, newestEvent }) {
+      return enqueue(async () => {
+        current ??= await open()
+        onLate(
+          await current.add(
+            version,
+            files.map((file) => file.path),
+            newestEvent,
+          ),
+        )
+      })
+    },
+    idle: () => queue,
+  }
+}

@@ -1,0 +1,62 @@
+import { MillraceError } from '../../shared/errors'
+
+/** Why a session ended. */
+export type SessionEnd =
+  | { readonly kind: 'stopped' }
+  /** The source is back, or moved: look whether it still holds what the table has read, then go on at once. */
+  | { readonly kind: 'check'; readonly reason: string }
+  /** Read the table again after a while and go on from there. */
+  | { readonly kind: 'restart'; readonly error: Error }
+  | { readonly kind: 'failed'; readonly error: Error }
+
+/** Never a retry of the same write: the table is read again first (reliability rule 2). */
+export function endOf(error: unknown): SessionEnd {
+  const known = error instanceof Error ? error : new Error(String(error))
+  return { kind: isPassing(known) ? 'restart' : 'failed', error: known }
+}
+
+/** How long to wait before the next try, in ms; `failures` is how many came since the last commit. */
+export function backOffMs(error: Error, failures: number): number {
+  // Another instance was faster: the table says at once where to go on.
+  if (error instanceof MillraceError && error.code === 'COMMIT_CONFLICT' && failures === 1) return 0
+  return BACK_OFF_MS[Math.min(failures, BACK_OFF_MS.length) - 1] ?? 0
+}
+
+/** What a user can do, as a sentence. */
+export function fixOf(error: Error): string | null {
+  if (!(error instanceof MillraceError)) {
+    return 'See the log for the cause, then start the stream again: it resumes where the table stands.'
+  }
+  switch (error.code) {
+    case 'DATA_LOSS':
+      return 'To go on without these messages, start again with {"failOnDataLoss": false}: the gap is recorded in the table history.'
+    case 'UNREADABLE_BATCH':
+      return 'Check the topic with the producer of these messages. To go on without them, start again with {"failOnDataLoss": false}: the gap is recorded in the table history.'
+    case 'DISK_FULL':
+      return 'Free disk space: the stream goes on by itself, nothing is lost.'
+    case 'IO_ERROR':
+      return 'Check the disk and the permissions of the data folder: the stream goes on by itself, nothing is lost.'
+    case 'BROKER_UNREACHABLE':
+      return BROKER_FIX
+    case 'TABLE_NOT_FOUND':
+      return 'Start the stream again: it begins a new table.'
+    case 'TABLE_INVALID':
+    case 'TABLE_CORRUPT':
+    case 'UNSUPPORTED_PROTOCOL':
+      return 'The table must be mended or another folder be used before the stream can write.'
+    default:
+      return null
+  }
+}
+
+export const BROKER_FIX =
+  'Check that the broker runs and that pipeline.kafka.bootstrap-servers names it. The stream goes on by itself.'
+
+const BACK_OFF_MS = [1000, 2000, 5000, 10_000, 30_000]
+
+function isPassing(error: Error): boolean {
+  return (
+    error instanceof MillraceError &&
+    (error.canRetry || error.code === 'BROKER_UNREACHABLE' || error.code === 'IO_ERROR')
+  )
+}

@@ -1,0 +1,92 @@
+import type { MicroBatch, StreamState, StreamStatus } from '../../shared/stream'
+import type { DiskFacts } from './disk'
+
+/** What the one health line is judged by (decision 26). */
+export interface HealthFacts {
+  readonly state: StreamState
+  readonly reason: string | null
+  readonly intervalMs: number
+  readonly lag: number
+  /** Lag over about the last minute, oldest first. */
+  readonly lagTrail: readonly { readonly at: number; readonly lag: number }[]
+  /** The last thousand messages or so, and how many of them were dead letters. */
+  readonly recentMessages: number
+  readonly recentDeadLetters: number
+  readonly recentBatches: readonly MicroBatch[]
+  readonly disk: DiskFacts | null
+  /** Epoch ms. */
+  readonly now: number
+}
+
+type Health = StreamStatus['health']
+
+/** Dead letters over this share of the last messages are worth a word. */
+const DEAD_SHARE = 0.01
+const SLOW_BATCHES = 3
+export const LAG_DEGRADED = 1000
+const LAG_DANGER = 10_000
+export const RISING_MS = 60_000
+const DISK_BYTES = 5e9
+const DISK_SECONDS = 3 * 3600
+
+export function judgeHealth(facts: HealthFacts): Health {
+  const { state, reason } = facts
+  switch (state) {
+    case 'FAILED':
+      return { word: 'Failed', reason: reason ?? 'The stream failed.' }
+    case 'STOPPED':
+    case 'STOPPING':
+      return { word: 'Stopped', reason: reason ?? 'The stream is stopped.' }
+    case 'RECONNECTING':
+    case 'WAITING_FOR_TOPIC':
+      return { word: 'Degraded', reason: reason ?? 'The source cannot be read.' }
+    case 'STARTING':
+    case 'CATCHING_UP':
+    case 'RUNNING':
+      return findDegradation(facts) ?? describeProgress(facts)
+  }
+}
+
+/** The most pressing first: a full disk stops everything. */
+function findDegradation(facts: HealthFacts): Health | null {
+  const text = diskWord(facts) ?? deadLetterWord(facts) ?? slowWord(facts) ?? lagWord(facts)
+  return text === null ? null : { word: 'Degraded', reason: text }
+}
+
+function diskWord({ disk }: HealthFacts): string | null {
+  if (disk === null || disk.freeBytes === null) return null
+  const gigabytes = (disk.freeBytes / 1e9).toFixed(1)
+  if (disk.freeBytes < DISK_BYTES) return `The disk has only ${gigabytes} GB left.`
+  const seconds = disk.bytesPerSecond === 0 ? Number.POSITIVE_INFINITY : disk.freeBytes / disk.bytesPerSecond
+  if (seconds >= DISK_SECONDS) return null
+  return `The disk has ${gigabytes} GB left: ${(seconds / 3600).toFixed(1)} h at the present rate.`
+}
+
+function deadLetterWord({ recentMessages, recentDeadLetters }: HealthFacts): string | null {
+  if (recentMessages === 0 || recentDeadLetters / recentMessages <= DEAD_SHARE) return null
+  return `${recentDeadLetters} of the last ${recentMessages} messages are dead letters.`
+}
+
+function slowWord({ recentBatches, intervalMs }: HealthFacts): string | null {
+  const last = recentBatches.slice(-SLOW_BATCHES)
+  if (last.length < SLOW_BATCHES || last.some((batch) => batch.totalMs <= intervalMs)) return null
+  return `The last ${SLOW_BATCHES} micro-batches took longer than the trigger interval of ${intervalMs} ms.`
+}
+
+function lagWord({ lag, lagTrail, now }: HealthFacts): string | null {
+  const first = lagTrail[0]
+  if (lag <= LAG_DEGRADED || first === undefined || now - first.at < RISING_MS || lag <= first.lag) return null
+  const rising = lagTrail.every((mark, index) => index === 0 || mark.lag >= (lagTrail[index - 1]?.lag ?? 0))
+  if (!rising) return null
+  return `${lag} messages behind and rising for a minute.${lag > LAG_DANGER ? ' That is dangerously far.' : ''}`
+}
+
+function describeProgress({ state, lag, recentBatches, now }: HealthFacts): Health {
+  if (state === 'CATCHING_UP') return { word: 'Catching up', reason: `${lag} messages behind.` }
+  const last = recentBatches.at(-1)
+  if (last === undefined) return { word: 'Healthy', reason: 'Waiting for the first message.' }
+  const age = ((now - Date.parse(last.at)) / 1000).toFixed(1)
+  const version =
+    last.version === null ? '' : `; v${last.version} took ${Math.round(last.totalMs)} ms for ${last.rows} rows`
+  return { word: 'Healthy', reason: `Newest commit is ${age} s old${version}.` }
+}

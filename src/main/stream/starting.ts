@@ -1,0 +1,139 @@
+import { MillraceError } from '../../shared/errors'
+import { int64ToJson } from '../../shared/scalars'
+import type { StreamStarted, StreamStartRequest } from '../../shared/stream'
+import { partitionAppId, positionsOf, startedAppId, type Positions, type StreamIdentity } from './offsets'
+import { readOriginalCheckpoint } from './original-checkpoint'
+import type { Source } from './ports'
+import { gapsToJson, type OffsetGap } from './start-plan'
+import type { StreamTables } from './tables'
+
+export interface StartOptions {
+  readonly tables: StreamTables
+  readonly source: Source
+  readonly identity: StreamIdentity
+  readonly request: StreamStartRequest
+  readonly originalCheckpointDir: string
+  readonly now: () => number
+}
+
+export type StartAnswer = Pick<StreamStarted, 'resumedFrom' | 'startingFrom' | 'note'>
+
+/**
+ * Decision 5: where the table stands wins; else where the original stopped; else the wanted start, which is
+ * resolved now. A first start is committed before it is answered, so that no message sent afterwards can be
+ * missed, whatever crashes.
+ *
+ * @throws SERVICE_UNAVAILABLE where a first start cannot reach the broker; nothing was made or started then
+ */
+export async function recordStart(options: StartOptions): Promise<StartAnswer> {
+  const { tables, source, identity, request } = options
+  const snapshot = await tables.find()
+  const known = positionsOf(snapshot, identity)
+  if (known.size > 0 || snapshot?.transactions.has(startedAppId(identity)) === true) {
+    await tables.create()
+    const note =
+      request.startingOffsets === undefined
+        ? undefined
+        : 'startingOffsets counts for a first start only: the table has offsets of this topic, and they win.'
+    return { resumedFrom: positionsToJson(known), ...(note === undefined ? {} : { note }) }
+  }
+  const original =
+    identity.kind === 'kafka' ? await readOriginalCheckpoint(options.originalCheckpointDir, identity.topic) : null
+  if (original !== null) {
+    const note = `Resumed from the Spark checkpoint in ${options.originalCheckpointDir}.`
+    await commitStart(options, original, note)
+    return { resumedFrom: positionsToJson(original), note }
+  }
+  const at = request.startingOffsets ?? 'latest'
+  const ranges = await unavailableOnUnreachable(() => source.ranges(known))
+  if (ranges === null || ranges.length === 0) {
+    const note = `Topic ${identity.topic} does not exist yet: the stream starts at offset 0 when it appears.`
+    await commitStart(options, new Map(), note)
+    return { startingFrom: [], note }
+  }
+  const resolved = await unavailableOnUnreachable(() => source.resolve(at, ranges))
+  await commitStart(options, resolved, `Starts at ${at}.`)
+  return { startingFrom: positionsToJson(resolved) }
+}
+
+/** Moves positions on purpose; `gaps` are recorded in the table's history (decision 6). */
+export async function skipGaps(
+  tables: StreamTables,
+  identity: StreamIdentity,
+  positions: Positions,
+  gaps: readonly OffsetGap[],
+  note: string,
+): Promise<void> {
+  const known = positionsOf(await tables.find(), identity)
+  const moved = gaps.map(({ partition }) => partition)
+  // A topic made anew begins below the letters of the old one, whose txn would drop those of the new.
+  const letters = positionsOf(await tables.ensureDeadLetters(), identity)
+  const lowered = moved.filter((partition) => (letters.get(partition) ?? 0n) > (positions.get(partition) ?? 0n))
+  const common = {
+    operation: 'STREAMING UPDATE',
+    operationParameters: { topic: identity.topic, note },
+    userMetadata: gapsToJson(gaps),
+  }
+  for (const [table, partitions, from] of [
+    [tables.deadLetters, lowered, letters],
+    [tables.transactions, moved, known],
+  ] as const) {
+    if (partitions.length === 0) continue
+    const outcome = await table.commit({
+      ...common,
+      transactions: partitions.map((partition) => ({
+        appId: partitionAppId(identity, partition),
+        version: (positions.get(partition) ?? 0n) - 1n,
+        previous: txnOf(from.get(partition)),
+      })),
+    })
+    if (outcome.kind === 'conflict') throw new MillraceError('COMMIT_CONFLICT', outcome.detail, { canRetry: true })
+  }
+}
+
+/** A partition that starts at offset 0 needs no txn: the marker says that it was decided. */
+async function commitStart({ tables, identity, now }: StartOptions, positions: Positions, note: string): Promise<void> {
+  await tables.create()
+  const outcome = await tables.transactions.commit({
+    operation: 'STREAMING UPDATE',
+    transactions: [
+      { appId: startedAppId(identity), version: BigInt(now()), previous: null },
+      ...[...positions]
+        .filter(([, offset]) => offset > 0n)
+        .map(([partition, offset]) => ({
+          appId: partitionAppId(identity, partition),
+          version: offset - 1n,
+          previous: null,
+        })),
+    ],
+    operationParameters: { topic: identity.topic, note },
+  })
+  if (outcome.kind === 'conflict') {
+    throw new MillraceError(
+      'COMMIT_CONFLICT',
+      `Another instance has just started this stream on ${tables.transactions.root}. Start again to go on with it.`,
+      { canRetry: true },
+    )
+  }
+}
+
+async function unavailableOnUnreachable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof MillraceError && error.code === 'BROKER_UNREACHABLE') {
+      throw new MillraceError('SERVICE_UNAVAILABLE', error.message, { cause: error, canRetry: true })
+    }
+    throw error
+  }
+}
+
+function positionsToJson(positions: Positions): { partition: number; offset: number | string }[] {
+  return [...positions]
+    .sort(([left], [right]) => left - right)
+    .map(([partition, offset]) => ({ partition, offset: int64ToJson(offset) }))
+}
+
+function txnOf(next: bigint | undefined): bigint | null {
+  return next === undefined ? null : next - 1n
+}
