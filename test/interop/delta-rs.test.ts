@@ -5,6 +5,7 @@ import { quoteText } from '../../src/main/duckdb/session'
 import { absolutePath } from '../../src/main/lake/table-path'
 import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
 import { python } from '../support/python'
+import { until } from '../support/until'
 
 let folder: TestFolder
 
@@ -94,7 +95,7 @@ print("{}")`,
     const page = await engine.batch.raw(before.batchId, { limit: 1, offset: 0 })
     expect(Object.keys(page.data[0] ?? {})).toHaveLength(34)
     await engine.stream.start({ source: 'sample', rate: 1000 })
-    await new Promise((resolve) => setTimeout(resolve, 1200))
+    await until(() => engine.stream.status(), (status) => status.totals.rows > 500)
     await engine.stream.stop()
     expect((await engine.lake.info('transactions')).columns.map((column) => column.name).slice(-2)).toEqual([
       'kafka_partition',

@@ -41,6 +41,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       await setup.run(`SET max_temp_directory_size = '${Math.floor(options.tempLimit / 1024)}KiB'`)
     }
     await setup.run(`SET allowed_directories = ${stringList(options.folders)}`)
+    // A COPY into a folder names the folder itself, which is not inside it.
+    await setup.run(`SET allowed_paths = ${stringList(options.folders)}`)
     await setup.run('SET enable_external_access = false')
     if (options.locked ?? true) await setup.run('SET lock_configuration = true')
   } finally {
