@@ -1,34 +1,10 @@
 import './desktop/polyfill'
 import { app } from 'electron'
-import { openContext } from './cli/context'
-import { openWindow } from './desktop/window'
-import { startHeadless, type Headless } from './headless'
 
-/** Electron entry: the same engine and API as `serve`, with a window. */
-async function main(): Promise<void> {
-  await app.whenReady()
-  const headless = await startHeadless(openContext({ set: [] }))
-  process.stdout.write(`millrace ready ${headless.address}\n`)
-  openWindow()
-  app.on('window-all-closed', () => app.quit())
-  quitAfterClose(headless)
-}
-
-/** Quitting waits for the drain; `POST /stop` quits. */
-function quitAfterClose(headless: Headless): void {
-  let closed = false
-  app.on('before-quit', (event) => {
-    if (closed) return
-    event.preventDefault()
-    void headless.stop()
+// Loaded only now: what it pulls in may need the polyfill while it loads.
+void import('./desktop/main')
+  .then(({ startDesktop }) => startDesktop())
+  .catch((error: unknown) => {
+    process.stderr.write(`millrace: ${error instanceof Error ? error.message : String(error)}\n`)
+    app.exit(1)
   })
-  void headless.closed.then(() => {
-    closed = true
-    app.exit(0)
-  })
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`millrace: ${error instanceof Error ? error.message : String(error)}\n`)
-  app.exit(1)
-})

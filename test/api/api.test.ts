@@ -185,8 +185,8 @@ test.each<[string, string, string, unknown, number, string, RegExp]>([
   ['an unknown dead-letter code', 'GET', '/stream/dead-letters?code=X', undefined, 400, 'INVALID_REQUEST', /code/],
   ['an unknown table', 'GET', '/lake/tables/other', undefined, 400, 'INVALID_REQUEST', /other/],
 ])('[checklist 19, 20] %s', async (name, method, path, body, status, code, message) => {
-  const headers = name === 'a wrong content type' ? { 'Content-Type': 'text/plain' } : {}
-  const answer = await call(method, path.replace('COMPLETED', completed), body, headers as Record<string, string>)
+  const headers: Record<string, string> = name === 'a wrong content type' ? { 'Content-Type': 'text/plain' } : {}
+  const answer = await call(method, path.replace('COMPLETED', completed), body, headers)
   expect(answer.headers.get('content-type')).toContain('application/json')
   const parsed = ErrorBody.parse(answer.body)
   expect({ status: answer.status, code: parsed.error }).toEqual({ status, code })

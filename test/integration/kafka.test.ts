@@ -118,9 +118,9 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
       let sent = 0
       let grew = 0
       let before = 0
-      let stopped = false
+      const stop = new AbortController()
       const producing = (async () => {
-        while (!stopped) {
+        while (!stop.signal.aborted) {
           await sendEvents('kills', 300)
           await broker.produce('kills', [{ value: '{"broken":' }, { value: null, key: 'tombstone' }])
           sent += 302
@@ -140,7 +140,7 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
         before = rows
       }
       expect(grew).toBeGreaterThan(10)
-      stopped = true
+      stop.abort()
       await producing
       const running = await start()
       await running.post('/stream/start', { topic: 'kills' })

@@ -95,7 +95,10 @@ print("{}")`,
     const page = await engine.batch.raw(before.batchId, { limit: 1, offset: 0 })
     expect(Object.keys(page.data[0] ?? {})).toHaveLength(34)
     await engine.stream.start({ source: 'sample', rate: 1000 })
-    await until(() => engine.stream.status(), (status) => status.totals.rows > 500)
+    await until(
+      () => engine.stream.status(),
+      (status) => status.totals.rows > 500,
+    )
     await engine.stream.stop()
     expect((await engine.lake.info('transactions')).columns.map((column) => column.name).slice(-2)).toEqual([
       'kafka_partition',

@@ -1,4 +1,4 @@
-import * as channel from 'node:diagnostics_channel'
+import channel from 'node:diagnostics_channel'
 
 /**
  * What Node 18.15 (Electron 25, in tests) lacks and a library asks for while it loads: pino takes a tracing
