@@ -183,9 +183,9 @@ async function benchStream() {
       const connection = await instance.connect()
       // Commit times stand in the log, event times are produce times.
       const log = await connection.runAndReadAll(
-        `WITH commits AS (SELECT filename, commitInfo.timestamp AS at, "add".path AS path FROM read_json('${folder.path}/latency/stream/transactions/_delta_log/*.json', format='newline_delimited', filename=true, union_by_name=true)),
-              files AS (SELECT a.path, c.at FROM commits a JOIN commits c USING (filename) WHERE a.path IS NOT NULL AND c.at IS NOT NULL)
-         SELECT quantile_cont(at - epoch_ms(event_timestamp), [0.5, 0.95, 1.0]) FROM read_parquet('${folder.path}/latency/stream/transactions/*/*.parquet', filename=true) r JOIN files f ON r.filename LIKE '%' || replace(f.path, '%3D', '=')`,
+        `WITH commits AS (SELECT filename, commitInfo.timestamp AS committed, "add".path AS path FROM read_json('${folder.path}/latency/stream/transactions/_delta_log/*.json', format='newline_delimited', filename=true, union_by_name=true)),
+              files AS (SELECT a.path, c.committed FROM commits a JOIN commits c USING (filename) WHERE a.path IS NOT NULL AND c.committed IS NOT NULL)
+         SELECT quantile_cont(committed - epoch_ms(event_timestamp), [0.5, 0.95, 1.0]) FROM read_parquet('${folder.path}/latency/stream/transactions/*/*.parquet', filename=true) r JOIN files f ON r.filename LIKE '%' || replace(f.path, '%3D', '=')`,
       )
       const [p50, p95, max] = log.getRows()[0][0].items
       connection.disconnectSync()
