@@ -69,6 +69,8 @@ interface Filling {
   readonly builder: BatchBuilder
   readonly startedAt: number
   readonly timer: NodeJS.Timeout
+  /** As they were told to `onRead`. */
+  records: number
   readonly marks: Map<number, PartitionMark>
 }
 
@@ -154,6 +156,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       builder: writer.begin(options.root),
       startedAt: now(),
       timer: setTimeout(flushWhenIdle, limits.intervalMs),
+      records: 0,
       marks: new Map(),
     }
     filling.builder.append({ ...batch, records })
@@ -163,9 +166,9 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       fingerprint: fingerprintOf(last),
     })
     next.set(batch.partition, last.offset + 1n)
-    const { length } = records
+    filling.records += records.length
     options.onRead(batch.partition, {
-      records: length,
+      records: records.length,
       next: last.offset + 1n,
       endOffset: batch.endOffset,
       timestamp: last.timestamp,
@@ -193,7 +196,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
   function dropFilling(): void {
     const dropped = takeFilling()
     if (dropped === null) return
-    options.onDropped(dropped.builder.records)
+    options.onDropped(dropped.records)
     dropped.builder.discard()
   }
 
@@ -209,7 +212,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     try {
       await commit(taken)
     } catch (error) {
-      options.onDropped(taken.builder.records)
+      options.onDropped(taken.records)
       finish(endOf(error))
     } finally {
       busy = false
