@@ -93,6 +93,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
   let busy = false
   let intake = true
   let lost = false
+  let lastProcessingTime = 0
   let end: SessionEnd | null = null
   let subscription: Subscription | null = null
   let stopping: Promise<void> | null = null
@@ -227,7 +228,9 @@ export function openStreamSession(options: SessionOptions): StreamSession {
 
   async function commit({ builder, startedAt, marks }: Filling): Promise<void> {
     const begun = performance.now()
-    const processingTime = now()
+    // A micro-batch is known by it ever after (live-dashboard.ts), so no two may share it.
+    const processingTime = Math.max(now(), lastProcessingTime + 1)
+    lastProcessingTime = processingTime
     const decoded = await builder.finish(processingTime)
     const written = performance.now()
     const version = await committer.commit(decoded, marks, processingTime)
