@@ -3,15 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createParquetPort } from '../../src/main/duckdb/parquet'
 import { openIngestWriter } from '../../src/main/duckdb/ingest-writer'
-import { openSession, type Session } from '../../src/main/duckdb/session'
+import { openSession, quoteText, type Session } from '../../src/main/duckdb/session'
 import { createStreamReader } from '../../src/main/duckdb/stream-reader'
 import { openLake } from '../../src/main/lake/lake'
+import type { SchemaField } from '../../src/main/lake/actions'
 import type { Lake } from '../../src/main/lake/ports'
+import { absolutePath } from '../../src/main/lake/table-path'
 import { SILENT } from '../../src/main/log/logger'
 import { openSampleSource } from '../../src/main/sample/sample-source'
 import { createWorld } from '../../src/main/sample/world'
 import { createStreamManager, type StreamManager } from '../../src/main/stream/manager'
-import type { Source } from '../../src/main/stream/ports'
+import type { MicroBatchWriter, Source } from '../../src/main/stream/ports'
+import type { StreamStatus } from '../../src/shared/stream'
 
 /** The real parts of an engine over a folder of its own. */
 export interface EngineParts {
@@ -19,53 +22,102 @@ export interface EngineParts {
   readonly session: Session
   readonly lake: Lake
   readonly transactionsPath: string
-  stream(options?: { intervalMs?: number; maxRows?: number; openSource?: () => Source }): StreamManager
+  readonly deadLettersPath: string
+  readonly aggregationsPath: string
+  stream(options?: PartsStreamOptions): StreamManager
+  /** The rows of a table's live files. */
+  rows(root: string, select: string, rest?: string): Promise<Record<string, unknown>[]>
   sql(text: string): Promise<Record<string, unknown>[]>
+  /** Ends everything and opens it again on the same folder, as another process would. */
+  restart(): Promise<EngineParts>
+  /** Frees what is open; the folder goes too, unless it was given. */
   close(): Promise<void>
 }
 
-export async function openParts(): Promise<EngineParts> {
-  const folder = await mkdtemp(join(tmpdir(), 'millrace-test-'))
+export interface PartsStreamOptions {
+  readonly intervalMs?: number
+  readonly maxRows?: number
+  readonly maxBytes?: number
+  readonly openSource?: () => Source
+  readonly extraColumns?: readonly SchemaField[]
+  readonly onStatus?: (status: StreamStatus) => void
+  readonly onActivity?: (running: boolean) => void
+  readonly writer?: (real: MicroBatchWriter) => MicroBatchWriter
+}
+
+/** @param given a folder that is another's to remove */
+export async function openParts(given?: string): Promise<EngineParts> {
+  return openIn(given ?? (await mkdtemp(join(tmpdir(), 'millrace-test-'))), given === undefined)
+}
+
+async function openIn(folder: string, owned: boolean): Promise<EngineParts> {
+  const transactionsPath = join(folder, 'stream/transactions')
+  const deadLettersPath = join(folder, 'stream/dead_letters')
+  const aggregationsPath = join(folder, 'stream/stream_aggregations')
   const session = await openSession({ threads: 1, memoryLimit: 512 * 2 ** 20, folders: [folder] })
   const lake = openLake({ parquet: createParquetPort(session), engineInfo: 'test', checkpointEvery: 10 })
   const managers: StreamManager[] = []
+  async function sql(text: string): Promise<Record<string, unknown>[]> {
+    const connection = await session.connect()
+    try {
+      return (await connection.runAndReadAll(text)).getRowObjects()
+    } finally {
+      connection.disconnectSync()
+    }
+  }
+
   return {
     folder,
     session,
     lake,
-    transactionsPath: join(folder, 'stream/transactions'),
+    transactionsPath,
+    deadLettersPath,
+    aggregationsPath,
     stream(options = {}) {
+      const writer = openIngestWriter({ session, lineFolder: folder, keepUnknown: false })
       const manager = createStreamManager({
         lake,
-        transactionsPath: join(folder, 'stream/transactions'),
-        deadLettersPath: join(folder, 'stream/dead_letters'),
-        aggregationsPath: join(folder, 'stream/stream_aggregations'),
+        transactionsPath,
+        deadLettersPath,
+        aggregationsPath,
         originalCheckpointDir: join(folder, 'checkpoints'),
-        limits: { intervalMs: options.intervalMs ?? 200, maxRows: options.maxRows ?? 100_000, maxBytes: 64 * 2 ** 20 },
-        extraColumns: [],
-        writer: openIngestWriter({ session, lineFolder: folder, keepUnknown: false }),
+        limits: {
+          intervalMs: options.intervalMs ?? 200,
+          maxRows: options.maxRows ?? 100_000,
+          maxBytes: options.maxBytes ?? 64 * 2 ** 20,
+        },
+        extraColumns: options.extraColumns ?? [],
+        writer: options.writer?.(writer) ?? writer,
         reader: createStreamReader(session),
         openSource:
           options.openSource ?? ((_kind, _topic, rate) => openSampleSource({ world: createWorld(), rate: rate ?? 10 })),
         log: SILENT,
-        onActivity: () => undefined,
+        onActivity: options.onActivity ?? (() => undefined),
+        ...(options.onStatus === undefined ? {} : { onStatus: options.onStatus }),
       })
       managers.push(manager)
       return manager
     },
-    async sql(text) {
-      const connection = await session.connect()
-      try {
-        return (await connection.runAndReadAll(text)).getRowObjects()
-      } finally {
-        connection.disconnectSync()
-      }
+    async rows(root, select, rest = '') {
+      const files = (await lake.table(root).snapshot())?.files ?? []
+      if (files.length === 0) return []
+      const paths = files.map((file) => quoteText(absolutePath(root, file.path)))
+      return sql(`SELECT ${select} FROM read_parquet([${paths.join(', ')}], union_by_name = true) ${rest}`)
+    },
+    sql,
+    async restart() {
+      await release()
+      return openIn(folder, owned)
     },
     async close() {
-      for (const manager of managers) await manager.close()
-      await lake.close()
-      session.close()
-      await rm(folder, { recursive: true, force: true })
+      await release()
+      if (owned) await rm(folder, { recursive: true, force: true })
     },
+  }
+
+  async function release(): Promise<void> {
+    for (const manager of managers) await manager.close()
+    await lake.close()
+    session.close()
   }
 }

@@ -28,6 +28,10 @@ const MINUTE =
 const COUNTED = "transaction_status IN ('completed', 'pending')"
 /** A seeded row is in the table, but never was in a stream. */
 const STREAMED = 'kafka_partition IS NOT NULL'
+/** All rows of a micro-batch have its processing time. */
+const BATCH = 'epoch_ms(processing_timestamp)'
+const MINUTE_COLUMNS = `${MINUTE} AS minute, category, count(*) AS rows, sum(total_amount) AS revenue, count(*) FILTER (is_fraudulent) AS fraud,
+  list(DISTINCT (hash(customer_id) >> ${HASH_BITS})::BIGINT) FILTER (customer_id IS NOT NULL) AS customers`
 
 export function createStreamReader(session: Session): StreamReader {
   async function withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
@@ -40,29 +44,47 @@ export function createStreamReader(session: Session): StreamReader {
   }
 
   return {
-    minutes(files, range) {
+    minutes(files) {
       if (files.length === 0) return Promise.resolve([])
       return withConnection(async (connection) => {
         const reader = await connection.runAndReadAll(
-          `SELECT ${MINUTE} AS minute, category, count(*) AS rows, sum(total_amount) AS revenue, count(*) FILTER (is_fraudulent) AS fraud,
-             list(DISTINCT (hash(customer_id) >> ${HASH_BITS})::BIGINT) FILTER (customer_id IS NOT NULL) AS customers
-           FROM ${rowsOf(files)} WHERE ${COUNTED}${range === undefined ? '' : ` AND ${STREAMED} AND ${MINUTE} >= ? AND ${MINUTE} < ?`}
-           GROUP BY minute, category`,
-          range === undefined ? [] : [BigInt(Math.ceil(range.from)), BigInt(Math.ceil(range.to))],
+          `SELECT ${MINUTE_COLUMNS} FROM ${rowsOf(files)} WHERE ${COUNTED} GROUP BY minute, category`,
         )
         return reader.getRowObjects().map(toMinute)
       })
     },
 
-    minuteCounts(files, from) {
+    batches(files) {
       if (files.length === 0) return Promise.resolve([])
       return withConnection(async (connection) => {
         const reader = await connection.runAndReadAll(
-          `SELECT ${MINUTE} AS minute, count(*) AS rows FROM ${rowsOf(files)}
-           WHERE ${COUNTED} AND ${STREAMED} AND event_timestamp >= make_timestamptz(?::BIGINT) GROUP BY minute ORDER BY minute`,
-          [BigInt(Math.floor(from)) * 1000n],
+          `SELECT ${BATCH} AS batch, epoch_ms(max(event_timestamp)), count(*) FROM ${rowsOf(files)}
+           WHERE ${STREAMED} AND batch IS NOT NULL GROUP BY batch ORDER BY batch`,
         )
-        return reader.getRows().map(([minute, rows]) => ({ minute: Number(minute), rows: Number(rows) }))
+        return reader.getRows().map(([batch, newest, rows]) => ({
+          processingTime: Number(batch),
+          newestEvent: Number(newest),
+          rows: Number(rows),
+        }))
+      })
+    },
+
+    replay(files, batches, from) {
+      if (files.length === 0) return Promise.resolve(new Map<number, MinuteInput[]>())
+      const times = batches.map((batch) => batch.processingTime)
+      return withConnection(async (connection) => {
+        const reader = await connection.runAndReadAll(
+          `SELECT ${BATCH} AS batch, ${MINUTE_COLUMNS} FROM ${rowsOf(files)}
+           WHERE ${COUNTED} AND ${STREAMED} AND event_timestamp >= make_timestamptz(?::BIGINT) AND batch BETWEEN ? AND ?
+           GROUP BY batch, minute, category`,
+          [BigInt(Math.floor(from)) * 1000n, BigInt(Math.min(...times)), BigInt(Math.max(...times))],
+        )
+        const inputs = new Map<number, MinuteInput[]>()
+        for (const row of reader.getRowObjects()) {
+          const batch = Number(row['batch'])
+          inputs.set(batch, [...(inputs.get(batch) ?? []), toMinute(row)])
+        }
+        return inputs
       })
     },
 

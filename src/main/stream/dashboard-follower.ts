@@ -10,16 +10,17 @@ export interface DashboardFollower {
   reopen(): void
   /** Takes in a micro-batch; resolves when the one *before* is in, so that at most one is waiting. */
   follow(batch: CommittedBatch): Promise<void>
+  /** Waits until it is up with the commits so far, rebuilding it where it must; null where that failed. */
+  ready(): Promise<LiveDashboard | null>
   idle(): Promise<void>
 }
 
 export interface FollowerOptions {
   readonly open: () => Promise<LiveDashboard>
-  readonly onLate: (rows: number) => void
   readonly log: Logger
 }
 
-export function createDashboardFollower({ open, onLate, log }: FollowerOptions): DashboardFollower {
+export function createDashboardFollower({ open, log }: FollowerOptions): DashboardFollower {
   let current: LiveDashboard | null = null
   let queue: Promise<void> = Promise.resolve()
 
@@ -43,15 +44,23 @@ export function createDashboardFollower({ open, onLate, log }: FollowerOptions):
         current = await open()
       })
     },
+    async ready() {
+      await queue
+      if (current === null) {
+        void enqueue(async () => {
+          current ??= await open()
+        })
+        await queue
+      }
+      return current
+    },
     follow({ version, files, newestEvent }) {
       return enqueue(async () => {
         current ??= await open()
-        onLate(
-          await current.add(
-            version,
-            files.map((file) => file.path),
-            newestEvent,
-          ),
+        await current.add(
+          version,
+          files.map((file) => file.path),
+          newestEvent,
         )
       })
     },

@@ -6,7 +6,7 @@ import { deltaSchemaOf } from '../lake/schema'
 import { absolutePath } from '../lake/table-path'
 import { compareWindows, Dashboard, toWindow, WATERMARK_DELAY_MS, WINDOW_MS, type WindowRow } from './dashboard'
 import { WATERMARK_APP_ID } from './offsets'
-import type { StreamReader } from './ports'
+import type { BatchTrace, StreamReader } from './ports'
 
 export const WINDOW_COLUMNS = deltaSchemaOf([
   { name: 'window_start', kind: 'timestamp' },
@@ -27,8 +27,8 @@ export interface LiveDashboard {
   /** Epoch ms; null before the first event. */
   readonly watermark: number | null
   readonly size: { readonly rows: number; readonly bytes: number }
-  /** Takes in the micro-batch that was committed as `version`; the number of late rows. */
-  add(version: number, files: readonly string[], newestEvent: number | null): Promise<number>
+  /** Takes in the micro-batch that was committed as `version`. */
+  add(version: number, files: readonly string[], newestEvent: number | null): Promise<void>
   answer(lateRows: number, query: DashboardQuery): Promise<DashboardAnswer>
 }
 
@@ -36,6 +36,8 @@ export interface LiveDashboardOptions {
   readonly transactions: LakeTable
   readonly aggregations: LakeTable
   readonly reader: StreamReader
+  /** Rows of a micro-batch that came too late. */
+  readonly onLate: (rows: number) => void
 }
 
 /**
@@ -44,28 +46,22 @@ export interface LiveDashboardOptions {
  * Final windows go to `stream/stream_aggregations` once: its own watermark txn says up to where they were
  * written, and moves in the same commit. The watermark txn of the transactions table, which moves with the
  * rows, says how far the stream had come. After a restart the open windows, and those between the two
- * watermarks, are rebuilt from the rows; what was late for a micro-batch between the two may then be in time.
+ * watermarks, are rebuilt from the rows, micro-batch by micro-batch in their order.
  */
 export async function openLiveDashboard(options: LiveDashboardOptions): Promise<LiveDashboard> {
   const { transactions, aggregations, reader } = options
-  const created = await aggregations.ensure({
-    columns: WINDOW_COLUMNS,
-    partitionColumns: [],
-    name: 'stream_aggregations',
-  })
+  await recordDashboardStart(transactions, aggregations)
   const snapshot = await transactions.snapshot()
-  const reached = snapshot?.transactions.get(WATERMARK_APP_ID) ?? 0n
-  let written = created.transactions.get(WATERMARK_APP_ID) ?? null
+  const reached = watermarkOf(snapshot) ?? 0n
+  let written = watermarkOf(await aggregations.snapshot()) ?? reached
   /** Final windows on their way into the table. */
   let leaving: readonly WindowRow[] = []
   let version = snapshot?.version ?? null
-  // A table that never had windows starts here, and says so: what a crash then cuts off is found again.
-  if (written === null) await writeFinal([], reached)
-  const dashboard = new Dashboard(Number(written ?? reached))
+  const dashboard = new Dashboard(Number(written))
   if (snapshot !== null) await rebuild(snapshot)
 
   async function writeFinal(rows: readonly WindowRow[], watermark: bigint): Promise<void> {
-    if (written !== null && watermark / MINUTE <= written / MINUTE) return
+    if (watermark / MINUTE <= written / MINUTE) return
     leaving = rows
     const files = rows.length === 0 ? [] : await reader.writeWindows(aggregations.root, rows)
     failpoint('stream:before-windows')
@@ -83,20 +79,18 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
     leaving = []
   }
 
-  /** In slices of rising time, so that a long stretch needs no more memory than a short one. */
+  /** Micro-batch after micro-batch, as they came; some at once, so that a long stretch needs no more memory. */
   async function rebuild(from: Snapshot): Promise<void> {
-    const files = streamedSince(from, dashboard.watermark - WINDOW_MS)
-    const counts = await reader.minuteCounts(files, dashboard.watermark - WINDOW_MS)
-    for (let first = 0; first < counts.length;) {
-      let end = first
-      let rows = 0
-      do rows += counts[end++]?.rows ?? 0
-      while (end < counts.length && rows + (counts[end]?.rows ?? 0) <= REBUILD_ROWS)
-      const following = counts[end]?.minute ?? Number.POSITIVE_INFINITY
-      const slice = { from: counts[first]?.minute ?? 0, to: Math.min(following, Number.MAX_SAFE_INTEGER) }
-      dashboard.add(await reader.minutes(files, slice))
-      await advance(Math.min(following, Number(reached)))
-      first = end
+    const since = dashboard.watermark - WINDOW_MS
+    const files = streamedSince(from, since)
+    let watermark = dashboard.watermark
+    for (const some of inChunks(await reader.batches(files))) {
+      const inputs = await reader.replay(files, some, since)
+      for (const { processingTime, newestEvent } of some) {
+        await advance(watermark)
+        dashboard.add(inputs.get(processingTime) ?? [])
+        watermark = Math.max(watermark, newestEvent - WATERMARK_DELAY_MS)
+      }
     }
     await advance(Number(reached))
   }
@@ -115,11 +109,12 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
     },
     async add(committed, files, newestEvent) {
       // A rebuild may have seen it already.
-      if (version !== null && committed <= version) return 0
-      const late = dashboard.add(await reader.minutes(files))
+      if (version !== null && committed <= version) return
+      const input = await reader.minutes(files)
+      // In one step, so that an answer never tells of a version without what was late in it.
+      options.onLate(dashboard.add(input))
       version = committed
       if (newestEvent !== null) await advance(newestEvent - WATERMARK_DELAY_MS)
-      return late
     },
     async answer(lateRows, query) {
       // Taken together before the table is read: a window that becomes final meanwhile is then in both, never in none.
@@ -136,6 +131,25 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
   }
 }
 
+/**
+ * Says in the table of windows where they begin: at the watermark that the stream has reached. To be called
+ * before the first row is read, so that a window which the first micro-batch ends is not lost with a crash.
+ */
+export async function recordDashboardStart(transactions: LakeTable, aggregations: LakeTable): Promise<void> {
+  const created = await aggregations.ensure({
+    columns: WINDOW_COLUMNS,
+    partitionColumns: [],
+    name: 'stream_aggregations',
+  })
+  if (watermarkOf(created) !== null) return
+  const version = watermarkOf(await transactions.snapshot()) ?? 0n
+  // A conflict is another instance that has just said the same.
+  await aggregations.commit({
+    operation: 'STREAMING UPDATE',
+    transactions: [{ appId: WATERMARK_APP_ID, version, previous: null }],
+  })
+}
+
 /** Final windows of the table, for the time that no stream runs. */
 export async function answerFromTable(
   aggregations: LakeTable,
@@ -144,7 +158,7 @@ export async function answerFromTable(
   query: DashboardQuery,
 ): Promise<DashboardAnswer> {
   const snapshot = await aggregations.snapshot()
-  const written = Number(snapshot?.transactions.get(WATERMARK_APP_ID) ?? 0n)
+  const written = Number(watermarkOf(snapshot) ?? 0n)
   const windows: DashboardWindow[] = (await readFinal(snapshot, reader, query)).map((row) => toWindow(row, true))
   return { asOf: { version }, watermark: written > 0 ? new Date(written).toISOString() : null, lateRows: 0, windows }
 }
@@ -166,6 +180,25 @@ async function readFinal(
     files.map((file) => absolutePath(snapshot.root, file.path)),
     query,
   )
+}
+
+function watermarkOf(snapshot: Snapshot | null): bigint | null {
+  return snapshot?.transactions.get(WATERMARK_APP_ID) ?? null
+}
+
+function* inChunks(batches: readonly BatchTrace[]): Generator<readonly BatchTrace[]> {
+  let chunk: BatchTrace[] = []
+  let rows = 0
+  for (const batch of batches) {
+    if (chunk.length > 0 && rows + batch.rows > REBUILD_ROWS) {
+      yield chunk
+      chunk = []
+      rows = 0
+    }
+    chunk.push(batch)
+    rows += batch.rows
+  }
+  if (chunk.length > 0) yield chunk
 }
 
 /** Files that may hold streamed rows at or after `from` (epoch ms). */

@@ -8,7 +8,7 @@ import type { Logger } from '../log/logger'
 import { coalesce } from './coalesce'
 import { createDashboardFollower, type DashboardFollower } from './dashboard-follower'
 import { judgeHealth } from './health'
-import { answerFromTable, openLiveDashboard } from './live-dashboard'
+import { answerFromTable, openLiveDashboard, recordDashboardStart } from './live-dashboard'
 import type { BatchLimits } from './micro-batch'
 import type { StreamIdentity } from './offsets'
 import type { MicroBatchWriter, Source, StreamReader } from './ports'
@@ -76,6 +76,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
       const identity: StreamIdentity = { kind, topic, identity: source.identity }
       const { originalCheckpointDir } = options
       const answer = await recordStart({ tables, source, identity, request, originalCheckpointDir, now })
+      await recordDashboardStart(tables.transactions, tables.aggregations)
       const run = launch(source, identity, request.failOnDataLoss ?? true)
       log.info({ topic, source: kind, resumed: answer.resumedFrom !== undefined }, 'stream started')
       return { status: 'started', queryIds: [...run.ids], topic, ...answer }
@@ -88,8 +89,13 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
   function launch(source: Source, identity: StreamIdentity, failOnDataLoss: boolean): StreamRun {
     const counted = new StreamFigures(now)
     const followed = createDashboardFollower({
-      open: () => openLiveDashboard({ transactions: tables.transactions, aggregations: tables.aggregations, reader }),
-      onLate: (rows) => counted.addLate(rows),
+      open: () =>
+        openLiveDashboard({
+          transactions: tables.transactions,
+          aggregations: tables.aggregations,
+          reader,
+          onLate: (rows) => counted.addLate(rows),
+        }),
       log,
     })
     figures = counted
@@ -157,7 +163,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
       return current?.active === true
     },
     async dashboard(query) {
-      const live = follower?.current
+      const live = current?.active === true ? await follower?.ready() : follower?.current
       if (live) return live.answer(figures.lateRows, query)
       const version = (await tables.transactions.snapshot())?.version ?? null
       return answerFromTable(tables.aggregations, version, reader, query)

@@ -45,17 +45,20 @@ export function positionsOf(snapshot: Transactions | null, stream: StreamIdentit
   return positions
 }
 
-/** By partition, of those whose last message is known. */
+/** A position that was moved on purpose: the message before it was not read. */
+export const NO_FINGERPRINT = 0n
+
+/** By partition, as the log has them: `NO_FINGERPRINT` too. */
 export function fingerprintsOf(snapshot: Transactions | null, stream: StreamIdentity): Map<number, bigint> {
   return new Map(numbered(snapshot, stream, /^(\d+)\/fingerprint$/))
 }
 
-/** 63 bits that tell one message from another: its time, key and value. */
+/** 63 bits that tell one message from another: its time, key and value. Never `NO_FINGERPRINT`. */
 export function fingerprintOf({ timestamp, key, value }: SourceRecord): bigint {
   const hash = createHash('sha256').update(`${timestamp ?? ''}/${key?.length ?? ''}/${value?.length ?? ''}/`)
   if (key !== null) hash.update(key)
   if (value !== null) hash.update(value)
-  return hash.digest().readBigUInt64BE(0) >> 1n
+  return (hash.digest().readBigUInt64BE(0) >> 1n) | 1n
 }
 
 function* numbered(

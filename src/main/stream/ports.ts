@@ -129,21 +129,25 @@ export interface MicroBatchWriter {
   ): Promise<readonly NewFile[]>
 }
 
-/** Event times, epoch ms: at or after `from`, before `to`. */
-export interface TimeRange {
-  readonly from: number
-  readonly to: number
+/** A micro-batch as its rows tell it; its processing time is its name. Times epoch ms. */
+export interface BatchTrace {
+  readonly processingTime: number
+  readonly newestEvent: number
+  readonly rows: number
 }
 
 /** Reads and writes of the stream's own tables; `duckdb/` implements it. Files are absolute. */
 export interface StreamReader {
-  /** The dashboard's input of these transaction files. With a range: of its rows that came by a stream. */
-  minutes(files: readonly string[], range?: TimeRange): Promise<readonly MinuteInput[]>
-  /** How many streamed rows each minute from `from` (epoch ms) on has, in rising order. */
-  minuteCounts(
+  /** The dashboard's input of these transaction files, which one micro-batch wrote. */
+  minutes(files: readonly string[]): Promise<readonly MinuteInput[]>
+  /** The micro-batches that the streamed rows of these files came by, in order. */
+  batches(files: readonly string[]): Promise<readonly BatchTrace[]>
+  /** The input of some of those micro-batches again, by processing time; of events from `from` (epoch ms) on. */
+  replay(
     files: readonly string[],
+    batches: readonly BatchTrace[],
     from: number,
-  ): Promise<readonly { readonly minute: number; readonly rows: number }[]>
+  ): Promise<ReadonlyMap<number, readonly MinuteInput[]>>
   /** Final windows as Parquet files of `stream/stream_aggregations`, fsynced. */
   writeWindows(root: string, rows: readonly WindowRow[]): Promise<readonly NewFile[]>
   windows(files: readonly string[], query: DashboardQuery): Promise<readonly WindowRow[]>

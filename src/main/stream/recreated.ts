@@ -1,4 +1,4 @@
-import { fingerprintOf } from './offsets'
+import { fingerprintOf, NO_FINGERPRINT } from './offsets'
 import type { PartitionRange, Source } from './ports'
 
 /**
@@ -20,8 +20,8 @@ export async function findRecreated(
   if (source.kind === 'sample') return recreated
   for (const { partition, low, high } of ranges) {
     const last = (known.get(partition) ?? 0n) - 1n
-    const fingerprint = fingerprints.get(partition)
-    if (fingerprint === undefined || last < low || last >= high) continue
+    const fingerprint = fingerprints.get(partition) ?? NO_FINGERPRINT
+    if (fingerprint === NO_FINGERPRINT || last < low || last >= high) continue
     const held = await source.readAt(partition, last)
     if (held !== null && fingerprintOf(held) !== fingerprint) recreated.add(partition)
   }

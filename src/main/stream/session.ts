@@ -69,6 +69,8 @@ interface Filling {
   readonly builder: BatchBuilder
   readonly startedAt: number
   readonly timer: NodeJS.Timeout
+  /** As they were told to `onRead`. */
+  records: number
   readonly marks: Map<number, PartitionMark>
 }
 
@@ -91,6 +93,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
   let busy = false
   let intake = true
   let lost = false
+  let lastProcessingTime = 0
   let end: SessionEnd | null = null
   let subscription: Subscription | null = null
   let stopping: Promise<void> | null = null
@@ -154,6 +157,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       builder: writer.begin(options.root),
       startedAt: now(),
       timer: setTimeout(flushWhenIdle, limits.intervalMs),
+      records: 0,
       marks: new Map(),
     }
     filling.builder.append({ ...batch, records })
@@ -163,9 +167,9 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       fingerprint: fingerprintOf(last),
     })
     next.set(batch.partition, last.offset + 1n)
-    const { length } = records
+    filling.records += records.length
     options.onRead(batch.partition, {
-      records: length,
+      records: records.length,
       next: last.offset + 1n,
       endOffset: batch.endOffset,
       timestamp: last.timestamp,
@@ -193,7 +197,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
   function dropFilling(): void {
     const dropped = takeFilling()
     if (dropped === null) return
-    options.onDropped(dropped.builder.records)
+    options.onDropped(dropped.records)
     dropped.builder.discard()
   }
 
@@ -209,7 +213,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     try {
       await commit(taken)
     } catch (error) {
-      options.onDropped(taken.builder.records)
+      options.onDropped(taken.records)
       finish(endOf(error))
     } finally {
       busy = false
@@ -224,7 +228,9 @@ export function openStreamSession(options: SessionOptions): StreamSession {
 
   async function commit({ builder, startedAt, marks }: Filling): Promise<void> {
     const begun = performance.now()
-    const processingTime = now()
+    // A micro-batch is known by it ever after (live-dashboard.ts), so no two may share it.
+    const processingTime = Math.max(now(), lastProcessingTime + 1)
+    lastProcessingTime = processingTime
     const decoded = await builder.finish(processingTime)
     const written = performance.now()
     const version = await committer.commit(decoded, marks, processingTime)

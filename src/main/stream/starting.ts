@@ -1,7 +1,17 @@
 import { MillraceError } from '../../shared/errors'
 import { int64ToJson } from '../../shared/scalars'
 import type { StreamStarted, StreamStartRequest } from '../../shared/stream'
-import { partitionAppId, positionsOf, startedAppId, type Positions, type StreamIdentity } from './offsets'
+import type { CommitOutcome, TransactionUpdate } from '../lake/ports'
+import {
+  fingerprintAppId,
+  fingerprintsOf,
+  NO_FINGERPRINT,
+  partitionAppId,
+  positionsOf,
+  startedAppId,
+  type Positions,
+  type StreamIdentity,
+} from './offsets'
 import { readOriginalCheckpoint } from './original-checkpoint'
 import type { Source } from './ports'
 import { gapsToJson, type OffsetGap } from './start-plan'
@@ -64,7 +74,9 @@ export async function skipGaps(
   gaps: readonly OffsetGap[],
   note: string,
 ): Promise<void> {
-  const known = positionsOf(await tables.find(), identity)
+  const snapshot = await tables.find()
+  const known = positionsOf(snapshot, identity)
+  const fingerprints = fingerprintsOf(snapshot, identity)
   const moved = gaps.map(({ partition }) => partition)
   // A topic made anew begins below the letters of the old one, whose txn would drop those of the new.
   const letters = positionsOf(await tables.ensureDeadLetters(), identity)
@@ -74,21 +86,21 @@ export async function skipGaps(
     operationParameters: { topic: identity.topic, note },
     userMetadata: gapsToJson(gaps),
   }
-  for (const [table, partitions, from] of [
-    [tables.deadLetters, lowered, letters],
-    [tables.transactions, moved, known],
-  ] as const) {
-    if (partitions.length === 0) continue
-    const outcome = await table.commit({
-      ...common,
-      transactions: partitions.map((partition) => ({
-        appId: partitionAppId(identity, partition),
-        version: (positions.get(partition) ?? 0n) - 1n,
-        previous: txnOf(from.get(partition)),
-      })),
-    })
-    if (outcome.kind === 'conflict') throw new MillraceError('COMMIT_CONFLICT', outcome.detail, { canRetry: true })
+  const moves = (partitions: readonly number[], from: Positions): TransactionUpdate[] =>
+    partitions.map((partition) => ({
+      appId: partitionAppId(identity, partition),
+      version: (positions.get(partition) ?? 0n) - 1n,
+      previous: txnOf(from.get(partition)),
+    }))
+  if (lowered.length > 0) {
+    expectCommitted(await tables.deadLetters.commit({ ...common, transactions: moves(lowered, letters) }))
   }
+  const forgotten = moved.map((partition) => ({
+    appId: fingerprintAppId(identity, partition),
+    version: NO_FINGERPRINT,
+    previous: fingerprints.get(partition) ?? null,
+  }))
+  expectCommitted(await tables.transactions.commit({ ...common, transactions: [...moves(moved, known), ...forgotten] }))
 }
 
 /** A partition that starts at offset 0 needs no txn: the marker says that it was decided. */
@@ -115,6 +127,10 @@ async function commitStart({ tables, identity, now }: StartOptions, positions: P
       { canRetry: true },
     )
   }
+}
+
+function expectCommitted(outcome: CommitOutcome): void {
+  if (outcome.kind === 'conflict') throw new MillraceError('COMMIT_CONFLICT', outcome.detail, { canRetry: true })
 }
 
 async function unavailableOnUnreachable<T>(work: () => Promise<T>): Promise<T> {

@@ -1,0 +1,477 @@
+import { execFileSync } from 'node:child_process'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { MillraceError } from '../../src/shared/errors'
+import type { StreamManager } from '../../src/main/stream/manager'
+import type { MicroBatchWriter } from '../../src/main/stream/ports'
+import { openParts, type EngineParts, type PartsStreamOptions } from '../support/engine-parts'
+import { eventJson, events } from '../support/event-json'
+import { Random } from '../support/random'
+import { ScriptedTopic } from '../support/scripted-topic'
+import { until } from '../support/until'
+
+let parts: EngineParts
+let topic: ScriptedTopic
+
+beforeEach(async () => {
+  parts = await openParts()
+  topic = new ScriptedTopic('orders', 2)
+})
+afterEach(() => parts.close())
+
+function stream(options: PartsStreamOptions = {}): StreamManager {
+  return parts.stream({ openSource: () => topic.open(), intervalMs: 20, ...options })
+}
+
+const rowsReach = (manager: StreamManager, rows: number) =>
+  until(
+    () => manager.status(),
+    (status) => status.totals.rows === rows,
+  )
+
+const stateIs = (manager: StreamManager, state: string) =>
+  until(
+    () => manager.status(),
+    (status) => status.state === state,
+  )
+
+/** Every place of table and dead letters, with how often it is there. */
+async function places(): Promise<Map<string, number>> {
+  const found = new Map<string, number>()
+  for (const root of [parts.transactionsPath, parts.deadLettersPath]) {
+    for (const row of await parts.rows(root, "kafka_partition || '/' || kafka_offset AS place")) {
+      const place = String(row['place'])
+      found.set(place, (found.get(place) ?? 0) + 1)
+    }
+  }
+  return found
+}
+
+function expectEachOnce(found: ReadonlyMap<string, number>, of: ScriptedTopic = topic): void {
+  expect([...found].filter(([, count]) => count !== 1)).toEqual([])
+  const wanted = of
+    .ranges()
+    .flatMap(({ partition, low, high }) =>
+      Array.from({ length: Number(high - low) }, (_, index) => `${partition}/${low + BigInt(index)}`),
+    )
+  expect([...found.keys()].sort()).toEqual(wanted.sort())
+}
+
+async function gapsOfHistory(): Promise<unknown[]> {
+  const history = await parts.lake.table(parts.transactionsPath).history()
+  return history
+    .map((entry) => entry.info?.userMetadata)
+    .filter((text) => text !== undefined)
+    .map((text) => JSON.parse(text) as unknown)
+}
+
+async function streamAll(rows: number): Promise<void> {
+  const first = stream()
+  await first.start({ startingOffsets: 'earliest' })
+  await rowsReach(first, rows)
+  await first.stop()
+}
+
+test('retention that was faster stops the stream with the range, and going on records the gap', async () => {
+  topic.produce(0, events(5))
+  await streamAll(5)
+  topic.produce(0, events(10, 'later'))
+  topic.trim(0, 8)
+  const second = stream()
+  await second.start({})
+  const failed = await stateIs(second, 'FAILED')
+  expect(failed.reason).toContain('partition 0 no longer holds offsets 5 to 7')
+  expect(failed.fix).toContain('"failOnDataLoss": false')
+  expect(failed).toMatchObject({ active: false, health: { word: 'Failed' } })
+  expect(failed.queries.map(({ name, isActive }) => [name, isActive])).toEqual([
+    ['transactions', false],
+    ['dashboard', false],
+  ])
+  expect((await places()).size).toBe(5)
+
+  // A failed stream does not stand in the way of a start.
+  await second.start({ failOnDataLoss: false })
+  await rowsReach(second, 7)
+  expect(await gapsOfHistory()).toEqual([
+    { failOnDataLoss: false, gaps: [{ partition: 0, from: '5', to: '7', cause: 'retention' }] },
+  ])
+})
+
+test('a topic made anew is noticed by its last message, though its offsets are long enough', async () => {
+  topic.produce(0, events(5))
+  await streamAll(5)
+  topic.recreate()
+  topic.produce(0, events(20, 'anew'))
+  const second = stream()
+  await second.start({})
+  const failed = await stateIs(second, 'FAILED')
+  expect(failed.reason).toContain('partition 0 was deleted and made anew')
+  await second.start({ failOnDataLoss: false })
+  await rowsReach(second, 20)
+  await second.stop()
+  // What is there now is known by its last message: the next start finds nothing wrong.
+  await second.start({})
+  await stateIs(second, 'RUNNING')
+})
+
+test('the last message was a dead letter: a topic made anew is noticed all the same, and loses no letter', async () => {
+  topic.produce(0, [...events(4), 'bad'])
+  await streamAll(4)
+  topic.recreate()
+  topic.produce(0, ['worse', 'worst', ...events(4, 'anew')])
+  const second = stream()
+  await second.start({})
+  await stateIs(second, 'FAILED')
+  await second.start({ failOnDataLoss: false })
+  await rowsReach(second, 4)
+  await second.stop()
+  const letters = await parts.rows(
+    parts.deadLettersPath,
+    'kafka_offset::INTEGER AS place, decode(value) AS text',
+    'ORDER BY dead_at, place',
+  )
+  expect(letters).toEqual([
+    { place: 4, text: 'bad' },
+    { place: 0, text: 'worse' },
+    { place: 1, text: 'worst' },
+  ])
+})
+
+test('rows of another stream at the same offsets are no sign of a topic made anew', async () => {
+  topic.produce(0, events(5))
+  await streamAll(5)
+  const sample = parts.stream({ intervalMs: 20 })
+  await sample.start({ source: 'sample', rate: 500 })
+  await until(
+    () => sample.status(),
+    (status) => status.partitions.every(({ offset }) => Number(offset) > 10),
+  )
+  await sample.stop()
+  topic.produce(0, events(2, 'later'))
+  const again = stream()
+  await again.start({})
+  await rowsReach(again, 2)
+})
+
+test('a topic made anew while the stream runs is noticed by its end', async () => {
+  topic.produce(0, events(5))
+  const running = stream()
+  await running.start({ startingOffsets: 'earliest' })
+  await rowsReach(running, 5)
+  topic.tellRanges()
+  topic.recreate()
+  topic.produce(0, events(2, 'anew'))
+  topic.tellRanges()
+  expect((await stateIs(running, 'FAILED')).reason).toContain('offsets 0 to 4')
+})
+
+test('a topic made anew while the broker was away is noticed when it is back', async () => {
+  topic.produce(0, events(5))
+  const running = stream()
+  await running.start({ startingOffsets: 'earliest' })
+  await rowsReach(running, 5)
+  topic.tell(false)
+  expect(running.status()).toMatchObject({ state: 'RECONNECTING', reason: 'lost', health: { word: 'Degraded' } })
+  topic.recreate()
+  topic.produce(0, events(50, 'anew'))
+  topic.tell(true)
+  expect((await stateIs(running, 'FAILED')).reason).toContain('made anew')
+})
+
+test('a broker that was away and holds what it held: the stream goes on', async () => {
+  topic.produce(0, events(5))
+  const running = stream()
+  await running.start({ startingOffsets: 'earliest' })
+  await rowsReach(running, 5)
+  topic.tell(false)
+  topic.tell(true)
+  topic.produce(1, events(5))
+  await rowsReach(running, 10)
+  expectEachOnce(await places())
+  await stateIs(running, 'RUNNING')
+})
+
+test('an unreadable batch stops the stream after all that was read; going on skips just that, and says so', async () => {
+  topic.produce(0, events(5))
+  const unreadable = () =>
+    new MillraceError('UNREADABLE_BATCH', 'partition 0, offsets 5 to 6: unknown codec', {
+      details: { partition: 0, from: '5', to: '6' },
+    })
+  const first = stream({ intervalMs: 5000 })
+  await first.start({ startingOffsets: 'earliest' })
+  await until(
+    () => first.status(),
+    (status) => status.totals.consumed === 5,
+  )
+  topic.fail(unreadable())
+  const failed = await stateIs(first, 'FAILED')
+  expect(failed.totals.rows).toBe(5)
+  expect(failed.fix).toContain('"failOnDataLoss": false')
+
+  const second = stream()
+  await second.start({ failOnDataLoss: false })
+  await stateIs(second, 'RUNNING')
+  topic.fail(unreadable())
+  topic.produce(0, events(4, 'later'))
+  await rowsReach(second, 2)
+  expect([...(await places()).keys()].sort()).toEqual(['0/0', '0/1', '0/2', '0/3', '0/4', '0/7', '0/8'])
+  expect(await gapsOfHistory()).toEqual([
+    { failOnDataLoss: false, gaps: [{ partition: 0, from: '5', to: '6', cause: 'unreadable' }] },
+  ])
+})
+
+test('a group that is rebalanced again and again loses and repeats nothing', async () => {
+  const random = Random.fresh()
+  topic = new ScriptedTopic('orders', 4, { random })
+  const running = stream({ intervalMs: 5 })
+  await running.start({ startingOffsets: 'earliest' })
+  let made = 0
+  for (let round = 0; round < 60; round++) {
+    const count = random.below(40)
+    topic.produce(
+      random.below(4),
+      events(count, 'e', made).map((text) => (random.below(10) === 0 ? 'bad' : text)),
+    )
+    made += count
+    if (random.below(2) === 0) topic.rebalance()
+    await new Promise((resolve) => setTimeout(resolve, random.below(8)))
+  }
+  const status = await until(
+    () => running.status(),
+    ({ totals }) => totals.rows + totals.deadLetters === made,
+  )
+  expect(status.totals.consumed).toBe(made)
+  await running.stop()
+  expectEachOnce(await places())
+})
+
+test('a record batch that fails half-way is not written in part', async () => {
+  let broken = true
+  const running = stream({
+    writer: (real) => ({
+      ...real,
+      begin(root) {
+        const builder = real.begin(root)
+        return {
+          append(batch) {
+            if (!broken) {
+              builder.append(batch)
+              return
+            }
+            broken = false
+            builder.append({ ...batch, records: batch.records.slice(0, 3) })
+            throw new MillraceError('DISK_FULL', 'the disk is full', { canRetry: true })
+          },
+          finish: (time) => builder.finish(time),
+          discard: () => builder.discard(),
+          get records() {
+            return builder.records
+          },
+          get bytes() {
+            return builder.bytes
+          },
+        }
+      },
+    }),
+  })
+  topic.produce(0, events(10))
+  await running.start({ startingOffsets: 'earliest' })
+  const status = await rowsReach(running, 10)
+  expect(status.totals.consumed).toBe(10)
+  await running.stop()
+  expectEachOnce(await places())
+})
+
+test('at most one micro-batch is written while one fills: then the source waits', async () => {
+  let release: () => void = () => undefined
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const slow = (real: MicroBatchWriter): MicroBatchWriter => ({
+    ...real,
+    begin(root) {
+      const builder = real.begin(root)
+      const finish = builder.finish.bind(builder)
+      return Object.assign(Object.create(builder) as typeof builder, {
+        finish: async (time: number) => {
+          await held
+          return finish(time)
+        },
+      })
+    },
+  })
+  topic.produce(0, events(1000))
+  const running = stream({ intervalMs: 60_000, maxRows: 100, writer: slow })
+  await running.start({ startingOffsets: 'earliest' })
+  const stuck = await until(
+    () => running.status(),
+    (status) => status.totals.consumed >= 200,
+  )
+  expect(stuck.totals).toMatchObject({ consumed: 200, rows: 0 })
+  for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve))
+  expect(running.status().totals.consumed).toBe(200)
+  release()
+  await rowsReach(running, 1000)
+  expect(running.status().recentBatches.every((batch) => batch.rows === 100)).toBe(true)
+})
+
+test('a micro-batch also ends by its bytes', async () => {
+  const { length } = eventJson()
+  topic.produce(
+    0,
+    events(30, 't').map((text) => text.padEnd(length + 1000)),
+  )
+  const running = stream({ intervalMs: 60_000, maxBytes: 4096 })
+  await running.start({ startingOffsets: 'earliest' })
+  // A hundred records come at once, so one fetch fills it.
+  await rowsReach(running, 30)
+})
+
+test('stop commits what was read, though its interval is far from over', async () => {
+  topic.produce(0, [...events(7), 'bad', 'bad'])
+  const running = stream({ intervalMs: 60_000 })
+  await running.start({ startingOffsets: 'earliest' })
+  await until(
+    () => running.status(),
+    (status) => status.totals.consumed === 9,
+  )
+  expect(running.status().totals.rows).toBe(0)
+  const begun = performance.now()
+  expect(await running.stop()).toEqual({ status: 'stopped', queriesStopped: 2 })
+  expect(performance.now() - begun).toBeLessThan(5000)
+  expectEachOnce(await places())
+})
+
+test('a batch of dead letters only still moves the position of the table', async () => {
+  topic.produce(0, ['bad', '', '{'])
+  const first = stream()
+  await first.start({ startingOffsets: 'earliest' })
+  const status = await until(
+    () => first.status(),
+    (now) => now.totals.deadLetters === 3,
+  )
+  expect(status.deadLettersByCode).toEqual({ NOT_JSON: 2, NO_VALUE: 1 })
+  expect(status.lastBatch).toMatchObject({ rows: 0, deadLetters: 3 })
+  expect(status.health).toEqual({ word: 'Degraded', reason: '3 of the last 3 messages are dead letters.' })
+  await first.stop()
+  const second = stream()
+  expect((await second.start({})).resumedFrom).toEqual([{ partition: 0, offset: 3 }])
+  const page = await second.deadLetters({ limit: 2, offset: 0 })
+  expect(page).toMatchObject({ total: 3, page: { limit: 2, offset: 0, returned: 2, hasMore: true } })
+  expect(page.data[0]).toMatchObject({ kafka_offset: 0, code: 'NOT_JSON', valueText: 'bad', topic: 'orders' })
+})
+
+test('two instances of one stream write each offset once, each reading its own partitions', async () => {
+  const other = await openParts(parts.folder)
+  try {
+    topic.produce(0, events(50))
+    topic.produce(1, events(50))
+    const one = parts.stream({ openSource: () => topic.open([0]), intervalMs: 5, maxRows: 10 })
+    const two = other.stream({ openSource: () => topic.open([1]), intervalMs: 5, maxRows: 10 })
+    await one.start({ startingOffsets: 'earliest' })
+    await two.start({})
+    for (let round = 0; round < 5; round++) {
+      topic.produce(0, events(50))
+      topic.produce(1, events(50))
+      await until(
+        () => [one.status().totals.rows, two.status().totals.rows],
+        (rows) => rows.every((count) => count === 50 * (round + 2)),
+      )
+    }
+    expect([one.status().state, two.status().state]).toEqual(['RUNNING', 'RUNNING'])
+    await one.stop()
+    await two.stop()
+    expectEachOnce(await places())
+  } finally {
+    await other.close()
+  }
+})
+
+test('two instances that are given the same partitions still write each offset once', async () => {
+  const other = await openParts(parts.folder)
+  try {
+    topic.produce(0, [...events(100), 'bad'])
+    const one = stream({ maxRows: 10 })
+    const two = other.stream({ openSource: () => topic.open(), intervalMs: 20, maxRows: 10 })
+    await one.start({ startingOffsets: 'earliest' })
+    await two.start({})
+    topic.produce(0, [...events(100, 'later'), 'bad'])
+    topic.produce(1, events(100))
+    await until(
+      () => places(),
+      (found) => found.size === 302,
+    )
+    await one.stop()
+    await two.stop()
+    expectEachOnce(await places())
+  } finally {
+    await other.close()
+  }
+})
+
+test('a disk that is full: the state says so, nothing is acknowledged, and room makes it go on', async (context) => {
+  const disk = join(parts.folder, 'stream')
+  await mkdir(disk)
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk], { stdio: 'ignore' })
+  } catch {
+    context.skip('needs the right to mount a small file system')
+  }
+  try {
+    const random = new Random(1)
+    const noise = () => Array.from({ length: 40 }, () => random.below(2 ** 32).toString(36)).join('')
+    topic.produce(
+      0,
+      Array.from({ length: 6000 }, () => eventJson({ transaction_id: noise() })),
+    )
+    const running = stream()
+    await running.start({ startingOffsets: 'earliest' })
+    const full = await stateIs(running, 'RECONNECTING')
+    expect(full.reason).toContain('the disk is full')
+    expect(full.fix).toContain('goes on by itself')
+    expect(full.retryAt).not.toBeNull()
+    expect(full.totals.rows).toBeLessThan(6000)
+    const stored = (await places()).size
+    expect(stored).toBe(full.totals.rows)
+    execFileSync('mount', ['-o', 'remount,size=64m', disk])
+    await rowsReach(running, 6000)
+    await running.stop()
+    expectEachOnce(await places())
+  } finally {
+    await parts.lake.close()
+    execFileSync('umount', ['-l', disk])
+  }
+})
+
+test('a table that is removed under a running stream fails it: it is not begun anew unasked', async () => {
+  topic.produce(0, events(3))
+  const running = stream()
+  await running.start({ startingOffsets: 'earliest' })
+  await rowsReach(running, 3)
+  await rm(parts.transactionsPath, { recursive: true })
+  topic.produce(0, events(3))
+  const failed = await stateIs(running, 'FAILED')
+  expect(failed.reason).toContain('was removed')
+})
+
+test('status events come while the stream runs, and say in the end that it has ended', async () => {
+  const seen: string[] = []
+  const activity: boolean[] = []
+  topic.produce(0, events(3))
+  const running = stream({
+    onStatus: (status) => seen.push(`${status.state} ${status.totals.rows}`),
+    onActivity: (active) => activity.push(active),
+  })
+  await running.start({ startingOffsets: 'earliest' })
+  await until(
+    () => seen,
+    (all) => all.includes('RUNNING 3'),
+  )
+  await running.stop()
+  await until(
+    () => seen,
+    (all) => all.at(-1) === 'STOPPED 0',
+  )
+  expect(activity).toEqual([true, false])
+})

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import type { MicroBatch } from '../../src/shared/stream'
+import { judgeHealth, type HealthFacts } from '../../src/main/stream/health'
+
+const NOW = Date.parse('2026-11-24T12:00:00Z')
+
+const FINE: HealthFacts = {
+  state: 'RUNNING',
+  reason: null,
+  intervalMs: 1000,
+  lag: 0,
+  lagTrail: [],
+  recentMessages: 1000,
+  recentDeadLetters: 0,
+  recentBatches: [],
+  disk: { freeBytes: 100e9, bytesPerSecond: 1000 },
+  now: NOW,
+}
+
+function batch(totalMs: number): MicroBatch {
+  const at = new Date(NOW - 1500).toISOString()
+  return { version: 7, at, rows: 10, deadLetters: 0, fetchMs: 1, decodeMs: 1, writeMs: 1, commitMs: 1, totalMs }
+}
+
+/** One mark every five seconds over the last minute. */
+function trail(lagAt: (index: number) => number): HealthFacts['lagTrail'] {
+  return Array.from({ length: 13 }, (_, index) => ({ at: NOW - 60_000 + index * 5000, lag: lagAt(index) }))
+}
+
+test.each<[string, Partial<HealthFacts>, string, RegExp]>([
+  ['nothing came yet', {}, 'Healthy', /first message/],
+  ['a commit a moment ago', { recentBatches: [batch(20)] }, 'Healthy', /1\.5 s old; v7 took 20 ms for 10 rows/],
+  ['catching up', { state: 'CATCHING_UP', lag: 5000 }, 'Catching up', /5000 messages behind/],
+  ['one dead letter in a hundred', { recentDeadLetters: 10 }, 'Healthy', /./],
+  ['more dead letters than that', { recentDeadLetters: 11 }, 'Degraded', /11 of the last 1000 messages are dead/],
+  ['two slow batches', { recentBatches: [batch(1001), batch(1001)] }, 'Healthy', /./],
+  [
+    'three slow batches',
+    { recentBatches: [batch(1001), batch(1001), batch(1001)] },
+    'Degraded',
+    /longer than the trigger/,
+  ],
+  ['a fast one between', { recentBatches: [batch(1001), batch(999), batch(1001)] }, 'Healthy', /./],
+  [
+    'a lag that rises for a minute',
+    { lag: 1200, lagTrail: trail((index) => index * 100) },
+    'Degraded',
+    /1200 .*rising/,
+  ],
+  ['a lag that rises far', { lag: 12_000, lagTrail: trail((index) => index * 1000) }, 'Degraded', /dangerously/],
+  ['a lag of a thousand', { lag: 1000, lagTrail: trail((index) => index * 10) }, 'Healthy', /./],
+  ['a lag that falls', { lag: 1200, lagTrail: trail((index) => 3000 - index * 100) }, 'Healthy', /./],
+  ['a lag that fell in between', { lag: 1200, lagTrail: trail((i) => (i === 6 ? 0 : i * 100)) }, 'Healthy', /./],
+  ['a lag that rises for half a minute', { lag: 1200, lagTrail: trail((i) => i * 100).slice(6) }, 'Healthy', /./],
+  ['a disk with 4.9 GB', { disk: { freeBytes: 4.9e9, bytesPerSecond: 0 } }, 'Degraded', /only 4\.9 GB/],
+  ['a disk with two hours', { disk: { freeBytes: 72e9, bytesPerSecond: 1e7 } }, 'Degraded', /2\.0 h/],
+  ['a disk that does not say', { disk: { freeBytes: null, bytesPerSecond: 1e9 } }, 'Healthy', /./],
+  ['no connection', { state: 'RECONNECTING', reason: 'lost' }, 'Degraded', /^lost$/],
+  ['no topic', { state: 'WAITING_FOR_TOPIC', reason: 'no topic' }, 'Degraded', /no topic/],
+  ['stopping', { state: 'STOPPING' }, 'Stopped', /./],
+  ['stopped', { state: 'STOPPED' }, 'Stopped', /./],
+  ['failed', { state: 'FAILED', reason: 'gone' }, 'Failed', /^gone$/],
+])('[checklist 26] health in one word: %s', (_what, facts, word, reason) => {
+  const health = judgeHealth({ ...FINE, ...facts })
+  expect(health.word).toBe(word)
+  expect(health.reason).toMatch(reason)
+})

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { decideFlush } from '../../src/main/stream/micro-batch'
+
+const LIMITS = { intervalMs: 5000, maxRows: 1000, maxBytes: 4096 }
+
+test.each([
+  { what: 'nothing', fill: { records: 0, bytes: 0, ageMs: 99_999 }, decision: 'wait' },
+  { what: 'a young one', fill: { records: 1, bytes: 1, ageMs: 4999 }, decision: 'wait' },
+  { what: 'one as old as the interval', fill: { records: 1, bytes: 1, ageMs: 5000 }, decision: 'due' },
+  { what: 'one with all its rows', fill: { records: 1000, bytes: 1, ageMs: 0 }, decision: 'full' },
+  { what: 'one with all its bytes', fill: { records: 1, bytes: 4096, ageMs: 0 }, decision: 'full' },
+  { what: 'one that is full and old', fill: { records: 1001, bytes: 5000, ageMs: 9000 }, decision: 'full' },
+  {
+    what: 'one of tombstones only, which have no bytes',
+    fill: { records: 999, bytes: 0, ageMs: 5001 },
+    decision: 'due',
+  },
+] as const)('a micro-batch ends by rows, bytes or age, whichever is first: $what', ({ fill, decision }) => {
+  expect(decideFlush(fill, LIMITS)).toBe(decision)
+})

@@ -1,0 +1,308 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { TRANSACTION_FIELDS } from '../../src/shared/transaction'
+import { deltaSchemaOf } from '../../src/main/lake/schema'
+import { openParts, type EngineParts } from '../support/engine-parts'
+import { events } from '../support/event-json'
+import { python } from '../support/python'
+import { ScriptedTopic } from '../support/scripted-topic'
+import { until } from '../support/until'
+
+let parts: EngineParts
+let topic: ScriptedTopic
+
+beforeEach(async () => {
+  parts = await openParts()
+  topic = new ScriptedTopic('orders', 2, { group: 'g' })
+})
+afterEach(() => parts.close())
+
+function stream() {
+  return parts.stream({ openSource: () => topic.open(), intervalMs: 20 })
+}
+
+async function offsets(): Promise<string[]> {
+  const rows = await parts.rows(
+    parts.transactionsPath,
+    "kafka_partition || '/' || kafka_offset AS place",
+    'WHERE kafka_offset IS NOT NULL ORDER BY kafka_partition, kafka_offset',
+  )
+  return rows.map((row) => String(row['place']))
+}
+
+async function transactions(): Promise<ReadonlyMap<string, bigint>> {
+  return (await parts.lake.table(parts.transactionsPath).snapshot())?.transactions ?? new Map<string, bigint>()
+}
+
+test.each([
+  { at: undefined, from: [3, 1], read: ['0/3', '1/1'] },
+  { at: 'latest' as const, from: [3, 1], read: ['0/3', '1/1'] },
+  { at: 'earliest' as const, from: [0, 0], read: ['0/0', '0/1', '0/2', '0/3', '1/0', '1/1'] },
+  { at: '2026-01-01T00:00:02Z', from: [2, 1], read: ['0/2', '0/3', '1/1'] },
+])('a first start at $at resolves its offsets before it answers', async ({ at, from, read }) => {
+  for (let second = 0; second < 3; second++) topic.produce(0, events(1), Date.parse(`2026-01-01T00:00:0${second}Z`))
+  topic.produce(1, events(1), Date.parse('2026-01-01T00:00:00Z'))
+  const running = stream()
+  const started = await running.start(at === undefined ? {} : { startingOffsets: at })
+  expect(started).toMatchObject({
+    status: 'started',
+    topic: 'orders',
+    startingFrom: from.map((offset, partition) => ({ partition, offset })),
+  })
+  expect(started.queryIds).toHaveLength(2)
+  expect(started.resumedFrom).toBeUndefined()
+  topic.produce(0, events(1))
+  topic.produce(1, events(1))
+  await until(
+    () => running.status(),
+    (status) => status.totals.rows === read.length,
+  )
+  await running.stop()
+  expect(await offsets()).toEqual(read)
+})
+
+test('what is sent after the answer is not missed, though the process ends before the first row', async () => {
+  topic.produce(0, events(5))
+  await stream().start({})
+  parts = await parts.restart()
+  topic.produce(0, events(2))
+  topic.produce(1, events(2))
+  const second = stream()
+  expect(await second.start({})).toMatchObject({ resumedFrom: [{ partition: 0, offset: 5 }] })
+  await until(
+    () => second.status(),
+    (status) => status.totals.rows === 4,
+  )
+  expect(await offsets()).toEqual(['0/5', '0/6', '1/0', '1/1'])
+})
+
+test('[checklist 7, 27] a topic that does not exist is waited for, and read from 0 even after a restart', async () => {
+  topic.exists = false
+  const first = stream()
+  const started = await first.start({ startingOffsets: 'latest' })
+  expect(started).toMatchObject({ startingFrom: [], note: expect.stringContaining('does not exist') as unknown })
+  const waiting = await until(
+    () => first.status(),
+    (status) => status.state === 'WAITING_FOR_TOPIC',
+  )
+  expect(waiting).toMatchObject({ active: true, health: { word: 'Degraded' } })
+  expect(waiting.reason).toContain('orders')
+  parts = await parts.restart()
+  topic.exists = true
+  topic.produce(0, events(3))
+  const second = stream()
+  expect(await second.start({ startingOffsets: 'latest' })).toMatchObject({ resumedFrom: [] })
+  await until(
+    () => second.status(),
+    (status) => status.totals.rows === 3,
+  )
+})
+
+test('a topic that appears while the stream waits is read from 0', async () => {
+  topic.exists = false
+  const running = stream()
+  await running.start({})
+  await until(
+    () => running.status(),
+    (status) => status.state === 'WAITING_FOR_TOPIC',
+  )
+  topic.produce(1, events(3))
+  topic.exists = true
+  await until(
+    () => running.status(),
+    (status) => status.totals.rows === 3 && status.state === 'RUNNING',
+  )
+  await running.stop()
+  expect(await offsets()).toEqual(['1/0', '1/1', '1/2'])
+})
+
+test('a partition added while the stream runs, and one added while it does not, start at 0', async () => {
+  topic.produce(0, events(2))
+  const first = stream()
+  await first.start({ startingOffsets: 'latest' })
+  topic.addPartitions(1)
+  topic.produce(2, events(2))
+  await until(
+    () => first.status(),
+    (status) => status.totals.rows === 2 && status.partitions.length === 3,
+  )
+  await first.stop()
+  topic.addPartitions(1)
+  topic.produce(3, events(1))
+  const second = stream()
+  expect((await second.start({})).resumedFrom).toEqual([
+    { partition: 0, offset: 2 },
+    { partition: 2, offset: 2 },
+  ])
+  await until(
+    () => second.status(),
+    (status) => status.totals.rows === 1,
+  )
+  await second.stop()
+  expect(await offsets()).toEqual(['2/0', '2/1', '3/0'])
+})
+
+test('offsets of the table win over startingOffsets, and the answer says so', async () => {
+  topic.produce(0, events(2))
+  const first = stream()
+  await first.start({ startingOffsets: 'earliest' })
+  await until(
+    () => first.status(),
+    (status) => status.totals.rows === 2,
+  )
+  await first.stop()
+  const again = stream()
+  expect(await again.start({ startingOffsets: 'earliest' })).toMatchObject({
+    resumedFrom: [{ partition: 0, offset: 2 }],
+    note: expect.stringContaining('first start only') as unknown,
+  })
+  await again.stop()
+  expect(await offsets()).toEqual(['0/0', '0/1'])
+})
+
+test('[checklist 23] the first start goes on where the Spark checkpoint of the original ended', async () => {
+  const folder = join(parts.folder, 'checkpoints')
+  await mkdir(join(folder, 'offsets'), { recursive: true })
+  await mkdir(join(folder, 'commits'))
+  await writeFile(join(folder, 'offsets/4'), 'v1\n{"batchWatermarkMs":0}\n{"orders":{"0":2,"1":0}}')
+  await writeFile(join(folder, 'commits/4'), 'v1\n{}')
+  topic.produce(0, events(4))
+  topic.produce(1, events(1))
+  const running = stream()
+  expect(await running.start({ startingOffsets: 'latest' })).toMatchObject({
+    resumedFrom: [
+      { partition: 0, offset: 2 },
+      { partition: 1, offset: 0 },
+    ],
+    note: expect.stringContaining('Spark checkpoint') as unknown,
+  })
+  await until(
+    () => running.status(),
+    (status) => status.totals.rows === 3,
+  )
+  await running.stop()
+  expect(await offsets()).toEqual(['0/2', '0/3', '1/0'])
+})
+
+test('[checklist 20] a broker that is away: 503 and nothing at all at a first start, RECONNECTING later', async () => {
+  topic.reachable = false
+  const first = stream()
+  await expect(first.start({})).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
+  expect(first.status()).toMatchObject({ active: false, state: 'STOPPED', queries: [] })
+  expect(await parts.lake.table(parts.transactionsPath).snapshot()).toBeNull()
+  topic.reachable = true
+  await first.start({})
+  await first.stop()
+
+  topic.reachable = false
+  topic.produce(0, events(2))
+  const second = stream()
+  expect(await second.start({})).toMatchObject({ status: 'started' })
+  const away = await until(
+    () => second.status(),
+    (status) => status.state === 'RECONNECTING',
+  )
+  expect(away.reason).toContain('nowhere:9092')
+  expect(away.fix).toContain('bootstrap-servers')
+  expect(Date.parse(away.retryAt ?? '')).toBeGreaterThan(Date.now() - 1000)
+  topic.reachable = true
+  await until(
+    () => second.status(),
+    (status) => status.totals.rows === 2 && status.state === 'RUNNING' && status.reason === null,
+  )
+})
+
+test('[checklist 20] a second start is refused, also while the first is still under way, and stop waits for it', async () => {
+  const running = stream()
+  const first = running.start({})
+  await expect(running.start({})).rejects.toMatchObject({
+    code: 'STREAM_ALREADY_RUNNING',
+    message: 'Streaming queries are already active. Stop them first.',
+  })
+  const [stopped] = await Promise.all([running.stop(), first])
+  expect(stopped).toEqual({ status: 'stopped', queriesStopped: 2 })
+  expect(running.status()).toMatchObject({ active: false, queries: [] })
+})
+
+test('a start that is refused by its source does not stand in the way of the next', async () => {
+  let refused = false
+  const running = parts.stream({
+    openSource() {
+      if (refused) return topic.open()
+      refused = true
+      throw new Error('no such source')
+    },
+  })
+  await expect(running.start({})).rejects.toThrow('no such source')
+  expect(await running.start({})).toMatchObject({ status: 'started' })
+})
+
+test('two stops at once do not take a later start with them', async () => {
+  const running = stream()
+  await running.start({})
+  const [one, two] = [running.stop(), running.stop()]
+  await one
+  await running.start({})
+  await two
+  expect(running.status().active).toBe(true)
+})
+
+test('a table of the original is adopted: the first rows add the lineage columns', async () => {
+  const table = parts.lake.table(parts.transactionsPath)
+  const columns = deltaSchemaOf(TRANSACTION_FIELDS.filter((field) => field.origin !== 'lineage'))
+  await table.ensure({ columns, partitionColumns: ['event_date'] })
+  topic.produce(0, events(1))
+  const running = stream()
+  await running.start({ startingOffsets: 'earliest' })
+  await until(
+    () => running.status(),
+    (status) => status.totals.rows === 1,
+  )
+  const schema = (await table.snapshot())?.schema.map((field) => field.name)
+  expect(schema?.slice(-2)).toEqual(['kafka_partition', 'kafka_offset'])
+  expect(schema).toHaveLength(34)
+})
+
+test.each([
+  ['lacks columns', TRANSACTION_FIELDS.filter((field) => field.name !== 'city'), ['event_date'], /city is missing/],
+  ['is partitioned otherwise', TRANSACTION_FIELDS, ['region'], /partitioned by region/],
+  ['is not partitioned', TRANSACTION_FIELDS, [], /not partitioned/],
+])('a table that %s is refused before anything is written', async (_what, fields, partitionColumns, message) => {
+  const table = parts.lake.table(parts.transactionsPath)
+  await table.ensure({ columns: deltaSchemaOf(fields), partitionColumns })
+  const running = stream()
+  await expect(running.start({})).rejects.toMatchObject({
+    code: 'TABLE_INVALID',
+    message: expect.stringMatching(message) as unknown,
+  })
+  expect((await table.snapshot())?.version).toBe(0)
+  expect(running.status().state).toBe('STOPPED')
+})
+
+test('[checklist 23] delta-rs reads the table that a stream wrote, with its txns', async (context) => {
+  const run = python(context, 'deltalake')
+  topic.produce(0, [...events(3), 'not json'])
+  const running = stream()
+  await running.start({ startingOffsets: 'earliest' })
+  await until(
+    () => running.status(),
+    (status) => status.totals.consumed === 4 && status.lastBatch !== null,
+  )
+  await running.stop()
+  expect((await transactions()).get('millrace/kafka/orders/0')).toBe(3n)
+  const read = run(
+    `import sys, json
+from deltalake import DeltaTable
+def info(path):
+    table = DeltaTable(path)
+    return [table.version(), DeltaTable(path).to_pyarrow_table().num_rows if hasattr(table, 'to_pyarrow_table') else table.count(), table.transaction_version('millrace/kafka/orders/0')]
+print(json.dumps([info(path) for path in sys.argv[1:]]))`,
+    [parts.transactionsPath, parts.deadLettersPath],
+  )
+  const version = (await parts.lake.table(parts.transactionsPath).snapshot())?.version
+  expect(read).toEqual([
+    [version, 3, 3],
+    [1, 1, 3],
+  ])
+})

@@ -1,0 +1,206 @@
+import { MillraceError } from '../../src/shared/errors'
+import type { PartitionRange, Source, SourceListener, SourceRecord } from '../../src/main/stream/ports'
+import type { Random } from './random'
+
+type Value = string | Uint8Array | null
+
+interface Log {
+  low: bigint
+  /** The record at `low`, and those after it. */
+  records: SourceRecord[]
+}
+
+/**
+ * A topic in memory that behaves as a broker's: it keeps what was produced, whatever its readers do, and each
+ * `open` is a source of its own. What a test wants to go wrong is a call or a property.
+ */
+export class ScriptedTopic {
+  exists = true
+  reachable = true
+  /** Calls of `ranges`, to see that asking does not create. */
+  asked = 0
+  private readonly logs: Log[] = []
+  private readonly readers = new Set<Reader>()
+
+  constructor(
+    readonly name: string,
+    partitions: number,
+    private readonly options: { readonly random?: Random; readonly group?: string } = {},
+  ) {
+    this.addPartitions(partitions)
+  }
+
+  get partitions(): number {
+    return this.logs.length
+  }
+
+  addPartitions(count: number): void {
+    for (let index = 0; index < count; index++) this.logs.push({ low: 0n, records: [] })
+    for (const reader of this.readers) reader.join()
+  }
+
+  produce(partition: number, values: readonly Value[], timestamp = Date.now()): void {
+    const log = this.log(partition)
+    for (const value of values) {
+      log.records.push({
+        offset: log.low + BigInt(log.records.length),
+        timestamp,
+        key: null,
+        value: typeof value === 'string' ? Buffer.from(value) : value,
+        headers: [],
+      })
+    }
+    this.wake()
+  }
+
+  /** As retention does. */
+  trim(partition: number, low: number): void {
+    const log = this.log(partition)
+    log.records = log.records.slice(Number(BigInt(low) - log.low))
+    log.low = BigInt(low)
+  }
+
+  /** Deleted and made anew under its name. */
+  recreate(): void {
+    for (const log of this.logs) Object.assign(log, { low: 0n, records: [] })
+  }
+
+  /** The group gives each reader its partitions again, as after a member came or went. */
+  rebalance(): void {
+    for (const reader of this.readers) reader.join()
+  }
+
+  /** Tells every reader that the connection is lost or back. */
+  tell(connected: boolean): void {
+    for (const reader of this.readers)
+      reader.listener.connection({ connected, ...(connected ? {} : { reason: 'lost' }) })
+  }
+
+  tellRanges(): void {
+    for (const reader of this.readers) reader.listener.endOffsets(this.ranges())
+  }
+
+  fail(error: Error): void {
+    for (const reader of this.readers) {
+      reader.stopped = true
+      reader.listener.failed(error)
+    }
+  }
+
+  /** @param owned partitions of this reader; all by default */
+  open(owned?: readonly number[]): Source {
+    const guard = (): void => {
+      if (!this.reachable) {
+        throw new MillraceError('BROKER_UNREACHABLE', 'The broker at nowhere:9092 cannot be reached.', {
+          canRetry: true,
+        })
+      }
+    }
+    return {
+      kind: 'kafka',
+      topic: this.name,
+      group: this.options.group ?? null,
+      identity: '',
+      ranges: async () => {
+        await Promise.resolve()
+        this.asked++
+        guard()
+        return this.exists ? this.ranges() : null
+      },
+      resolve: async (at, ranges) => {
+        await Promise.resolve()
+        return new Map(ranges.map(({ partition, low, high }) => [partition, this.firstAt(partition, at, low, high)]))
+      },
+      readAt: async (partition, offset) => {
+        await Promise.resolve()
+        const log = this.log(partition)
+        return log.records[Number(offset - log.low)] ?? null
+      },
+      subscribe: (listener) => {
+        const reader = new Reader(this, listener, owned)
+        this.readers.add(reader)
+        reader.join()
+        const running = reader.run()
+        return Promise.resolve({
+          commit: () => Promise.resolve(),
+          close: async () => {
+            reader.stopped = true
+            this.readers.delete(reader)
+            reader.wake()
+            await running
+          },
+        })
+      },
+      close: () => Promise.resolve(),
+    }
+  }
+
+  /** What a fetch from here gives; at most a hundred records, or fewer at random. */
+  fetch(partition: number, from: bigint): readonly SourceRecord[] {
+    const log = this.log(partition)
+    const most = this.options.random === undefined ? 100 : 1 + this.options.random.below(60)
+    const start = Number(from - log.low)
+    return log.records.slice(start, start + most)
+  }
+
+  ranges(): PartitionRange[] {
+    return this.logs.map(({ low, records }, partition) => ({ partition, low, high: low + BigInt(records.length) }))
+  }
+
+  private firstAt(partition: number, at: string, low: bigint, high: bigint): bigint {
+    if (at === 'earliest') return low
+    if (at === 'latest') return high
+    return this.log(partition).records.find((record) => (record.timestamp ?? 0) >= Date.parse(at))?.offset ?? high
+  }
+
+  private log(partition: number): Log {
+    const log = this.logs[partition]
+    if (log === undefined) throw new RangeError(`no partition ${partition}`)
+    return log
+  }
+
+  private wake(): void {
+    for (const reader of this.readers) reader.wake()
+  }
+}
+
+class Reader {
+  stopped = false
+  wake: () => void = () => undefined
+  private positions = new Map<number, bigint>()
+
+  constructor(
+    private readonly topic: ScriptedTopic,
+    readonly listener: SourceListener,
+    private readonly owned: readonly number[] | undefined,
+  ) {}
+
+  join(): void {
+    const all = Array.from({ length: this.topic.partitions }, (_, partition) => partition)
+    this.positions = new Map(this.listener.assigned(this.owned ?? all))
+    this.wake()
+  }
+
+  private isStopped(): boolean {
+    return this.stopped
+  }
+
+  async run(): Promise<void> {
+    while (!this.stopped) {
+      let some = false
+      for (const partition of [...this.positions.keys()]) {
+        const from = this.positions.get(partition)
+        if (from === undefined || this.isStopped()) continue
+        const records = this.topic.fetch(partition, from)
+        const last = records.at(-1)
+        if (last === undefined) continue
+        some = true
+        const endOffset = this.topic.ranges()[partition]?.high ?? 0n
+        // As a consumer does: the position is moved before the batch is handed over, and a seek meanwhile wins.
+        this.positions.set(partition, last.offset + 1n)
+        await this.listener.records({ partition, records, endOffset })
+      }
+      if (!some) await new Promise<void>((resolve) => (this.wake = resolve))
+    }
+  }
+}
