@@ -36,7 +36,6 @@ function encodeSegment(segment: string): string {
 }
 
 function escapeHive(value: string): string {
-  // eslint-disable-next-line no-control-regex -- Hive escapes control characters
   return value.replace(/[\u0000-\u001f"#%'*/:=?\\\u007f{[\]^ ]/g, (character) => {
     return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
   })
