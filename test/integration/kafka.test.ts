@@ -187,13 +187,7 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
   test(
     'the broker killed and started again: the state says so, then it goes on by itself',
     { timeout: 120_000 },
-    async (context) => {
-      // Next to mend: after a restart of the broker a partition can stay unread until the stream is started again.
-      if (process.env['MILLRACE_KNOWN_DEFECTS'] !== '1') {
-        context.skip(
-          'known defect: a partition can stay unread after a broker was killed; MILLRACE_KNOWN_DEFECTS=1 runs it',
-        )
-      }
+    async () => {
       await broker.createTopic('crash', 3)
       await sendEvents('crash', 1000)
       const running = await start()

@@ -1,9 +1,10 @@
-import type { Admin, Consumer, EachBatchPayload, IHeaders, KafkaMessage } from 'kafkajs'
+import type { Admin, IHeaders, KafkaMessage } from 'kafkajs'
 import { MillraceError, messageOf } from '../../shared/errors'
 import type { Logger } from '../log/logger'
 import type { PartitionRange, Source, SourceListener, SourceRecord, Subscription } from '../stream/ports'
 import { createClient, toBrokerError, withinTime } from './client'
 import { OffsetOutOfRange } from './guards'
+import { joinGroup, type Membership } from './membership'
 import { readRecord } from './read-record'
 
 export interface KafkaSourceOptions {
@@ -13,42 +14,30 @@ export interface KafkaSourceOptions {
   readonly log: Logger
 }
 
-/** A broker forgets a killed member after this, so a restart gets its partitions within ten seconds. */
-const SESSION_MS = 6000
-const HEARTBEAT_MS = 1500
-/** A fetch waits this long for a first byte: an idle stream costs one request a second, not more latency. */
-const MAX_WAIT_MS = 1000
-const MAX_BYTES_PER_PARTITION = 512 * 1024
-const MAX_BYTES = 5 * 2 ** 20
-/** New partitions are found within this. */
-const METADATA_MS = 5000
 const POLL_MS = 2000
 const ASK_LIMIT_MS = 10_000
-const REBUILD_MS = [500, 1000, 2000, 5000]
+const REJOIN_MS = [500, 1000, 2000, 5000]
 
 /** Kafka behind the source port. Guards for each trap of kafkajs are where they are needed (design: kafka.md). */
 export function openKafkaSource(options: KafkaSourceOptions): Source {
   const { bootstrapServers, topic, group, log } = options
   const kafka = createClient({ bootstrapServers, log })
-  let admin: Admin | null = null
+  let admin: Promise<Admin> | null = null
+  /** Every membership that was left is truly out of the group. */
+  let departed: Promise<unknown> = Promise.resolve()
+
+  async function connect(): Promise<Admin> {
+    const created = kafka.admin({ retry: { retries: 2, initialRetryTime: 200, maxRetryTime: 1000 } })
+    await created.connect()
+    return created
+  }
 
   async function ask<T>(work: (connected: Admin) => Promise<T>): Promise<T> {
-    return withinTime(
-      (async () => {
-        if (admin === null) {
-          const created = kafka.admin({ retry: { retries: 2, initialRetryTime: 200, maxRetryTime: 1000 } })
-          await created.connect()
-          admin = created
-        }
-        return work(admin)
-      })(),
-      ASK_LIMIT_MS,
-      bootstrapServers,
-    ).catch(async (error: unknown) => {
+    const used = (admin ??= connect())
+    return withinTime(used.then(work), ASK_LIMIT_MS, bootstrapServers).catch((error: unknown) => {
       // A connection that failed once is not used again.
-      const broken = admin
-      admin = null
-      await broken?.disconnect().catch(() => undefined)
+      if (admin === used) admin = null
+      void disconnect(used)
       throw error
     })
   }
@@ -81,26 +70,62 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
       const message = await withinTime(readRecord(kafka, topic, partition, offset), ASK_LIMIT_MS, bootstrapServers)
       return message === null ? null : toRecord(message)
     },
-    subscribe: (listener) => subscribe(listener),
+    subscribe: (listener) => Promise.resolve(subscribe(listener)),
     async close() {
-      await admin?.disconnect().catch(() => undefined)
+      const used = admin
       admin = null
+      if (used !== null) await disconnect(used)
     },
   }
 
-  async function subscribe(listener: SourceListener): Promise<Subscription> {
-    let consumer: Consumer | null = null
+  function subscribe(listener: SourceListener): Subscription {
+    let member: Membership | null = null
     let closed = false
     let failures = 0
-    let rebuilding: NodeJS.Timeout | null = null
+    let joining: NodeJS.Timeout | null = null
 
     function fail(error: Error): void {
       if (closed) return
+      stop()
+      listener.failed(error)
+    }
+
+    function stop(): void {
       closed = true
       clearInterval(poll)
-      // kafkajs may not be disconnected from inside its own callbacks.
-      setImmediate(() => void disconnect(consumer))
-      listener.failed(error)
+      if (joining !== null) clearTimeout(joining)
+      leave()
+    }
+
+    function leave(): void {
+      const old = member
+      member = null
+      if (old !== null) departed = Promise.all([departed, old.leave()])
+    }
+
+    async function join(): Promise<void> {
+      leave()
+      // Two members of one process would share out the partitions between them.
+      await departed
+      if (closed || member !== null) return
+      member = joinGroup({
+        kafka,
+        topic,
+        group,
+        log,
+        onAssigned(partitions) {
+          failures = 0
+          listener.connection({ connected: true })
+          return listener.assigned(partitions)
+        },
+        onBatch: (batch) =>
+          listener.records({
+            partition: batch.partition,
+            records: batch.messages.map(toRecord),
+            endOffset: BigInt(batch.highWatermark),
+          }),
+        onCrash: crashed,
+      })
     }
 
     function crashed(error: Error): void {
@@ -119,81 +144,14 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
         )
         return
       }
-      const waitMs = REBUILD_MS[Math.min(failures, REBUILD_MS.length - 1)] ?? 5000
+      const waitMs = REJOIN_MS[Math.min(failures, REJOIN_MS.length - 1)] ?? 5000
       failures++
       listener.connection({
         connected: false,
         reason: messageOf(toBrokerError(error, bootstrapServers)),
         retryAt: Date.now() + waitMs,
       })
-      const old = consumer
-      consumer = null
-      rebuilding = setTimeout(() => {
-        void disconnect(old).then(build)
-      }, waitMs)
-    }
-
-    async function build(): Promise<void> {
-      if (closed) return
-      const built = kafka.consumer({
-        groupId: group,
-        allowAutoTopicCreation: false,
-        sessionTimeout: SESSION_MS,
-        rebalanceTimeout: SESSION_MS,
-        heartbeatInterval: HEARTBEAT_MS,
-        maxWaitTimeInMs: MAX_WAIT_MS,
-        minBytes: 1,
-        maxBytes: MAX_BYTES,
-        maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
-        metadataMaxAge: METADATA_MS,
-        // What lasts longer than these retries is a crash, after which we build a new consumer ourselves.
-        retry: {
-          retries: 3,
-          initialRetryTime: 200,
-          maxRetryTime: 1000,
-          restartOnFailure: () => Promise.resolve(false),
-        },
-      })
-      consumer = built
-      built.on(built.events.CRASH, ({ payload }) => {
-        if (consumer === built) crashed(payload.error)
-      })
-      built.on(built.events.GROUP_JOIN, ({ payload }) => {
-        if (closed || consumer !== built) return
-        failures = 0
-        listener.connection({ connected: true })
-        const partitions = payload.memberAssignment[topic] ?? []
-        // Seeking here, before the first fetch, is what makes the table and not the group decide.
-        for (const [partition, offset] of listener.assigned(partitions))
-          built.seek({ topic, partition, offset: offset.toString() })
-      })
-      try {
-        await built.connect()
-        await built.subscribe({ topics: [topic] })
-        await built.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: (payload) => takeBatch(payload) })
-      } catch (error) {
-        if (consumer === built) crashed(error instanceof Error ? error : new Error(String(error)))
-      }
-    }
-
-    async function takeBatch(payload: EachBatchPayload): Promise<void> {
-      const { batch } = payload
-      if (closed || payload.isStale() || !payload.isRunning() || batch.messages.length === 0) return
-      // While the writer is busy this promise is the back-pressure; heartbeats keep the membership.
-      const beating = setInterval(() => {
-        payload.heartbeat().catch(() => undefined)
-      }, HEARTBEAT_MS)
-      try {
-        await listener.records({
-          partition: batch.partition,
-          records: batch.messages.map(toRecord),
-          endOffset: BigInt(batch.highWatermark),
-        })
-      } finally {
-        clearInterval(beating)
-      }
-      payload.resolveOffset(batch.lastOffset())
-      await payload.heartbeat()
+      joining = setTimeout(() => void join(), waitMs)
     }
 
     async function describeLoss({ partition }: OffsetOutOfRange): Promise<MillraceError> {
@@ -204,13 +162,6 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
         'DATA_LOSS',
         `Topic ${topic}: partition ${partition} no longer holds the next offset to read.${now} Retention removed it before it was read, or the topic was made anew.`,
       )
-    }
-
-    async function rejoin(): Promise<void> {
-      const old = consumer
-      consumer = null
-      await disconnect(old)
-      await build()
     }
 
     let partitionCount = 0
@@ -225,7 +176,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
           if (found === null) return
           listener.endOffsets(found)
           // kafkajs assigns partitions that were added later only when its group is joined anew.
-          if (partitionCount !== 0 && found.length > partitionCount) void rejoin()
+          if (partitionCount !== 0 && found.length > partitionCount) void join()
           partitionCount = found.length
         },
         (error: unknown) => {
@@ -236,31 +187,21 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
       )
     }, POLL_MS)
 
-    await build()
+    void join()
     return {
       async commit(offsets) {
-        try {
-          await consumer?.commitOffsets(
-            [...offsets].map(([partition, offset]) => ({ topic, partition, offset: offset.toString() })),
-          )
-        } catch (error) {
-          // A courtesy: the table has the offsets (kafkajs #1712 would end the consumer here).
-          log.debug({ err: error }, 'offsets were not committed to the group')
-        }
+        await member?.commit(offsets)
       },
       async close() {
-        closed = true
-        clearInterval(poll)
-        if (rebuilding !== null) clearTimeout(rebuilding)
-        await disconnect(consumer)
-        consumer = null
+        stop()
+        await departed
       },
     }
   }
 }
 
-async function disconnect(consumer: Consumer | null): Promise<void> {
-  await consumer?.disconnect().catch(() => undefined)
+async function disconnect(admin: Promise<Admin>): Promise<void> {
+  await admin.then((connected) => connected.disconnect()).catch(() => undefined)
 }
 
 /** A record batch that no retry will make readable. */
