@@ -371,14 +371,25 @@ test('two instances of one stream write each offset once, each reading its own p
     const two = other.stream({ openSource: () => topic.open([1]), intervalMs: 5, maxRows: 10 })
     await one.start({ startingOffsets: 'earliest' })
     await two.start({})
-    for (let round = 0; round < 5; round++) {
-      topic.produce(0, events(50))
-      topic.produce(1, events(50))
+    await until(
+      () => [one.status().totals.rows, two.status().totals.rows],
+      (rows) => rows.every((count) => count === 50),
+    )
+    const asked = topic.asked
+    for (let round = 0; round < 8; round++) {
+      // Each event is newer than all before it, so that both raise the watermark that they share.
+      const rising = Array.from({ length: 50 }, (_, index) =>
+        eventJson({ event_timestamp: new Date(Date.UTC(2026, 2, 1) + (round * 50 + index) * 1000).toISOString() }),
+      )
+      topic.produce(0, rising)
+      topic.produce(1, rising)
       await until(
         () => [one.status().totals.rows, two.status().totals.rows],
         (rows) => rows.every((count) => count === 50 * (round + 2)),
       )
     }
+    // Neither had to begin again because the other was faster.
+    expect(topic.asked).toBe(asked)
     expect([one.status().state, two.status().state]).toEqual(['RUNNING', 'RUNNING'])
     await one.stop()
     await two.stop()

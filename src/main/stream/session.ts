@@ -81,8 +81,8 @@ const CLOSE_MS = 1500
 /** At most one micro-batch is written while the next one fills; after that the source waits. */
 export function openStreamSession(options: SessionOptions): StreamSession {
   const { source, writer, committer, limits, now } = options
-  /** Next offset to read. */
-  const next = new Map(committer.positions)
+  /** Next offset to read, of the partitions that were assigned. */
+  const next = new Map<number, bigint>()
   /** Next offset once the micro-batch in flight is committed; if it is not, this session ends. */
   const handed = new Map(committer.positions)
   /** The last end offsets that the source told. */
