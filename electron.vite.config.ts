@@ -1,11 +1,36 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
 
-/** Native or unbundlable: required at run time from node_modules. */
-const external = ['electron', '@duckdb/node-api', '@duckdb/node-bindings', 'kafkajs', 'kafkajs-snappy', 'lz4js']
+/**
+ * Native or unbundlable: required at run time from node_modules. Files inside kafkajs too: our guards mend its
+ * classes in place, and a bundled copy of them would be mended for nothing.
+ */
+const external = ['electron', '@duckdb/node-api', '@duckdb/node-bindings', /^kafkajs(\/|$)/, 'kafkajs-snappy', 'lz4js']
+
+/** Which packages a bundle holds: their licences are shipped with it (scripts/licences.mjs). */
+function recordPackages(name: string): Plugin {
+  return {
+    name: 'millrace-record-packages',
+    generateBundle(_options, bundle) {
+      const names = new Set<string>()
+      for (const chunk of Object.values(bundle))
+        for (const id of chunk.type === 'chunk' ? chunk.moduleIds : []) {
+          const found = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(id)?.[1]
+          if (found !== undefined) names.add(found.replace('\\', '/'))
+        }
+      mkdirSync('out/.packages', { recursive: true })
+      writeFileSync(join('out/.packages', `${name}.json`), JSON.stringify([...names].sort()))
+    },
+  }
+}
 
 /** One build runs in Node 20, in the Electron that ships and in the old one that tests have (design: CommonJS, Node 18). */
 export default defineConfig({
   main: {
+    plugins: [recordPackages('main')],
     build: {
       target: 'node18',
       externalizeDeps: false,
@@ -21,6 +46,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [recordPackages('preload')],
     build: {
       target: 'node18',
       rolldownOptions: {
@@ -32,6 +58,14 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    build: { target: 'chrome114', rolldownOptions: { input: { index: 'src/renderer/index.html' } } },
+    plugins: [react(), recordPackages('renderer')],
+    build: {
+      target: 'chrome114',
+      // Electron-vite leaves the window's code readable; it is also served to browsers.
+      minify: 'oxc',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: { index: 'src/renderer/index.html', docs: 'src/renderer/docs.html' } },
+    },
   },
 })

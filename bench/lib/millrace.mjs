@@ -9,6 +9,8 @@ import { createInterface } from 'node:readline'
 export const ROOT = resolve(import.meta.dirname, '../..')
 export const CLI = join(ROOT, 'out/main/cli.cjs')
 const TICKS_PER_SECOND = 100
+/** A folder for CPU profiles of `serve`, to open in a browser's developer tools. */
+const PROFILE = process.env.MILLRACE_BENCH_PROFILE
 
 /** A folder under the system's temporary one; removed by `remove()`. */
 export async function workFolder(name) {
@@ -22,6 +24,7 @@ export async function serve(folder, settings = {}) {
   const child = spawn(
     process.execPath,
     [
+      ...(PROFILE === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${PROFILE}`]),
       CLI,
       'serve',
       ...flags({ 'pipeline.http.port': 0, 'pipeline.delta.base-path': join(folder, 'delta'), ...settings }),
@@ -35,8 +38,10 @@ export async function serve(folder, settings = {}) {
     readyMs: performance.now() - started,
     get: (path) => request(address, 'GET', path),
     post: (path, body) => request(address, 'POST', path, body),
-    /** CPU seconds and peak memory of the process and its children so far (Linux). */
+    /** CPU seconds, those of its main thread among them, and peak memory of the process and its children so far (Linux). */
     usage: () => usage(child.pid),
+    /** Peak memory of the largest child so far: the batch worker (Linux). */
+    workerPeakMiB: async () => Math.round(Math.max(...(await Promise.all((await childrenOf(child.pid)).map(peakOf))))),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGTERM')
@@ -129,16 +134,23 @@ async function usage(pid) {
   const pids = [pid, ...(await childrenOf(pid))]
   let cpuSeconds = 0
   let peakMiB = 0
+  const mainSeconds = cpuOf(await readFile(`/proc/${pid}/task/${pid}/stat`, 'utf8'))
   for (const one of pids) {
-    const [stat, status] = await Promise.all([
-      readFile(`/proc/${one}/stat`, 'utf8'),
-      readFile(`/proc/${one}/status`, 'utf8'),
-    ])
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    cpuSeconds += (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
-    peakMiB += Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024
+    const [stat, peak] = await Promise.all([readFile(`/proc/${one}/stat`, 'utf8'), peakOf(one)])
+    cpuSeconds += cpuOf(stat)
+    peakMiB += peak
   }
-  return { cpuSeconds, peakMiB: Math.round(peakMiB) }
+  return { cpuSeconds, mainSeconds, peakMiB: Math.round(peakMiB) }
+}
+
+async function peakOf(pid) {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024
+}
+
+function cpuOf(stat) {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
 }
 
 async function childrenOf(pid) {

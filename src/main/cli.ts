@@ -1,13 +1,19 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { ANALYSIS_TYPES, EXPORT_FORMATS } from '../shared/batch'
+import { ANALYSIS_TYPES, ENGINE_KINDS, EXPORT_FORMATS } from '../shared/batch'
 import { messageOf, MillraceError } from '../shared/errors'
+import { TOPIC_NAME, TOPIC_NAME_WORDS } from '../shared/scalars'
+import { isTableName, TABLE_NAME_WORDS } from '../shared/table'
+import type { DoctorFlags } from './cli/doctor'
 import type { GenerateFlags } from './cli/generate'
-import type { RunFlags } from './cli/run'
+import type { LakeFlags } from './cli/lake'
+import type { ResetFlags } from './cli/reset'
+import type { DeliverFlags, RunFlags } from './cli/run'
 import type { SeedFlags } from './cli/seed'
 import type { StreamStartFlags } from './cli/stream'
 import { addCommonOptions, openContext, readVersion, type CommonOptions, type Context } from './cli/context'
 import { note } from './cli/terminal'
+import { redact } from './log/redact'
 
 /** Exit codes (decision 35). */
 const FAILED = 1
@@ -17,11 +23,18 @@ const OWNED = 3
 let exitCode = 0
 
 async function main(): Promise<void> {
+  // Who reads us may have enough (`| head`): the work goes on to its end, unseen.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
   try {
     await createProgram().parseAsync(process.argv)
   } catch (error) {
     exitCode = report(error)
   }
+  // A pipe may still take what was printed: not every system writes to it at once.
+  await new Promise((resolve) => process.stdout.write('', resolve))
   process.exit(exitCode)
 }
 
@@ -32,10 +45,10 @@ function createProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(--help shows what is possible)')
 
-  command(program, 'open', 'desktop window; without one, the engine and its API').action(
-    run(async (context) => (await import('./cli/serve')).open(context)),
+  command(program, 'open', 'desktop window; where there is none, the same screens in the browser').action(
+    run<object>(async (context, options) => (await import('./cli/open')).open(context, options)),
   )
-  command(program, 'serve', 'engine and API, without a window').action(
+  command(program, 'serve', 'engine, API and screens in the browser, without a window').action(
     run(async (context) => (await import('./cli/serve')).serve(context)),
   )
   command(program, 'seed', 'write sample data: complete days before today')
@@ -51,7 +64,7 @@ function createProgram(): Command {
     .option('--count <n>', 'how many; without it until Ctrl-C', whole)
     .option('--seed <n>', 'seed of the sample world', natural)
     .option('--fraud-rate <x>', 'share of fraud, 0 to 1 (0.02)', share)
-    .option('--topic <name>', 'topic (pipeline.kafka.stream-topic)')
+    .option('--topic <name>', 'topic (pipeline.kafka.stream-topic)', topicName)
     .addHelpText('after', '\nExample:\n  millrace generate --rate 100 --count 10000')
     .action(
       run<GenerateFlags>(async (context, options) =>
@@ -71,15 +84,35 @@ function createProgram(): Command {
     .addOption(new Option('--format <format>', 'print or save the result in this format').choices([...EXPORT_FORMATS]))
     .option('--out <file>', 'save the result (csv unless --format says otherwise)')
     .option('--table-version <n>', 'run at this version of the table', natural)
+    .option('--as-of <time>', 'run at the newest version committed at or before this ISO time')
+    .addOption(
+      new Option('--engine <engine>', 'what runs it; pipeline.engine.kind by default').choices([...ENGINE_KINDS]),
+    )
     .addHelpText(
       'after',
       '\nExample:\n  millrace run --analysis revenue_by_category --from 2026-01-01 --to 2026-01-31 --filter region=west',
     )
     .action(run<RunFlags>(async (context, options) => (await import('./cli/run')).runCommand(context, options)))
 
+  const report = program.command('report').description('saved reports')
+  command(report, 'list', 'their names, dates and schedules')
+    .option('--json', 'everything as JSON')
+    .action(
+      run<{ json?: boolean }>(async (context, options) =>
+        (await import('./cli/report')).reportList(context, options.json ?? false),
+      ),
+    )
+  command(report, 'run', 'one of them, with the dates of now')
+    .argument('<name>', 'name or id')
+    .addOption(new Option('--format <format>', 'print or save the result in this format').choices([...EXPORT_FORMATS]))
+    .option('--out <file>', 'save the result (csv unless --format says otherwise)')
+    .action(async (name: string, options: DeliverFlags & CommonOptions) => {
+      exitCode = await (await import('./cli/report')).reportRun(openContext(options), name, options)
+    })
+
   const stream = program.command('stream').description('the stream of the running instance')
   command(stream, 'start', 'start it')
-    .option('--topic <name>', 'topic (pipeline.kafka.stream-topic)')
+    .option('--topic <name>', 'topic (pipeline.kafka.stream-topic)', topicName)
     .addOption(new Option('--source <kind>', 'where events come from').choices(['kafka', 'sample']))
     .option('--starting-offsets <where>', 'latest, earliest or an ISO time; only where the table has no offsets yet')
     .option('--rate <n>', 'events per second of the sample source', amount)
@@ -99,25 +132,45 @@ function createProgram(): Command {
     )
 
   const lake = program.command('lake').description('tables on disk')
-  const tables = 'transactions, dead_letters, stream_aggregations, BATCHID/raw, BATCHID/aggregated'
   for (const [name, description, key] of [
     ['info', 'size and shape of a table', 'lakeInfo'],
     ['history', 'its commits, newest first', 'lakeHistory'],
     ['verify', 'check every live file; exit 1 on a difference', 'lakeVerify'],
+    ['compact', 'rewrite small files of closed dates, and of dates past 50 files, into large ones', 'lakeCompact'],
+    ['vacuum', 'delete files that no version within the retention needs', 'lakeVacuum'],
   ] as const) {
     const one = command(lake, name, description)
-      .option('--table <name>', tables, 'transactions')
+      .option('--table <name>', TABLE_NAME_WORDS, tableName, 'transactions')
       .option('--json', 'as JSON')
     if (name === 'history') one.option('--limit <n>', 'how many (20)', whole)
-    one.action(
-      run<{ table: string; json?: boolean; limit?: number }>(async (context, options) =>
-        (await import('./cli/lake'))[key](context, options),
-      ),
-    )
+    if (name === 'verify') one.option('--kafka', 'compare transactions with what the topic holds, too')
+    if (name === 'vacuum')
+      one
+        .option(
+          '--retention <duration>',
+          'how long a file stays after it left the table (pipeline.delta.retention, 7d)',
+        )
+        .option('--dry-run', 'only list what would go')
+        .option('--allow-short-retention', 'let --retention be below 7d: no engine reads an older version now')
+    one.action(run<LakeFlags>(async (context, options) => (await import('./cli/lake'))[key](context, options)))
   }
 
+  command(program, 'doctor', 'look at Node, disk, clock, port, lake and broker; exit 1 where a check failed')
+    .option('--json', 'as JSON')
+    .option(
+      '--bundle <file>',
+      'write all of it with settings, versions, tables, log and crash reports as ZIP, secrets taken out',
+    )
+    .action(
+      run<DoctorFlags>(async (context, options) => (await import('./cli/doctor')).doctorCommand(context, options)),
+    )
+  command(program, 'reset', 'remove tables, results, history and the topics of `millrace kafka`; asks first')
+    .option('--yes', 'do not ask')
+    .option('--json', 'what was removed, as JSON')
+    .action(run<ResetFlags>(async (context, options) => (await import('./cli/reset')).resetCommand(context, options)))
+
   command(program, 'kafka', 'a broker for development on 127.0.0.1')
-    .option('--port <n>', 'port; 0 = a free one', natural, 9092)
+    .option('--port <n>', 'port; 0 = a free one', port, 9092)
     .option('--partitions <n>', 'partitions of new topics', whole, 12)
     .option('--data <folder>', 'where topics are kept (data/kafka)')
     .action(
@@ -143,8 +196,9 @@ function run<T extends object>(work: (context: Context, options: T & CommonOptio
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE
   if (!(error instanceof MillraceError)) {
-    note(`millrace: ${messageOf(error)}`)
-    if (process.env['MILLRACE_PIPELINE_LOG_LEVEL'] === 'debug' && error instanceof Error) note(error.stack ?? '')
+    note(redact(`millrace: ${messageOf(error)}`))
+    if (process.env['MILLRACE_PIPELINE_LOG_LEVEL'] === 'debug' && error instanceof Error)
+      note(redact(error.stack ?? ''))
     return FAILED
   }
   note(`millrace: ${error.message}`)
@@ -169,6 +223,22 @@ function natural(text: string): number {
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
     throw new InvalidArgumentError('It must be a whole number, 0 or more.')
   return Number(text)
+}
+
+function port(text: string): number {
+  const value = natural(text)
+  if (value > 65535) throw new InvalidArgumentError('It must be 65535 or less.')
+  return value
+}
+
+function topicName(text: string): string {
+  if (!TOPIC_NAME.test(text)) throw new InvalidArgumentError(`It ${TOPIC_NAME_WORDS}.`)
+  return text
+}
+
+function tableName(text: string): string {
+  if (!isTableName(text)) throw new InvalidArgumentError(`It must be one of ${TABLE_NAME_WORDS}.`)
+  return text
 }
 
 function amount(text: string): number {

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { link, mkdir, open, rename, unlink } from 'node:fs/promises'
+import { link, mkdir, open, rename, stat, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { MillraceError } from '../shared/errors'
 
@@ -28,20 +28,42 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Makes a folder and its missing parents, each name durable. */
+/** Makes a folder and its missing parents, each name durable. Others may make the same parents at the same time. */
 export async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true })
-  if (first === undefined) return
-  const top = dirname(first)
-  for (let folder = path; ; folder = dirname(folder)) {
-    await syncFolder(folder)
-    if (folder === top || folder === dirname(folder)) return
+  // Not by mkdir's own `recursive`: where a folder exists but takes no names (/proc), Node tries again for ever.
+  if ((await makeName(path)) === null) return
+  if (!(await exists(dirname(path)))) await makeFolder(dirname(path))
+  const error = await makeName(path)
+  if (error !== null) throw error
+}
+
+/** ENOENT where its parent is not there, or takes no names. */
+async function makeName(path: string): Promise<Error | null> {
+  try {
+    await mkdir(path)
+  } catch (error) {
+    if (isErrno(error, 'EEXIST') && (await stat(path)).isDirectory()) return null
+    if (isErrno(error, 'ENOENT')) return error
+    throw error
+  }
+  await syncFolder(path)
+  await syncFolder(dirname(path))
+  return null
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return false
+    throw error
   }
 }
 
 /** Writes a new file and makes its bytes durable, not yet its name (`syncFolder`). */
-export async function writeNewFile(path: string, content: string | Uint8Array): Promise<void> {
-  const handle = await open(path, 'wx', 0o644)
+export async function writeNewFile(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
+  const handle = await open(path, 'wx', mode)
   try {
     await handle.writeFile(content)
     await handle.sync()
@@ -51,9 +73,9 @@ export async function writeNewFile(path: string, content: string | Uint8Array): 
 }
 
 /** Replaces a file as a whole: after a crash it holds the old content or the new. */
-export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
   const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`
-  await writeNewFile(temporary, content)
+  await writeNewFile(temporary, content, mode)
   await rename(temporary, path)
   await syncFolder(dirname(path))
 }
@@ -71,7 +93,7 @@ export async function linkIfAbsent(temporary: string, path: string): Promise<boo
   }
 }
 
-export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
+export function isErrno(error: unknown, ...codes: readonly string[]): error is Error {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
 }
 

@@ -1,7 +1,9 @@
+import type { Activity, ActivityQuery } from '../shared/activity'
 import type {
   AggregatedData,
   AnalysisName,
   BatchAccepted,
+  BatchCancelled,
   BatchData,
   BatchList,
   BatchListQuery,
@@ -11,6 +13,34 @@ import type {
   FullReportData,
 } from '../shared/batch'
 import type { EffectiveSetting } from '../shared/config'
+import type { EngineStatus } from '../shared/system'
+import type { StreamAudit } from '../shared/audit'
+import type { QualityHistory, QualityQuery } from '../shared/quality'
+import type { RedriveRequest, RedriveResult } from '../shared/redrive'
+import type {
+  BatchEstimate,
+  BatchExplanation,
+  ColumnsAnswer,
+  Comparison,
+  DrillDown,
+  ExploreQuery,
+} from '../shared/explore'
+import type {
+  KafkaBrokers,
+  KafkaGroupDetail,
+  KafkaGroups,
+  KafkaMessages,
+  KafkaMessagesQuery,
+  KafkaTest,
+  KafkaTestRequest,
+  KafkaTopicDetail,
+  KafkaTopics,
+} from '../shared/kafka'
+import type { KafkaProfile, KafkaProfileInput, KafkaProfiles, ProfileTestRequest } from '../shared/kafka-profiles'
+import type { EngineEvent } from '../shared/events'
+import type { MetricFamily } from '../shared/metrics'
+import type { ReportDefinition, ReportRun, SavedReport } from '../shared/report'
+import type { SampleSeedRequest, SampleState } from '../shared/sample'
 import type {
   Dashboard,
   DashboardQuery,
@@ -21,13 +51,25 @@ import type {
   StreamStatus,
   StreamStopped,
 } from '../shared/stream'
-import type { TableHistoryEntry, TableInfo, VerifyReport } from '../shared/table'
+import type {
+  CompactReport,
+  TableFiles,
+  TableHistoryEntry,
+  TableInfo,
+  TableList,
+  VacuumReport,
+  VacuumRequest,
+  VerifyReport,
+} from '../shared/table'
 
 /** Pages as the doors ask for them; the engine clamps `limit`. */
 export interface PageRequest {
   readonly limit: number
   readonly offset: number
 }
+
+/** A page of a stored result, sorted, filtered and searched. */
+export interface ExploreRequest extends PageRequest, ExploreQuery {}
 
 /** A stored result on its way out: chunks with back-pressure; cancelling the iteration stops the work. */
 export interface ExportStream {
@@ -44,23 +86,62 @@ export interface StreamDoor {
   status(): StreamStatus
   dashboard(query: DashboardQuery): Promise<Dashboard>
   deadLetters(query: DeadLetterQuery): Promise<DeadLetterPage>
+  /** 404 and 409 by place, before anything is done. */
+  redrive(request: RedriveRequest): Promise<RedriveResult>
+  audit(): Promise<StreamAudit>
+  quality(query: QualityQuery): Promise<QualityHistory>
 }
 
 export interface BatchDoor {
   submit(request: BatchRequest): Promise<BatchAccepted>
   record(batchId: string): Promise<BatchRecord>
+  /** The record once it has ended; as it is then, where `waitMs` runs out or the signal comes first. */
+  wait(batchId: string, waitMs: number, signal?: AbortSignal): Promise<BatchRecord>
   list(query: BatchListQuery): Promise<BatchList>
   /** 409 BATCH_FINISHED on an ended one. */
-  cancel(batchId: string): Promise<BatchAccepted>
+  cancel(batchId: string): Promise<BatchCancelled>
   /** Record and files; 409 BATCH_RUNNING. */
   remove(batchId: string): Promise<void>
-  raw(batchId: string, page: PageRequest, signal?: AbortSignal): Promise<BatchData>
+  /** From statistics alone: reads no data file. */
+  estimate(request: BatchRequest): Promise<BatchEstimate>
+  raw(batchId: string, page: ExploreRequest, signal?: AbortSignal): Promise<BatchData>
   aggregated(
     batchId: string,
     analysis: AnalysisName | null,
-    page: PageRequest,
+    page: ExploreRequest,
     signal?: AbortSignal,
   ): Promise<AggregatedData | FullReportData>
+  /** Statistics of columns of the raw rows; `columns` null is all. */
+  rawColumns(
+    batchId: string,
+    columns: readonly string[] | null,
+    query: ExploreQuery,
+    signal?: AbortSignal,
+  ): Promise<ColumnsAnswer>
+  aggregatedColumns(
+    batchId: string,
+    analysis: AnalysisName | null,
+    columns: readonly string[] | null,
+    query: ExploreQuery,
+    signal?: AbortSignal,
+  ): Promise<ColumnsAnswer>
+  /** The raw rows behind one row of a result; `row` counts from 0 in the order of the analysis. */
+  drillDown(
+    batchId: string,
+    analysis: AnalysisName | null,
+    row: number,
+    page: ExploreRequest,
+    signal?: AbortSignal,
+  ): Promise<DrillDown>
+  /** Two results of one analysis, group by group. */
+  compare(
+    leftId: string,
+    rightId: string,
+    analysis: AnalysisName | null,
+    page: ExploreRequest,
+    signal?: AbortSignal,
+  ): Promise<Comparison>
+  explain(batchId: string): Promise<BatchExplanation>
   exportRaw(batchId: string, format: ExportFormat, signal?: AbortSignal): Promise<ExportStream>
   exportAggregated(
     batchId: string,
@@ -70,21 +151,94 @@ export interface BatchDoor {
   ): Promise<ExportStream>
 }
 
+/** Looks at the Kafka cluster, and changes nothing in it. Each throws BROKER_UNREACHABLE within ten seconds. */
+export interface KafkaDoor {
+  topics(): Promise<KafkaTopics>
+  /** 404 TOPIC_NOT_FOUND */
+  topic(name: string): Promise<KafkaTopicDetail>
+  messages(name: string, query: KafkaMessagesQuery, signal?: AbortSignal): Promise<KafkaMessages>
+  groups(): Promise<KafkaGroups>
+  /** 404 GROUP_NOT_FOUND */
+  group(id: string): Promise<KafkaGroupDetail>
+  brokers(): Promise<KafkaBrokers>
+  /** Stage by stage; what fails is in the answer, not thrown. */
+  test(request: KafkaTestRequest, signal?: AbortSignal): Promise<KafkaTest>
+  readonly profiles: KafkaProfileDoor
+}
+
+/** Saved connections: secrets go in and never come out. Each throws PROFILE_NOT_FOUND for an unknown id. */
+export interface KafkaProfileDoor {
+  list(): Promise<KafkaProfiles>
+  /** 409 PROFILE_EXISTS; 409 SECRET_UNAVAILABLE where no keychain is and plain text was not agreed to. */
+  create(input: KafkaProfileInput): Promise<KafkaProfile>
+  replace(id: string, input: KafkaProfileInput): Promise<KafkaProfile>
+  /** 409 PROFILE_IN_USE */
+  remove(id: string): Promise<void>
+  /** Null: the connection of the configuration. 409 STREAM_ALREADY_RUNNING */
+  use(id: string | null): Promise<KafkaProfiles>
+  /** With what is typed but not saved, where there is some. */
+  test(id: string, request: ProfileTestRequest, signal?: AbortSignal): Promise<KafkaTest>
+}
+
+export interface ActivityDoor {
+  activity(query: ActivityQuery): Promise<Activity>
+}
+
+/** Reports by id or by exact name. */
+export interface ReportDoor {
+  list(): Promise<readonly SavedReport[]>
+  create(definition: ReportDefinition): Promise<SavedReport>
+  get(key: string): Promise<SavedReport>
+  replace(key: string, definition: ReportDefinition): Promise<SavedReport>
+  remove(key: string): Promise<void>
+  /** Submits its batch with the dates of now. */
+  run(key: string): Promise<ReportRun>
+}
+
 export interface LakeDoor {
+  list(page: PageRequest): Promise<TableList>
   info(table: string): Promise<TableInfo>
   history(table: string, limit: number): Promise<readonly TableHistoryEntry[]>
+  /** The live files of `version` (the newest by default) with the SQL that reads their rows; VERSION_NOT_FOUND. */
+  files(table: string, version?: number): Promise<TableFiles>
+  /** Rewrites small files into large ones; resolves when it is done. */
+  compact(table: string): Promise<CompactReport>
+  /** Deletes files that no version within the retention needs. */
+  vacuum(table: string, request: VacuumRequest): Promise<VacuumReport>
   verify(table: string, onProgress?: (done: number, total: number) => void): Promise<VerifyReport>
+}
+
+export interface SampleDoor {
+  readonly state: SampleState
+  start(request: SampleSeedRequest): SampleState
+}
+
+export interface EventDoor {
+  /**
+   * Calls `listener` with every event until the returned function is called; at first with the present
+   * status. `onClose`: the engine ended first.
+   */
+  subscribe(listener: (event: EngineEvent) => void, onClose: () => void): () => void
 }
 
 /** The one thing that doors (REST, windows, command line) know of the engine. */
 export interface Engine {
   readonly stream: StreamDoor
   readonly batch: BatchDoor
+  readonly reports: ReportDoor
   readonly lake: LakeDoor
+  readonly kafka: KafkaDoor
+  readonly events: EventDoor
+  readonly activity: ActivityDoor
+  /** Figures for a monitor: what is counted anyway, so asking costs next to nothing. */
+  metrics(): Promise<readonly MetricFamily[]>
+  readonly sample: SampleDoor
   readonly settings: readonly EffectiveSetting[]
   readonly paging: { readonly defaultSize: number; readonly maxSize: number }
   /** False while the batch worker is down or the engine is stopping. */
   healthy(): boolean
+  /** What may run batches, and what has run how many since the start. */
+  engines(): EngineStatus
   /** Epoch ms. */
   readonly startedAt: number
   /** Refuses new work from now on, so that doors answer 503. */

@@ -1,30 +1,57 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config, EffectiveSetting } from '../shared/config'
 import { MillraceError } from '../shared/errors'
-import type { SourceKind } from '../shared/stream'
+import type { DecodeVerdict } from '../shared/kafka'
+import { createActivity } from './activity/activity'
+import { createActivityRecorder } from './activity/recorder'
+import { createEngineMeter } from './metrics/engine-meter'
+import { freeBytes, readMetrics } from './metrics/metrics'
+import { bothWatchers } from './metrics/watchers'
+import { TRANSACTION_FIELDS } from '../shared/transaction'
 import { openBatchManager } from './batch/manager'
+import { createAuditReader } from './duckdb/audit-reader'
+import { openReports } from './batch/reports'
 import { createOffsetAudit } from './duckdb/offset-audit'
 import { openIngestWriter } from './duckdb/ingest-writer'
+import { memoryOf } from './duckdb/memory'
 import { createParquetPort } from './duckdb/parquet'
+import { openQualityReader } from './duckdb/quality-reader'
+import { openFileRewriter } from './duckdb/rewriter'
+import { openReportStore } from './duckdb/report-store'
 import { openSession, type Session } from './duckdb/session'
+import { openQualityStore } from './duckdb/state-quality'
+import { createLetterStore } from './duckdb/letter-store'
 import { openRegistry } from './duckdb/state-registry'
+import { openSeedWriter } from './duckdb/seed-writer'
 import { createStreamReader } from './duckdb/stream-reader'
 import { startBatchWorker } from './duckdb/worker-client'
+import { forkWorker, type LaunchWorker } from './duckdb/worker-process'
 import { UNKNOWN_COLUMN } from './duckdb/event-lines'
-import type { Engine } from './engine-port'
-import { createLakeDoor } from './lake/lake-door'
+import type { Engine, LakeDoor } from './engine-port'
+import { createEventHub } from './event-hub'
+import { createLakeCare, type LakeCare } from './lake/care'
+import { createLakeDoor, type LakeDoorOptions } from './lake/lake-door'
 import { openLake } from './lake/lake'
+import { openLazyInspector, openLazyKafka, type KafkaAccess } from './kafka/lazy'
+import { CONNECTIONS_FILE, openProfiles } from './kafka/profiles'
+import { NO_KEYCHAIN, type SecretBox } from './kafka/secret-box'
+import { tokenCommand } from './kafka/token-command'
 import type { Lake, ParquetPort } from './lake/ports'
 import { deltaSchemaOf } from './lake/schema'
+import { streamTables, type TableFolders } from './lake/table-names'
 import type { Logger } from './log/logger'
+import { createProcessMeter } from './process-meter'
+import { createSampleData } from './sample/sample-data'
 import { openSampleSource } from './sample/sample-source'
 import { createWorld } from './sample/world'
-import { openStateFolder } from './state-folder'
+import { openLazySpark } from './spark/lazy'
+import { openStateFolder, type Endpoint } from './state-folder'
 import { createStreamManager } from './stream/manager'
 import type { Source } from './stream/ports'
+import { decodeStrict } from './stream/strict-decoder'
 
 export interface EngineOptions {
   readonly config: Config
@@ -33,18 +60,37 @@ export interface EngineOptions {
   readonly log: Logger
   /** The built `batch-worker.cjs`. */
   readonly workerScript: string
+  /** How processes are started here; by `fork` of Node where it is not said. */
+  readonly launchWorker?: LaunchWorker
+  /** The batch worker ended by itself; it is started again. */
+  readonly onWorkerDied?: (reason: string) => void
+  /** The operating system's keychain, where the process has one. */
+  readonly secretBox?: SecretBox
+  /** Runs the schedules of reports: only in a process that stays. */
+  readonly scheduling?: boolean
+  /** Epoch ms; by which batches are dated, and grow old. */
+  readonly now?: () => number
 }
 
 /** An engine and what only its owner may do. */
 export interface OwnedEngine extends Engine {
   /** Tells the command line and a second instance where this one is. */
-  announce(address: string): Promise<void>
+  announce(endpoint: Endpoint): Promise<void>
+  /** The end was asked for: `stopping` from now on, so that nothing new begins while the stream drains. */
+  refuse(): void
+  /** Of saved connections, to be taken out of what leaves the program; no door tells them. */
+  secrets(): Promise<readonly string[]>
 }
 
 /** DuckDB of the main process: one thread for ingest (architecture.md, Processes). */
 const MAIN_MEMORY = 512 * 2 ** 20
+/** Of the worker's memory, for copies of results that are explored; they spill when batches need the room. */
+const EXPLORE_SHARE = 0.4
 const SAMPLE_RATE = 10
+/** What running batches may take of the ten seconds of a stop (decision 28), and when they end at the latest after it was asked for. */
 const BATCH_GRACE_MS = 4000
+const BATCH_END_MS = 6000
+const TICK_MS = 1000
 
 /** The parts that read and write tables without owning a state folder: what `seed` and `lake` need too. */
 export interface LakeParts {
@@ -78,6 +124,7 @@ export async function openLakeParts(config: Config, version: string, log: Logger
   const lake = openLake({
     parquet,
     engineInfo: `Millrace/${version}`,
+    retentionMs: delta.retentionMs,
     onCheckpointFailed: (root, err) => log.warn({ err, root }, 'a checkpoint could not be written'),
   })
   return {
@@ -93,20 +140,98 @@ export async function openLakeParts(config: Config, version: string, log: Logger
   }
 }
 
+/** The tables by name, with what keeps them in shape. */
+export interface Tables {
+  readonly door: LakeDoor
+  readonly care: LakeCare
+  close(): Promise<void>
+}
+
+export interface TablesOptions extends Pick<EngineOptions, 'config' | 'log' | 'workerScript' | 'launchWorker'> {
+  readonly auditStream: LakeDoorOptions['auditStream']
+}
+
+export function openTables(
+  parts: LakeParts,
+  { config, log, workerScript, launchWorker, auditStream }: TablesOptions,
+): Tables {
+  const folders = tableFolders(config.delta)
+  const rewriter = openFileRewriter({
+    script: workerScript,
+    launch: launchWorker ?? forkWorker,
+    tempDir: config.engine.tempDir,
+    tempLimit: config.engine.tempLimit,
+    memoryLimit: config.engine.memoryLimit,
+    folders: [config.delta.basePath, ...streamTables(folders).values()],
+    log,
+  })
+  const care = createLakeCare({ rewriter, parquet: parts.parquet, retentionMs: config.delta.retentionMs, log })
+  const audit = createOffsetAudit(parts.session)
+  return {
+    care,
+    door: createLakeDoor({ lake: parts.lake, parquet: parts.parquet, audit, auditStream, care, ...folders }),
+    async close() {
+      await care.close()
+      await rewriter.close()
+    },
+  }
+}
+
+function tableFolders(delta: Config['delta']): TableFolders {
+  return {
+    transactionsPath: delta.streamTransactionsPath,
+    deadLettersPath: delta.deadLettersPath,
+    aggregationsPath: delta.streamAggregationsPath,
+    batchBasePath: delta.batchBasePath,
+  }
+}
+
 /**
- * Opens lake, batches and stream, in this order; `close` ends them in reverse, each within its time.
+ * Opens lake, batches and stream, in this order; `close` ends them in reverse, each within its time. What was opened
+ * before something failed is closed, so that it may be tried again.
  * @throws OWNED_BY_ANOTHER where another instance has the state folder
  */
 export async function openEngine(options: EngineOptions): Promise<OwnedEngine> {
+  const opened: (() => Promise<void>)[] = []
+  try {
+    return await openAll(options, opened)
+  } catch (error) {
+    for (const close of opened.reverse())
+      await close().catch((err: unknown) => options.log.warn({ err }, 'a part of an engine that failed stays open'))
+    throw error
+  }
+}
+
+async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]): Promise<OwnedEngine> {
   const { config, log, version } = options
   const { delta } = config
-  await mkdir(config.engine.stateDir, { recursive: true })
   const state = await openStateFolder(config.engine.stateDir)
+  opened.push(() => state.close())
+  const profiles = await openProfiles({
+    path: join(state.path, CONNECTIONS_FILE),
+    box: options.secretBox ?? NO_KEYCHAIN,
+    checkTokens: (servers) => void tokenCommand(servers, config.kafka.tokens),
+    checkIdle() {
+      if (stream.running)
+        throw new MillraceError('STREAM_ALREADY_RUNNING', 'Stop the stream first: it reads from this connection.')
+    },
+  })
+  const access: KafkaAccess = { kafka: config.kafka, log, saved: () => profiles.connection() }
+  const topicInUse = () => profiles.topicOf() ?? config.kafka.streamTopic
   const parts = await openLakeParts(config, version, log)
+  opened.push(() => parts.close())
   const cores = availableParallelism()
+  const events = createEventHub()
   let streaming = false
+  const recorder = createActivityRecorder()
+  const counters = createEngineMeter()
+  /** Counted once after a change, however often somebody asks. */
+  let batchStates: Promise<ReadonlyMap<string, number>> | null = null
+  const meter = createProcessMeter()
   const worker = startBatchWorker({
+    ...(options.onWorkerDied === undefined ? {} : { onDied: options.onWorkerDied }),
     script: options.workerScript,
+    launch: options.launchWorker ?? forkWorker,
     jobs: config.batch.threadPoolSize,
     setup: {
       threads: config.engine.threads ?? cores,
@@ -117,18 +242,42 @@ export async function openEngine(options: EngineOptions): Promise<OwnedEngine> {
     },
     log,
   })
+  opened.push(() => worker.close())
+  const remote = config.engine.remote === null ? null : openLazySpark(config.engine.remote, log)
   const batch = await openBatchManager({
     lake: parts.lake,
     parquet: parts.parquet,
     sourcePath: config.batch.sourcePath,
     batchBasePath: delta.batchBasePath,
+    lakeFolders: [delta.basePath, config.batch.sourcePath],
     tempDir: config.engine.tempDir,
     worker,
+    remote,
+    engineKind: config.engine.kind,
     registry: await openRegistry(state.state),
     threadPoolSize: config.batch.threadPoolSize,
+    retention: { days: config.batch.retentionDays, bytes: config.batch.retentionBytes },
+    ...(options.now === undefined ? {} : { now: options.now }),
     maxPageSize: config.batch.maxPageSize,
+    memoryLimit: config.engine.memoryLimit,
+    exploreMemory: Math.floor(config.engine.memoryLimit * EXPLORE_SHARE),
     // While a stream runs it keeps a core for itself.
     threads: () => config.engine.threads ?? Math.max(1, streaming ? cores - 1 : cores),
+    onPhase: (batchId, progress) => recorder.batchPhase(batchId, progress),
+    log,
+    onChange(batchId, batch) {
+      batchStates = null
+      if (batch !== null) counters.batch(batch)
+      events.publish(batch === null ? { type: 'batch-removed', batchId } : { type: 'batch', batch })
+    },
+  })
+  const reports = await openReports({
+    store: await openReportStore(state.state),
+    submit: (request) => batch.submit(request),
+    check: async (request) => {
+      await batch.estimate(request)
+    },
+    scheduling: options.scheduling ?? false,
     log,
   })
   const stream = createStreamManager({
@@ -149,32 +298,89 @@ export async function openEngine(options: EngineOptions): Promise<OwnedEngine> {
       keepUnknown: config.stream.keepUnknown,
     }),
     reader: createStreamReader(parts.session),
-    openSource: (kind, topic, rate) => openSource(kind, topic, rate, options),
+    letters: createLetterStore(parts.session),
+    audit: createAuditReader(parts.session),
+    watcher: bothWatchers(recorder, counters),
+    quality: { reader: await openQualityReader(parts.session), store: await openQualityStore(state.state) },
+    openSource: (kind, topic, rate) =>
+      kind === 'sample' ? openSample(topic, rate) : openKafka(topic ?? topicInUse(), rate, access),
     log,
     onActivity(running) {
       streaming = running
     },
+    onStatus: (status) => events.publish({ type: 'status', status }),
   })
-  const lakeDoor = createLakeDoor({
+  // Lag in seconds and rates change without a commit: while it runs and somebody looks, once a second.
+  const ticker = setInterval(() => {
+    if (stream.running && events.listeners > 0) events.publish({ type: 'status', status: stream.status() })
+  }, TICK_MS)
+  ticker.unref()
+  const tables = openTables(parts, { ...options, auditStream: () => stream.audit() })
+  const watched = new Map([...streamTables(tableFolders(delta))].map(([name, root]) => [name, parts.lake.table(root)]))
+  tables.care.watch(watched, delta.autoCompact)
+  const sample = createSampleData({
     lake: parts.lake,
-    parquet: parts.parquet,
-    audit: createOffsetAudit(parts.session),
-    transactionsPath: delta.streamTransactionsPath,
-    deadLettersPath: delta.deadLettersPath,
-    aggregationsPath: delta.streamAggregationsPath,
-    batchBasePath: delta.batchBasePath,
+    writer: openSeedWriter(parts.session, parts.lineFolder),
+    root: delta.streamTransactionsPath,
+    columns: deltaSchemaOf(TRANSACTION_FIELDS),
+    onChange(state) {
+      if (state.state === 'failed') log.error({ reason: state.message }, 'sample rows could not be written')
+      events.publish({ type: 'sample', sample: state })
+    },
   })
+  const kafka = openLazyInspector(access, topicInUse, judgeValue)
+  const activity = createActivity({
+    recorder,
+    batch,
+    async filesOf({ deltaRawPath }) {
+      const snapshot = deltaRawPath === undefined ? null : await parts.lake.table(deltaRawPath).snapshot()
+      if (snapshot === null) return null
+      return { bytes: snapshot.files.reduce((sum, { size }) => sum + size, 0), files: snapshot.files.length }
+    },
+    main: async () => ({ ...meter.read(), ...(await memoryOf(parts.session)) }),
+    worker: () => worker.figures(),
+  })
+  const recovered = stream.recover()
   if (config.stream.autoStart) {
     await stream.start({}).catch((error: unknown) => log.error({ err: error }, 'the stream could not be started'))
   }
+  const startedAt = Date.now()
   let stopping = false
+  let asked: number | null = null
+  const healthy = () => worker.alive && !stopping
   let closing: Promise<{ queriesStopped: number }> | null = null
 
-  async function close(): Promise<{ queriesStopped: number }> {
+  function countBatches(): Promise<ReadonlyMap<string, number>> {
+    batchStates ??= batch.countByState().catch((error: unknown) => {
+      batchStates = null
+      throw error
+    })
+    return batchStates
+  }
+
+  /** When the end was asked for first, as `performance.now()`. */
+  function stopAsked(): number {
     stopping = true
+    asked ??= performance.now()
+    return asked
+  }
+
+  async function close(): Promise<{ queriesStopped: number }> {
+    stopAsked()
+    await recovered
+    clearInterval(ticker)
+    const sampling = sample.close()
     const queriesStopped = await stream.close()
-    await batch.close(BATCH_GRACE_MS)
+    await reports.close()
+    await tables.close()
+    await sampling
+    // A stream that took long to drain leaves them less.
+    const left = BATCH_END_MS - (performance.now() - stopAsked())
+    await batch.close(Math.max(0, Math.min(BATCH_GRACE_MS, left)))
+    events.close()
     await worker.close()
+    await remote?.close()
+    await kafka.close()
     await parts.close()
     await state.close()
     return { queriesStopped }
@@ -183,15 +389,72 @@ export async function openEngine(options: EngineOptions): Promise<OwnedEngine> {
   return {
     stream,
     batch,
-    lake: lakeDoor,
+    reports,
+    lake: tables.door,
+    kafka: {
+      ...kafka,
+      profiles: {
+        list: () => profiles.list(),
+        create: (input) => profiles.create(input),
+        async replace(id, input) {
+          const replaced = await profiles.replace(id, input)
+          if (replaced.inUse) kafka.reconnect()
+          return replaced
+        },
+        remove: (id) => profiles.remove(id),
+        async use(id) {
+          const used = await profiles.use(id)
+          kafka.reconnect()
+          return used
+        },
+        async test(id, { connection: draft }, signal) {
+          const connection = draft === undefined ? await profiles.connection(id) : await profiles.drafted(id, draft)
+          const topic = (draft === undefined ? profiles.topicOf(id) : draft.topic) ?? config.kafka.streamTopic
+          return kafka.test({ topic, ...(connection === null ? {} : { connection }) }, signal)
+        },
+      },
+    },
+    sample,
+    events: {
+      subscribe(listener, onClose) {
+        listener({ type: 'hello', version, startedAt: new Date(startedAt).toISOString() })
+        listener({ type: 'status', status: stream.status() })
+        listener({ type: 'sample', sample: sample.state })
+        return events.subscribe(listener, onClose)
+      },
+    },
+    activity,
+    metrics: () =>
+      readMetrics({
+        meter: counters,
+        version,
+        startedAt,
+        healthy,
+        status: () => stream.status(),
+        batchStates: countBatches,
+        processes: () => activity.processes(),
+        workerStarts: () => worker.generation,
+        diskFreeBytes: () => freeBytes(delta.basePath),
+      }),
     settings: options.settings,
     paging: { defaultSize: config.batch.defaultPageSize, maxSize: config.batch.maxPageSize },
-    healthy: () => worker.alive && !stopping,
-    startedAt: Date.now(),
+    healthy,
+    engines: () => ({
+      default: config.engine.kind,
+      batches: batch.completed,
+      remote: remote?.status.remote ?? null,
+      remoteState: remote?.status.state ?? null,
+      remoteVersion: remote?.status.version ?? null,
+    }),
+    startedAt,
     get stopping() {
       return stopping
     },
-    announce: (address) => state.announce(address),
+    announce: (endpoint) => state.announce(endpoint),
+    refuse() {
+      stopAsked()
+    },
+    secrets: () => profiles.secrets(),
     close() {
       closing ??= close()
       return closing
@@ -199,37 +462,19 @@ export async function openEngine(options: EngineOptions): Promise<OwnedEngine> {
   }
 }
 
-function openSource(
-  kind: SourceKind,
-  topic: string | null,
-  rate: number | null,
-  { config, log }: EngineOptions,
-): Source {
-  if (kind === 'sample') {
-    return openSampleSource({ world: createWorld(), rate: rate ?? SAMPLE_RATE, ...(topic === null ? {} : { topic }) })
-  }
-  if (rate !== null) throw new MillraceError('INVALID_REQUEST', 'rate: only the sample source has a rate.')
-  return openLazyKafka(topic ?? config.kafka.streamTopic, config, log)
+function openSample(topic: string | null, rate: number | null): Source {
+  return openSampleSource({ world: createWorld(), rate: rate ?? SAMPLE_RATE, ...(topic === null ? {} : { topic }) })
 }
 
-/** kafkajs is loaded when the first stream needs it: a start without one is the quicker for it. */
-function openLazyKafka(topic: string, config: Config, log: Logger): Source {
-  const group = config.kafka.consumerGroup
-  const opened = import('./kafka/source').then(({ openKafkaSource }) =>
-    openKafkaSource({ bootstrapServers: config.kafka.bootstrapServers, topic, group, log }),
-  )
-  opened.catch(() => undefined)
-  return {
-    kind: 'kafka',
-    topic,
-    group,
-    identity: '',
-    ranges: async (known) => (await opened).ranges(known),
-    resolve: async (at, ranges) => (await opened).resolve(at, ranges),
-    readAt: async (partition, offset) => (await opened).readAt(partition, offset),
-    subscribe: async (listener) => (await opened).subscribe(listener),
-    close: async () => (await opened).close(),
-  }
+function openKafka(topic: string, rate: number | null, access: KafkaAccess): Source {
+  if (rate !== null) throw new MillraceError('INVALID_REQUEST', 'rate: only the sample source has a rate.')
+  return openLazyKafka(topic, access)
+}
+
+function judgeValue(value: Uint8Array | null): DecodeVerdict {
+  const decoded = decodeStrict(value)
+  if (decoded.kind === 'row') return { kind: 'row', unknownKeys: decoded.unknownKeys }
+  return { kind: 'dead', code: decoded.code, field: decoded.field, reason: decoded.reason }
 }
 
 /** A folder in memory, where the system has one that we may use. */

@@ -1,19 +1,39 @@
 import { join } from 'node:path'
 import type { LoadedConfig } from './config/load'
 import { openEngine, type OwnedEngine } from './engine'
+import { createApp } from './api/app'
+import { createRequestMeter } from './api/request-meter'
+import { readServerTls } from './api/certificate'
 import { startApi, type Api } from './api/server'
+import type { LaunchWorker } from './duckdb/worker-process'
+import type { SecretBox } from './kafka/secret-box'
 import type { Logger } from './log/logger'
+import { openRendererFiles, type RendererFiles } from './renderer-files'
+import { openSessionToken, proveToken, tokenPath } from './session-token'
 
 export interface HeadlessOptions {
   readonly loaded: LoadedConfig
   readonly version: string
   readonly log: Logger
+  readonly launchWorker?: LaunchWorker
+  readonly secretBox?: SecretBox
+  readonly onWorkerDied?: (reason: string) => void
 }
 
-/** Engine and API in one process, without a window. */
+/** Engine and API in one process. */
 export interface Headless {
   readonly engine: OwnedEngine
-  readonly address: string
+  /** Of the REST API; null before `listen`. */
+  readonly address: string | null
+  /** Opens the port, and answers the address. @throws PORT_IN_USE: everything else works, and it may be tried again */
+  listen(): Promise<string>
+  /** Answers an API request without a socket: the window's door. */
+  readonly fetch: (request: Request) => Promise<Response>
+  readonly files: RendererFiles
+  /** Of the state folder; a browser page gets it in the fragment of its address. */
+  readonly token: string
+  /** The file of the token where each request is asked for it, else null. */
+  readonly tokenAsked: string | null
   /** Resolves when everything is closed, whoever asked: `stop()` or `POST /stop`. */
   readonly closed: Promise<void>
   stop(): Promise<void>
@@ -23,53 +43,150 @@ export interface Headless {
 const STOP_LIMIT_MS = 9500
 const CONNECTION_GRACE_MS = 1000
 
-/** @throws OWNED_BY_ANOTHER, PORT_IN_USE, and what opening the lake throws */
-export async function startHeadless({ loaded, version, log }: HeadlessOptions): Promise<Headless> {
+/** A running API without a window. */
+export type Served = Headless & { readonly address: string }
+
+/** @throws INVALID_CONFIGURATION of TLS, OWNED_BY_ANOTHER, PORT_IN_USE, and what opening the lake throws */
+export async function startHeadless(options: HeadlessOptions): Promise<Served> {
+  const headless = await openHeadless(options)
+  try {
+    return { ...headless, address: await headless.listen() }
+  } catch (error) {
+    await headless.engine.close()
+    throw error
+  }
+}
+
+/** The engine and its API, without a port so far. @throws INVALID_CONFIGURATION of TLS, OWNED_BY_ANOTHER, and what opening the lake throws */
+export async function openHeadless({
+  loaded,
+  version,
+  log,
+  launchWorker,
+  secretBox,
+  onWorkerDied,
+}: HeadlessOptions): Promise<Headless> {
   for (const warning of loaded.warnings) log.warn({}, warning)
   const { config, settings } = loaded
-  const engine = await openEngine({ config, settings, version, log, workerScript: join(__dirname, 'batch-worker.cjs') })
+  const { host, port, publishedAt, requireToken } = config.http
+  const tls = config.http.tls === null ? null : await readServerTls(config.http.tls)
+  const engine = await openEngine({
+    config,
+    settings,
+    version,
+    log,
+    workerScript: join(__dirname, 'batch-worker.cjs'),
+    scheduling: true,
+    ...(launchWorker === undefined ? {} : { launchWorker }),
+    ...(secretBox === undefined ? {} : { secretBox }),
+    ...(onWorkerDied === undefined ? {} : { onWorkerDied }),
+  })
   let resolveClosed: () => void = () => undefined
   const closed = new Promise<void>((resolve) => {
     resolveClosed = resolve
   })
   let api: Api | null = null
   let stopping: Promise<void> | null = null
+  let deadline: NodeJS.Timeout | undefined
 
   function stop(): Promise<void> {
     stopping ??= close()
     return stopping
   }
 
-  async function close(): Promise<void> {
-    const limit = setTimeout(() => {
+  /** From the moment the end was asked for, whatever hangs afterwards. */
+  function setDeadline(): void {
+    deadline ??= setTimeout(() => {
       log.error({}, 'the engine did not close in time')
       process.exit(1)
     }, STOP_LIMIT_MS)
+  }
+
+  async function close(): Promise<void> {
+    setDeadline()
     await engine.close()
     await api?.close(CONNECTION_GRACE_MS)
-    clearTimeout(limit)
+    clearTimeout(deadline)
     log.info({}, 'stopped')
     resolveClosed()
   }
 
-  try {
-    api = await startApi({
-      engine,
-      host: config.http.host,
-      port: config.http.port,
-      version,
-      log,
-      async onStop() {
-        const { queriesStopped } = await engine.stream.stop()
-        // The answer goes out first; then everything closes.
-        setTimeout(() => void stop(), 50)
-        return { queriesStopped }
-      },
+  const files = openRendererFiles(join(__dirname, '../renderer'))
+  const requests = createRequestMeter()
+  let packing: Promise<Uint8Array> | null = null
+
+  /** As `doctor --bundle` does, of this process; who asks meanwhile gets the same one. */
+  function packSupport(): Promise<Uint8Array> {
+    packing ??= pack().finally(() => {
+      packing = null
     })
-  } catch (error) {
+    return packing
+  }
+
+  async function pack(): Promise<Uint8Array> {
+    const context = { loaded, version, log }
+    const { lookAround } = await import('./cli/doctor')
+    const { packBundle } = await import('./cli/bundle')
+    return packBundle(context, {
+      checks: await lookAround(context),
+      lake: (work) => work(engine.lake),
+      async ask(path) {
+        const answer: unknown = await (await app.request(path)).json()
+        return answer
+      },
+      secrets: await engine.secrets(),
+    })
+  }
+
+  const app = createApp({
+    engine,
+    version,
+    log,
+    files,
+    requests,
+    packSupport,
+    async onStop() {
+      setDeadline()
+      engine.refuse()
+      const { queriesStopped } = await engine.stream.stop()
+      // The answer goes out first; then everything closes.
+      setTimeout(() => void stop(), 50)
+      return { queriesStopped }
+    },
+  })
+  const token = await openSessionToken(config.engine.stateDir).catch(async (error: unknown) => {
     await engine.close()
     throw error
+  })
+
+  async function listen(): Promise<string> {
+    api ??= await startApi({
+      fetch: app.fetch,
+      host,
+      port,
+      log,
+      requests,
+      tls,
+      token: requireToken ? token : null,
+      prove: (challenge) => proveToken(token, challenge),
+      publishedAt,
+    })
+    const certificate = tls?.certificate.fingerprint256 ?? null
+    await engine.announce({ address: api.address, host: publishedAt, certificate })
+    return api.address
   }
-  await engine.announce(api.address)
-  return { engine, address: api.address, closed, stop }
+
+  return {
+    engine,
+    get address() {
+      return api?.address ?? null
+    },
+    listen,
+    fetch: async (request) => app.fetch(request),
+    files,
+    token,
+    tokenAsked: requireToken ? tokenPath(config.engine.stateDir) : null,
+    closed,
+    stop,
+  }
 }

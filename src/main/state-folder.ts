@@ -1,24 +1,34 @@
-import { readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { copyFile, readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { MillraceError, messageOf } from '../shared/errors'
-import { makeFolder, replaceFile } from './durable'
+import { makeFolder, replaceFile, syncFile, syncFolder, toIoError } from './durable'
 import { openSession, type Session } from './duckdb/session'
+import { migrateState, readStateVersion, STATE_VERSION } from './duckdb/state-schema'
 
 /** Who owns a state folder; written for people and for the command line, never trusted as the lock. */
 export interface Owner {
   readonly pid: number
   /** `http://host:port`, null until the API listens. */
   readonly address: string | null
+  /** The Host header that is answered there, where it is not that of the address. */
+  readonly host: string | null
+  /** SHA-256 fingerprint of the certificate that is shown there; null without TLS. */
+  readonly certificate: string | null
   /** ISO 8601 UTC. */
   readonly startedAt: string
 }
+
+/** How the command line reaches the owner. */
+export type Endpoint = Pick<Owner, 'host' | 'certificate'> & { readonly address: string }
 
 /** An owned state folder (decision 33). */
 export interface StateFolder {
   readonly path: string
   /** The open `state.duckdb`: registry and history, and by being open the lock. */
   readonly state: Session
-  announce(address: string): Promise<void>
+  announce(endpoint: Endpoint): Promise<void>
   close(): Promise<void>
 }
 
@@ -34,14 +44,19 @@ const STATE_MEMORY = 128 * 2 ** 20
  * @throws OWNED_BY_ANOTHER naming pid and address of the owner
  */
 export async function openStateFolder(path: string, now: () => number = Date.now): Promise<StateFolder> {
-  await makeFolder(path)
+  await makeFolder(path).catch((error: unknown) => {
+    throw toIoError(error, `The state folder ${path} cannot be made`)
+  })
   const file = join(path, STATE_FILE)
-  const state = await openState(path, file)
+  const state = closingAll(await openVersioned(path, file))
   const startedAt = new Date(now()).toISOString()
-  const write = (address: string | null) =>
-    replaceFile(join(path, OWNER_FILE), `${JSON.stringify({ pid: process.pid, address, startedAt } satisfies Owner)}\n`)
+  const write = (endpoint: Pick<Owner, 'address' | 'host' | 'certificate'>) =>
+    replaceFile(
+      join(path, OWNER_FILE),
+      `${JSON.stringify({ pid: process.pid, ...endpoint, startedAt } satisfies Owner)}\n`,
+    )
   try {
-    await write(null)
+    await write({ address: null, host: null, certificate: null })
   } catch (error) {
     state.close()
     throw error
@@ -57,12 +72,79 @@ export async function openStateFolder(path: string, now: () => number = Date.now
   }
 }
 
+/**
+ * DuckDB keeps a file open, and locked, while one connection is left: within one process the file could then be opened
+ * a second time, and the later end of the first would free the lock of the second.
+ */
+function closingAll(session: Session): Session {
+  const connections: DuckDBConnection[] = []
+  return {
+    async connect() {
+      const connection = await session.connect()
+      connections.push(connection)
+      return connection
+    },
+    close() {
+      for (const connection of connections.splice(0)) connection.disconnectSync()
+      session.close()
+    },
+  }
+}
+
 /** The owner that the folder names, or null. It may be gone: whoever needs to know must ask it. */
 export async function readOwner(path: string): Promise<Owner | null> {
   try {
     return parseOwner(JSON.parse(await readFile(join(path, OWNER_FILE), 'utf8')))
   } catch {
     return null
+  }
+}
+
+/**
+ * The open state file with this version's tables. Before an older one is migrated it is kept as `state.duckdb.vN`,
+ * so that there is a way back; a newer one is refused with that way.
+ */
+async function openVersioned(path: string, file: string): Promise<Session> {
+  let state = await openState(path, file)
+  try {
+    const found = await readStateVersion(state)
+    if (found > STATE_VERSION) throw newerState(file, found)
+    if (found === STATE_VERSION) return state
+    if (found > 0) {
+      // A file that is open must not be read beside DuckDB: closing it again would free the lock.
+      state.close()
+      await keepCopy(file, `${file}.v${found}`)
+      state = await openState(path, file)
+    }
+    await migrateState(state)
+    return state
+  } catch (error) {
+    state.close()
+    throw error
+  }
+}
+
+function newerState(file: string, found: number): MillraceError {
+  const kept = `${file}.v${STATE_VERSION}`
+  const back = existsSync(kept)
+    ? `move it (and a ${STATE_FILE}.wal) away and rename ${kept}, which was kept when it was migrated, to ${STATE_FILE}: what was recorded since is lost`
+    : `move it (and a ${STATE_FILE}.wal) away: this one begins with an empty history`
+  return new MillraceError(
+    'IO_ERROR',
+    `The state file ${file} is of a newer Millrace (its version is ${found}, this one knows ${STATE_VERSION}). Use that Millrace, or ${back}. Tables are not touched.`,
+  )
+}
+
+/** Whole or not at all; an older copy of the same version goes. */
+async function keepCopy(file: string, copy: string): Promise<void> {
+  const temporary = `${copy}.tmp`
+  try {
+    await copyFile(file, temporary)
+    await syncFile(temporary)
+    await rename(temporary, copy)
+    await syncFolder(dirname(copy))
+  } catch (error) {
+    throw toIoError(error, `The state file ${file} could not be kept as ${copy} before it is migrated`)
   }
 }
 
@@ -94,9 +176,9 @@ async function openState(path: string, file: string): Promise<Session> {
 }
 
 function parseOwner(value: unknown): Owner | null {
-  if (typeof value !== 'object' || value === null) return null
-  if (!('pid' in value) || !('address' in value) || !('startedAt' in value)) return null
-  const { pid, address, startedAt } = value
+  const fields: Readonly<Record<string, unknown>> = { ...(Object(value) as object) }
+  const { pid, startedAt } = fields
   if (typeof pid !== 'number' || typeof startedAt !== 'string') return null
-  return { pid, address: typeof address === 'string' ? address : null, startedAt }
+  const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : null)
+  return { pid, address: text('address'), host: text('host'), certificate: text('certificate'), startedAt }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CalendarDate, IsoTime, Row } from './scalars'
+import { CalendarDate, IsoTime, Moment, Row } from './scalars'
 
 export const ANALYSIS_NAMES = [
   'revenue_by_category',
@@ -17,6 +17,11 @@ export type AnalysisName = (typeof ANALYSIS_NAMES)[number]
 export const ANALYSIS_TYPES = [...ANALYSIS_NAMES, 'full_report'] as const
 export const AnalysisType = z.enum(ANALYSIS_TYPES)
 export type AnalysisType = z.infer<typeof AnalysisType>
+
+/** What runs an analysis: the worker on this machine, or a Spark cluster. */
+export const ENGINE_KINDS = ['duckdb', 'spark'] as const
+export const EngineKind = z.enum(ENGINE_KINDS)
+export type EngineKind = z.infer<typeof EngineKind>
 
 export const BATCH_STATES = ['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const
 export const BatchState = z.enum(BATCH_STATES)
@@ -36,13 +41,15 @@ export const BatchRequest = z
       .min(0)
       .optional()
       .describe('Run at this version of stream/transactions instead of the newest.'),
-    asOf: z.iso
-      .datetime({ offset: true })
-      .optional()
-      .describe('Run at the newest version committed at or before this time.'),
+    asOf: Moment.optional().describe('Run at the newest version committed at or before this time.'),
+    engine: EngineKind.optional().describe('What runs the analysis; pipeline.engine.kind where it is not said.'),
   })
   .meta({ id: 'BatchRequest' })
 export type BatchRequest = z.infer<typeof BatchRequest>
+
+/** What a cancelled batch is by now: CANCELLED, or how it ended just before. */
+export const BatchCancelled = z.object({ batchId: z.string(), status: BatchState }).meta({ id: 'BatchCancelled' })
+export type BatchCancelled = z.infer<typeof BatchCancelled>
 
 export const BatchAccepted = z
   .object({ batchId: z.string(), status: BatchState, tableVersion: z.int().optional() })
@@ -63,6 +70,7 @@ export const BatchRecord = z
     batchId: z.string(),
     status: BatchState,
     analysisType: AnalysisType,
+    engine: EngineKind.optional().describe('What runs it; absent on batches of older versions, which ran on duckdb.'),
     sourcePath: z.string(),
     startDate: z.string(),
     endDate: z.string(),
@@ -86,6 +94,9 @@ export type BatchRecord = z.infer<typeof BatchRecord>
 
 export const MAX_LIST_LIMIT = 1000
 
+/** The form of a batch's id. */
+export const BATCH_ID = /^batch-\d{8}-[0-9a-f]{8}$/
+
 export interface BatchListQuery {
   readonly status?: string
   readonly analysisType?: string
@@ -103,7 +114,16 @@ export const BatchList = z
 export type BatchList = z.infer<typeof BatchList>
 
 export const Page = z
-  .object({ limit: z.int(), offset: z.int(), returned: z.int(), hasMore: z.boolean() })
+  .object({
+    limit: z.int(),
+    offset: z.int(),
+    returned: z.int(),
+    hasMore: z.boolean(),
+    total: z
+      .int()
+      .optional()
+      .describe('Rows after filter and q; where sort, filter or q was given, and where the rows are computed.'),
+  })
   .meta({ id: 'Page' })
 export type Page = z.infer<typeof Page>
 
@@ -126,6 +146,14 @@ export const FullReportData = z
   .meta({ id: 'FullReportData' })
 export type FullReportData = z.infer<typeof FullReportData>
 
-export const EXPORT_FORMATS = ['csv', 'parquet', 'json', 'jsonl'] as const
+export const EXPORT_FORMATS = ['csv', 'parquet', 'json', 'jsonl', 'xlsx'] as const
 export const ExportFormat = z.enum(EXPORT_FORMATS)
 export type ExportFormat = z.infer<typeof ExportFormat>
+
+export const EXPORT_TYPES: Readonly<Record<ExportFormat, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  parquet: 'application/vnd.apache.parquet',
+  json: 'application/json',
+  jsonl: 'application/x-ndjson',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}

@@ -5,6 +5,19 @@ export const IsoTime = z
   .string()
   .describe('ISO 8601 UTC with milliseconds and Z, for example 2026-11-24T08:00:00.000Z.')
 
+/** A moment that a request names: an ISO 8601 time with `Z` or an offset; one with neither is UTC (decision 2). */
+export const Moment = momentWith('must be an ISO 8601 time such as 2026-01-31T00:00:00Z')
+
+/** A `Moment` with words of its own, where it is not the only thing that may stand there. */
+export function momentWith(error: string) {
+  return z.iso.datetime({ offset: true, local: true, error })
+}
+
+/** Epoch milliseconds of a `Moment`, wherever this host stands. */
+export function momentOf(text: string): number {
+  return Date.parse(/(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`)
+}
+
 /** A 64-bit integer in JSON: a number up to 2^53 - 1, a decimal string beyond (decision 29). */
 export const Int64 = z
   .union([z.int(), z.string().regex(/^-?\d+$/)])
@@ -32,3 +45,28 @@ export const Cell = z.union([z.null(), z.boolean(), z.number(), z.string(), z.ar
 export type Cell = z.infer<typeof Cell>
 export const Row = z.record(z.string(), Cell)
 export type Row = z.infer<typeof Row>
+
+/** What a person calls a thing; a part of its address too. (A pattern of Unicode classes is none in JSON schema.) */
+export const GivenName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .refine((name) => !/[\p{C}/]/u.test(name), { error: 'must have no slash and no control characters' })
+  .describe('Unique; without slashes and control characters.')
+
+export const TOPIC_NAME = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/
+export const TOPIC_NAME_WORDS = 'must be a Kafka topic name: at most 249 letters, digits, ".", "_" and "-"'
+
+const DURATION_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** `300ms`, `5s`, `10m`, `2h`, `7d` in milliseconds; a bare number has no unit and is none. */
+export function parseDuration(text: string): number | null {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text.trim())
+  return match === null ? null : Math.round(Number(match[1]) * (DURATION_MS[match[2] ?? ''] ?? Number.NaN))
+}
+
+/** A duration as text with its unit (decision 8). */
+export const Duration = z.string().refine((text) => parseDuration(text) !== null, {
+  error: 'must be a number and a unit: 300ms, 5s, 10m, 2h or 7d',
+})

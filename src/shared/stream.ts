@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Int64, IsoTime } from './scalars'
+import { Int64, IsoTime, momentWith, TOPIC_NAME, TOPIC_NAME_WORDS } from './scalars'
+import { QualityCounts } from './quality'
 
 export const STREAM_STATES = [
   'STARTING',
@@ -14,22 +15,23 @@ export const STREAM_STATES = [
 export const StreamState = z.enum(STREAM_STATES)
 export type StreamState = z.infer<typeof StreamState>
 
+/** The one health line (decision 26). */
+export const HEALTH_WORDS = ['Healthy', 'Catching up', 'Degraded', 'Stopped', 'Failed'] as const
+
 export const SOURCE_KINDS = ['kafka', 'sample'] as const
 export const SourceKind = z.enum(SOURCE_KINDS)
 export type SourceKind = z.infer<typeof SourceKind>
 
 /** `latest`, `earliest`, or a time: the first message at or after it. */
-export const StartingOffsets = z.union([z.enum(['latest', 'earliest']), z.iso.datetime({ offset: true })])
+const START_WORDS = 'must be latest, earliest or an ISO 8601 time such as 2026-01-31T00:00:00Z'
+export const StartingOffsets = z.union([z.enum(['latest', 'earliest']), momentWith(START_WORDS)], {
+  error: START_WORDS,
+})
 export type StartingOffsets = z.infer<typeof StartingOffsets>
 
 export const StreamStartRequest = z
   .object({
-    topic: z
-      .string()
-      .min(1)
-      .max(249)
-      .regex(/^[A-Za-z0-9._-]+$/, { error: 'must be a Kafka topic name: letters, digits, ".", "_" and "-"' })
-      .optional(),
+    topic: z.string().regex(TOPIC_NAME, { error: TOPIC_NAME_WORDS }).optional(),
     source: SourceKind.optional().describe('kafka (default) or sample: generated events through the very same path.'),
     startingOffsets: StartingOffsets.optional().describe(
       'Only where the table has no offsets of this topic yet; latest by default.',
@@ -123,8 +125,9 @@ export const StreamStatus = z
     deadLettersByCode: z.record(z.string(), z.int()),
     watermark: IsoTime.nullable(),
     dashboard: z.object({ rows: z.int(), bytes: z.int() }),
+    quality: QualityCounts.nullable().describe('Since the start of the stream; GET /stream/quality has the history.'),
     recentBatches: z.array(MicroBatch).describe('Newest last, at most 60.'),
-    health: z.object({ word: z.enum(['Healthy', 'Catching up', 'Degraded', 'Stopped', 'Failed']), reason: z.string() }),
+    health: z.object({ word: z.enum(HEALTH_WORDS), reason: z.string() }),
   })
   .meta({ id: 'StreamStatus' })
 export type StreamStatus = z.infer<typeof StreamStatus>
@@ -192,9 +195,14 @@ export const DeadLetter = z
   .meta({ id: 'DeadLetter' })
 export type DeadLetter = z.infer<typeof DeadLetter>
 
+export const DEAD_LETTER_STATES = ['live', 'redriven'] as const
+export type DeadLetterState = (typeof DEAD_LETTER_STATES)[number]
+
 export interface DeadLetterQuery {
   readonly limit: number
   readonly offset: number
+  /** Both by default. */
+  readonly state?: DeadLetterState
   readonly code?: DeadLetterCode
   readonly field?: string
   readonly partition?: number
@@ -205,8 +213,14 @@ export interface DeadLetterQuery {
 
 export const DeadLetterPage = z
   .object({
-    total: z.int(),
-    page: z.object({ limit: z.int(), offset: z.int(), returned: z.int(), hasMore: z.boolean() }),
+    total: z.int().describe('Letters that match, live and redriven.'),
+    live: z.int().describe('Of these, the ones that count in consumed = rows + dead letters.'),
+    redriven: z.int(),
+    byCode: z.record(z.string(), z.int()).describe('Letters that match, by code.'),
+    byField: z.record(z.string(), z.int()).describe('Letters that match and name a field, by field.'),
+    page: z
+      .object({ limit: z.int(), offset: z.int(), returned: z.int(), hasMore: z.boolean() })
+      .describe('A page ends early at 32 MiB of messages: the next one begins at offset + returned.'),
     data: z.array(DeadLetter),
   })
   .meta({ id: 'DeadLetterPage' })

@@ -96,3 +96,34 @@ export type TransactionEvent = {
 
 /** The partition column of `stream/transactions`. */
 export const PARTITION_COLUMN = 'event_date'
+
+/**
+ * The columns whose bounds are kept in the log: those that a filter, the audit or a page prunes by. All would be
+ * most of a checkpoint's cost.
+ */
+export const BOUNDED_COLUMNS: readonly TransactionColumn[] = [
+  'transaction_id',
+  'event_timestamp',
+  'customer_id',
+  'customer_tier',
+  'product_id',
+  'product_name',
+  'category',
+  'quantity',
+  'unit_price',
+  'total_amount',
+  'currency',
+  'payment_method',
+  'transaction_status',
+  'channel',
+  'region',
+  'city',
+  'fraud_score',
+  'kafka_partition',
+  'kafka_offset',
+]
+
+/** Columns of a result that have bounds in the log: those of a transaction, with their kinds; a flag has none. */
+export const RESULT_BOUNDS: ReadonlyMap<string, FieldKind> = new Map(
+  TRANSACTION_FIELDS.filter(({ kind }) => kind !== 'boolean').map(({ name, kind }) => [name, kind]),
+)

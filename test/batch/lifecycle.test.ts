@@ -1,8 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { TRANSACTION_COLUMNS } from '../../src/shared/transaction'
 import { openTestFolder, runBatch, WORKER_SCRIPT, type SampleRow, type TestFolder } from '../support/engine'
 import { python } from '../support/python'
 import { Random } from '../support/random'
@@ -119,7 +120,7 @@ test('[checklist 22] the ninth batch waits with its position, cancel takes it ou
   expect(waiting.status).toBe('PENDING')
   expect(waiting.queuePosition).toBeGreaterThan(0)
   expect((await engine.batch.list({ limit: 100, offset: 0, status: 'RUNNING' })).total).toBeLessThanOrEqual(8)
-  expect(await engine.batch.cancel(last)).toMatchObject({ status: 'CANCELLED' })
+  expect(await engine.batch.cancel(last)).toEqual({ batchId: last, status: 'CANCELLED' })
   await expect(engine.batch.cancel(last)).rejects.toMatchObject({ code: 'BATCH_FINISHED' })
   const running = (await engine.batch.list({ limit: 100, offset: 0, status: 'RUNNING' })).batches[0]?.batchId ?? ''
   await expect(engine.batch.remove(running)).rejects.toMatchObject({ code: 'BATCH_RUNNING' })
@@ -137,6 +138,28 @@ test('[checklist 22] the ninth batch waits with its position, cancel takes it ou
   const completed = (await engine.batch.list({ limit: 1, offset: 0, status: 'COMPLETED' })).batches[0]?.batchId ?? ''
   await engine.batch.remove(completed)
   expect(await readdir(folder.loaded.config.delta.batchBasePath)).not.toContain(completed)
+})
+
+test('the queue is first come, first served, whatever is long, short or cancelled', async () => {
+  await folder.remove()
+  folder = await openTestFolder(['pipeline.batch.thread-pool-size=1'])
+  await folder.seed(20_000, 30)
+  const engine = await folder.engine()
+  const short = { startDate: RECENT.endDate, endDate: RECENT.endDate }
+  const ids: string[] = []
+  for (let index = 0; index < 8; index++) {
+    const dates = index % 2 === 0 ? RECENT : short
+    ids.push((await engine.batch.submit({ ...dates, analysisType: 'full_report' })).batchId)
+  }
+  await engine.batch.cancel(ids[5] ?? '')
+  const records = []
+  for (const id of ids) records.push(await engine.batch.wait(id, 60_000))
+  const ran = records.filter(({ startTime }) => startTime !== undefined)
+  expect(ran.length).toBeGreaterThanOrEqual(7)
+  for (const [index, { startTime }] of ran.slice(1).entries()) {
+    const before = ran[index]?.endTime ?? ''
+    expect(Date.parse(startTime ?? '')).toBeGreaterThanOrEqual(Date.parse(before))
+  }
 })
 
 test('killing the worker fails its job only; the next one runs', async () => {
@@ -220,6 +243,21 @@ test('a batch that a crash cut off is FAILED after the restart and says so', asy
   expect(record.errorMessage).toContain('ended unexpectedly')
 })
 
+test('a batch submitted while the engine closes ends with it, and is not told as a crash', async () => {
+  await folder.write([{}])
+  const first = await folder.engine()
+  const submits = Promise.allSettled(
+    Array.from({ length: 20 }, () => first.batch.submit({ ...DATES, analysisType: 'hourly_trends' })),
+  )
+  await first.close()
+  await submits
+  const again = await folder.engine()
+  const { batches } = await again.batch.list({ limit: 100, offset: 0 })
+  expect(batches.length).toBeGreaterThan(0)
+  for (const { status, errorMessage } of batches)
+    expect(`${status} ${errorMessage ?? ''}`).toMatch(/^(COMPLETED $|FAILED Millrace was stopped)/)
+})
+
 test('a missing table fails the batch with what to do', async () => {
   const engine = await folder.engine()
   const record = await runBatch(engine, { ...DATES, analysisType: 'hourly_trends' })
@@ -300,12 +338,60 @@ test('[checklist 14] exports hold every row: CSV by RFC 4180, JSON, JSON lines, 
       .map((line) => JSON.parse(line) as unknown),
   ).toEqual(rows)
   const csv = (await read('csv')).toString()
-  expect(csv.split('\n')[0]).toBe(Object.keys(rows[0] ?? {}).join(','))
+  expect(csv.split('\r\n')[0]).toBe(Object.keys(rows[0] ?? {}).join(','))
+  expect(csv.replaceAll('"line\nbreak"', '').replaceAll('\r\n', '')).not.toContain('\n')
   expect(csv).toContain(',"say ""hi"", twice",books,"",,1,')
   expect(csv).toContain('"line\nbreak"')
   expect((await read('parquet')).subarray(0, 4).toString()).toBe('PAR1')
   expect(await readdir(folder.loaded.config.engine.tempDir)).toEqual([])
   await readFile(WORKER_SCRIPT)
+})
+
+test('an export without rows has its header or its types, in every format', async () => {
+  await folder.write([{ transaction_id: 'a' }])
+  const engine = await folder.engine()
+  const { batchId } = await runBatch(engine, {
+    startDate: '2020-01-01',
+    endDate: '2020-01-02',
+    analysisType: 'fraud_analysis',
+  })
+  const read = async (file: ReturnType<typeof engine.batch.exportRaw>) => {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of (await file).chunks) chunks.push(chunk)
+    return Buffer.concat(chunks)
+  }
+  const raw = (format: 'csv' | 'json' | 'jsonl' | 'parquet') => read(engine.batch.exportRaw(batchId, format))
+  const result = (format: 'csv' | 'json' | 'jsonl' | 'parquet') =>
+    read(engine.batch.exportAggregated(batchId, null, format))
+  expect((await raw('csv')).toString()).toBe(`${TRANSACTION_COLUMNS.join(',')}\r\n`)
+  expect((await result('csv')).toString()).toMatch(/^category,region,.*,affected_cities\r\n$/)
+  for (const part of [raw, result]) {
+    expect(JSON.parse((await part('json')).toString())).toEqual([])
+    expect((await part('jsonl')).toString()).toBe('')
+  }
+  const types = await folder.lake(async ({ session, lineFolder }) => {
+    const connection = await session.connect()
+    const found: string[] = []
+    for (const [name, bytes] of [
+      ['raw', await raw('parquet')],
+      ['result', await result('parquet')],
+    ] as const) {
+      await writeFile(join(lineFolder, name), bytes)
+      const reader = await connection.runAndReadAll(`DESCRIBE SELECT * FROM read_parquet('${join(lineFolder, name)}')`)
+      found.push(
+        reader
+          .getRowObjects()
+          .map((row) => `${String(row['column_name'])} ${String(row['column_type'])}`)
+          .join(', '),
+      )
+    }
+    connection.disconnectSync()
+    return found
+  })
+  expect(types[0]).toContain('event_timestamp TIMESTAMP WITH TIME ZONE')
+  expect(types[0]).toContain('quantity INTEGER')
+  expect(types[1]).toContain('fraud_count BIGINT, fraud_total_amount DOUBLE')
+  expect(types[1]).toContain('affected_cities VARCHAR[]')
 })
 
 function bigDaySql(rows: number): string {

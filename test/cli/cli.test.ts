@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { CLI, millrace, serve } from '../support/process'
+import { until } from '../support/until'
 
 let folder: string
 let base: string[]
@@ -16,14 +17,25 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-test.each(['', 'open', 'serve', 'seed', 'generate', 'run', 'stream', 'stream start', 'lake', 'lake verify', 'kafka'])(
-  '%s --help explains itself',
-  async (name) => {
-    const { code, stdout } = await millrace([...name.split(' ').filter(Boolean), '--help'])
-    expect(code).toBe(0)
-    expect(stdout).toContain('Usage: millrace')
-  },
-)
+test.each([
+  '',
+  'open',
+  'serve',
+  'seed',
+  'generate',
+  'run',
+  'stream',
+  'stream start',
+  'lake',
+  'lake verify',
+  'doctor',
+  'reset',
+  'kafka',
+])('%s --help explains itself', async (name) => {
+  const { code, stdout } = await millrace([...name.split(' ').filter(Boolean), '--help'])
+  expect(code).toBe(0)
+  expect(stdout).toContain('Usage: millrace')
+})
 
 test.each<[string, string[], number, RegExp]>([
   ['an unknown command', ['fly'], 2, /unknown command/],
@@ -32,9 +44,23 @@ test.each<[string, string[], number, RegExp]>([
   ['a bad configuration', ['serve', '--set', 'pipeline.http.port=x'], 2, /pipeline\.http\.port/],
   ['a missing option', ['run', '--from', '2026-01-01', '--to', '2026-01-02'], 2, /--analysis/],
   ['a bad date', ['run', '--analysis', 'hourly_trends', '--from', '2026-13-01', '--to', '2026-01-02'], 2, /--from/],
+  [
+    'a full report as one file',
+    ['run', '--analysis', 'full_report', '--from', '2026-01-01', '--to', '2026-01-02', '--format', 'csv'],
+    2,
+    /--format: a full report has eight results/,
+  ],
+  [
+    'a filter that would be passed over',
+    ['run', '--analysis', 'hourly_trends', '--from', '2026-01-01', '--to', '2026-01-02', '--filter', '__proto__=x'],
+    2,
+    /--filter __proto__=x/,
+  ],
+  ['a topic that is none', ['generate', '--topic', 'a b'], 2, /--topic.*topic name/],
+  ['a port beyond all', ['kafka', '--port', '99999'], 2, /65535/],
   ['nobody to talk to', ['stream', 'status'], 1, /No Millrace runs/],
   ['a table that is not there', ['lake', 'info'], 1, /no table transactions yet/],
-  ['a name that is no table', ['lake', 'info', '--table', '../x'], 2, /there is no table/],
+  ['a name that is no table', ['lake', 'info', '--table', '../x'], 2, /--table.*BATCHID\/raw/],
 ])('%s: one clear line and its exit code', async (_name, args, code, message) => {
   const result = await millrace(args.includes('fly') ? args : [...args, ...base])
   expect(result.code).toBe(code)
@@ -42,9 +68,35 @@ test.each<[string, string[], number, RegExp]>([
   expect(result.stderr).not.toMatch(/\n\s+at /)
 })
 
+test.each<[string, string, string]>([
+  ['seed', 'TOTAL_RECORDS', '1e3'],
+  ['seed', 'SEED_SEPARATE', 'yes'],
+  ['generate', 'FRAUD_RATE', '1.5'],
+  ['generate', 'NUM_CUSTOMERS', '0'],
+  ['generate', 'KAFKA_TOPIC', 'a b'],
+])('%s names %s with the value that it cannot take', async (command, name, value) => {
+  const { code, stderr } = await millrace([command, ...base], { [name]: value })
+  expect({ code, stderr }).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(`${name} is "${value}"`) as string,
+  })
+})
+
+test('[checklist 17] from POST /stop on nothing new begins', async () => {
+  const server = await serve(folder)
+  await server.post('/stream/start', { source: 'sample', rate: 1000 })
+  await server.post('/stop')
+  const body = { startDate: '2026-01-01', endDate: '2026-01-02', analysisType: 'hourly_trends' }
+  await expect(server.post('/batch/run', body)).rejects.toThrow(/503|fetch failed/)
+  if (server.child.exitCode === null) await once(server.child, 'exit')
+  expect(server.child.exitCode).toBe(0)
+})
+
 test('[checklist 8] seed writes complete days before today, exactly shared, and again on top', async () => {
   const args = ['seed', '--json', ...base]
-  const { code, stdout } = await millrace(args, { TOTAL_RECORDS: '9000', DATE_RANGE_DAYS: '9' })
+  // An empty variable is one that is not set.
+  const empty = { DELTA_OUTPUT_PATH: '', SEED_SEPARATE: '' }
+  const { code, stdout } = await millrace(args, { TOTAL_RECORDS: '9000', DATE_RANGE_DAYS: '9', ...empty })
   expect(code).toBe(0)
   const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10)
   const first = JSON.parse(stdout) as {
@@ -91,6 +143,19 @@ test('run prints a table, saves a file, and goes to the instance that owns the f
   }
 })
 
+test('who reads the output may have enough of it: no error, no stack', async () => {
+  await millrace(['seed', '--records', '5000', '--days', '2', ...base])
+  const args = ['run', '--analysis', 'customer_segmentation', '--from', '2000-01-01', '--to', '2100-01-01']
+  const child = spawn(process.execPath, [CLI, ...args, '--format', 'csv', ...base], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  child.stdout.destroy()
+  let stderr = ''
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const [code] = (await once(child, 'close')) as [number | null]
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('EPIPE') as string })
+})
+
 test('[checklist 27] a taken port is named with the fix, and verify names a missing file', async () => {
   const blocker = createServer().listen(0, '127.0.0.1')
   await once(blocker, 'listening')
@@ -128,7 +193,10 @@ test('[checklist 30] the log tells API calls, micro-batches, batches and errors 
     })
   await post('/batch/run', { startDate: '2026-01-01', endDate: '2026-01-02', analysisType: 'hourly_trends' })
   await post('/stream/start', { source: 'sample', rate: 1000 })
-  await new Promise((resolve) => setTimeout(resolve, 1500))
+  await until(
+    () => log,
+    (text) => text.includes('batch failed') && text.includes('micro-batch committed'),
+  )
   child.kill('SIGTERM')
   await once(child, 'exit')
   expect(child.exitCode).toBe(0)

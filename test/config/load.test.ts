@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { userFolders } from '../../src/main/cli/context'
 import { loadConfig, type LoadOptions } from '../../src/main/config/load'
 import { renderApplicationYaml } from '../../src/main/config/yaml'
 
 let folder: string
+
+const TLS = ['pipeline.http.tls.cert=c.pem', 'pipeline.http.tls.key=k.pem']
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'millrace-config-'))
@@ -41,6 +44,26 @@ test('[checklist 21] defaults are the documented ones', () => {
   })
 })
 
+test.each<[string, string, RegExp]>([
+  [
+    'a list for a value',
+    'pipeline:\n  http:\n    port: [1, 2]\n',
+    /application\.yaml:3: pipeline\.http\.port must be a single value/,
+  ],
+  ['a list for a section', 'pipeline:\n  http: [1]\n', /application\.yaml:2: pipeline\.http must hold keys/],
+  ['a broker without a port', 'pipeline:\n  kafka:\n    bootstrap-servers: here\n', /:3: .*host:port/],
+  ['a broker with a word as port', 'pipeline:\n  kafka:\n    bootstrap-servers: a:1,b:c\n', /:3: .*host:port/],
+  ['a topic with a blank', 'pipeline:\n  kafka:\n    stream-topic: a b\n', /:3: .*topic name/],
+])('%s is an error that names the key and its line', (_name, file, message) => {
+  expect(() => load({ file })).toThrow(message)
+})
+
+test('an empty MILLRACE_CONFIG is one that is not set', () => {
+  expect(
+    load({ file: 'pipeline:\n  http:\n    port: 1001\n', environment: { MILLRACE_CONFIG: '' } }).config.http.port,
+  ).toBe(1001)
+})
+
 test('[checklist 21] a flag wins over the environment, that over the file, that over the default', () => {
   const file = 'pipeline:\n  http:\n    port: 1001\n  batch:\n    thread-pool-size: 2\n    max-page-size: 50\n'
   const environment = {
@@ -72,6 +95,21 @@ test('paths start at the file in the file, at the working directory elsewhere', 
   )
 })
 
+test('an installed application reads application.yaml of the settings folder, and keeps data in that for data', () => {
+  writeFileSync(join(folder, 'application.yaml'), 'pipeline:\n  http:\n    port: 1001\n')
+  const { config } = load({ configFolder: folder, defaultFolder: join(folder, 'share') })
+  expect(config.http.port).toBe(1001)
+  expect(config.delta.basePath).toBe(join(folder, 'share/data/delta'))
+  expect(userFolders('linux', {}, '/home/ada')).toEqual({
+    defaultFolder: '/home/ada/.local/share/millrace',
+    configFolder: '/home/ada/.config/millrace',
+  })
+  expect(userFolders('linux', { XDG_DATA_HOME: '/d', XDG_CONFIG_HOME: '/c' }, '/home/ada')).toEqual({
+    defaultFolder: '/d/millrace',
+    configFolder: '/c/millrace',
+  })
+})
+
 test.each<[string, Partial<LoadOptions> & { file?: string }, RegExp]>([
   [
     'an unknown key in the file',
@@ -91,11 +129,59 @@ test.each<[string, Partial<LoadOptions> & { file?: string }, RegExp]>([
   ['a port out of range', { environment: { MILLRACE_PIPELINE_HTTP_PORT: '70000' } }, /from 0 to 65535/],
   ['broken YAML', { file: 'pipeline: [1\n' }, /application\.yaml:/],
   ['a named file that is missing', { configFile: 'nope.yaml' }, /nope\.yaml cannot be read/],
-  ['an address beyond loopback', { flags: ['pipeline.http.host=0.0.0.0'] }, /loopback/],
-  ['a key of a later version', { flags: ['pipeline.http.require-token=true'] }, /not supported by this version yet/],
+  [
+    'an address beyond loopback without TLS',
+    { flags: ['pipeline.http.host=0.0.0.0'] },
+    /--set pipeline\.http\.host: .*beyond loopback.*set pipeline\.http\.tls\.cert and pipeline\.http\.tls\.key, or use 127\.0\.0\.1/,
+  ],
+  [
+    'an address beyond loopback with a token alone',
+    { flags: ['pipeline.http.host=::', 'pipeline.http.require-token=true'] },
+    /pipeline\.http\.host: "::" is beyond loopback/,
+  ],
+  [
+    'an address beyond loopback that waives the token',
+    { flags: [...TLS, 'pipeline.http.host=0.0.0.0', 'pipeline.http.require-token=false'] },
+    /pipeline\.http\.require-token: .*always asked for/,
+  ],
+  [
+    'a certificate without its key',
+    { flags: TLS.slice(0, 1) },
+    /pipeline\.http\.tls\.cert: .*set pipeline\.http\.tls\.key/,
+  ],
+  [
+    'a key without its certificate',
+    { flags: TLS.slice(1) },
+    /pipeline\.http\.tls\.key: .*set pipeline\.http\.tls\.cert/,
+  ],
+  ...['0.0.0.0:8080', '127.0.0.1', 'localhost:0', 'localhost:70000', 'http://localhost:80', '192.168.0.1:80'].map(
+    (address): [string, Partial<LoadOptions>, RegExp] => [
+      `the published address ${address}`,
+      { flags: [`pipeline.http.published-at=${address}`] },
+      /pipeline\.http\.published-at: .*must be a loopback address with its port, as 127\.0\.0\.1:8080/,
+    ],
+  ),
+  ...['retention-days=0', 'retention-days=-1', 'retention-days=1.5', 'retention-bytes=0', 'retention-bytes=much'].map(
+    (text): [string, Partial<LoadOptions>, RegExp] => [
+      `the bad ${text}`,
+      { flags: [`pipeline.batch.${text}`] },
+      new RegExp(`--set pipeline\\.batch\\.${text.split('=')[0] ?? ''}: .* is "${text.split('=')[1] ?? ''}"; `),
+    ],
+  ),
 ])('%s is named', (_name, options, message) => {
   expect(() => load(options)).toThrow(message)
   expect(() => load(options)).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }))
+})
+
+test('a token is asked for where it is wanted, and always beyond loopback', () => {
+  const http = (...flags: string[]) => load({ flags }).config.http
+  expect(http()).toMatchObject({ requireToken: false, tls: null, publishedAt: null })
+  expect(http('pipeline.http.require-token=true')).toMatchObject({ requireToken: true })
+  expect(http(...TLS)).toMatchObject({ requireToken: false, tls: { cert: join(folder, 'work/c.pem') } })
+  expect(http(...TLS, 'pipeline.http.host=0.0.0.0')).toMatchObject({ requireToken: true })
+  const published = ['pipeline.http.host=0.0.0.0', 'pipeline.http.published-at=LOCALHOST:8080']
+  expect(http(...published)).toMatchObject({ requireToken: false, publishedAt: 'localhost:8080' })
+  expect(http(...published, 'pipeline.http.require-token=true')).toMatchObject({ requireToken: true })
 })
 
 test('all problems are told at once', () => {
@@ -103,9 +189,20 @@ test('all problems are told at once', () => {
 })
 
 test('names of the original are valid with a warning', () => {
-  const { config, warnings } = load({ file: 'pipeline:\n  spark:\n    master: local[3]\n' })
+  const { config, settings, warnings } = load({ file: 'pipeline:\n  spark:\n    master: local[3]\n' })
   expect(config.engine.threads).toBe(3)
   expect(warnings).toEqual([expect.stringContaining('pipeline.spark.master')])
+  // What is in force is what /config shows, with the line that gave it.
+  expect(settings.find(({ key }) => key === 'pipeline.engine.threads')).toEqual({
+    key: 'pipeline.engine.threads',
+    value: 3,
+    source: 'file',
+    from: expect.stringMatching(/application\.yaml:3$/) as unknown,
+  })
+  const flags = ['pipeline.spark.master=local[3]', 'pipeline.engine.threads=2']
+  expect(load({ flags }).config.engine.threads).toBe(2)
+  expect(load({ flags: ['pipeline.spark.master=local[*]'] }).config.engine.threads).toBeNull()
+  expect(() => load({ flags: ['pipeline.spark.master=local[0]'] })).toThrow(/--set pipeline\.spark\.master/)
 })
 
 test('application.yaml as delivered loads, also with every line in force', () => {

@@ -26,7 +26,7 @@ test('the README table of keys is the table of keys', () => {
   check('README.md', `${before}<!-- keys -->\n${renderKeyTable()}\n${after}`)
 })
 
-test('docs/coverage.md names a test, or the later issue, for each line of the checklist', () => {
+test('docs/coverage.md names a test for each line of the checklist', () => {
   const sources = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'test'], {
     cwd: ROOT,
     encoding: 'utf8',

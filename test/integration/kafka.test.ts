@@ -5,14 +5,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createEventMaker } from '../../src/main/sample/events'
 import { createWorld } from '../../src/main/sample/world'
 import { BatchRecord } from '../../src/shared/batch'
-import { DeadLetterPage, StreamStatus } from '../../src/shared/stream'
+import { StreamStatus } from '../../src/shared/stream'
 import { NO_BROKER, openBroker, type TestBroker } from '../support/broker'
 import { millrace, serve, type Served } from '../support/process'
-import { Random } from '../support/random'
 import { until } from '../support/until'
 
 const maker = createEventMaker(createWorld(), { run: Date.now() % 2 ** 31 })
 
+// Kills, broker restarts, rebalances and lost data on the real broker: test/faults/broker.test.ts.
 describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (SKIPPED: ${NO_BROKER})`}`, () => {
   let broker: TestBroker
   let folder: string
@@ -65,7 +65,7 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
     return { code, ...(JSON.parse(stdout) as { rows: number; offsets: number; findings: unknown[]; version: number }) }
   }
 
-  test('[checklist 1, 4, 5] 200,000 messages arrive once each while batches run', { timeout: 180_000 }, async () => {
+  test('[checklist 1, 5] 200,000 messages arrive once each while batches run', { timeout: 180_000 }, async () => {
     await broker.createTopic('bulk', 12)
     await sendEvents('bulk', 60_000)
     const running = await start()
@@ -85,7 +85,7 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
       )
     }
     await sending
-    const last = await until(status, (now) => now.totals.rows === 200_000, 60_000)
+    const last = await until(status, (now) => now.totals.rows === 200_000, 120_000)
     expect(last).toMatchObject({
       active: true,
       state: 'RUNNING',
@@ -109,61 +109,7 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
     expect(committed[0]?.partitions.reduce((sum, one) => sum + Number(one.offset), 0)).toBe(200_000)
   })
 
-  test(
-    '[checklist 23] killed 20 times at random, every message is in the table or its dead letters exactly once',
-    { timeout: 400_000 },
-    async () => {
-      const random = Random.fresh()
-      await broker.createTopic('kills', 6)
-      let sent = 0
-      let grew = 0
-      let before = 0
-      const stop = new AbortController()
-      const producing = (async () => {
-        while (!stop.signal.aborted) {
-          await sendEvents('kills', 300)
-          await broker.produce('kills', [{ value: '{"broken":' }, { value: null, key: 'tombstone' }])
-          sent += 302
-          await new Promise((resolve) => setTimeout(resolve, 60))
-        }
-      })()
-      for (let kill = 0; kill < 20; kill++) {
-        const running = await start({ 'pipeline.stream.trigger-interval': '100ms' })
-        await running.post('/stream/start', { topic: 'kills', startingOffsets: 'earliest' })
-        // Some kills strike while the group is still joined by the dead member, most while rows flow.
-        if (random.next() < 0.8) await until(status, (now) => now.totals.rows > 0, 30_000)
-        await new Promise((resolve) => setTimeout(resolve, random.below(400)))
-        await running.kill()
-        const { code, rows, findings } = await verify()
-        expect({ code, findings }).toEqual({ code: 0, findings: [] })
-        if (rows > before) grew++
-        before = rows
-      }
-      expect(grew).toBeGreaterThan(10)
-      stop.abort()
-      await producing
-      const running = await start()
-      await running.post('/stream/start', { topic: 'kills' })
-      await until(
-        status,
-        (now) =>
-          now.state === 'RUNNING' && now.lag === 0 && now.partitions.length === 6 && now.recentBatches.length > 0,
-        60_000,
-      )
-      await running.post('/stream/stop')
-      const letters = DeadLetterPage.parse(await running.get('/stream/dead-letters?limit=10000'))
-      expect(await running.stop()).toBe(0)
-      const table = await verify()
-      const dead = await verify('dead_letters')
-      expect({
-        sum: table.rows + dead.rows,
-        letters: letters.total,
-        findings: [...table.findings, ...dead.findings],
-      }).toEqual({ sum: sent, letters: dead.rows, findings: [] })
-    },
-  )
-
-  test('first commit within ten seconds of a kill and restart', { timeout: 60_000 }, async () => {
+  test('first commit within ten seconds of a kill and restart', { timeout: 120_000 }, async () => {
     await broker.createTopic('restart', 3)
     await sendEvents('restart', 1000)
     const first = await start()
@@ -184,29 +130,7 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
     expect(seconds).toBeLessThan(10)
   })
 
-  test(
-    'the broker killed and started again: the state says so, then it goes on by itself',
-    { timeout: 120_000 },
-    async () => {
-      await broker.createTopic('crash', 3)
-      await sendEvents('crash', 1000)
-      const running = await start()
-      await running.post('/stream/start', { topic: 'crash', startingOffsets: 'earliest' })
-      await until(status, (now) => now.totals.rows === 1000)
-      await broker.crash()
-      const away = await until(status, (now) => now.state === 'RECONNECTING', 30_000)
-      expect(away.reason).toContain(broker.bootstrapServers)
-      expect(away.fix).not.toBeNull()
-      expect(away.retryAt).not.toBeNull()
-      await broker.restart()
-      await sendEvents('crash', 500)
-      await until(status, (now) => now.totals.rows === 1500 && now.state === 'RUNNING', 60_000)
-      expect(await running.stop()).toBe(0)
-      expect(await verify()).toMatchObject({ code: 0, rows: 1500, offsets: 1500 })
-    },
-  )
-
-  test('[checklist 7] a topic that does not exist is waited for, not created', { timeout: 60_000 }, async () => {
+  test('[checklist 7] a topic that does not exist is waited for, not created', { timeout: 120_000 }, async () => {
     const running = await start()
     await running.post('/stream/start', { topic: 'later' })
     await until(status, (now) => now.state === 'WAITING_FOR_TOPIC')
@@ -221,99 +145,27 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
   })
 
   test(
-    'an offset that retention removed stops the stream with the range; going on records the gap',
-    { timeout: 90_000 },
+    '[checklist 4, 6] the generator sends at its rate, with the key of each event',
+    { timeout: 120_000 },
     async () => {
-      await broker.createTopic('trimmed', 1)
-      await sendEvents('trimmed', 100)
+      const environment = {
+        KAFKA_BOOTSTRAP_SERVERS: broker.bootstrapServers,
+        EVENTS_PER_SECOND: '50',
+        KAFKA_TOPIC: 'generated',
+      }
+      const began = Date.now()
+      const { code, stdout } = await millrace(['generate', '--count', '150'], environment)
+      expect(code).toBe(0)
+      expect(stdout).toContain('Sent 150 events to generated')
+      expect(Date.now() - began).toBeGreaterThan(2900)
       const running = await start()
-      await running.post('/stream/start', { topic: 'trimmed', startingOffsets: 'earliest' })
-      await until(status, (now) => now.totals.rows === 100)
-      await running.post('/stream/stop')
-      await sendEvents('trimmed', 100)
-      const admin = broker.kafka.admin()
-      await admin.connect()
-      // kafkajs deletes only from topics whose metadata it has.
-      await admin.fetchTopicOffsets('trimmed')
-      await admin.deleteTopicRecords({ topic: 'trimmed', partitions: [{ partition: 0, offset: '150' }] })
-      await admin.disconnect()
-      await running.post('/stream/start', { topic: 'trimmed' })
-      const failed = await until(status, (now) => now.state === 'FAILED', 30_000)
-      expect(failed.reason).toContain('partition 0 no longer holds offsets 100 to 149')
-      expect(failed.queries.map((query) => query.isActive)).toEqual([false, false])
-      await running.post('/stream/start', { topic: 'trimmed', failOnDataLoss: false })
-      await until(status, (now) => now.totals.rows === 50, 30_000)
-      const history = (await running.get('/lake/tables/transactions/history')) as {
-        parameters: Record<string, string>
-      }[]
-      expect(history.some((entry) => entry.parameters['userMetadata']?.includes('"from":"100","to":"149"'))).toBe(true)
+      await running.post('/stream/start', { topic: 'generated', startingOffsets: 'earliest' })
+      const now = await until(status, (one) => one.totals.rows === 150)
+      expect(now.partitions).toHaveLength(12)
     },
   )
 
-  test('a topic deleted and made anew is noticed', { timeout: 90_000 }, async () => {
-    await broker.createTopic('anew', 1)
-    await sendEvents('anew', 50)
-    const running = await start()
-    await running.post('/stream/start', { topic: 'anew', startingOffsets: 'earliest' })
-    await until(status, (now) => now.totals.rows === 50)
-    await running.post('/stream/stop')
-    const admin = broker.kafka.admin()
-    await admin.connect()
-    await admin.deleteTopics({ topics: ['anew'] })
-    await admin.disconnect()
-    await until(
-      () =>
-        broker.createTopic('anew', 1).then(
-          () => true,
-          () => false,
-        ),
-      (done) => done,
-    )
-    await sendEvents('anew', 200)
-    await running.post('/stream/start', { topic: 'anew' })
-    const failed = await until(status, (now) => now.state === 'FAILED', 30_000)
-    expect(failed.reason).toContain('made anew')
-  })
-
-  test('partitions added while running are read from their start', { timeout: 90_000 }, async () => {
-    await broker.createTopic('grow', 4)
-    await sendEvents('grow', 400)
-    const running = await start()
-    await running.post('/stream/start', { topic: 'grow', startingOffsets: 'earliest' })
-    await until(status, (now) => now.totals.rows === 400)
-    const admin = broker.kafka.admin()
-    await admin.connect()
-    await admin.createPartitions({ topicPartitions: [{ topic: 'grow', count: 12 }] })
-    await admin.disconnect()
-    await broker.refresh()
-    await broker.produce(
-      'grow',
-      Array.from({ length: 120 }, (_, index) => ({
-        value: maker.json(made++, new Date().toISOString()),
-        partition: index % 12,
-      })),
-    )
-    await until(status, (now) => now.totals.rows === 520 && now.partitions.length === 12, 60_000)
-  })
-
-  test('[checklist 6] the generator sends at its rate, with the key of each event', { timeout: 60_000 }, async () => {
-    const environment = {
-      KAFKA_BOOTSTRAP_SERVERS: broker.bootstrapServers,
-      EVENTS_PER_SECOND: '50',
-      KAFKA_TOPIC: 'generated',
-    }
-    const began = Date.now()
-    const { code, stdout } = await millrace(['generate', '--count', '150'], environment)
-    expect(code).toBe(0)
-    expect(stdout).toContain('Sent 150 events to generated')
-    expect(Date.now() - began).toBeGreaterThan(2900)
-    const running = await start()
-    await running.post('/stream/start', { topic: 'generated', startingOffsets: 'earliest' })
-    const now = await until(status, (one) => one.totals.rows === 150)
-    expect(now.partitions).toHaveLength(12)
-  })
-
-  test('an unreachable broker at a first start is a 503 that starts nothing', { timeout: 60_000 }, async () => {
+  test('an unreachable broker at a first start is a 503 that starts nothing', { timeout: 120_000 }, async () => {
     const running = await serve(folder, settings({ 'pipeline.kafka.bootstrap-servers': '127.0.0.1:1' }))
     server = running
     await expect(running.post('/stream/start')).rejects.toThrow(/503.*SERVICE_UNAVAILABLE.*127\.0\.0\.1:1/)

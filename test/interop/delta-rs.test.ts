@@ -5,6 +5,7 @@ import { quoteText } from '../../src/main/duckdb/session'
 import { absolutePath } from '../../src/main/lake/table-path'
 import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
 import { python } from '../support/python'
+import { day, writeSmallFiles } from '../support/small-files'
 import { until } from '../support/until'
 
 let folder: TestFolder
@@ -24,11 +25,13 @@ test('[checklist 23] a table of seed and stream, with a checkpoint, is read alik
   await folder.seed(20_000, 12)
   const engine = await folder.engine()
   await engine.stream.start({ source: 'sample', rate: 3000 })
-  await new Promise((resolve) => setTimeout(resolve, 7000))
+  const root = folder.loaded.config.delta.streamTransactionsPath
+  await until(
+    () => readdir(join(root, '_delta_log')),
+    (names) => names.some((name) => name.endsWith('.checkpoint.parquet')),
+  )
   await engine.stream.stop()
   await engine.close()
-  const root = folder.loaded.config.delta.streamTransactionsPath
-  expect((await readdir(join(root, '_delta_log'))).some((name) => name.endsWith('.checkpoint.parquet'))).toBe(true)
   const ours = await folder.lake(async ({ lake, session }) => {
     const snapshot = await lake.table(root).snapshot()
     const files = (snapshot?.files ?? []).map((file) => quoteText(absolutePath(root, file.path)))
@@ -110,4 +113,82 @@ print("{}")`,
   } finally {
     await other.remove()
   }
+})
+
+test('after compaction, and after vacuum, delta-rs reads the same rows', async (context) => {
+  const run = python(context, 'deltalake, pyarrow')
+  await writeSmallFiles(folder, 4, [day(3), day(2)])
+  const root = folder.loaded.config.delta.streamTransactionsPath
+  const engine = await folder.engine()
+  const before = run(READ, [root]) as { version: number }
+  const { version } = await engine.lake.compact('transactions')
+  expect(run(READ, [root])).toEqual({ ...before, version })
+  expect(await engine.lake.vacuum('transactions', { retention: '0s', allowShortRetention: true })).toMatchObject({
+    files: 8,
+  })
+  expect(run(READ, [root])).toEqual({ ...before, version })
+})
+
+test('while we write, delta-rs reads whole commits with each row once', async (context) => {
+  const run = python(context, 'deltalake, pyarrow')
+  const engine = await folder.engine()
+  await engine.stream.start({ source: 'sample', rate: 1000 })
+  await until(
+    () => engine.stream.status().totals.rows,
+    (rows) => rows > 0,
+    60_000,
+  )
+  const root = folder.loaded.config.delta.streamTransactionsPath
+  for (let round = 0; round < 3; round++) {
+    const before = engine.stream.status().totals.rows
+    const { rows, places } = run(
+      `import sys, json, deltalake
+a = deltalake.DeltaTable(sys.argv[1]).to_pyarrow_table()
+print(json.dumps({"rows": a.num_rows, "places": len(set(zip(a["kafka_partition"].to_pylist(), a["kafka_offset"].to_pylist())))}))`,
+      [root],
+    ) as { rows: number; places: number }
+    expect(rows).toBe(places)
+    expect(rows).toBeGreaterThanOrEqual(before)
+    if (round === 0) await engine.lake.compact('transactions')
+  }
+  await engine.stream.stop()
+  const { version, rows } = await engine.lake.info('transactions')
+  expect(run(READ, [root])).toMatchObject({ version, rows })
+}, 300_000)
+
+test('a filter of delta-rs loses no row, whether a column has bounds in the log or not', async (context) => {
+  const run = python(context, 'deltalake, pyarrow')
+  await folder.seed(3000, 3)
+  const engine = await folder.engine()
+  const { batchId } = await runBatch(engine, {
+    startDate: day(3),
+    endDate: day(1),
+    analysisType: 'revenue_by_category',
+  })
+  await engine.close()
+  const { streamTransactionsPath, batchBasePath } = folder.loaded.config.delta
+  for (const root of [
+    streamTransactionsPath,
+    join(batchBasePath, batchId, 'raw'),
+    join(batchBasePath, batchId, 'aggregated'),
+  ])
+    expect(
+      run(
+        `import sys, json, deltalake, pyarrow.dataset as ds, pyarrow.compute as pc
+t = deltalake.DeltaTable(sys.argv[1])
+whole = t.to_pyarrow_table()
+d = t.to_pyarrow_dataset()
+lost = []
+for name in whole.column_names:
+    column = whole[name]
+    present = [x for x in column.to_pylist() if x is not None]
+    if not present: continue
+    wanted = [pc.sum(pc.equal(column, present[0])).as_py(), len(present)]
+    found = [d.to_table(filter=ds.field(name) == present[0]).num_rows, d.to_table(filter=ds.field(name).is_valid()).num_rows]
+    if wanted != found: lost.append([name, wanted, found])
+print(json.dumps(lost))`,
+        [root],
+      ),
+      root,
+    ).toEqual([])
 })

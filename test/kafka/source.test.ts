@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PLAINTEXT } from '../../src/main/kafka/security'
 import { openKafkaSource } from '../../src/main/kafka/source'
 import type { SourceListener } from '../../src/main/stream/ports'
 import { NO_BROKER, openBroker, type TestBroker } from '../support/broker'
@@ -17,7 +18,11 @@ describe.skipIf(NO_BROKER !== null)(`Kafka source${NO_BROKER === null ? '' : ` (
   afterAll(() => broker.close())
 
   const open = (group: string) =>
-    openKafkaSource({ bootstrapServers: [broker.bootstrapServers], topic: 'membership', group, log })
+    openKafkaSource({
+      client: { bootstrapServers: [broker.bootstrapServers], security: PLAINTEXT, origin: 'configuration', log },
+      topic: 'membership',
+      group,
+    })
 
   function listen() {
     const told: number[][] = []
@@ -45,7 +50,7 @@ describe.skipIf(NO_BROKER !== null)(`Kafka source${NO_BROKER === null ? '' : ` (
     }
   }
 
-  test('closed at any moment of its join, it leaves no member behind', { timeout: 60_000 }, async () => {
+  test('closed at any moment of its join, it leaves no member behind', { timeout: 120_000 }, async () => {
     const moments = [0, 2, 5, 10, 15, 20, 30, 40, 50, 70, 100, 200]
     const left = moments.map(async (afterMs) => {
       const source = open(`closed-after-${afterMs}`)
@@ -62,7 +67,7 @@ describe.skipIf(NO_BROKER !== null)(`Kafka source${NO_BROKER === null ? '' : ` (
 
   test(
     'subscribed again while the former subscription closes, it gets every partition',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
       const source = open('again')
       const first = await source.subscribe(listen().listener)
@@ -70,7 +75,7 @@ describe.skipIf(NO_BROKER !== null)(`Kafka source${NO_BROKER === null ? '' : ` (
       const closing = first.close()
       const { told, listener } = listen()
       const second = await source.subscribe(listener)
-      await expect.poll(() => told.at(-1), { timeout: 20_000 }).toEqual([0, 1, 2])
+      await expect.poll(() => told.at(-1)).toEqual([0, 1, 2])
       await closing
       expect(told).toHaveLength(1)
       expect(await members('again')).toBe(1)

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openStateFolder, readOwner } from '../../src/main/state-folder'
+import { openTestFolder } from '../support/engine'
 
 let folder: string
 
@@ -16,10 +17,19 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 
 test('names its owner while it is open, and nobody after', async () => {
   const state = await openStateFolder(folder)
-  await state.announce('http://127.0.0.1:4321')
-  expect(await readOwner(folder)).toMatchObject({ pid: process.pid, address: 'http://127.0.0.1:4321' })
+  const endpoint = { address: 'http://127.0.0.1:4321', host: null, certificate: null }
+  await state.announce(endpoint)
+  expect(await readOwner(folder)).toMatchObject({ pid: process.pid, ...endpoint })
   await state.close()
   expect(await readOwner(folder)).toBeNull()
+})
+
+test.runIf(process.platform === 'linux')('a folder that cannot be made is an error at once, not a wait', async () => {
+  await expect(openStateFolder('/proc/millrace/state')).rejects.toMatchObject({
+    code: 'IO_ERROR',
+    message: expect.stringContaining('/proc/millrace/state') as unknown,
+  })
+  await expect(openStateFolder('/dev/null/state')).rejects.toMatchObject({ code: 'IO_ERROR' })
 })
 
 test('a second instance is refused by name, and a killed owner leaves no lock', async () => {
@@ -29,6 +39,21 @@ test('a second instance is refused by name, and a killed owner leaves no lock', 
   await once(holder, 'exit')
   const state = await openStateFolder(folder)
   await state.close()
+})
+
+test('an engine that fails to open frees its folder, for another process and for the next try', async () => {
+  const lake = await openTestFolder()
+  const { batchBasePath } = lake.loaded.config.delta
+  await mkdir(dirname(batchBasePath), { recursive: true })
+  await writeFile(batchBasePath, 'in the way')
+  await expect(lake.engine()).rejects.toMatchObject({ code: 'ENOTDIR' })
+  const holder = await holdInAnotherProcess(join(lake.loaded.config.engine.stateDir, 'state.duckdb'))
+  await expect(lake.engine()).rejects.toMatchObject({ code: 'OWNED_BY_ANOTHER' })
+  holder.kill('SIGKILL')
+  await once(holder, 'exit')
+  await rm(batchBasePath)
+  expect(await (await lake.engine()).batch.list({ limit: 1, offset: 0 })).toMatchObject({ total: 0 })
+  await lake.remove()
 })
 
 async function holdInAnotherProcess(file: string) {

@@ -213,6 +213,33 @@ test('memory is bounded by what is open: final windows are forgotten', () => {
   expect(sizes.at(-1)).toBe(sizes[30])
 })
 
+test('a year in one micro-batch is final at once, and a partition that was idle for a year comes too late', () => {
+  const dashboard = new Dashboard(0)
+  const year = 365 * 24 * 60
+  const at = (minute: number): MinuteInput => ({
+    minute: NOON + minute * MINUTE,
+    category: 'a',
+    rows: 1,
+    revenue: 1,
+    fraud: 0,
+    customers: [minute],
+  })
+  // An event every ten minutes: each in five windows of its own.
+  const spread = Array.from({ length: year / 10 }, (_, index) => at(index * 10))
+  expect(dashboard.add(spread)).toBe(0)
+  const newest = NOON + (year - 10) * MINUTE
+  const final = dashboard.advance(newest - WATERMARK_DELAY_MS)
+  expect(new Set(final.map(({ start }) => start)).size).toBe(final.length)
+  // All windows but those of the last event, and those of the one before that are still open.
+  const open = dashboard.open()
+  expect(final.length + open.length).toBe(spread.length * 5)
+  expect(open.every(({ end }) => end > newest - WATERMARK_DELAY_MS)).toBe(true)
+  expect(dashboard.size.rows).toBe(2)
+  expect(dashboard.add([at(0), at(year - 21)])).toBe(1)
+  expect(dashboard.add([at(year - 25)])).toBe(1)
+  expect(dashboard.size.rows).toBeLessThanOrEqual(3)
+})
+
 test('a watermark never goes back, and a window is final once', () => {
   const dashboard = new Dashboard(0)
   const row = { minute: NOON, category: null, rows: 1, revenue: 2, fraud: 0, customers: [7] }

@@ -31,6 +31,18 @@ test.each<[string, Partial<HealthFacts>, string, RegExp]>([
   ['nothing came yet', {}, 'Healthy', /first message/],
   ['a commit a moment ago', { recentBatches: [batch(20)] }, 'Healthy', /1\.5 s old; v7 took 20 ms for 10 rows/],
   ['catching up', { state: 'CATCHING_UP', lag: 5000 }, 'Catching up', /5000 messages behind/],
+  [
+    'catching up at a pace',
+    { state: 'CATCHING_UP', lag: 5000, lagTrail: trail((index) => (index < 4 ? 0 : 12_600 - index * 600)) },
+    'Catching up',
+    /^5000 messages behind, about 39 s at 130 a second net\.$/,
+  ],
+  [
+    'catching up and losing ground',
+    { state: 'CATCHING_UP', lag: 900, lagTrail: trail((index) => index * 70) },
+    'Catching up',
+    /^900 messages behind\.$/,
+  ],
   ['one dead letter in a hundred', { recentDeadLetters: 10 }, 'Healthy', /./],
   ['more dead letters than that', { recentDeadLetters: 11 }, 'Degraded', /11 of the last 1000 messages are dead/],
   ['two slow batches', { recentBatches: [batch(1001), batch(1001)] }, 'Healthy', /./],
@@ -38,7 +50,13 @@ test.each<[string, Partial<HealthFacts>, string, RegExp]>([
     'three slow batches',
     { recentBatches: [batch(1001), batch(1001), batch(1001)] },
     'Degraded',
-    /longer than the trigger/,
+    /^Slow because decode takes 1 ms: the last 3 micro-batches took longer than the trigger/,
+  ],
+  [
+    'three slow batches that leave something behind',
+    { lag: 7, recentBatches: [1, 2, 3].map(() => ({ ...batch(4200), commitMs: 4100 })) },
+    'Degraded',
+    /^Behind because commit takes 4\.1 s: /,
   ],
   ['a fast one between', { recentBatches: [batch(1001), batch(999), batch(1001)] }, 'Healthy', /./],
   [

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { CRASH_PARTITIONS, CRASH_RECORDS, crashTopic } from '../support/crash-topic'
 import { openParts, type EngineParts } from '../support/engine-parts'
 import { until } from '../support/until'
 
@@ -60,4 +61,23 @@ test('the dashboard shows open windows of the rows so far', async () => {
   await stream.stop()
   expect(dashboard.windows.length).toBeGreaterThan(0)
   expect(dashboard.windows.every((window) => !window.final && window.txn_count > 0)).toBe(true)
+})
+
+test('the rest of a backlog is committed at once, what comes later at its time', async () => {
+  const topic = crashTopic(1)
+  const stream = parts.stream({ openSource: () => topic.open(), intervalMs: 3_600_000, maxRows: 200 })
+  await stream.start({ startingOffsets: 'earliest' })
+  const total = CRASH_PARTITIONS * CRASH_RECORDS
+  await until(
+    () => stream.status(),
+    ({ totals }) => totals.consumed === total && totals.rows + totals.deadLetters === total,
+  )
+  const before = stream.status().lastBatch?.version
+  topic.produce(0, ['{}'])
+  await until(
+    () => stream.status(),
+    ({ totals }) => totals.consumed === total + 1,
+  )
+  expect(stream.status().lastBatch?.version).toBe(before)
+  await stream.stop()
 })

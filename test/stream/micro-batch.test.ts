@@ -15,6 +15,9 @@ test.each([
     fill: { records: 999, bytes: 0, ageMs: 5001 },
     decision: 'due',
   },
+  { what: 'the rest of a backlog', fill: { records: 1, bytes: 1, ageMs: 0, endsBacklog: true }, decision: 'due' },
+  { what: 'a full rest of one', fill: { records: 1000, bytes: 1, ageMs: 0, endsBacklog: true }, decision: 'full' },
+  { what: 'nothing behind a backlog', fill: { records: 0, bytes: 0, ageMs: 0, endsBacklog: true }, decision: 'wait' },
 ] as const)('a micro-batch ends by rows, bytes or age, whichever is first: $what', ({ fill, decision }) => {
-  expect(decideFlush(fill, LIMITS)).toBe(decision)
+  expect(decideFlush({ endsBacklog: false, ...fill }, LIMITS)).toBe(decision)
 })

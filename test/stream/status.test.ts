@@ -10,6 +10,7 @@ const now = () => time
 function batch(records: number, dead: number) {
   return {
     version: 1,
+    processingTime: 1,
     files: [],
     records,
     rows: records - dead,

@@ -2,14 +2,24 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kafka, logLevel, Partitioners } from 'kafkajs'
-import { missingForBroker, startDevBroker, type DevBroker } from '../../src/main/kafka/dev-broker'
+import {
+  missingForBroker,
+  startDevBroker,
+  type DevBroker,
+  type DevBrokerOptions,
+} from '../../src/main/kafka/dev-broker'
+import { until } from './until'
 
 /** Why no broker can be had here, or null. */
 export const NO_BROKER = ((missing) => (missing === null ? null : `needs ${missing}`))(missingForBroker())
 
 export interface TestBroker {
   readonly bootstrapServers: string
+  /** Ports of the listeners that were asked for. */
+  readonly listeners: ReadonlyMap<string, number>
   readonly kafka: Kafka
+  /** Holds the segments of each partition. */
+  readonly dataFolder: string
   /** SIGKILL, then the same data on the same port again. */
   crash(): Promise<void>
   restart(): Promise<void>
@@ -24,9 +34,12 @@ export interface TestBroker {
 }
 
 /** A real broker of the product's own `kafka` command, on free ports with its own data. */
-export async function openBroker(): Promise<TestBroker> {
+export async function openBroker(
+  more: Pick<DevBrokerOptions, 'listeners' | 'properties' | 'scram'> = {},
+): Promise<TestBroker> {
   const folder = await mkdtemp(join(tmpdir(), 'millrace-kafka-'))
   const options = {
+    ...more,
     partitions: 12,
     retentionHours: 168,
     dataFolder: folder,
@@ -46,7 +59,9 @@ export async function openBroker(): Promise<TestBroker> {
   await admin.connect()
   return {
     bootstrapServers,
+    listeners: broker.listeners,
     kafka,
+    dataFolder: folder,
     crash: () => broker.kill(),
     async restart() {
       broker = await startDevBroker({ ...options, port })
@@ -54,8 +69,13 @@ export async function openBroker(): Promise<TestBroker> {
     async createTopic(topic, partitions) {
       await admin.createTopics({
         topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }],
-        waitForLeaders: true,
+        // It gives up at the first answer that does not know the topic yet.
+        waitForLeaders: false,
       })
+      await until(
+        () => admin.fetchTopicMetadata({ topics: [topic] }).catch(() => null),
+        (known) => known?.topics[0]?.partitions.every(({ leader }) => leader >= 0) === true,
+      )
     },
     async refresh() {
       await producer.disconnect()

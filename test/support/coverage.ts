@@ -1,62 +1,90 @@
-/** What a re-implementation must show, line by line; `later` names what a later issue brings of it. */
-const CHECKLIST: readonly { readonly text: string; readonly later?: string }[] = [
-  { text: 'One long-lived process serving stream, batch and API together' },
-  { text: 'stream/transactions is the single source of truth' },
-  { text: 'Two fair-share pools; neither blocks the other' },
-  { text: 'Topic transactions-stream, auto-created, 12 partitions, 168 h retention, key transaction_id' },
-  { text: 'Group unified-pipeline-stream with per-partition lag' },
-  { text: 'Generator 10/s by default, EVENTS_PER_SECOND override' },
-  { text: 'A start without the topic, and what happens then' },
-  { text: 'Seeder 1M / 90 days, TOTAL_RECORDS and DATE_RANGE_DAYS overrides' },
-  { text: 'All endpoints' },
-  { text: 'batchId and PENDING from submit' },
-  { text: 'Lifecycle PENDING, RUNNING, COMPLETED, FAILED' },
-  { text: 'Optional ANDed filters' },
-  { text: 'Paged raw data with limit and offset' },
-  { text: 'Aggregated results' },
-  { text: 'List filtered by status' },
-  { text: 'Health with engine status and uptime' },
-  { text: 'Graceful /stop' },
-  { text: 'The 9 values of analysisType' },
-  { text: 'One error format' },
-  { text: 'The five codes' },
-  { text: 'Configuration keys and KAFKA_BOOTSTRAP_SERVERS' },
-  { text: 'At most 8 concurrent batches; page 100, cap 10000' },
-  { text: 'Tables survive a restart; the stream resumes at the last committed offset' },
-  { text: 'Full reset', later: 'the command `reset`; deleting the data folder works today' },
-  { text: 'Date filters prune event_date partitions; filters are pushed down' },
-  { text: 'Monitoring', later: 'screens, /activity, /kafka/*; /stream/status has its figures today' },
-  { text: 'Troubleshooting cases' },
-  { text: 'The ten example queries and the volume table' },
-  { text: 'Distributions' },
-  { text: 'Logs: API calls, micro-batches, batch lifecycle, errors' },
-]
+/** What a re-implementation must show, line by line. */
+const CHECKLIST = [
+  'One long-lived process serving stream, batch and API together',
+  'stream/transactions is the single source of truth',
+  'Two fair-share pools; neither blocks the other',
+  'Topic transactions-stream, auto-created, 12 partitions, 168 h retention, key transaction_id',
+  'Group unified-pipeline-stream with per-partition lag',
+  'Generator 10/s by default, EVENTS_PER_SECOND override',
+  'A start without the topic, and what happens then',
+  'Seeder 1M / 90 days, TOTAL_RECORDS and DATE_RANGE_DAYS overrides',
+  'All endpoints',
+  'batchId and PENDING from submit',
+  'Lifecycle PENDING, RUNNING, COMPLETED, FAILED',
+  'Optional ANDed filters',
+  'Paged raw data with limit and offset',
+  'Aggregated results',
+  'List filtered by status',
+  'Health with engine status and uptime',
+  'Graceful /stop',
+  'The 9 values of analysisType',
+  'One error format',
+  'The five codes',
+  'Configuration keys and KAFKA_BOOTSTRAP_SERVERS',
+  'At most 8 concurrent batches; page 100, cap 10000',
+  'Tables survive a restart; the stream resumes at the last committed offset',
+  'Full reset',
+  'Date filters prune event_date partitions; filters are pushed down',
+  'Monitoring',
+  'Troubleshooting cases',
+  'The ten example queries and the volume table',
+  'Distributions',
+  'Logs: API calls, micro-batches, batch lifecycle, errors',
+] as const
 
-/** docs/coverage.md from the tags `[checklist N, M]` in test names; `bare` are lines without a test or a reason. */
-export function renderCoverage(sources: readonly { readonly path: string; readonly text: string }[]): {
-  text: string
-  bare: number[]
-} {
+/** What the product promises beyond the original; each is a test in a real browser against the real engine. */
+const PROMISES = [
+  'From install to the first result in under a minute',
+  'True lag per partition, in messages and seconds, with its trend and time to catch up',
+  'Provable exactly-once',
+  'As of on every number',
+  'Number to rows to message',
+  'Nothing silently cut',
+  'History that survives restarts',
+  'Explains itself',
+  'Bad data is visible',
+  'Open store, one contract',
+] as const
+
+interface Source {
+  readonly path: string
+  readonly text: string
+}
+
+/** docs/coverage.md from the tags in test names; `bare` are lines and promises without a test. */
+export function renderCoverage(sources: readonly Source[]): { text: string; bare: string[] } {
+  const tests = tagged(sources, 'checklist')
+  const kept = tagged(sources, 'promise')
+  return {
+    bare: [...without(CHECKLIST, tests, 'checklist'), ...without(PROMISES, kept, 'promise')],
+    text: `# What shows that nothing of the original was forgotten\n\nWritten by \`npm run docs\` from the tags in the tests' names; \`npm test\` fails when it is stale.\n\n${section(CHECKLIST, tests)}\n# What shows that the ten promises are kept\n\n${section(PROMISES, kept)}`,
+  }
+}
+
+/** The tests that carry the tag `[TAG N, M]` in their names, by number. */
+function tagged(sources: readonly Source[], tag: string): Tests {
   const tests = new Map<number, string[]>()
   for (const { path, text } of sources) {
-    for (const match of text.matchAll(/\[checklist ([\d, ]+)\] ([^'"`\n]+)/g)) {
+    for (const match of text.matchAll(new RegExp(`\\[${tag} ([\\d, ]+)\\] ([^'"\`\\n]+)`, 'g'))) {
       for (const number of (match[1] ?? '').split(',').map(Number)) {
         tests.set(number, [...(tests.get(number) ?? []), `${path}: ${(match[2] ?? '').trim()}`])
       }
     }
   }
-  const bare = CHECKLIST.flatMap(({ later }, index) =>
-    later === undefined && !tests.has(index + 1) ? [index + 1] : [],
-  )
-  const lines = CHECKLIST.flatMap(({ text, later }, index) => [
-    `## ${index + 1}. ${text}`,
-    '',
-    ...[...new Set(tests.get(index + 1) ?? [])].sort().map((name) => `- ${name}`),
-    ...(later === undefined ? [] : [`- later: ${later}`]),
-    '',
-  ])
-  return {
-    bare,
-    text: `# What shows that nothing of the original was forgotten\n\nWritten by \`npm run docs\` from the tags in the tests' names; \`npm test\` fails when it is stale.\n\n${lines.join('\n')}`,
-  }
+  return tests
+}
+
+type Tests = ReadonlyMap<number, readonly string[]>
+
+function without(lines: readonly string[], tests: Tests, tag: string): string[] {
+  return lines.flatMap((_, index) => (tests.has(index + 1) ? [] : [`${tag} ${index + 1}`]))
+}
+
+function section(lines: readonly string[], tests: Tests): string {
+  return lines
+    .flatMap((text, index) => {
+      const names = [...new Set(tests.get(index + 1))].sort()
+      return [`## ${index + 1}. ${text}`, '', ...names.map((name) => `- ${name}`), '']
+    })
+    .join('\n')
 }

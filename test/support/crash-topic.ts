@@ -12,7 +12,7 @@ const CATEGORIES = ['books', 'toys']
 export function crashEvent(partition: number, offset: number): OracleEvent | null {
   if ((offset * 7 + partition) % 13 === 0) return null
   return {
-    // Two seconds apart: however a replay is cut, no partition gets ten minutes ahead of another.
+    // Two seconds apart: with an even reader no partition gets ten minutes ahead of another.
     time: START + offset * 2000 + partition * 100,
     category: CATEGORIES[(offset + partition) % 2] ?? '',
     amount: (offset % 100) + 0.25,
@@ -22,9 +22,15 @@ export function crashEvent(partition: number, offset: number): OracleEvent | nul
   }
 }
 
-/** @param seed how fetches are cut, so that no two processes make the same micro-batches */
-export function crashTopic(seed: number): ScriptedTopic {
-  const topic = new ScriptedTopic('crash', CRASH_PARTITIONS, { random: new Random(seed) })
+/**
+ * @param seed how fetches are cut, so that no two processes make the same micro-batches
+ * @param onCommit what the stream says is done
+ */
+export function crashTopic(
+  seed: number,
+  onCommit: (offsets: ReadonlyMap<number, bigint>) => void = () => undefined,
+): ScriptedTopic {
+  const topic = new ScriptedTopic('crash', CRASH_PARTITIONS, { random: new Random(seed), even: true, onCommit })
   for (let partition = 0; partition < CRASH_PARTITIONS; partition++) {
     const values = Array.from({ length: CRASH_RECORDS }, (_, offset) => {
       const event = crashEvent(partition, offset)

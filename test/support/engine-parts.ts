@@ -2,18 +2,23 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createParquetPort } from '../../src/main/duckdb/parquet'
+import { createAuditReader } from '../../src/main/duckdb/audit-reader'
+import { createLetterStore } from '../../src/main/duckdb/letter-store'
 import { openIngestWriter } from '../../src/main/duckdb/ingest-writer'
+import { openQualityReader } from '../../src/main/duckdb/quality-reader'
+import { openQualityStore } from '../../src/main/duckdb/state-quality'
 import { openSession, quoteText, type Session } from '../../src/main/duckdb/session'
 import { createStreamReader } from '../../src/main/duckdb/stream-reader'
 import { openLake } from '../../src/main/lake/lake'
 import type { SchemaField } from '../../src/main/lake/actions'
 import type { Lake } from '../../src/main/lake/ports'
 import { absolutePath } from '../../src/main/lake/table-path'
+import { createActivityRecorder } from '../../src/main/activity/recorder'
 import { SILENT } from '../../src/main/log/logger'
 import { openSampleSource } from '../../src/main/sample/sample-source'
 import { createWorld } from '../../src/main/sample/world'
 import { createStreamManager, type StreamManager } from '../../src/main/stream/manager'
-import type { MicroBatchWriter, Source } from '../../src/main/stream/ports'
+import type { LetterStore, MicroBatchWriter, Source } from '../../src/main/stream/ports'
 import type { StreamStatus } from '../../src/shared/stream'
 
 /** The real parts of an engine over a folder of its own. */
@@ -43,6 +48,7 @@ export interface PartsStreamOptions {
   readonly onStatus?: (status: StreamStatus) => void
   readonly onActivity?: (running: boolean) => void
   readonly writer?: (real: MicroBatchWriter) => MicroBatchWriter
+  readonly letters?: (real: LetterStore) => LetterStore
 }
 
 /** @param given a folder that is another's to remove */
@@ -56,6 +62,7 @@ async function openIn(folder: string, owned: boolean): Promise<EngineParts> {
   const aggregationsPath = join(folder, 'stream/stream_aggregations')
   const session = await openSession({ threads: 1, memoryLimit: 512 * 2 ** 20, folders: [folder] })
   const lake = openLake({ parquet: createParquetPort(session), engineInfo: 'test', checkpointEvery: 10 })
+  const quality = { reader: await openQualityReader(session), store: await openQualityStore(session) }
   const managers: StreamManager[] = []
   async function sql(text: string): Promise<Record<string, unknown>[]> {
     const connection = await session.connect()
@@ -89,8 +96,12 @@ async function openIn(folder: string, owned: boolean): Promise<EngineParts> {
         extraColumns: options.extraColumns ?? [],
         writer: options.writer?.(writer) ?? writer,
         reader: createStreamReader(session),
+        letters: options.letters?.(createLetterStore(session)) ?? createLetterStore(session),
+        audit: createAuditReader(session),
+        quality,
         openSource:
           options.openSource ?? ((_kind, _topic, rate) => openSampleSource({ world: createWorld(), rate: rate ?? 10 })),
+        watcher: createActivityRecorder(),
         log: SILENT,
         onActivity: options.onActivity ?? (() => undefined),
         ...(options.onStatus === undefined ? {} : { onStatus: options.onStatus }),
@@ -111,7 +122,8 @@ async function openIn(folder: string, owned: boolean): Promise<EngineParts> {
     },
     async close() {
       await release()
-      if (owned) await rm(folder, { recursive: true, force: true })
+      // A run that gave up waiting for a slow disk may still write a file.
+      if (owned) await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
     },
   }
 

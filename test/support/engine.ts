@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadConfig } from '../../src/main/config/load'
-import { openEngine, openLakeParts, type LakeParts, type OwnedEngine } from '../../src/main/engine'
+import { openEngine, openLakeParts, type EngineOptions, type LakeParts, type OwnedEngine } from '../../src/main/engine'
 import { SILENT } from '../../src/main/log/logger'
 import { quoteText } from '../../src/main/duckdb/session'
 import { runCopy } from '../../src/main/duckdb/copy'
@@ -32,7 +32,7 @@ export type SampleRow = Partial<Record<TransactionColumn, string | number | bool
 export interface TestFolder {
   readonly path: string
   readonly loaded: ReturnType<typeof loadConfig>
-  engine(): Promise<OwnedEngine>
+  engine(options?: Partial<Pick<EngineOptions, 'now' | 'log'>>): Promise<OwnedEngine>
   /** Commits rows as one file a date. */
   write(rows: readonly SampleRow[]): Promise<void>
   /** Commits what a SELECT with the 34 columns gives. */
@@ -72,13 +72,14 @@ export async function openTestFolder(settings: readonly string[] = []): Promise<
     path,
     loaded,
     lake,
-    async engine() {
+    async engine(options = {}) {
       const engine = await openEngine({
         config: loaded.config,
         settings: loaded.settings,
         version: 'test',
         log: SILENT,
         workerScript: WORKER_SCRIPT,
+        ...options,
       })
       engines.push(engine)
       return engine
@@ -133,12 +134,12 @@ export async function openTestFolder(settings: readonly string[] = []): Promise<
 }
 
 /** Runs a batch to its end. */
-export async function runBatch(engine: OwnedEngine, request: BatchRequest): Promise<BatchRecord> {
+export async function runBatch(engine: OwnedEngine, request: BatchRequest, limitMs = 120_000): Promise<BatchRecord> {
   const { batchId } = await engine.batch.submit(request)
   return until(
     () => engine.batch.record(batchId),
     (record) => record.status !== 'PENDING' && record.status !== 'RUNNING',
-    120_000,
+    limitMs,
   )
 }
 

@@ -16,22 +16,15 @@ export interface Served {
   stop(): Promise<number | null>
 }
 
+/** @param program another build of the command line than the project's own */
 export async function serve(
   folder: string,
   settings: Readonly<Record<string, string | number>> = {},
   environment: NodeJS.ProcessEnv = {},
+  program = CLI,
+  stderr: 'inherit' | 'ignore' = 'inherit',
 ): Promise<Served> {
-  const all = {
-    'pipeline.http.port': 0,
-    'pipeline.delta.base-path': join(folder, 'delta'),
-    'pipeline.log.level': 'error',
-    ...settings,
-  }
-  const flags = Object.entries(all).flatMap(([key, value]) => ['--set', `${key}=${value}`])
-  const child = spawn(process.execPath, [CLI, 'serve', ...flags], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...environment },
-  })
+  const child = spawnServe(folder, settings, environment, program, stderr)
   const address = await readyAddress(child)
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(address + path, {
@@ -61,6 +54,28 @@ export async function serve(
       return child.exitCode
     },
   }
+}
+
+/** `serve` from its first moment on, for whoever kills it before it is ready. */
+export function spawnServe(
+  folder: string,
+  settings: Readonly<Record<string, string | number>>,
+  environment: NodeJS.ProcessEnv,
+  program: string,
+  stderr: 'inherit' | 'ignore',
+): ChildProcess {
+  const all = {
+    'pipeline.http.port': 0,
+    'pipeline.delta.base-path': join(folder, 'delta'),
+    'pipeline.log.level': 'error',
+    ...settings,
+  }
+  const flags = Object.entries(all).flatMap(([key, value]) => ['--set', `${key}=${value}`])
+  return spawn(process.execPath, [program, 'serve', ...flags], {
+    stdio: ['ignore', 'pipe', stderr],
+    // Nobody answers there: a broker that happens to run on this machine is not the test's.
+    env: { ...process.env, KAFKA_BOOTSTRAP_SERVERS: '127.0.0.1:1', ...environment },
+  })
 }
 
 /** Runs a command to its end. */

@@ -8,6 +8,8 @@ interface Log {
   low: bigint
   /** The record at `low`, and those after it. */
   records: SourceRecord[]
+  /** Offsets without a message, as markers of Kafka transactions leave them. */
+  readonly holes: Set<bigint>
 }
 
 /**
@@ -25,9 +27,20 @@ export class ScriptedTopic {
   constructor(
     readonly name: string,
     partitions: number,
-    private readonly options: { readonly random?: Random; readonly group?: string } = {},
+    private readonly options: {
+      readonly random?: Random
+      readonly group?: string
+      /** Always from the partition that is furthest behind: none gets more than a fetch ahead of the others. */
+      readonly even?: boolean
+      /** The courtesy commit: what a stream says is done. */
+      readonly onCommit?: (offsets: ReadonlyMap<number, bigint>) => void
+    } = {},
   ) {
     this.addPartitions(partitions)
+  }
+
+  get isEven(): boolean {
+    return this.options.even === true
   }
 
   get partitions(): number {
@@ -35,7 +48,7 @@ export class ScriptedTopic {
   }
 
   addPartitions(count: number): void {
-    for (let index = 0; index < count; index++) this.logs.push({ low: 0n, records: [] })
+    for (let index = 0; index < count; index++) this.logs.push({ low: 0n, records: [], holes: new Set() })
     for (const reader of this.readers) reader.join()
   }
 
@@ -51,6 +64,18 @@ export class ScriptedTopic {
       })
     }
     this.wake()
+  }
+
+  /** An offset that no reader ever gets; a message has to follow it. */
+  leaveHole(partition: number): void {
+    const log = this.log(partition)
+    log.holes.add(log.low + BigInt(log.records.length))
+    log.records.push({ offset: -1n, timestamp: null, key: null, value: null, headers: [] })
+  }
+
+  /** A message where readers found none. */
+  fillHole(partition: number, offset: number): void {
+    this.log(partition).holes.delete(BigInt(offset))
   }
 
   /** As retention does. */
@@ -114,7 +139,7 @@ export class ScriptedTopic {
       readAt: async (partition, offset) => {
         await Promise.resolve()
         const log = this.log(partition)
-        return log.records[Number(offset - log.low)] ?? null
+        return log.holes.has(offset) ? null : (log.records[Number(offset - log.low)] ?? null)
       },
       subscribe: (listener) => {
         const reader = new Reader(this, listener, owned)
@@ -122,7 +147,10 @@ export class ScriptedTopic {
         reader.join()
         const running = reader.run()
         return Promise.resolve({
-          commit: () => Promise.resolve(),
+          commit: (offsets) => {
+            this.options.onCommit?.(offsets)
+            return Promise.resolve()
+          },
           close: async () => {
             reader.stopped = true
             this.readers.delete(reader)
@@ -140,7 +168,7 @@ export class ScriptedTopic {
     const log = this.log(partition)
     const most = this.options.random === undefined ? 100 : 1 + this.options.random.below(60)
     const start = Number(from - log.low)
-    return log.records.slice(start, start + most)
+    return log.records.slice(start, start + most).filter((_, index) => !log.holes.has(from + BigInt(index)))
   }
 
   ranges(): PartitionRange[] {
@@ -185,12 +213,16 @@ class Reader {
     return this.stopped
   }
 
+  private nextFetches(): [number, bigint][] {
+    const all = [...this.positions]
+    return this.topic.isEven ? all.sort(([, left], [, right]) => Number(left - right)) : all
+  }
+
   async run(): Promise<void> {
     while (!this.stopped) {
       let some = false
-      for (const partition of [...this.positions.keys()]) {
-        const from = this.positions.get(partition)
-        if (from === undefined || this.isStopped()) continue
+      for (const [partition, from] of this.nextFetches()) {
+        if (this.isStopped() || this.positions.get(partition) !== from) continue
         const records = this.topic.fetch(partition, from)
         const last = records.at(-1)
         if (last === undefined) continue
@@ -199,6 +231,7 @@ class Reader {
         // As a consumer does: the position is moved before the batch is handed over, and a seek meanwhile wins.
         this.positions.set(partition, last.offset + 1n)
         await this.listener.records({ partition, records, endOffset })
+        if (this.topic.isEven) break
       }
       if (!some) await new Promise<void>((resolve) => (this.wake = resolve))
     }

@@ -1,5 +1,5 @@
 /** Asks again and again until the answer is liked; throws with the last answer after `limitMs`. */
-export async function until<T>(ask: () => T | Promise<T>, likes: (answer: T) => boolean, limitMs = 20_000): Promise<T> {
+export async function until<T>(ask: () => T | Promise<T>, likes: (answer: T) => boolean, limitMs = 60_000): Promise<T> {
   const end = Date.now() + limitMs
   for (;;) {
     const answer = await ask()

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { MillraceError } from '../../shared/errors'
 
@@ -5,7 +6,7 @@ export const MAX_BODY_BYTES = 2 ** 20
 /** What is read of a body that is too large, so that an ordinary client gets to see the answer. */
 const MAX_DISCARDED_BYTES = 32 * 2 ** 20
 
-/** The whole body. @throws PAYLOAD_TOO_LARGE at once, however much is still to come */
+/** The whole body. @throws PAYLOAD_TOO_LARGE at once, however much is still to come; INVALID_REQUEST where it is not UTF-8 */
 export function readBody(request: IncomingMessage): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return Promise.reject(tooLarge())
   return new Promise((resolve, reject) => {
@@ -16,13 +17,41 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
       if (size > MAX_BODY_BYTES) reject(tooLarge())
       else chunks.push(chunk)
     })
-    request.on('end', () => resolve(Buffer.concat(chunks)))
+    request.on('end', () => {
+      const body = Buffer.concat(chunks)
+      if (isUtf8(body)) resolve(body)
+      // A decoder would put other characters in their place, in silence.
+      else reject(new MillraceError('INVALID_REQUEST', 'The body is not UTF-8.'))
+    })
     request.on('error', reject)
     request.on('aborted', () => reject(new MillraceError('INVALID_REQUEST', 'The request was cut off.')))
   })
 }
 
-/** Reads and forgets the rest of a body, up to a limit; then the connection is cut. */
+/** Objects and lists within each other; more is no request of ours, and costs many times its length once it is parsed. */
+const MAX_DEPTH = 64
+
+/** @throws INVALID_REQUEST where JSON is nested too deep; whether it is JSON is for the parser to say */
+export function checkDepth(text: string): void {
+  let depth = 0
+  let quoted = false
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index]
+    if (quoted) {
+      if (character === '\\') index++
+      else if (character === '"') quoted = false
+    } else if (character === '"') quoted = true
+    else if (character === '[' || character === '{') depth++
+    else if (character === ']' || character === '}') depth--
+    if (depth > MAX_DEPTH)
+      throw new MillraceError('INVALID_REQUEST', `The body is nested deeper than ${MAX_DEPTH} objects and lists.`)
+  }
+}
+
+/**
+ * Reads and forgets the rest of a body, up to a limit; then the connection is cut. Nothing closes it before: what is
+ * on its way would be answered by a reset, which takes the answer from the client.
+ */
 export function discardBody(request: IncomingMessage): void {
   let size = 0
   request.removeAllListeners('data')

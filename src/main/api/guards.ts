@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { MillraceError } from '../../shared/errors'
+import type { AllowedHosts } from './allowed-hosts'
 
 /** What a request may be before anything is routed (decision 25, rules 8 and 9). */
 export interface GuardedRequest {
@@ -9,27 +10,31 @@ export interface GuardedRequest {
   readonly rawHeaders: readonly string[]
 }
 
-const HOSTS = ['localhost', '127.0.0.1', '[::1]']
 const BODY_METHODS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
 
 /** @throws FORBIDDEN_HOST, FORBIDDEN_ORIGIN */
-export function checkOrigin(request: GuardedRequest, port: number): void {
-  const hosts = request.rawHeaders.filter(
+export function checkOrigin(request: GuardedRequest, hosts: AllowedHosts): void {
+  const given = request.rawHeaders.filter(
     (_, index) => index % 2 === 0 && request.rawHeaders[index]?.toLowerCase() === 'host',
   )
   const host = request.headers.host?.toLowerCase()
-  const allowed = HOSTS.flatMap((name) => [`${name}:${port}`, ...(port === 80 ? [name] : [])])
-  if (hosts.length !== 1 || host === undefined || !allowed.includes(host)) {
-    throw new MillraceError('FORBIDDEN_HOST', `The Host header must be localhost:${port} or 127.0.0.1:${port}.`)
+  if (given.length !== 1 || host === undefined || !hosts.includes(host)) {
+    throw new MillraceError('FORBIDDEN_HOST', `The Host header must be ${hosts.words}.`)
   }
-  const { origin } = request.headers
-  if (origin !== undefined && !allowed.some((name) => origin.toLowerCase() === `http://${name}`)) {
+  const origin = request.headers.origin?.toLowerCase()
+  const scheme = `${hosts.scheme}://`
+  if (origin !== undefined && !(origin.startsWith(scheme) && hosts.includes(origin.slice(scheme.length)))) {
     throw new MillraceError('FORBIDDEN_ORIGIN', 'A page of another origin may not use this API.')
   }
   const site = request.headers['sec-fetch-site']
-  if (site === 'cross-site' || site === 'same-site') {
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
     throw new MillraceError('FORBIDDEN_ORIGIN', 'A page of another site may not use this API.')
   }
+}
+
+/** A path, and no address of another server or `*`. @throws INVALID_REQUEST */
+export function checkTarget(url: string | undefined): void {
+  if (url?.startsWith('/') !== true) throw new MillraceError('INVALID_REQUEST', 'The request target must be a path.')
 }
 
 /** A body must say that it is JSON; no body needs to say nothing. @throws UNSUPPORTED_MEDIA_TYPE */

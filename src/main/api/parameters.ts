@@ -1,35 +1,69 @@
 import { z } from '@hono/zod-openapi'
+import { ACTIVITY_LIMIT } from '../../shared/activity'
 import { AnalysisType, EXPORT_FORMATS, MAX_LIST_LIMIT } from '../../shared/batch'
 import { ANALYSIS_NAMES } from '../../shared/batch'
-import { DeadLetterCode } from '../../shared/stream'
+import { KAFKA_MESSAGE_LIMIT } from '../../shared/kafka'
+import { Moment, momentOf, TOPIC_NAME, TOPIC_NAME_WORDS } from '../../shared/scalars'
+import { DEAD_LETTER_STATES, DeadLetterCode } from '../../shared/stream'
 
 /** Query parameters come as text; an empty one counts as not given, as in the original. */
 function optional<T extends z.ZodType>(schema: T) {
   return z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 }
 
+/** Beyond what a number holds exactly it is as good as endless: a limit is clamped, an offset is behind every row. */
 const count = z
   .string()
-  .regex(/^\d{1,15}$/, { error: 'must be a whole number, 0 or more' })
-  .transform(Number)
-const time = z.iso
-  .datetime({ offset: true, error: 'must be an ISO 8601 time such as 2026-01-31T00:00:00Z' })
-  .transform((text) => Date.parse(text))
+  .regex(/^\d+$/, { error: 'must be a whole number, 0 or more' })
+  .transform((text) => Math.min(Number(text), Number.MAX_SAFE_INTEGER))
+const time = Moment.transform(momentOf)
 
-function integer(description: string) {
-  return optional(count).openapi({ type: 'integer', minimum: 0, description })
+function integer(description: string, example = 10) {
+  return optional(count).openapi({ type: 'integer', minimum: 0, description, example })
 }
 
 function moment(description: string) {
-  return optional(time).openapi({ type: 'string', format: 'date-time', description })
+  return optional(time).openapi({ type: 'string', format: 'date-time', description, example: '2026-01-31T00:00:00Z' })
 }
 
 export const BatchIdParameter = z.object({
-  id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: 'batch-20260101-0a1b2c3d' }),
+  id: z.string().openapi({
+    param: { name: 'id', in: 'path' },
+    description: 'Id of the batch.',
+    example: 'batch-20260101-0a1b2c3d',
+  }),
+})
+
+export const ReportParameter = z.object({
+  id: z.string().openapi({ param: { name: 'id', in: 'path' }, description: 'Id or name.', example: 'report-0a1b2c3d' }),
+})
+
+export const ProfileParameter = z.object({
+  id: z
+    .string()
+    .openapi({ param: { name: 'id', in: 'path' }, description: 'Id of the connection.', example: 'profile-0a1b2c3d' }),
 })
 
 export const TableParameter = z.object({
-  name: z.string().openapi({ param: { name: 'name', in: 'path' }, example: 'transactions' }),
+  name: z.string().openapi({
+    param: { name: 'name', in: 'path' },
+    description: 'transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as %2F).',
+    example: 'transactions',
+  }),
+})
+
+export const PreferHeader = z.object({
+  Prefer: z.string().optional().openapi({
+    description: 'wait=N: whole seconds to wait for the end of the batch (RFC 7240).',
+    example: 'wait=60',
+  }),
+})
+
+export const IfNoneMatch = z.object({
+  'If-None-Match': z.string().optional().openapi({
+    description: 'The ETag of an earlier answer; 304 where it is still right.',
+    example: 'W/"2ho4Yv5W8kNnGq3DqJ0F1g"',
+  }),
 })
 
 export const PageQuery = z.object({
@@ -37,18 +71,92 @@ export const PageQuery = z.object({
   offset: integer('Rows before the page.'),
 })
 
-export const HistoryQuery = z.object({ limit: integer('Commits, 100 by default.') })
+const sort = optional(z.string().max(2000)).openapi({
+  type: 'string',
+  description: 'Columns in order, - is descending; nulls first ascending, last descending.',
+  example: '-total_revenue,category',
+})
+/** The router hands over repeated parameters as a list. */
+const filter = z
+  .array(z.string().max(100_000))
+  .optional()
+  .openapi({
+    type: 'array',
+    items: { type: 'string' },
+    description: `column:operator:value; may be repeated, all must hold. Operators: eq, ne (null differs from every value), lt, lte, gt, gte, contains and prefix (text, in any case), in (a JSON list of strings), null and notnull (without a value).`,
+    example: ['category:eq:books', 'total_revenue:gte:1000'],
+  })
+const search = optional(z.string().max(1000)).openapi({
+  type: 'string',
+  description: 'Text anywhere in a text column, in any case.',
+  example: 'delhi',
+})
+const analysis = optional(z.enum(ANALYSIS_NAMES)).openapi({
+  type: 'string',
+  enum: [...ANALYSIS_NAMES],
+  description: 'One analysis of a full report.',
+  example: 'revenue_by_category',
+})
 
-export const AggregatedQuery = PageQuery.extend({
-  analysis: optional(z.enum(ANALYSIS_NAMES)).openapi({
+export const ExploreQueryParameters = PageQuery.extend({ sort, filter, q: search })
+
+export const AggregatedQuery = ExploreQueryParameters.extend({ analysis })
+
+export const CompareQuery = AggregatedQuery.extend({
+  left: z.string().openapi({ description: 'Id of the old batch.', example: 'batch-20260101-0a1b2c3d' }),
+  right: z.string().openapi({ description: 'Id of the new batch.', example: 'batch-20260201-4e5f6a7b' }),
+  sort: optional(z.string().max(2000)).openapi({
     type: 'string',
-    enum: [...ANALYSIS_NAMES],
-    description: 'One analysis of a full report.',
+    description: 'Group columns, missing, and COLUMN.left, .right, .difference, .percent; filters take them too.',
+    example: '-total_revenue.difference,category',
   }),
 })
 
+export const ColumnsQuery = z.object({
+  columns: optional(
+    z
+      .string()
+      .max(5000)
+      .transform((text) => text.split(',')),
+  ).openapi({
+    type: 'string',
+    description: 'Names, separated by commas; all by default.',
+    example: 'total_amount,city',
+  }),
+  filter,
+  q: search,
+})
+
+export const AggregatedColumnsQuery = ColumnsQuery.extend({ analysis })
+
+export const ResultRowParameter = z.object({
+  id: z.string().openapi({
+    param: { name: 'id', in: 'path' },
+    description: 'Id of the batch.',
+    example: 'batch-20260101-0a1b2c3d',
+  }),
+  row: count.openapi({
+    type: 'integer',
+    minimum: 0,
+    param: { name: 'row', in: 'path' },
+    description: 'Row of the result, from 0, in the order of its analysis.',
+    example: 0,
+  }),
+})
+
+export const TableListQuery = z.object({
+  limit: integer('Tables of the page, 100 by default, at most 1000.'),
+  offset: integer('Tables before the page.'),
+})
+
+export const FilesQuery = z.object({ version: integer('The newest by default.', 0) })
+
+export const HistoryQuery = z.object({ limit: integer('Commits, 100 by default.') })
+
 export const ExportQuery = z.object({
-  format: z.enum(EXPORT_FORMATS).openapi({ description: 'csv, parquet, json or jsonl.' }),
+  format: z
+    .enum(EXPORT_FORMATS)
+    .openapi({ description: 'csv (RFC 4180), parquet, json, jsonl or xlsx.', example: 'csv' }),
 })
 
 export const AggregatedExportQuery = ExportQuery.extend({ analysis: AggregatedQuery.shape.analysis })
@@ -57,25 +165,117 @@ export const ListQuery = z.object({
   status: optional(z.string()).openapi({
     type: 'string',
     description: 'Exact state; an unknown one gives an empty list.',
+    example: 'COMPLETED',
   }),
   limit: integer(`Batches of the page, 20 by default, at most ${MAX_LIST_LIMIT}.`),
   offset: integer('Batches before the page.'),
-  analysisType: optional(AnalysisType).openapi({ type: 'string', enum: [...AnalysisType.options] }),
+  analysisType: optional(AnalysisType).openapi({
+    type: 'string',
+    enum: [...AnalysisType.options],
+    description: 'Only batches of this type.',
+    example: 'full_report',
+  }),
   from: moment('Submitted at or after.'),
   to: moment('Submitted at or before.'),
-  q: optional(z.string().max(1000)).openapi({ type: 'string', description: 'Text anywhere in the record.' }),
+  q: optional(z.string().max(1000)).openapi({
+    type: 'string',
+    description: 'Text in id, state, analysis, dates, submit time, filters or error message, in any case.',
+    example: 'electronics',
+  }),
 })
 
 export const DashboardQueryParameters = z.object({
   from: moment('Windows that end after.'),
   to: moment('Windows that start before.'),
-  category: optional(z.string()).openapi({ type: 'string' }),
+  category: optional(z.string()).openapi({
+    type: 'string',
+    description: 'Only windows of this category.',
+    example: 'books',
+  }),
 })
 
 export const DeadLetterQueryParameters = PageQuery.extend({
-  code: optional(DeadLetterCode).openapi({ type: 'string', enum: [...DeadLetterCode.options] }),
-  field: optional(z.string()).openapi({ type: 'string' }),
-  partition: integer('Kafka partition.'),
+  code: optional(DeadLetterCode).openapi({
+    type: 'string',
+    enum: [...DeadLetterCode.options],
+    description: 'Why it is no row.',
+    example: 'BAD_VALUE',
+  }),
+  field: optional(z.string()).openapi({
+    type: 'string',
+    description: 'The field that it is about.',
+    example: 'quantity',
+  }),
+  partition: optional(count.refine((number) => number < 2 ** 31, { error: 'must be a Kafka partition' })).openapi({
+    type: 'integer',
+    minimum: 0,
+    description: 'Kafka partition.',
+    example: 3,
+  }),
+  state: optional(z.enum(DEAD_LETTER_STATES)).openapi({
+    type: 'string',
+    enum: [...DEAD_LETTER_STATES],
+    description: 'Both by default.',
+    example: 'live',
+  }),
   from: moment('Dead at or after.'),
   to: moment('Dead at or before.'),
+})
+
+export const TopicParameter = z.object({
+  name: z
+    .string()
+    .regex(TOPIC_NAME, { error: TOPIC_NAME_WORDS })
+    .openapi({ param: { name: 'name', in: 'path' }, description: 'Topic.', example: 'transactions-stream' }),
+})
+
+export const GroupParameter = z.object({
+  id: z
+    .string()
+    .openapi({ param: { name: 'id', in: 'path' }, description: 'Consumer group.', example: 'unified-pipeline-stream' }),
+})
+
+const offset = z
+  .string()
+  .regex(/^(newest|oldest|\d{1,19})$/, { error: 'must be an offset (0 or more), newest or oldest' })
+  .transform((text) => (text === 'newest' || text === 'oldest' ? text : BigInt(text)))
+
+const cursor = z
+  .string()
+  .regex(/^\d{1,9}:\d{1,19}(,\d{1,9}:\d{1,19})*$/, { error: 'must be the cursor of an earlier answer' })
+  .transform(
+    (text) =>
+      new Map(
+        text.split(',').map((pair) => {
+          const [partition = '', next = '0'] = pair.split(':')
+          return [Number(partition), BigInt(next)] as const
+        }),
+      ),
+  )
+
+export const MessagesQuery = z.object({
+  partition: integer('One partition; all of them by default.'),
+  offset: optional(offset).openapi({
+    type: 'string',
+    description: 'Messages from this offset on (needs partition), or newest (default) or oldest.',
+    example: 'oldest',
+  }),
+  timestamp: moment('Messages from the first one at or after this time on.'),
+  cursor: optional(cursor).openapi({
+    type: 'string',
+    description: 'Messages behind an earlier answer.',
+    example: '0:10033,1:9987',
+  }),
+  limit: integer(`Messages, ${KAFKA_MESSAGE_LIMIT.default} by default, at most ${KAFKA_MESSAGE_LIMIT.max}.`),
+})
+
+export const ActivityParameters = z.object({
+  limit: integer(`Entries, ${ACTIVITY_LIMIT.default} by default, at most ${ACTIVITY_LIMIT.max}.`),
+  from: moment('Running, or ended at or after.'),
+})
+
+export const QualityQueryParameters = z.object({
+  from: moment('Micro-batches at or after.'),
+  to: moment('Micro-batches at or before.'),
+  limit: integer('Micro-batches of the answer, 100 by default, at most 10000.'),
 })

@@ -1,27 +1,44 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
-import { getRequestListener } from '@hono/node-server'
-import { messageOf, MillraceError } from '../../shared/errors'
-import { isErrno } from '../durable'
-import type { Engine } from '../engine-port'
+import { getRequestListener, RequestError } from '@hono/node-server'
+import { LOOPBACK_HOSTS } from '../../shared/config'
+import { MillraceError } from '../../shared/errors'
+import { CHALLENGE_HEADER, PROOF_HEADER } from '../../shared/owner-proof'
 import type { Logger } from '../log/logger'
-import { createApp } from './app'
+import { allowedHosts } from './allowed-hosts'
+import type { ServerTls } from './certificate'
 import { discardBody, readBody } from './body'
+import { breakingOff } from './break-off'
+import { compressing } from './compress'
 import { toErrorAnswer } from './error-table'
-import { checkContentType, checkOrigin, RateLimit } from './guards'
+import { toListenError } from './listen-error'
+import { checkContentType, checkOrigin, checkTarget, RateLimit } from './guards'
+import type { RequestMeter } from './request-meter'
+import { TokenGuard } from './token-guard'
 
 export interface ApiOptions {
-  readonly engine: Engine
+  /** Answers what the guards let through (`createApp`). */
+  readonly fetch: (request: Request) => Response | Promise<Response>
   readonly host: string
   /** 0 = a free one. */
   readonly port: number
-  readonly version: string
   readonly log: Logger
-  /** `POST /stop` was asked: what it answers; the process ends afterwards. */
-  readonly onStop: () => Promise<{ readonly queriesStopped: number }>
+  readonly requests: RequestMeter
+  /** Plain HTTP without. */
+  readonly tls?: ServerTls | null
+  /** Asked of each request where there is one. */
+  readonly token?: string | null
+  /** Answers a client's challenge, where there is a state folder to speak for. */
+  readonly prove?: (challenge: string) => string
+  /** The address of a container's host that leads here. */
+  readonly publishedAt?: string | null
+  /** How long a client may take nothing of its answer; a minute by default. */
+  readonly stallMs?: number
 }
 
 export interface Api {
+  /** As a client on this machine reaches it: `https://127.0.0.1:8443` for one bound to every address. */
   readonly address: string
   readonly port: number
   /** No new connections; those under way have `graceMs` to end. */
@@ -31,40 +48,69 @@ export interface Api {
 const HEADER_BYTES = 16 * 1024
 const HEADER_TIMEOUT_MS = 10_000
 const MAX_CONNECTIONS = 512
+const STALL_MS = 60_000
 const RATE = 1000
 const BURST = 2000
 
-/** @throws PORT_IN_USE naming the port */
+/** @throws PORT_IN_USE naming the port, INVALID_CONFIGURATION where this machine has no such address */
 export async function startApi(options: ApiOptions): Promise<Api> {
-  const { log } = options
-  const app = createApp(options)
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: () => undefined })
+  const { log, host, tls = null, token = null, publishedAt = null, stallMs = STALL_MS } = options
+  const tokenGuard = token === null ? null : new TokenGuard(token)
+  // What the adapter itself refuses; without an answer the client would wait for ever.
+  const errorHandler = (error: unknown) => {
+    if (!(error instanceof RequestError)) log.error({ err: error }, 'api')
+    const { status, body } = toErrorAnswer(
+      error instanceof RequestError ? new MillraceError('INVALID_REQUEST', 'The request is not valid HTTP.') : error,
+    )
+    return Response.json(body, { status })
+  }
+  const answer = breakingOff(compressing(options.fetch), log)
+  const listener = getRequestListener(answer, { overrideGlobalObjects: false, errorHandler })
   const limit = new RateLimit(RATE, BURST)
-  const server = createServer(
-    {
-      maxHeaderSize: HEADER_BYTES,
-      // Our own guard answers a missing Host, in our form.
-      requireHostHeader: false,
-      headersTimeout: HEADER_TIMEOUT_MS,
-      requestTimeout: 60_000,
-      connectionsCheckingInterval: 1000,
-      keepAliveTimeout: 5000,
-    },
-    (request, response) => {
-      const started = performance.now()
-      response.on('close', () => {
-        const ms = Math.round((performance.now() - started) * 10) / 10
-        log.info({ method: request.method, path: pathOf(request), status: response.statusCode, ms }, 'api')
-      })
-      void handle(request, response)
-    },
-  )
+  const limits = {
+    maxHeaderSize: HEADER_BYTES,
+    // Our own guard answers a missing Host, in our form.
+    requireHostHeader: false,
+    headersTimeout: HEADER_TIMEOUT_MS,
+    requestTimeout: 60_000,
+    connectionsCheckingInterval: 1000,
+    keepAliveTimeout: 5000,
+  }
+  const server: Server =
+    tls === null
+      ? createServer(limits, onRequest)
+      : createTlsServer(
+          { ...limits, cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2', handshakeTimeout: HEADER_TIMEOUT_MS },
+          onRequest,
+        )
+
+  function onRequest(request: IncomingMessage, response: ServerResponse): void {
+    const started = performance.now()
+    // Who stops reading without a word would hold the answer, and the files that an export reads, for ever. Silence
+    // while nothing waits for the client is our own: a long batch, or no event.
+    response.setTimeout(stallMs, () => {
+      if (response.writableLength > 0) request.socket.destroy()
+    })
+    response.on('close', () => {
+      const ms = Math.round((performance.now() - started) * 10) / 10
+      log.info({ method: request.method, path: pathOf(request), status: response.statusCode, ms }, 'api')
+      options.requests.answered(request.method ?? '', pathOf(request), response.statusCode, ms)
+    })
+    const challenge = request.headers[CHALLENGE_HEADER]
+    if (typeof challenge === 'string' && options.prove !== undefined)
+      response.setHeader(PROOF_HEADER, options.prove(challenge))
+    void handle(request, response)
+  }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const guarded = { method: request.method ?? '', headers: request.headers, rawHeaders: request.rawHeaders }
       limit.take(request.socket.remoteAddress ?? '')
-      checkOrigin(guarded, portOf(server))
+      checkOrigin(guarded, hosts)
+      checkTarget(request.url)
+      tokenGuard?.check(guarded, pathOf(request))
+      // The adapter takes a host in capitals for a malformed one.
+      request.headers.host = request.headers.host?.toLowerCase()
       const body = await readBody(request)
       checkContentType(guarded, body.length)
       await listener(Object.assign(request, { rawBody: body }), response)
@@ -77,34 +123,35 @@ export async function startApi(options: ApiOptions): Promise<Api> {
 
   server.maxConnections = MAX_CONNECTIONS
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerClientError(error, socket))
+  // Node closes a CONNECT, and answers an unknown expectation without a body.
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) =>
+    endSocket(socket, new MillraceError('METHOD_NOT_ALLOWED', 'CONNECT is not possible here.')),
+  )
+  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) =>
+    sendError(response, new MillraceError('INVALID_REQUEST', 'Expect: only 100-continue is possible.')),
+  )
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     if (Number(request.headers['content-length'] ?? 0) <= 2 ** 20) response.writeContinue()
     server.emit('request', request, response)
   })
-  await listen(server, options.host, options.port)
+  await listen(server, host, options.port)
   const port = portOf(server)
+  const hosts = allowedHosts({
+    port,
+    certificate: tls?.certificate ?? null,
+    beyondLoopback: !LOOPBACK_HOSTS.has(host),
+    publishedAt,
+  })
   return {
     port,
-    address: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    address: `${hosts.scheme}://${reachable(host)}:${port}`,
     close: (graceMs) => closeServer(server, graceMs),
   }
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
-      reject(
-        isErrno(error, 'EADDRINUSE', 'EACCES')
-          ? new MillraceError(
-              'PORT_IN_USE',
-              isErrno(error, 'EACCES')
-                ? `Port ${port} on ${host} may not be used (${messageOf(error)}). Choose one above 1024 with --set pipeline.http.port=PORT.`
-                : `Port ${port} on ${host} is taken by another program. Stop it, or choose another with --set pipeline.http.port=PORT (0 = a free one).`,
-              { cause: error },
-            )
-          : error,
-      )
-    })
+    server.once('error', (error) => reject(toListenError(error, host, port)))
     server.listen(port, host, () => resolve())
   })
 }
@@ -115,6 +162,12 @@ function closeServer(server: Server, graceMs: number): Promise<void> {
     server.closeIdleConnections()
     setTimeout(() => server.closeAllConnections(), graceMs).unref()
   })
+}
+
+/** No client connects to "every address". */
+function reachable(host: string): string {
+  const name = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host
+  return name.includes(':') ? `[${name}]` : name
 }
 
 function portOf(server: Server): number {
@@ -129,14 +182,14 @@ function sendError(response: ServerResponse, error: unknown): void {
   }
   const { status, body } = toErrorAnswer(error)
   const text = JSON.stringify(body)
-  const close = status === 413 ? { Connection: 'close' } : {}
+  const ask = status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}
   const retry = status === 429 || status === 503 ? { 'Retry-After': '1' } : {}
   response.writeHead(status, {
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(text),
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
-    ...close,
+    ...ask,
     ...retry,
   })
   response.end(text)
@@ -154,10 +207,14 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
       : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? new MillraceError('REQUEST_TIMEOUT', 'The request did not arrive in time.')
         : new MillraceError('INVALID_REQUEST', 'The request is not valid HTTP.')
-  const { status, body } = toErrorAnswer(refused)
+  endSocket(socket, refused)
+}
+
+function endSocket(socket: Duplex, error: MillraceError): void {
+  const { status, body } = toErrorAnswer(error)
   const text = JSON.stringify(body)
   socket.end(
-    `HTTP/1.1 ${status} ${refused.code}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? error.code}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
   )
 }
 

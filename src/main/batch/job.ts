@@ -1,25 +1,38 @@
 import { randomUUID } from 'node:crypto'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BatchProgress } from '../../shared/batch'
+import { allDone } from '../../shared/all-done'
 import { MillraceError } from '../../shared/errors'
-import { PARTITION_COLUMN } from '../../shared/transaction'
+import type { BatchFigures } from '../../shared/explore'
+import { BOUNDED_COLUMNS, PARTITION_COLUMN, RESULT_BOUNDS } from '../../shared/transaction'
 import type { SchemaField } from '../lake/actions'
-import type { Lake, NewFile, ParquetPort } from '../lake/ports'
+import { syncFolder } from '../durable'
+import { checkConfined } from '../lake/confined'
+import type { Lake, NewFile, Snapshot } from '../lake/ports'
+import { planScan, type ScanPort } from '../lake/scan'
 import { deltaSchemaOf } from '../lake/schema'
 import { absolutePath } from '../lake/table-path'
-import { analysesOf } from './analyses'
+import { ANALYSES, analysesOf } from './analyses'
 import { orderBy, type Analysis } from './analyses/analysis'
-import { planBatch } from './plan'
-import type { BatchWorker, StoredBatch, WorkerStatement } from './ports'
+import { planBatch, type BatchPlan } from './plan'
+import { describeJob, describeStatement, rowsOf, startClock } from './job-figures'
+import type { BatchWorker, RemoteEngine, StoredBatch, WorkerOutput, WorkerStatement } from './ports'
 import { linkWholeFiles, RAW_COLUMNS, RAW_FILE_COLUMNS, RAW_PARTITIONS, rawPartitionValues } from './raw-snapshot'
 import { aggregatedPath, rawPath } from './results'
-import { cutRowsSql, overSource } from './source-sql'
+import { analysisSql, cutRowsSql, remoteSql } from './source-sql'
 
 export interface JobOptions {
   readonly lake: Lake
-  readonly parquet: Pick<ParquetPort, 'countRows'>
+  readonly parquet: ScanPort
   readonly worker: BatchWorker
+  /** The cluster, where one is configured. */
+  readonly remote: RemoteEngine | null
   readonly batchBasePath: string
+  /** Absolute. Data files in none of them, nor in the table's own folder, are not read. */
+  readonly lakeFolders: readonly string[]
+  /** Absolute; for rows on their way. */
+  readonly tempDir: string
   readonly batch: StoredBatch
   readonly threads: number
   /** Epoch ms; the `processing_timestamp` of the raw rows. */
@@ -28,9 +41,22 @@ export interface JobOptions {
   readonly signal: AbortSignal
 }
 
-/** Runs one batch at its pinned version; the number of rows in its filtered snapshot. Leaves tables, or throws. */
-export async function runJob(options: JobOptions): Promise<number> {
+/** Under the folder for temporary files: what a cluster sent. */
+export const REMOTE_FOLDER = 'spark'
+
+export const NO_REMOTE =
+  'There is no Spark Connect server to run this batch: set pipeline.engine.remote (sc://host:port), or use engine duckdb.'
+
+export interface JobOutcome {
+  /** Of the filtered snapshot, every status. */
+  readonly rowCount: number
+  readonly figures: BatchFigures
+}
+
+/** Runs one batch at its pinned version. Leaves tables, or throws. */
+export async function runJob(options: JobOptions): Promise<JobOutcome> {
   const { lake, batch, batchBasePath, onProgress, signal } = options
+  const clock = startClock()
   onProgress({ phase: 'plan' })
   const snapshot =
     batch.tableVersion === undefined ? null : await lake.table(batch.sourcePath).snapshot(batch.tableVersion)
@@ -43,86 +69,187 @@ export async function runJob(options: JobOptions): Promise<number> {
   const plan = planBatch(batch, snapshot)
   const constants = { batchId: batch.batchId, processingTime: options.startedAt }
   const rawRoot = rawPath(batchBasePath, batch.batchId)
+  await checkConfined(
+    snapshot.root,
+    [...plan.whole, ...plan.cut].map(({ path }) => absolutePath(snapshot.root, path)),
+    options.lakeFolders,
+  )
+  clock.lap('plan')
 
   onProgress({ phase: 'snapshot' })
   const linked = await linkWholeFiles(snapshot.root, plan.whole, rawRoot, constants)
-  const rewritten = plan.cut.length === 0 ? [] : await rewriteCut(options, snapshot.root, rawRoot, plan)
+  const rewritten = plan.cut.length === 0 ? null : await rewriteCut(options, snapshot, rawRoot, plan)
   const raw = [
     ...linked,
-    ...rewritten.map((file) => ({
+    ...(rewritten?.files ?? []).map((file) => ({
       ...file,
       partitionValues: rawPartitionValues(constants, file.partitionValues[PARTITION_COLUMN] ?? null),
     })),
   ]
   const counted = await countRows(raw, options)
   signal.throwIfAborted()
+  clock.lap('snapshot')
 
+  // The snapshot becomes a table while the analyses read its files.
+  const committed = commitRaw(lake, rawRoot, counted)
+  committed.catch(() => undefined)
   const results = await runAnalyses(
     options,
+    snapshot,
     counted.map((file) => file.path),
-  )
+  ).finally(() => committed.catch(() => undefined))
+  clock.lap('analysis')
 
   onProgress({ phase: 'commit', fraction: 1 })
-  await writeTable(lake, rawRoot, RAW_COLUMNS, RAW_PARTITIONS, counted)
-  for (const { analysis, files } of results) {
-    await writeTable(lake, aggregatedPath(batchBasePath, batch, analysis.name), resultSchema(analysis), [], files)
+  await committed
+  await allDone(
+    results.map(({ analysis, output }) =>
+      writeTable(
+        lake,
+        aggregatedPath(batchBasePath, batch, analysis.name),
+        resultSchema(analysis),
+        [],
+        boundedOf(analysis),
+        output.files,
+      ),
+    ),
+  )
+  clock.lap('commit')
+
+  const statements = [
+    ...(rewritten === null ? [] : [describeStatement('snapshot', null, rewritten)]),
+    ...results.map(({ analysis, output }) => describeStatement('analysis', analysis.name, output)),
+  ]
+  return {
+    rowCount: rowsOf(counted),
+    figures: describeJob(options, { snapshot, plan, raw: counted, linked, statements, times: clock.times }),
   }
-  return counted.reduce((sum, file) => sum + (file.stats?.numRecords ?? 0), 0)
+}
+
+async function commitRaw(lake: Lake, rawRoot: string, files: readonly NewFile[]): Promise<void> {
+  await syncFolder(rawRoot)
+  await writeTable(lake, rawRoot, RAW_COLUMNS, RAW_PARTITIONS, BOUNDED_COLUMNS, files)
 }
 
 async function rewriteCut(
   options: JobOptions,
-  sourceRoot: string,
+  snapshot: Snapshot,
   rawRoot: string,
-  plan: ReturnType<typeof planBatch>,
-): Promise<readonly NewFile[]> {
-  const { worker, onProgress, signal, threads } = options
-  const select = cutRowsSql(
-    {
-      files: plan.cut.map((file) => ({
-        path: absolutePath(sourceRoot, file.path),
-        eventDate: file.partitionValues[PARTITION_COLUMN] ?? null,
-      })),
-      where: plan.where,
-      values: plan.values,
-    },
-    RAW_FILE_COLUMNS,
-  )
+  plan: BatchPlan,
+): Promise<WorkerOutput | null> {
+  const { worker, parquet, onProgress, signal, threads } = options
+  // A filter may be on a column of the table that no analysis knows.
+  const extra = snapshot.schema.filter((field) => !RAW_COLUMNS.some((column) => column.name === field.name))
+  const scan = await planScan(snapshot, plan.cut, [...RAW_COLUMNS, ...extra], parquet)
+  const select = cutRowsSql(scan, plan, RAW_FILE_COLUMNS)
   const statement: WorkerStatement = { phase: 'snapshot', select, target: rawRoot, partitionBy: PARTITION_COLUMN }
   const [output] = await worker.run(
     { threads, statements: [statement] },
     ({ fraction }) => onProgress({ phase: 'snapshot', ...(fraction === undefined ? {} : { fraction: fraction / 2 }) }),
     signal,
   )
-  return output?.files ?? []
+  return output ?? null
 }
 
+interface AnalysisOutput {
+  readonly analysis: Analysis
+  readonly output: WorkerOutput
+}
+
+/** All analyses of the batch, by the engine that was asked for; the worker writes what they gave. */
 async function runAnalyses(
   options: JobOptions,
+  snapshot: Snapshot,
   files: readonly string[],
-): Promise<{ analysis: Analysis; files: readonly NewFile[] }[]> {
-  const { worker, batch, batchBasePath, onProgress, signal, threads } = options
-  const analyses = analysesOf(batch.analysisType)
-  const statements = analyses.map((analysis): WorkerStatement => {
-    const { text, values } = overSource(analysis.sql, files)
-    return {
-      phase: 'analysis',
-      analysis: analysis.name,
-      select: { text: `SELECT * FROM (${text}) ORDER BY ${orderBy(analysis.order)}`, values },
-      target: join(aggregatedPath(batchBasePath, batch, analysis.name), `part-${randomUUID()}.parquet`),
-    }
-  })
+): Promise<readonly AnalysisOutput[]> {
+  const analyses = analysesOf(options.batch.analysisType)
+  if (options.batch.engine === 'spark') return runRemotely(options, snapshot, analyses)
+  return runInWorker(
+    options,
+    analyses,
+    analyses.map((analysis) => ({ select: analysisSql(analysis, files) })),
+    { from: 0.5, to: 1 },
+  )
+}
+
+async function runInWorker(
+  { worker, batch, batchBasePath, onProgress, signal, threads }: JobOptions,
+  analyses: readonly Analysis[],
+  sources: readonly Pick<WorkerStatement, 'select' | 'rows'>[],
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<readonly AnalysisOutput[]> {
+  const statements = analyses.map((analysis, index): WorkerStatement => ({
+    phase: 'analysis',
+    analysis: analysis.name,
+    ...(sources[index] ?? { select: { text: '', values: [] } }),
+    target: join(aggregatedPath(batchBasePath, batch, analysis.name), `part-${randomUUID()}.parquet`),
+  }))
   const outputs = await worker.run(
     { threads, statements },
     ({ analysis, fraction }) =>
       onProgress({
         phase: 'analysis',
         ...(analysis === undefined ? {} : { analysis }),
-        ...(fraction === undefined ? {} : { fraction: 0.5 + fraction / 2 }),
+        ...(fraction === undefined ? {} : { fraction: from + fraction * (to - from) }),
       }),
     signal,
   )
-  return analyses.map((analysis, index) => ({ analysis, files: outputs[index]?.files ?? [] }))
+  return analyses.map((analysis, index) => ({
+    analysis,
+    output: outputs[index] ?? { files: [], elapsedMs: 0, profile: null },
+  }))
+}
+
+/** Of the progress of a batch, what is done when the rows of a cluster are here. */
+const RECEIVED = 0.9
+
+/** The cluster reads the table itself at the batch's version; its rows come here and are stored as any other result. */
+async function runRemotely(
+  options: JobOptions,
+  snapshot: Snapshot,
+  analyses: readonly Analysis[],
+): Promise<readonly AnalysisOutput[]> {
+  const { remote, batch, tempDir, onProgress, signal } = options
+  if (remote === null) throw new MillraceError('ENGINE_FAILED', NO_REMOTE)
+  const folder = join(tempDir, REMOTE_FOLDER, batch.batchId)
+  await mkdir(folder, { recursive: true })
+  try {
+    const queries = analyses.map((analysis) => ({
+      analysis: analysis.name,
+      sql: remoteSql(analysis, batch, snapshot),
+      target: join(folder, `${analysis.name}.arrow`),
+    }))
+    const received = await remote.run(
+      { batchId: batch.batchId, queries },
+      ({ analysis, fraction = 0 }) =>
+        onProgress({
+          phase: 'analysis',
+          ...(analysis === undefined ? {} : { analysis }),
+          fraction: 0.5 + fraction * (RECEIVED - 0.5),
+        }),
+      signal,
+    )
+    const sources = queries.map(({ analysis, target }, index) => ({
+      select: {
+        text: `SELECT * FROM received_${index} ORDER BY ${orderBy(ANALYSES[analysis].order)}`,
+        values: [],
+      },
+      rows: { table: `received_${index}`, file: target, columns: ANALYSES[analysis].columns },
+    }))
+    const stored = await runInWorker(options, analyses, sources, { from: RECEIVED, to: 1 })
+    for (const [index, { analysis, output }] of stored.entries()) {
+      const rows = rowsOf(output.files)
+      const sent = received[index]?.rows ?? 0
+      if (rows !== sent)
+        throw new MillraceError('ENGINE_FAILED', `Spark sent ${sent} rows of ${analysis.name}, ${rows} were stored.`)
+    }
+    return stored.map(({ analysis, output }, index) => ({
+      analysis,
+      output: { ...output, elapsedMs: output.elapsedMs + (received[index]?.elapsedMs ?? 0) },
+    }))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
 /** A file of another writer may lack statistics: its footer tells. */
@@ -143,13 +270,18 @@ async function writeTable(
   root: string,
   columns: readonly SchemaField[],
   partitionColumns: readonly string[],
+  boundedColumns: readonly string[],
   files: readonly NewFile[],
 ): Promise<void> {
   const table = lake.table(root)
-  await table.ensure({ columns, partitionColumns })
+  await table.ensure({ columns, partitionColumns, boundedColumns })
   if (files.length === 0) return
   const outcome = await table.commit({ operation: 'WRITE', add: files, operationParameters: { mode: 'Append' } })
   if (outcome.kind === 'conflict') throw new MillraceError('COMMIT_CONFLICT', outcome.detail)
+}
+
+function boundedOf(analysis: Analysis): string[] {
+  return analysis.columns.map(({ name }) => name).filter((name) => RESULT_BOUNDS.has(name))
 }
 
 function resultSchema(analysis: Analysis): SchemaField[] {

@@ -1,45 +1,74 @@
 import { randomBytes } from 'node:crypto'
-import { readdir, rename, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type {
-  AnalysisName,
-  AnalysisType,
-  BatchAccepted,
-  BatchProgress,
-  BatchRecord,
-  BatchRequest,
-  Page,
+import {
+  BATCH_ID,
+  type BatchAccepted,
+  type BatchProgress,
+  type BatchRecord,
+  type BatchRequest,
+  type EngineKind,
 } from '../../shared/batch'
-import { ANALYSIS_NAMES } from '../../shared/batch'
 import { messageOf, MillraceError } from '../../shared/errors'
-import { isErrno } from '../durable'
-import type { BatchDoor, PageRequest } from '../engine-port'
-import type { Lake, ParquetPort, Snapshot } from '../lake/ports'
+import { momentOf } from '../../shared/scalars'
+import type { BatchDoor } from '../engine-port'
+import { failpoint } from '../failpoint'
+import type { Lake, Snapshot } from '../lake/ports'
+import type { ScanPort } from '../lake/scan'
 import type { Logger } from '../log/logger'
+import { createDeletion } from './deletion'
+import { createEndWatch } from './end-watch'
+import { estimateBatch } from './estimate'
+import { Explorer } from './explorer'
+import { readFigures, writeFigures } from './figures-file'
 import { parseFilters } from './filters'
-import { runJob } from './job'
-import type { BatchWorker, RegistryStore, StoredBatch } from './ports'
+import { NO_REMOTE, REMOTE_FOLDER, runJob } from './job'
+import { pinBatch } from './pin'
+import { checkSource } from './plan'
+import type { BatchWorker, RegistryStore, RemoteEngine, StoredBatch } from './ports'
+import { createResultDoor } from './result-door'
+import { holdWhatIsRead, ResultReaders } from './result-readers'
 import { createResults, rawPath } from './results'
+import { openRetention, type RetentionLimits } from './retention'
 
 export interface BatchManagerOptions {
   readonly lake: Lake
-  readonly parquet: Pick<ParquetPort, 'countRows'>
+  readonly parquet: ScanPort
   /** Absolute folders. */
   readonly sourcePath: string
   readonly batchBasePath: string
+  readonly lakeFolders: readonly string[]
   readonly tempDir: string
   readonly worker: BatchWorker
+  /** The cluster, where one is configured. */
+  readonly remote: RemoteEngine | null
+  /** What runs a batch that does not say. */
+  readonly engineKind: EngineKind
   readonly registry: RegistryStore
   /** Batches at once (decision 20). */
   readonly threadPoolSize: number
+  /** When ended batches are deleted. */
+  readonly retention: RetentionLimits
   readonly maxPageSize: number
+  /** Bytes that the worker may use. */
+  readonly memoryLimit: number
+  /** Bytes of the worker's memory for copies of results that are explored. */
+  readonly exploreMemory: number
   /** DuckDB threads of a job that starts now. */
   readonly threads: () => number
+  /** Where a batch is; null: it ended. */
+  readonly onPhase?: (batchId: string, progress: BatchProgress | null) => void
   readonly log: Logger
+  /** A batch was submitted, went on or ended; null: it was deleted. */
+  readonly onChange?: (batchId: string, record: BatchRecord | null) => void
   readonly now?: () => number
 }
 
 export interface BatchManager extends BatchDoor {
+  /** How many batches are in each state. */
+  countByState(): Promise<ReadonlyMap<string, number>>
+  /** Batches completed since the start, by engine. */
+  readonly completed: Readonly<Record<EngineKind, number>>
   /** Finishes what can be finished in `graceMs`, the rest ends as FAILED. */
   close(graceMs: number): Promise<void>
 }
@@ -50,32 +79,94 @@ interface Running {
   progress: BatchProgress
 }
 
-const BATCH_ID = /^batch-\d{8}-[0-9a-f]{8}$/
-/** Deleted results wait under such a name until their files are gone. */
-const DELETED_PREFIX = '.deleted-'
+const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED']
 const CANCEL_WAIT_MS = 2000
+const STOPPED_BEFORE = 'Millrace was stopped before this batch ran.'
 
 export async function openBatchManager(options: BatchManagerOptions): Promise<BatchManager> {
-  const { lake, registry, worker, batchBasePath, log } = options
+  const { lake, worker, batchBasePath, log } = options
+  const registry: RegistryStore = {
+    ...options.registry,
+    async put(record) {
+      await options.registry.put(record)
+      options.onChange?.(record.batchId, live(record))
+      if (!hasEnded(record)) return
+      ends.ended(record.batchId)
+      retention.ended(record)
+    },
+    async remove(batchId) {
+      await options.registry.remove(batchId)
+      options.onChange?.(batchId, null)
+      ends.ended(batchId)
+      retention.gone(batchId)
+    },
+  }
+  const ends = createEndWatch()
   const now = options.now ?? Date.now
   const results = createResults({ lake, worker, batchBasePath, tempDir: options.tempDir })
+  const explorer = new Explorer(worker, options.exploreMemory)
   const queue: string[] = []
   const running = new Map<string, Running>()
+  const submitting = new Set<Promise<BatchAccepted>>()
+  /** Lets go of the files of a batch, by its id. */
+  const pins = new Map<string, () => void>()
+  const completed: Record<EngineKind, number> = { duckdb: 0, spark: 0 }
   let closing = false
+  const readers = new ResultReaders()
+  const deletion = createDeletion({
+    registry,
+    readers,
+    batchBasePath,
+    forget(batchId) {
+      results.forget(batchId)
+      explorer.forget(batchId)
+    },
+    log,
+  })
+  const retention = openRetention({
+    limits: options.retention,
+    ended: () => registry.ends(ENDED),
+    bytesOf: (batch) => results.bytes(batch),
+    isRead: (batchId) => readers.isRead(batchId),
+    free: (batchId) => readers.free(batchId),
+    remove,
+    now,
+    log,
+  })
 
   await recover()
+  // Nobody waits for it: old batches must not hold up the start.
+  void retention.check()
 
-  async function submit(request: BatchRequest): Promise<BatchAccepted> {
+  function submit(request: BatchRequest): Promise<BatchAccepted> {
+    const accepted = accept(request)
+    submitting.add(accepted)
+    const forget = () => submitting.delete(accepted)
+    accepted.then(forget, forget)
+    return accepted
+  }
+
+  /** It may have changed since it was last looked at. */
+  function isClosing(): boolean {
+    return closing
+  }
+
+  async function accept(request: BatchRequest): Promise<BatchAccepted> {
     if (closing) throw new MillraceError('SERVICE_UNAVAILABLE', 'Millrace is stopping.')
-    if (request.startDate > request.endDate) {
-      throw new MillraceError('INVALID_REQUEST', `startDate ${request.startDate} is after endDate ${request.endDate}.`)
-    }
+    checkDates(request)
+    const engine = request.engine ?? options.engineKind
+    if (engine === 'spark' && options.remote === null)
+      throw new MillraceError('INVALID_REQUEST', `engine: ${NO_REMOTE}`)
     const snapshot = await pinVersion(request)
+    if (snapshot !== null) checkSource(snapshot)
     parseFilters(request.filters ?? {}, snapshot?.schema ?? [])
+    const batchId = await newId(request.startDate)
+    if (snapshot !== null) pins.set(batchId, await pinBatch(lake.table(options.sourcePath), snapshot, request))
     const record: StoredBatch = {
-      batchId: await newId(request.startDate),
+      batchId,
       status: 'PENDING',
       analysisType: request.analysisType,
+      engine,
       sourcePath: options.sourcePath,
       startDate: request.startDate,
       endDate: request.endDate,
@@ -83,15 +174,31 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
       ...(snapshot === null ? {} : { tableVersion: snapshot.version }),
       submitTime: new Date(now()).toISOString(),
     }
-    await registry.put(record)
+    try {
+      await registry.put(record)
+    } catch (error) {
+      unpin(batchId)
+      throw error
+    }
+    failpoint('batch:after-submit')
+    if (isClosing()) {
+      await end(record, new Error(STOPPED_BEFORE), new AbortController().signal)
+      unpin(batchId)
+      throw new MillraceError('SERVICE_UNAVAILABLE', 'Millrace is stopping.')
+    }
     log.info(
-      { batchId: record.batchId, analysisType: record.analysisType, tableVersion: record.tableVersion },
+      { batchId, analysisType: record.analysisType, engine, tableVersion: record.tableVersion },
       'batch submitted',
     )
-    queue.push(record.batchId)
+    queue.push(batchId)
     pump()
-    const { batchId, status, tableVersion } = record
+    const { status, tableVersion } = record
     return { batchId, status, ...(tableVersion === undefined ? {} : { tableVersion }) }
+  }
+
+  function unpin(batchId: string): void {
+    pins.get(batchId)?.()
+    pins.delete(batchId)
   }
 
   /** The version that the batch reads, whatever is committed after its submit (decision 12). */
@@ -100,17 +207,16 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
     if (tableVersion !== undefined && asOf !== undefined) {
       throw new MillraceError('INVALID_REQUEST', 'Give tableVersion or asOf, not both.')
     }
-    if (asOf !== undefined) {
-      const version = await table.versionAt(Date.parse(asOf))
+    try {
+      if (asOf === undefined) return await table.snapshot(tableVersion)
+      const version = await table.versionAt(momentOf(asOf))
       if (version === null)
         throw new MillraceError('INVALID_REQUEST', `asOf: the table has no version at or before ${asOf}.`)
-      return table.snapshot(version)
-    }
-    try {
-      return await table.snapshot(tableVersion)
+      return await table.snapshot(version)
     } catch (error) {
       if (error instanceof MillraceError && error.code === 'VERSION_NOT_FOUND') {
-        throw new MillraceError('INVALID_REQUEST', `tableVersion: ${error.message}`, { cause: error })
+        const field = asOf === undefined ? 'tableVersion' : 'asOf'
+        throw new MillraceError('INVALID_REQUEST', `${field}: ${error.message}`, { cause: error })
       }
       throw error
     }
@@ -134,10 +240,14 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
         progress: { phase: 'plan' },
       }
       running.set(batchId, entry)
-      entry.done = execute(batchId, entry).finally(() => {
-        running.delete(batchId)
-        pump()
-      })
+      entry.done = execute(batchId, entry)
+        // A registry that cannot be read ends no process: the stream goes on, and the next start ends the record.
+        .catch((error: unknown) => log.error({ batchId, err: error }, 'a batch could not be begun'))
+        .finally(() => {
+          running.delete(batchId)
+          unpin(batchId)
+          pump()
+        })
     }
   }
 
@@ -147,22 +257,30 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
     if (pending?.status !== 'PENDING') return
     const startedAt = now()
     const batch: StoredBatch = { ...pending, status: 'RUNNING', startTime: new Date(startedAt).toISOString() }
+    // Durable before the end is; the work does not wait for it. A crash ends a PENDING batch as it ends a running one.
+    const recorded = registry.put(batch)
+    recorded.catch(() => undefined)
     try {
-      await registry.put(batch)
       log.info({ batchId }, 'batch running')
-      const rowCount = await runJob({
+      const { rowCount, figures } = await runJob({
         lake,
         parquet: options.parquet,
         worker,
+        remote: options.remote,
         batchBasePath,
+        lakeFolders: options.lakeFolders,
+        tempDir: options.tempDir,
         batch,
         threads: options.threads(),
         startedAt,
         onProgress(progress) {
           entry.progress = progress
+          options.onChange?.(batchId, live(batch))
+          options.onPhase?.(batchId, progress)
         },
         signal: entry.stop.signal,
-      })
+        // Nobody who reads COMPLETED may still find the source held: the results are files of their own by now.
+      }).finally(() => unpin(batchId))
       const done: StoredBatch = {
         ...batch,
         status: 'COMPLETED',
@@ -171,10 +289,22 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
         deltaRawPath: rawPath(batchBasePath, batchId),
         deltaAggPath: join(batchBasePath, batchId, 'aggregated'),
       }
+      // Its last phase ends when it ends, not when that is written down.
+      options.onPhase?.(batchId, null)
+      await writeFigures(join(batchBasePath, batchId), figures).catch((err: unknown) =>
+        log.warn({ batchId, err }, 'the figures of a batch could not be kept'),
+      )
+      await recorded
+      failpoint('batch:before-completed')
       await registry.put(done)
+      failpoint('batch:after-completed')
+      completed[batch.engine ?? 'duckdb']++
       log.info({ batchId, rowCount, ms: now() - startedAt }, 'batch completed')
     } catch (error) {
+      await recorded.catch(() => undefined)
       await end(batch, error, entry.stop.signal)
+    } finally {
+      options.onPhase?.(batchId, null)
     }
   }
 
@@ -184,6 +314,7 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
     await rm(join(batchBasePath, batch.batchId), { recursive: true, force: true }).catch((cause: unknown) =>
       log.warn({ batchId: batch.batchId, err: cause }, 'files of an unfinished batch could not be removed'),
     )
+    failpoint('batch:after-cleanup')
     const errorMessage = stopped ? messageOf(signal.reason) : messageOf(error)
     try {
       await registry.put({
@@ -216,6 +347,14 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
     return record
   }
 
+  async function remove(batchId: string): Promise<void> {
+    const record = await find(batchId)
+    if (!hasEnded(record)) {
+      throw new MillraceError('BATCH_RUNNING', `Batch ${batchId} is ${record.status}. Cancel it first.`)
+    }
+    await deletion.remove(batchId)
+  }
+
   function live(record: StoredBatch): BatchRecord {
     const position = queue.indexOf(record.batchId)
     const progress = running.get(record.batchId)?.progress
@@ -226,94 +365,77 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
     }
   }
 
-  function toPage({ limit, offset }: PageRequest, returned: number, total: number): Page {
-    return { limit, offset, returned, hasMore: offset + limit < total }
-  }
-
-  function clamp(page: PageRequest): PageRequest {
-    return { offset: page.offset, limit: Math.min(page.limit, options.maxPageSize) }
-  }
-
   return {
     submit,
+    completed,
     async record(batchId) {
+      return live(await find(batchId))
+    },
+    async wait(batchId, waitMs, signal) {
+      const end = ends.begin(batchId, waitMs, signal)
+      try {
+        if (!hasEnded(await find(batchId))) await end.over
+      } finally {
+        end.cancel()
+      }
       return live(await find(batchId))
     },
     async list(query) {
       const { total, records } = await registry.list(query)
       return { total, returned: records.length, batches: records.map(live) }
     },
+    countByState: () => registry.countByState(),
     async cancel(batchId) {
       const record = await find(batchId)
       const position = queue.indexOf(batchId)
       const job = running.get(batchId)
       if (position >= 0) {
         queue.splice(position, 1)
+        unpin(batchId)
         await registry.put({ ...record, status: 'CANCELLED', endTime: new Date(now()).toISOString() })
       } else if (job === undefined) {
-        throw new MillraceError('BATCH_FINISHED', `Batch ${batchId} has already ended: ${record.status}.`, {
-          details: { status: record.status },
-        })
+        throw new MillraceError('BATCH_FINISHED', `Batch ${batchId} has already ended: ${record.status}.`)
       } else {
         job.stop.abort(new MillraceError('BATCH_CANCELLED', 'The batch was cancelled.'))
         await Promise.race([job.done, new Promise((resolve) => setTimeout(resolve, CANCEL_WAIT_MS))])
       }
-      const { status, tableVersion } = await find(batchId)
-      return { batchId, status, ...(tableVersion === undefined ? {} : { tableVersion }) }
+      const { status } = await find(batchId)
+      return { batchId, status }
     },
-    async remove(batchId) {
-      const record = await find(batchId)
-      if (record.status === 'PENDING' || record.status === 'RUNNING') {
-        throw new MillraceError('BATCH_RUNNING', `Batch ${batchId} is ${record.status}. Cancel it first.`, {
-          details: { status: record.status },
-        })
-      }
-      results.forget(batchId)
-      await setAside(batchId)
-      await registry.remove(batchId)
-      await rm(join(batchBasePath, DELETED_PREFIX + batchId), { recursive: true, force: true })
-      log.info({ batchId }, 'batch deleted')
+    remove,
+    async estimate(request) {
+      checkDates(request)
+      return estimateBatch(request, await pinVersion(request))
     },
-    async raw(batchId, request, signal) {
-      const record = await findCompleted(batchId)
-      const page = clamp(request)
-      const data = await results.raw(record, page.offset, page.limit, signal)
-      const rowCount = record.rowCount ?? 0
-      return { batchId, status: 'COMPLETED', rowCount, page: toPage(page, data.length, rowCount), data: [...data] }
-    },
-    async aggregated(batchId, analysis, request, signal) {
-      const record = await findCompleted(batchId)
-      const page = clamp(request)
-      const read = async (name: AnalysisName) => {
-        const { total, rows } = await results.aggregated(record, name, page.offset, page.limit, signal)
-        return { page: toPage(page, rows.length, total), data: [...rows] }
-      }
-      const name = chosenAnalysis(record.analysisType, analysis)
-      if (name !== null) return { batchId, analysisType: name, ...(await read(name)) }
-      const analyses = await Promise.all(ANALYSIS_NAMES.map(async (one) => [one, await read(one)] as const))
-      return { batchId, analysisType: 'full_report', analyses: Object.fromEntries(analyses) }
-    },
-    async exportRaw(batchId, format, signal) {
-      return results.exportRaw(await findCompleted(batchId), format, signal)
-    },
-    async exportAggregated(batchId, analysis, format, signal) {
-      const record = await findCompleted(batchId)
-      const name = chosenAnalysis(record.analysisType, analysis)
-      if (name === null) {
-        throw new MillraceError(
-          'INVALID_REQUEST',
-          `analysis: name one analysis of the full report to export: ${ANALYSIS_NAMES.join(', ')}.`,
-        )
-      }
-      return results.exportAggregated(record, name, format, signal)
-    },
+    ...holdWhatIsRead(
+      createResultDoor({
+        findCompleted,
+        results,
+        explorer,
+        maxPageSize: options.maxPageSize,
+        worker,
+        remote: options.remote,
+        async snapshotOf({ sourcePath, tableVersion }) {
+          return lake
+            .table(sourcePath)
+            .snapshot(tableVersion)
+            .catch(() => null)
+        },
+        figuresOf: async (batchId) =>
+          (await readFigures(join(batchBasePath, batchId))) ?? (await registry.oldFigures(batchId)),
+        memoryLimit: options.memoryLimit,
+      }),
+      readers,
+    ),
     async close(graceMs) {
       closing = true
+      await retention.close()
       for (const batchId of queue.splice(0)) {
         const record = await registry.get(batchId)
-        if (record !== null)
-          await end(record, new Error('Millrace was stopped before this batch ran.'), new AbortController().signal)
+        if (record !== null) await end(record, new Error(STOPPED_BEFORE), new AbortController().signal)
       }
+      // Those that passed the door before it closed end by themselves; the registry must still be there.
+      await Promise.allSettled(submitting)
       const all = Promise.all([...running.values()].map((job) => job.done))
       const timer = setTimeout(() => {
         for (const job of running.values())
@@ -321,45 +443,31 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
       }, graceMs)
       await all
       clearTimeout(timer)
+      await deletion.close()
     },
   }
 
   /** What a crash left behind: unfinished batches are FAILED (decision 14), half-deleted ones are deleted. */
   async function recover(): Promise<void> {
-    for (const record of await registry.inStates(['PENDING', 'RUNNING'])) {
+    const unfinished = await registry.inStates(['PENDING', 'RUNNING'])
+    const onCluster = unfinished.filter(({ engine, status }) => engine === 'spark' && status === 'RUNNING')
+    // Nobody waits for it: a cluster that is away must not hold up the start.
+    if (onCluster.length > 0) void options.remote?.abandon(onCluster.map(({ batchId }) => batchId))
+    await rm(join(options.tempDir, REMOTE_FOLDER), { recursive: true, force: true })
+    for (const record of unfinished) {
       const doing = record.status === 'RUNNING' ? 'while this batch ran' : 'before this batch ran'
       await end(record, new Error(`Millrace ended unexpectedly ${doing}. Run it again.`), new AbortController().signal)
     }
-    for (const name of await namesIn(batchBasePath)) {
-      if (!name.startsWith(DELETED_PREFIX)) continue
-      await registry.remove(name.slice(DELETED_PREFIX.length))
-      await rm(join(batchBasePath, name), { recursive: true, force: true })
-    }
-  }
-
-  async function setAside(batchId: string): Promise<void> {
-    try {
-      await rename(join(batchBasePath, batchId), join(batchBasePath, DELETED_PREFIX + batchId))
-    } catch (error) {
-      if (!isErrno(error, 'ENOENT')) throw error
-    }
+    await deletion.recover()
   }
 }
 
-/** Decision 15: null is all of a full report. */
-function chosenAnalysis(type: AnalysisType, asked: AnalysisName | null): AnalysisName | null {
-  if (type === 'full_report') return asked
-  if (asked !== null && asked !== type) {
-    throw new MillraceError('INVALID_REQUEST', `analysis: this batch holds ${type}, not ${asked}.`)
-  }
-  return type
+function hasEnded({ status }: StoredBatch): boolean {
+  return status !== 'PENDING' && status !== 'RUNNING'
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder)
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) return []
-    throw error
+function checkDates({ startDate, endDate }: BatchRequest): void {
+  if (startDate > endDate) {
+    throw new MillraceError('INVALID_REQUEST', `startDate ${startDate} is after endDate ${endDate}.`)
   }
 }

@@ -3,7 +3,7 @@ import { PARTITION_COLUMN, TRANSACTION_FIELDS } from '../../shared/transaction'
 import type { Row } from '../../shared/scalars'
 import { RAW_FILE_COLUMNS } from './raw-snapshot'
 import type { BatchWorker, BoundSql } from './ports'
-import { scanSql } from './source-sql'
+import { rawScanSql } from './source-sql'
 
 /**
  * Paging over raw rows in their total order: event_timestamp (nulls first), transaction_id, stored position
@@ -36,9 +36,9 @@ export interface RawConstants {
 /** Above this a cluster is cut into time slices, so that a page does not sort all of it. */
 const SLICE_ROWS = 50_000
 
-export function toRawFile(root: string, file: AddFile, rows: number): RawFile {
+export function toRawFile(path: string, file: AddFile, rows: number): RawFile {
   return {
-    path: `${root}/${file.path}`,
+    path,
     eventDate: file.partitionValues[PARTITION_COLUMN] ?? null,
     rows,
     // A file that may hold rows without a time sorts before all others.
@@ -105,7 +105,7 @@ export class RawPages {
   constructor(
     private readonly worker: Pick<BatchWorker, 'query'>,
     readonly clusters: readonly Cluster[],
-    private readonly constants: RawConstants,
+    readonly constants: RawConstants,
   ) {}
 
   async rows(offset: number, limit: number, signal?: AbortSignal): Promise<Row[]> {
@@ -142,7 +142,7 @@ export class RawPages {
   /** One scan of the time column; equal values always fall into one slice, so the order holds across slices. */
   private async readSlices(cluster: Cluster): Promise<readonly Slice[]> {
     const count = Math.ceil(cluster.rows / SLICE_ROWS) * 4
-    const scan = scanSql(cluster.files.map((file) => file.path))
+    const scan = rawScanSql(cluster.files.map((file) => file.path))
     const found = await this.worker.query({
       text: `WITH times AS (SELECT epoch_us(event_timestamp) AS t FROM ${scan}),
           bounds AS (SELECT min(t) AS low, greatest(1, (max(t) - min(t)) // ${count} + 1) AS width FROM times)
@@ -208,11 +208,15 @@ export const RAW_ORDER = 'event_timestamp ASC NULLS FIRST, transaction_id ASC NU
 /** Raw rows with their date from the log and their stored position. */
 export function rankedScan(files: readonly RawFile[]): string {
   const columns = RAW_FILE_COLUMNS.map((name) => `"${name}"`).join(', ')
+  // A VALUES list cannot be empty.
+  if (files.length === 0) {
+    return `(SELECT ${columns}, NULL::DATE AS event_date, 0 AS file_rank, file_row_number FROM ${rawScanSql([], { positions: true })})`
+  }
   const ranks = files.map(
     ({ path, eventDate }, index) =>
       `(${text(path)}, ${index}, ${eventDate === null ? 'NULL::DATE' : `DATE '${eventDate}'`})`,
   )
-  return `(SELECT ${columns}, event_date, file_rank, file_row_number FROM ${scanSql(
+  return `(SELECT ${columns}, event_date, file_rank, file_row_number FROM ${rawScanSql(
     files.map((file) => file.path),
     { positions: true, fileName: true },
   )} JOIN (VALUES ${ranks.join(', ')}) AS ranks(name, file_rank, event_date) ON filename = name)`

@@ -4,31 +4,42 @@ import { PARTITION_COLUMN } from '../../shared/transaction'
 import type { AddFile } from '../lake/actions'
 import type { Snapshot } from '../lake/ports'
 import { pruneFiles } from '../lake/prune'
+import { isPlain } from '../lake/scan'
+import { checkTransactionsSchema, typeName } from '../lake/schema'
 import { parseFilters, toCondition, type Filter } from './filters'
 import type { SqlValue } from './ports'
 
 /** Which files a batch reads at its pinned version, and what it keeps of them. Pure. */
 export interface BatchPlan {
-  /** Every row belongs to the batch: linked, not rewritten. */
+  /** Every row belongs to the batch, just as it stands in the file: linked, not rewritten. */
   readonly whole: readonly AddFile[]
-  /** A filter keeps some rows. */
+  /** A filter keeps some rows, a deletion vector takes some away, or the file names its columns in another way. */
   readonly cut: readonly AddFile[]
   readonly where: string
   readonly values: readonly SqlValue[]
 }
 
-/** @throws INVALID_REQUEST for filters that do not fit the table, TABLE_INVALID for a table not partitioned by date */
+/**
+ * @throws TABLE_INVALID where a batch cannot run on such a table: not partitioned by date, or columns missing
+ * (decision 32)
+ */
+export function checkSource({ root, schema, metadata }: Snapshot): void {
+  const partitions = metadata.partitionColumns
+  if (partitions.length !== 1 || partitions[0] !== PARTITION_COLUMN) {
+    throw new MillraceError(
+      'TABLE_INVALID',
+      `The table at ${root} is partitioned by ${partitions.length === 0 ? 'nothing' : partitions.join(', ')}; a transactions table is partitioned by ${PARTITION_COLUMN}.`,
+    )
+  }
+  checkTransactionsSchema(root, schema, 'read')
+}
+
+/** @throws INVALID_REQUEST for filters that do not fit the table, TABLE_INVALID as `checkSource` */
 export function planBatch(
   request: Pick<BatchRequest, 'startDate' | 'endDate' | 'filters'>,
   snapshot: Snapshot,
 ): BatchPlan {
-  const partitions = snapshot.metadata.partitionColumns
-  if (partitions.length !== 1 || partitions[0] !== PARTITION_COLUMN) {
-    throw new MillraceError(
-      'TABLE_INVALID',
-      `The table at ${snapshot.root} is partitioned by ${partitions.length === 0 ? 'nothing' : partitions.join(', ')}; a transactions table is partitioned by ${PARTITION_COLUMN}.`,
-    )
-  }
+  checkSource(snapshot)
   const filters = parseFilters(request.filters ?? {}, snapshot.schema)
   const candidates = pruneFiles(snapshot, [
     { column: PARTITION_COLUMN, op: '>=', value: request.startDate },
@@ -36,11 +47,13 @@ export function planBatch(
     ...filters.map(toCondition),
   ])
   const inRows = filters.filter((filter) => filter.column !== PARTITION_COLUMN)
-  if (inRows.length === 0) return { whole: candidates, cut: [], where: 'TRUE', values: [] }
+  const linkable = inRows.length === 0 && !snapshot.schema.some((field) => typeName(field) === 'timestamp_ntz')
+  const whole = candidates.filter((file) => linkable && isPlain(snapshot, file))
+  const chosen = new Set(whole)
   return {
-    whole: [],
-    cut: candidates,
-    where: inRows.map((filter: Filter) => filter.sql).join(' AND '),
+    whole,
+    cut: candidates.filter((file) => !chosen.has(file)),
+    where: inRows.length === 0 ? 'TRUE' : inRows.map((filter: Filter) => filter.sql).join(' AND '),
     values: inRows.map((filter) => filter.bound),
   }
 }

@@ -1,10 +1,10 @@
-import { copyFile, constants, link, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { copyFile, constants, link } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { allDone } from '../../shared/all-done'
 import { PARTITION_COLUMN, TRANSACTION_FIELDS } from '../../shared/transaction'
-import { isErrno, makeFolder, syncFile, syncFolder } from '../durable'
+import { isErrno, makeFolder, syncFile } from '../durable'
 import type { AddFile, SchemaField } from '../lake/actions'
 import type { NewFile } from '../lake/ports'
-import { partitionFolder } from '../lake/paths'
 import { deltaSchemaOf } from '../lake/schema'
 import { absolutePath } from '../lake/table-path'
 
@@ -41,34 +41,33 @@ export function rawPartitionValues(
   }
 }
 
-/** Links (or, across file systems, copies) whole files into the raw folder; durable when it resolves. */
+/** How many links are made at a time. */
+const LINKS_AT_ONCE = 16
+
+/**
+ * Links (or, across file systems, copies) whole files into the raw folder: one folder for all of them, since each
+ * folder would have to be made durable of its own. The names are durable after `syncFolder(rawRoot)`.
+ */
 export async function linkWholeFiles(
   sourceRoot: string,
   files: readonly AddFile[],
   rawRoot: string,
   constants: BatchConstants,
 ): Promise<readonly NewFile[]> {
-  const folders = new Set<string>()
-  const linked: NewFile[] = []
-  for (const [index, file] of files.entries()) {
-    const eventDate = file.partitionValues[PARTITION_COLUMN] ?? null
-    const folder = join(rawRoot, partitionFolder(PARTITION_COLUMN, eventDate))
-    if (!folders.has(folder)) await makeFolder(folder)
-    folders.add(folder)
-    const source = absolutePath(sourceRoot, file.path)
-    const target = join(folder, `${index}-${basename(file.path)}`)
-    await linkOrCopy(source, target)
-    const { size, mtimeMs } = await stat(target)
-    linked.push({
-      path: target,
-      partitionValues: rawPartitionValues(constants, eventDate),
-      size,
-      modificationTime: Math.floor(mtimeMs),
-      stats: file.stats,
-    })
+  await makeFolder(rawRoot)
+  const linked = files.map((file, index): NewFile => ({
+    path: join(rawRoot, `${index}-${basename(file.path).replace(/[^\w.=-]/g, '_')}`),
+    partitionValues: rawPartitionValues(constants, file.partitionValues[PARTITION_COLUMN] ?? null),
+    size: file.size,
+    modificationTime: file.modificationTime,
+    stats: file.stats,
+  }))
+  for (let first = 0; first < files.length; first += LINKS_AT_ONCE) {
+    const some = files.slice(first, first + LINKS_AT_ONCE)
+    await allDone(
+      some.map((file, index) => linkOrCopy(absolutePath(sourceRoot, file.path), linked[first + index]?.path ?? '')),
+    )
   }
-  await Promise.all([...folders].map(syncFolder))
-  if (linked.length > 0) await syncFolder(dirname(dirname(linked[0]?.path ?? rawRoot)))
   return linked
 }
 

@@ -2,15 +2,23 @@ import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { AnalysisName, ExportFormat } from '../../shared/batch'
+import { ANALYSIS_NAMES, EXPORT_TYPES, type AnalysisName, type ExportFormat } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
+import { inParts } from '../../shared/in-parts'
 import type { Row } from '../../shared/scalars'
 import type { ExportStream } from '../engine-port'
 import type { Lake } from '../lake/ports'
-import { absolutePath } from '../lake/table-path'
+import { plainFiles } from '../lake/scan'
+import { fileLiteral } from '../lake/table-path'
 import { ANALYSES } from './analyses'
-import { isoText, planClusters, rankedScan, RAW_ORDER, RawPages, rawColumnsSql, toRawFile } from './pages'
-import type { BatchWorker, BoundSql, StoredBatch } from './ports'
+import type { ResultColumn } from './analyses/analysis'
+import { toCrlf } from './crlf'
+import { isoText, planClusters, rankedScan, RAW_ORDER, RawPages, rawColumnsSql, toRawFile, type RawFile } from './pages'
+import type { BatchEnd, BatchWorker, BoundSql, StoredBatch } from './ports'
+import { RAW_RESULT_COLUMNS, rawRelation, resultRelation, type Relation } from './relation'
+import { SQL_TYPES } from './source-sql'
+import { toWorkbook } from './workbook'
+import { worksheetRowsSql } from './worksheet-sql'
 
 export interface ResultsOptions {
   readonly lake: Lake
@@ -30,6 +38,9 @@ export interface Results {
     limit: number,
     signal?: AbortSignal,
   ): Promise<{ total: number; rows: readonly Row[] }>
+  rawFiles(batch: StoredBatch): Promise<readonly RawFile[]>
+  rawRelation(batch: StoredBatch): Promise<Relation>
+  resultRelation(batch: StoredBatch, analysis: AnalysisName): Promise<Relation>
   exportRaw(batch: StoredBatch, format: ExportFormat, signal?: AbortSignal): Promise<ExportStream>
   exportAggregated(
     batch: StoredBatch,
@@ -37,16 +48,14 @@ export interface Results {
     format: ExportFormat,
     signal?: AbortSignal,
   ): Promise<ExportStream>
+  /** Bytes of its files, by the logs of its tables; a file counts in full, whoever else links it. */
+  bytes(batch: BatchEnd): Promise<number>
   forget(batchId: string): void
 }
 
 const CACHED_BATCHES = 32
-const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
-  csv: 'text/csv; charset=utf-8',
-  json: 'application/json',
-  jsonl: 'application/x-ndjson',
-  parquet: 'application/vnd.apache.parquet',
-}
+/** Rows of a result that are exported at a time. */
+const PART_ROWS = 200_000
 
 export function rawPath(base: string, batchId: string): string {
   return join(base, batchId, 'raw')
@@ -78,7 +87,8 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
   async function openPages(batch: StoredBatch): Promise<RawPages> {
     const snapshot = await lake.table(rawPath(batchBasePath, batch.batchId)).snapshot()
     if (snapshot === null) throw missing(batch)
-    const files = snapshot.files.map((file) => toRawFile(snapshot.root, file, file.stats?.numRecords ?? 0))
+    const paths = plainFiles(snapshot)
+    const files = snapshot.files.map((file, index) => toRawFile(paths[index] ?? '', file, file.stats?.numRecords ?? 0))
     return new RawPages(worker, planClusters(files), {
       batchId: batch.batchId,
       processingTimestamp: batch.startTime ?? batch.submitTime,
@@ -93,7 +103,7 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
     if (snapshot === null) throw missing(batch)
     const file = snapshot.files[0]
     if (file === undefined) return { path: null, total: 0 }
-    return { path: absolutePath(snapshot.root, file.path), total: file.stats?.numRecords ?? 0 }
+    return { path: plainFiles(snapshot, [file])[0] ?? null, total: file.stats?.numRecords ?? 0 }
   }
 
   async function* sendFile(
@@ -123,16 +133,26 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
 
   function toExport(
     name: string,
-    parts: readonly BoundSql[],
+    { parts, columns, rows }: ExportedRows,
     format: ExportFormat,
     signal?: AbortSignal,
   ): ExportStream {
-    const chunks = sendParts(parts, format, signal)
-    return {
-      fileName: `${name}.${format}`,
-      contentType: CONTENT_TYPES[format],
-      bytes: null,
-      chunks: format === 'json' ? toJsonArray(chunks) : chunks,
+    const selects = format === 'xlsx' ? parts.map((part) => worksheetRowsSql(part, columns)) : parts
+    const chunks = sendParts(selects, format, signal)
+    return { fileName: `${name}.${format}`, contentType: EXPORT_TYPES[format], bytes: null, chunks: framed() }
+
+    function framed(): AsyncIterable<Buffer> {
+      switch (format) {
+        case 'csv':
+          return toCrlf(chunks)
+        case 'json':
+          return toJsonArray(chunks)
+        case 'xlsx':
+          return toWorkbook(chunks, { header: columns.map((column) => column.name), rows })
+        case 'jsonl':
+        case 'parquet':
+          return chunks
+      }
     }
   }
 
@@ -146,22 +166,54 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
       const rows = await worker.query(resultSql(path, analysis, offset, limit), signal)
       return { total, rows }
     },
+    async rawFiles(batch) {
+      return (await pagesOf(batch)).clusters.flatMap(({ files }) => files)
+    },
+    async rawRelation(batch) {
+      const { clusters, constants } = await pagesOf(batch)
+      return rawRelation(
+        batch.batchId,
+        clusters.flatMap(({ files }) => files),
+        constants,
+      )
+    },
+    async resultRelation(batch, analysis) {
+      const { path, total } = await resultFile(batch, analysis)
+      return resultRelation(batch.batchId, analysis, path, total)
+    },
     async exportRaw(batch, format, signal) {
       const pages = await pagesOf(batch)
-      const constants = { batchId: batch.batchId, processingTimestamp: batch.startTime ?? batch.submitTime }
-      const columns = rawColumnsSql(constants, format === 'parquet' ? 'value' : 'text')
-      const files = pages.clusters.map((cluster) => cluster.files)
-      // Parquet is one file; text formats go out cluster by cluster, so memory and disk stay flat.
-      const groups = format === 'parquet' || files.length === 0 ? [files.flat()] : files
-      const parts = groups.map((group) => ({
-        text: `SELECT ${columns} FROM (SELECT * FROM ${rankedScan(group)} ORDER BY ${RAW_ORDER})`,
+      const columns = rawColumnsSql(pages.constants, isTyped(format) ? 'value' : 'text')
+      // Parquet is one file; the others go out in parts, so memory and disk stay flat.
+      const most = format === 'parquet' ? Infinity : PART_ROWS
+      const groups = [...inParts(pages.clusters, { weightOf: ({ rows }) => rows, most })]
+      const parts = (groups.length === 0 ? [[]] : groups).map((clusters) => ({
+        text: `SELECT ${columns} FROM (SELECT * FROM ${rankedScan(clusters.flatMap(({ files }) => files))} ORDER BY ${RAW_ORDER})`,
         values: [],
       }))
-      return toExport(`${batch.batchId}-raw`, parts, format, signal)
+      const rows = pages.clusters.reduce((sum, cluster) => sum + cluster.rows, 0)
+      return toExport(`${batch.batchId}-raw`, { parts, columns: RAW_RESULT_COLUMNS, rows }, format, signal)
     },
     async exportAggregated(batch, analysis, format, signal) {
-      const { path } = await resultFile(batch, analysis)
-      return toExport(`${batch.batchId}-${analysis}`, [exportResultSql(path, analysis, format)], format, signal)
+      const { path, total } = await resultFile(batch, analysis)
+      // Parquet is one file; the others go out in parts, so memory and disk stay flat.
+      const count = format === 'parquet' ? 1 : Math.max(1, Math.ceil(total / PART_ROWS))
+      const step = format === 'parquet' ? total : PART_ROWS
+      const parts = Array.from({ length: count }, (_, index) =>
+        exportResultSql(path, analysis, format, index * step, (index + 1) * step),
+      )
+      const { columns } = ANALYSES[analysis]
+      return toExport(`${batch.batchId}-${analysis}`, { parts, columns, rows: total }, format, signal)
+    },
+    async bytes(batch) {
+      if (batch.status !== 'COMPLETED') return 0
+      const names = batch.analysisType === 'full_report' ? ANALYSIS_NAMES : [batch.analysisType]
+      const roots = [
+        rawPath(batchBasePath, batch.batchId),
+        ...names.map((name) => aggregatedPath(batchBasePath, batch, name)),
+      ]
+      const snapshots = await Promise.all(roots.map((root) => lake.glance(root).snapshot()))
+      return snapshots.flatMap((snapshot) => snapshot?.files ?? []).reduce((sum, { size }) => sum + size, 0)
     },
     forget(batchId) {
       cache.delete(batchId)
@@ -180,42 +232,64 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
 function resultSql(path: string, analysis: AnalysisName, offset: number, limit: number): BoundSql {
   const columns = ANALYSES[analysis].columns.map(({ name }) => `"${name}"`).join(', ')
   return {
-    text: `SELECT ${columns} FROM (SELECT * FROM read_parquet('${path.replaceAll("'", "''")}', file_row_number = true)
+    text: `SELECT ${columns} FROM (SELECT * FROM read_parquet(${fileLiteral(path)}, file_row_number = true)
       WHERE file_row_number >= ? AND file_row_number < ? ORDER BY file_row_number)`,
     values: [offset, offset + limit],
   }
 }
 
-function exportResultSql(path: string | null, analysis: AnalysisName, format: ExportFormat): BoundSql {
+function exportResultSql(
+  path: string | null,
+  analysis: AnalysisName,
+  format: ExportFormat,
+  from: number,
+  to: number,
+): BoundSql {
   const { columns } = ANALYSES[analysis]
   if (path === null) {
     return {
-      text: `SELECT ${columns.map(({ name }) => `NULL::VARCHAR AS "${name}"`).join(', ')} WHERE false`,
+      text: `SELECT ${columns.map(({ name, kind }) => `NULL::${emptyType(kind, format)} AS "${name}"`).join(', ')} WHERE false`,
       values: [],
     }
   }
   const selected = columns.map(({ name, kind }) => {
-    if (format === 'parquet') return `"${name}"`
+    if (isTyped(format)) return `"${name}"`
     if (kind === 'timestamp') return `${isoText(name)} AS "${name}"`
     if (kind === 'string_list' && format === 'csv') return `CAST(to_json("${name}") AS VARCHAR) AS "${name}"`
     return `"${name}"`
   })
   return {
-    text: `SELECT ${selected.join(', ')} FROM (SELECT * FROM read_parquet('${path.replaceAll("'", "''")}', file_row_number = true) ORDER BY file_row_number)`,
-    values: [],
+    text: `SELECT ${selected.join(', ')} FROM (SELECT * FROM read_parquet(${fileLiteral(path)}, file_row_number = true)
+      WHERE file_row_number >= ? AND file_row_number < ? ORDER BY file_row_number)`,
+    values: [from, to],
   }
+}
+
+/** Formats that take values as they are; the others get times as the API's text. */
+function isTyped(format: ExportFormat): boolean {
+  return format === 'parquet' || format === 'xlsx'
+}
+
+interface ExportedRows {
+  readonly parts: readonly BoundSql[]
+  readonly columns: readonly ResultColumn[]
+  readonly rows: number
+}
+
+/** A file without rows has the columns' types all the same, where its format has types. */
+function emptyType(kind: ResultColumn['kind'], format: ExportFormat): string {
+  if (!isTyped(format)) return 'VARCHAR'
+  return kind === 'string_list' ? 'VARCHAR[]' : SQL_TYPES[kind]
 }
 
 /** JSON lines as one array: a line break becomes a comma, but the last. Lines hold no raw line breaks. */
 async function* toJsonArray(lines: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  yield Buffer.from('[')
-  let pending = ''
+  let before = '['
   for await (const chunk of lines) {
-    const text = pending + chunk.toString('latin1')
+    const text = chunk.toString('latin1')
     const ends = text.endsWith('\n')
-    pending = ends ? '\n' : ''
-    const body = ends ? text.slice(0, -1) : text
-    yield Buffer.from(body.replaceAll('\n', ',\n'), 'latin1')
+    yield Buffer.from(before + (ends ? text.slice(0, -1) : text).replaceAll('\n', ',\n'), 'latin1')
+    before = ends ? ',\n' : ''
   }
-  yield Buffer.from(']\n')
+  yield Buffer.from(before === '[' ? '[]\n' : ']\n')
 }

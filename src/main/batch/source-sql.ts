@@ -1,7 +1,15 @@
-import { TRANSACTION_FIELDS, type FieldKind } from '../../shared/transaction'
-import type { BoundSql, SqlValue } from './ports'
+import { PARTITION_COLUMN, TRANSACTION_FIELDS, type FieldKind } from '../../shared/transaction'
+import type { Snapshot } from '../lake/ports'
+import type { Scan } from '../lake/scan'
+import { scanSql } from '../lake/scan-sql'
+import { fileList } from '../lake/table-path'
+import { orderBy, type Analysis } from './analyses/analysis'
+import { DUCKDB, SPARK } from './dialect'
+import { parseFilters } from './filters'
+import type { BatchPlan } from './plan'
+import type { BoundSql, StoredBatch } from './ports'
 
-const SQL_TYPES: Readonly<Record<FieldKind, string>> = {
+export const SQL_TYPES: Readonly<Record<FieldKind, string>> = {
   string: 'VARCHAR',
   int32: 'INTEGER',
   int64: 'BIGINT',
@@ -20,7 +28,7 @@ const EMPTY = `SELECT ${TRANSACTION_FIELDS.filter(({ origin }) => origin !== 'de
   .join(', ')} WHERE false`
 
 /** Rows of Parquet files under the columns of a transaction, with extra reader columns as asked. */
-export function scanSql(
+export function rawScanSql(
   files: readonly string[],
   options: { readonly positions?: boolean; readonly fileName?: boolean } = {},
 ): string {
@@ -34,39 +42,57 @@ export function scanSql(
   ]
   const empty = typed.length === 0 ? EMPTY : EMPTY.replace(' WHERE false', `, ${typed.join(', ')} WHERE false`)
   if (files.length === 0) return `(${empty})`
-  const list = files.map((file) => `'${file.replaceAll("'", "''")}'`).join(', ')
-  const scan = `SELECT * FROM read_parquet([${list}], union_by_name = true, hive_partitioning = false${extras.map((extra) => `, ${extra}`).join('')})`
+  const scan = `SELECT * FROM read_parquet(${fileList(files)}, union_by_name = true, hive_partitioning = false${extras.map((extra) => `, ${extra}`).join('')})`
   return `(${empty} UNION ALL BY NAME ${scan})`
 }
 
-/** `WITH source AS (...)` in front of an analysis. */
-export function overSource(sql: string, files: readonly string[]): BoundSql {
-  const trimmed = sql.trim()
-  const source = `source AS ${scanSql(files)}`
+/** An analysis over the files of a raw snapshot, in its order. */
+export function analysisSql({ sql, order }: Analysis, files: readonly string[]): BoundSql {
   return {
-    text: trimmed.startsWith('WITH ') ? `WITH ${source}, ${trimmed.slice(5)}` : `WITH ${source} ${trimmed}`,
+    text: `SELECT * FROM (${overSource(sql(DUCKDB), rawScanSql(files))}) ORDER BY ${orderBy(order)}`,
     values: [],
   }
 }
 
-export interface CutRows {
-  readonly files: readonly { readonly path: string; readonly eventDate: string | null }[]
-  readonly where: string
-  readonly values: readonly SqlValue[]
+/** `WITH source AS (...)` in front of an analysis. */
+function overSource(sql: string, source: string): string {
+  const trimmed = sql.trim()
+  return trimmed.startsWith('WITH ')
+    ? `WITH source AS ${source}, ${trimmed.slice(5)}`
+    : `WITH source AS ${source} ${trimmed}`
 }
 
-/** The rows of files that a filter cuts into, with the columns that a raw snapshot's files hold. */
-export function cutRowsSql({ files, where, values }: CutRows, columns: readonly string[]): BoundSql {
-  const names = columns.map((name) => `"${name}"`).join(', ')
-  const dates = files.map(
-    ({ path, eventDate }) =>
-      `('${path.replaceAll("'", "''")}', ${eventDate === null ? 'NULL' : `DATE '${eventDate}'`})`,
-  )
+/**
+ * An analysis over the table itself at the batch's version, for Spark; without order, which the worker gives its rows.
+ * The path is a local one whatever file system the cluster has by default.
+ */
+export function remoteSql(
+  { sql }: Analysis,
+  batch: Pick<StoredBatch, 'startDate' | 'endDate' | 'filters'>,
+  { root, version, schema }: Pick<Snapshot, 'root' | 'version' | 'schema'>,
+): BoundSql {
+  const filters = parseFilters(batch.filters ?? {}, schema, SPARK)
+  const conditions = [
+    `${PARTITION_COLUMN} BETWEEN CAST(? AS DATE) AND CAST(? AS DATE)`,
+    ...filters.map((filter) => filter.sql),
+  ]
+  const columns = schema.filter(({ name }) => TRANSACTION_FIELDS.some((field) => field.name === name))
+  const table = `delta.\`file:${root.replaceAll('`', '``')}\` VERSION AS OF ${version}`
   return {
-    text: `SELECT ${names}, event_date FROM ${scanSql(
-      files.map((file) => file.path),
-      { fileName: true },
-    )} JOIN (VALUES ${dates.join(', ')}) AS dates(name, event_date) ON filename = name WHERE ${where}`,
-    values,
+    text: overSource(
+      sql(SPARK),
+      `(SELECT ${columns.map(({ name }) => `"${name}"`).join(', ')} FROM ${table} WHERE ${conditions.join(' AND ')})`,
+    ),
+    values: [batch.startDate, batch.endDate, ...filters.map(({ bound }) => bound)],
   }
+}
+
+/** The rows of a scan that a filter keeps, with the columns that a raw snapshot's files hold. */
+export function cutRowsSql(
+  scan: Scan,
+  { where, values }: Pick<BatchPlan, 'where' | 'values'>,
+  columns: readonly string[],
+): BoundSql {
+  const names = [...columns, PARTITION_COLUMN].map((name) => `"${name}"`).join(', ')
+  return { text: `SELECT ${names} FROM ${scanSql(scan)} WHERE ${where}`, values }
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { loadConfig, type LoadedConfig } from '../config/load'
+import { loadConfig, type LoadedConfig, type LoadOptions } from '../config/load'
 import { createLog } from '../log/log'
 import type { Logger } from '../log/logger'
 
@@ -36,7 +36,7 @@ export function openContext(options: CommonOptions): Context {
     ...(options.config === undefined ? {} : { configFile: options.config }),
     environment: process.env,
     workingDirectory: process.cwd(),
-    defaultFolder: checkoutRoot() ?? userFolder(),
+    ...folders(),
   })
   return { loaded, version: readVersion(), log: createLog(loaded.config.log) }
 }
@@ -51,14 +51,25 @@ export function readVersion(): string {
   return typeof parsed === 'object' && parsed !== null && 'version' in parsed ? String(parsed.version) : '0.0.0'
 }
 
-/** A checkout keeps its data beside the code (decision 31); an installed application does not. */
-function checkoutRoot(): string | null {
+/** A checkout keeps data and settings beside the code (decision 31); an installed application has the system's folders. */
+function folders(): Pick<LoadOptions, 'defaultFolder' | 'configFolder'> {
   const root = packageRoot()
-  return existsSync(join(root, 'application.yaml')) && !root.includes('.asar') ? root : null
+  if (existsSync(join(root, 'application.yaml')) && !root.includes('.asar')) return { defaultFolder: root }
+  return userFolders(process.platform, process.env, homedir())
 }
 
-function userFolder(): string {
-  if (process.platform === 'win32') return join(process.env['APPDATA'] ?? homedir(), 'Millrace')
-  if (process.platform === 'darwin') return join(homedir(), 'Library/Application Support/Millrace')
-  return join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local/share'), 'millrace')
+/** Of an installed application: data and application.yaml, which only Linux keeps apart. */
+export function userFolders(
+  platform: NodeJS.Platform,
+  environment: Readonly<Record<string, string | undefined>>,
+  home: string,
+): { readonly defaultFolder: string; readonly configFolder: string } {
+  const { APPDATA: roaming, XDG_DATA_HOME: data, XDG_CONFIG_HOME: config } = environment
+  const both = (folder: string) => ({ defaultFolder: folder, configFolder: folder })
+  if (platform === 'win32') return both(join(roaming ?? home, 'Millrace'))
+  if (platform === 'darwin') return both(join(home, 'Library/Application Support/Millrace'))
+  return {
+    defaultFolder: join(data || join(home, '.local/share'), 'millrace'),
+    configFolder: join(config || join(home, '.config'), 'millrace'),
+  }
 }

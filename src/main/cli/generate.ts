@@ -1,5 +1,5 @@
-import { MillraceError } from '../../shared/errors'
 import type { Context } from './context'
+import { amountFrom, shareFrom, topicFrom, wholeFrom } from './environment'
 import { clearLine, count, print, progress } from './terminal'
 
 export interface GenerateFlags {
@@ -17,16 +17,21 @@ export async function generateCommand(context: Context, flags: GenerateFlags): P
   const { createWorld } = await import('../sample/world')
   const { generate } = await import('../sample/generator')
   const { openProducer } = await import('../kafka/producer')
+  const { clientOptions } = await import('../kafka/client')
   const { config } = context.loaded
-  const topic = flags.topic ?? process.env['KAFKA_TOPIC'] ?? config.kafka.streamTopic
-  const rate = flags.rate ?? number('EVENTS_PER_SECOND') ?? 10
-  const fraudRate = flags.fraudRate ?? number('FRAUD_RATE') ?? 0.02
-  const pools = { customers: number('NUM_CUSTOMERS'), products: number('NUM_PRODUCTS'), stores: number('NUM_STORES') }
+  const topic = flags.topic ?? topicFrom('KAFKA_TOPIC') ?? config.kafka.streamTopic
+  const rate = flags.rate ?? amountFrom('EVENTS_PER_SECOND') ?? 10
+  const fraudRate = flags.fraudRate ?? shareFrom('FRAUD_RATE') ?? 0.02
+  const pools = {
+    customers: wholeFrom('NUM_CUSTOMERS'),
+    products: wholeFrom('NUM_PRODUCTS'),
+    stores: wholeFrom('NUM_STORES'),
+  }
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
-  const producer = await openProducer({ bootstrapServers: config.kafka.bootstrapServers, log: context.log }, topic)
-  const started = Date.now()
-  let shown = 0
+  const producer = await openProducer(clientOptions(config.kafka, context.log), topic)
+  const started = performance.now()
+  let shown = Number.NEGATIVE_INFINITY
   try {
     const sent = await generate({
       producer,
@@ -39,8 +44,8 @@ export async function generateCommand(context: Context, flags: GenerateFlags): P
       fraudRate,
       signal: stop.signal,
       onProgress({ sent: done, elapsedMs, last }) {
-        if (Date.now() - shown < SHOW_EVERY_MS) return
-        shown = Date.now()
+        if (performance.now() - shown < SHOW_EVERY_MS) return
+        shown = performance.now()
         const perSecond = elapsedMs === 0 ? 0 : (done / elapsedMs) * 1000
         progress(
           `${count(done)} events, ${perSecond.toFixed(1)}/s, last: ${last.category}, ${last.product_name}, $${last.total_amount.toFixed(2)}, ${last.transaction_status}${last.is_fraudulent === true ? ', FRAUD' : ''}`,
@@ -48,20 +53,11 @@ export async function generateCommand(context: Context, flags: GenerateFlags): P
       },
     })
     clearLine()
-    const seconds = (Date.now() - started) / 1000
+    const seconds = (performance.now() - started) / 1000
     print(`Sent ${count(sent)} events to ${topic} in ${seconds.toFixed(1)} s (${(sent / seconds).toFixed(1)}/s).`)
     return 0
   } finally {
     clearLine()
     await producer.close()
   }
-}
-
-function number(name: string): number | undefined {
-  const text = process.env[name]
-  if (text === undefined || text === '') return undefined
-  const value = Number(text)
-  if (!Number.isFinite(value) || value < 0)
-    throw new MillraceError('INVALID_CONFIGURATION', `${name} is "${text}"; it must be a number, 0 or more.`)
-  return value
 }

@@ -4,28 +4,34 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { BatchRecord, BatchRequest, FullReportData, AggregatedData, type ExportFormat } from '../../shared/batch'
-import { MillraceError } from '../../shared/errors'
+import { z } from 'zod'
+import { messageOf, MillraceError } from '../../shared/errors'
+import { ReportRun, SavedReport } from '../../shared/report'
 import type { Engine } from '../engine-port'
 import type { Context } from './context'
-import { call, findInstance, request } from './remote'
+import { checkOutFile } from './out-file'
+import { call, findInstance, request, type Instance } from './remote'
 import { clearLine, note, print, progress, table } from './terminal'
 
-export interface RunFlags {
+export interface RunFlags extends DeliverFlags {
   readonly analysis: string
   readonly from: string
   readonly to: string
   readonly filter: readonly string[]
-  readonly format?: ExportFormat
-  readonly out?: string
   readonly tableVersion?: number
+  readonly asOf?: string
+  readonly engine?: string
 }
 
 const POLL_MS = 50
 const SHOWN_ROWS = 10_000
 
 /** What `run` needs, from an engine of its own or from the instance that owns the folder. */
-interface Door {
+export interface Door {
   submit(body: BatchRequest): Promise<string>
+  reports(): Promise<readonly SavedReport[]>
+  /** Its batch. */
+  runReport(name: string): Promise<ReportRun>
   record(batchId: string): Promise<BatchRecord>
   cancel(batchId: string): Promise<void>
   result(batchId: string): Promise<unknown>
@@ -33,53 +39,87 @@ interface Door {
   close(): Promise<void>
 }
 
+/** How the result leaves: printed as a table, or as a format, or saved. */
+export interface DeliverFlags {
+  readonly format?: ExportFormat
+  readonly out?: string
+}
+
 /** Runs one batch and prints or saves its result. */
 export async function runCommand(context: Context, flags: RunFlags): Promise<number> {
   const body = parseRequest(flags)
+  return withDoor(context, (door) => runToEnd(door, () => door.submit(body), flags))
+}
+
+/** Opens the engine of the folder, or speaks to the instance that owns it. */
+export async function withDoor<T>(context: Context, work: (door: Door) => Promise<T>): Promise<T> {
   const door = await openDoor(context)
   try {
-    const batchId = await door.submit(body)
-    process.once('SIGINT', () => {
-      void door.cancel(batchId)
-    })
-    const record = await waitFor(door, batchId)
-    if (record.status !== 'COMPLETED') {
-      note(
-        record.status === 'CANCELLED'
-          ? `${batchId} was cancelled.`
-          : `${batchId} ended as ${record.status}: ${record.errorMessage ?? ''}`,
-      )
-      return 1
-    }
-    note(
-      `${batchId}: ${record.rowCount ?? 0} rows at version ${record.tableVersion ?? '-'}, ${Date.parse(record.endTime ?? '') - Date.parse(record.submitTime)} ms`,
-    )
-    await deliver(door, batchId, flags)
-    return 0
+    return await work(door)
   } finally {
     await door.close()
   }
 }
 
-function parseRequest({ analysis, from, to, filter, tableVersion }: RunFlags): BatchRequest {
-  const filters: Record<string, string> = {}
+/** Submits, follows and delivers; the exit code. */
+export async function runToEnd(door: Door, submit: () => Promise<string>, flags: DeliverFlags): Promise<number> {
+  if (flags.out !== undefined) await checkOutFile(flags.out)
+  const batchId = await submit()
+  process.once('SIGINT', () => {
+    void door.cancel(batchId)
+  })
+  const record = await waitFor(door, batchId)
+  if (record.status !== 'COMPLETED') {
+    note(
+      record.status === 'CANCELLED'
+        ? `${batchId} was cancelled.`
+        : `${batchId} ended as ${record.status}: ${record.errorMessage ?? ''}`,
+    )
+    return 1
+  }
+  note(
+    `${batchId}: ${record.rowCount ?? 0} rows at version ${record.tableVersion ?? '-'} on ${record.engine ?? 'duckdb'}, ${Date.parse(record.endTime ?? '') - Date.parse(record.submitTime)} ms`,
+  )
+  await deliver(door, batchId, flags)
+  return 0
+}
+
+/** A file holds one result. @throws INVALID_REQUEST before anything runs */
+export function checkDelivery(analysis: string, { format, out }: DeliverFlags): void {
+  if (analysis !== 'full_report' || (format === undefined && out === undefined)) return
+  throw new MillraceError(
+    'INVALID_REQUEST',
+    `${format === undefined ? '--out' : '--format'}: a full report has eight results; run one analysis, or leave this out to print all.`,
+  )
+}
+
+function parseRequest({ analysis, from, to, filter, tableVersion, asOf, engine, ...delivery }: RunFlags): BatchRequest {
+  checkDelivery(analysis, delivery)
+  const filters = new Map<string, string>()
   for (const text of filter) {
     const at = text.indexOf('=')
     if (at < 1) throw new MillraceError('INVALID_REQUEST', `--filter ${text}: write --filter column=value.`)
-    filters[text.slice(0, at)] = text.slice(at + 1)
+    const column = text.slice(0, at)
+    if (filters.has(column)) throw new MillraceError('INVALID_REQUEST', `--filter ${text}: ${column} is there twice.`)
+    // The schema passes this name over in silence.
+    if (column === '__proto__') throw new MillraceError('INVALID_REQUEST', `--filter ${text}: there is no such column.`)
+    filters.set(column, text.slice(at + 1))
   }
   const parsed = BatchRequest.safeParse({
     analysisType: analysis,
     startDate: from,
     endDate: to,
-    ...(filter.length === 0 ? {} : { filters }),
+    ...(filter.length === 0 ? {} : { filters: Object.fromEntries(filters) }),
     ...(tableVersion === undefined ? {} : { tableVersion }),
+    ...(asOf === undefined ? {} : { asOf }),
+    ...(engine === undefined ? {} : { engine }),
   })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const option =
-    { analysisType: '--analysis', startDate: '--from', endDate: '--to' }[String(issue?.path[0])] ??
-    String(issue?.path[0])
+    { analysisType: '--analysis', startDate: '--from', endDate: '--to', asOf: '--as-of', engine: '--engine' }[
+      String(issue?.path[0])
+    ] ?? String(issue?.path[0])
   throw new MillraceError('INVALID_REQUEST', `${option}: ${issue?.message ?? 'is not valid'}`)
 }
 
@@ -98,13 +138,20 @@ async function waitFor(door: Door, batchId: string): Promise<BatchRecord> {
   }
 }
 
-async function deliver(door: Door, batchId: string, { format, out }: RunFlags): Promise<void> {
+async function deliver(door: Door, batchId: string, { format, out }: DeliverFlags): Promise<void> {
   if (out !== undefined) {
     // The file appears whole or not at all.
     const partial = `${out}.partial`
     try {
       await pipeline(await door.export(batchId, format ?? 'csv'), createWriteStream(partial))
       await rename(partial, out)
+    } catch (cause) {
+      if (cause instanceof MillraceError) throw cause
+      throw new MillraceError(
+        'IO_ERROR',
+        `${out} could not be written: ${messageOf(cause)}. The result is kept: GET /batch/data/${batchId}/aggregated/export has it while Millrace runs.`,
+        { cause },
+      )
     } finally {
       await rm(partial, { force: true })
     }
@@ -112,23 +159,31 @@ async function deliver(door: Door, batchId: string, { format, out }: RunFlags): 
     return
   }
   if (format !== undefined) {
-    for await (const chunk of await door.export(batchId, format)) process.stdout.write(chunk as Uint8Array)
+    for await (const chunk of await door.export(batchId, format)) if (!(await write(chunk as Uint8Array))) break
     return
   }
   const result = await door.result(batchId)
   const full = FullReportData.safeParse(result)
   if (full.success) {
-    for (const [name, analysis] of Object.entries(full.data.analyses)) print(`${name}\n${table(analysis.data)}\n`)
+    for (const [name, analysis] of Object.entries(full.data.analyses))
+      print(`${name}\n${analysis.data.length === 0 ? '(no rows)' : table(analysis.data)}\n`)
     return
   }
-  print(table(AggregatedData.parse(result).data))
+  const { data } = AggregatedData.parse(result)
+  if (data.length === 0) note('The result has no rows.')
+  else print(table(data))
+}
+
+/** At the pace of whoever reads our output; false where nobody does any more. */
+function write(chunk: Uint8Array): Promise<boolean> {
+  return new Promise((resolve) => process.stdout.write(chunk, (error) => resolve(!error)))
 }
 
 async function openDoor(context: Context): Promise<Door> {
-  const address = await findInstance(context)
-  if (address !== null) {
-    note(`Millrace at ${address} owns this folder; the batch runs there.`)
-    return remoteDoor(address)
+  const instance = await findInstance(context)
+  if (instance !== null) {
+    note(`Millrace at ${instance.address} owns this folder; it does this.`)
+    return remoteDoor(instance)
   }
   const { openEngine } = await import('../engine')
   const { config, settings } = context.loaded
@@ -156,6 +211,8 @@ function quiet({ log }: Context): Context['log'] {
 function localDoor(engine: Engine): Door {
   return {
     submit: async (body) => (await engine.batch.submit(body)).batchId,
+    reports: () => engine.reports.list(),
+    runReport: (name) => engine.reports.run(name),
     record: (batchId) => engine.batch.record(batchId),
     cancel: async (batchId) => {
       await engine.batch.cancel(batchId)
@@ -169,19 +226,20 @@ function localDoor(engine: Engine): Door {
   }
 }
 
-function remoteDoor(address: string): Door {
+function remoteDoor(instance: Instance): Door {
   return {
     submit: async (body) =>
-      BatchRecord.pick({ batchId: true }).parse(await call(address, 'POST', '/batch/run', body)).batchId,
-    record: async (batchId) => BatchRecord.parse(await call(address, 'GET', `/batch/status/${batchId}`)),
+      BatchRecord.pick({ batchId: true }).parse(await call(instance, 'POST', '/batch/run', body)).batchId,
+    reports: async () =>
+      z.object({ reports: z.array(SavedReport) }).parse(await call(instance, 'GET', '/reports')).reports,
+    runReport: async (name) =>
+      ReportRun.parse(await call(instance, 'POST', `/reports/${encodeURIComponent(name)}/run`)),
+    record: async (batchId) => BatchRecord.parse(await call(instance, 'GET', `/batch/status/${batchId}`)),
     cancel: async (batchId) => {
-      await call(address, 'POST', `/batch/cancel/${batchId}`)
+      await call(instance, 'POST', `/batch/cancel/${batchId}`)
     },
-    result: (batchId) => call(address, 'GET', `/batch/data/${batchId}/aggregated?limit=${SHOWN_ROWS}`),
-    async export(batchId, format) {
-      const { body } = await request(address, 'GET', `/batch/data/${batchId}/aggregated/export?format=${format}`)
-      return body === null ? Readable.from([]) : Readable.fromWeb(body)
-    },
+    result: (batchId) => call(instance, 'GET', `/batch/data/${batchId}/aggregated?limit=${SHOWN_ROWS}`),
+    export: (batchId, format) => request(instance, 'GET', `/batch/data/${batchId}/aggregated/export?format=${format}`),
     close: () => Promise.resolve(),
   }
 }

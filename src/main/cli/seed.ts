@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
-import { MillraceError } from '../../shared/errors'
 import { TRANSACTION_FIELDS } from '../../shared/transaction'
 import type { Context } from './context'
+import { flagFrom, textFrom, wholeFrom } from './environment'
 import { clearLine, count, note, print, progress } from './terminal'
 
 export interface SeedFlags {
@@ -20,12 +20,12 @@ export async function seedCommand(context: Context, flags: SeedFlags): Promise<n
   const { openSeedWriter } = await import('../duckdb/seed-writer')
   const { deltaSchemaOf } = await import('../lake/schema')
   const { config } = context.loaded
-  const separate = process.env['SEED_SEPARATE'] === 'true'
-  const named = process.env[separate ? 'DELTA_SEED_PATH' : 'DELTA_OUTPUT_PATH']
+  const separate = flagFrom('SEED_SEPARATE')
+  const named = textFrom(separate ? 'DELTA_SEED_PATH' : 'DELTA_OUTPUT_PATH')
   const root =
     named === undefined ? (separate ? config.delta.seedPath : config.delta.streamTransactionsPath) : resolve(named)
-  const records = flags.records ?? whole('TOTAL_RECORDS') ?? 1_000_000
-  const days = flags.days ?? whole('DATE_RANGE_DAYS') ?? 90
+  const records = flags.records ?? wholeFrom('TOTAL_RECORDS') ?? 1_000_000
+  const days = flags.days ?? wholeFrom('DATE_RANGE_DAYS') ?? 90
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())
   const parts = await openLakeParts(
@@ -33,7 +33,7 @@ export async function seedCommand(context: Context, flags: SeedFlags): Promise<n
     context.version,
     context.log,
   )
-  const started = Date.now()
+  const started = performance.now()
   try {
     const result = await seed({
       lake: parts.lake,
@@ -44,10 +44,10 @@ export async function seedCommand(context: Context, flags: SeedFlags): Promise<n
       records,
       days,
       replace: flags.replace ?? false,
-      now: started,
+      now: Date.now(),
       signal: stop.signal,
       onProgress(done, total) {
-        const seconds = (Date.now() - started) / 1000
+        const seconds = (performance.now() - started) / 1000
         const left = Math.ceil((seconds / done) * (total - done))
         progress(
           `seeding ${count(done)} of ${count(total)} rows, ${count(Math.round(done / seconds))} rows/s, ${left} s left`,
@@ -55,7 +55,7 @@ export async function seedCommand(context: Context, flags: SeedFlags): Promise<n
       },
     })
     clearLine()
-    const seconds = (Date.now() - started) / 1000
+    const seconds = (performance.now() - started) / 1000
     if (flags.json === true) print(JSON.stringify({ ...result, elapsedSeconds: seconds, path: root }))
     else printSummary(root, seconds, result)
     return 0
@@ -83,12 +83,4 @@ function printSummary(
   print(`Events: ${summary.firstEvent ?? '-'} to ${summary.lastEvent ?? '-'}`)
   print(`Average total_amount: ${summary.averageTotalAmount?.toFixed(2) ?? '-'}`)
   print(`Fraud rate: ${summary.fraudRate === null ? '-' : `${(summary.fraudRate * 100).toFixed(2)}%`}`)
-}
-
-function whole(name: string): number | undefined {
-  const text = process.env[name]
-  if (text === undefined || text === '') return undefined
-  if (!/^\d+$/.test(text) || Number(text) < 1)
-    throw new MillraceError('INVALID_CONFIGURATION', `${name} is "${text}"; it must be a whole number above 0.`)
-  return Number(text)
 }

@@ -1,21 +1,29 @@
-import type { Headless } from '../headless'
+import { join } from 'node:path'
+import { messageOf } from '../../shared/errors'
+import { CRASH_FOLDER, writeCrashReport, type Crash } from '../crash-report'
+import type { Headless, Served } from '../headless'
 import type { Context } from './context'
 import { note, print } from './terminal'
 
-/** Engine and API until SIGTERM, SIGINT or `POST /stop`; the exit code. */
-export async function serve(context: Context): Promise<number> {
+/** Engine, API and screens without a window, until SIGTERM, SIGINT or `POST /stop`; the exit code. */
+export async function serve(context: Context, onReady: (headless: Served) => void = () => undefined): Promise<number> {
   const { startHeadless } = await import('../headless')
-  const headless = await startHeadless(context)
+  const { version, loaded } = context
+  const report = (crash: Omit<Crash, 'version'>) =>
+    writeCrashReport(join(loaded.config.engine.stateDir, CRASH_FOLDER), { version, ...crash })
+  // It ends as it would have, and leaves a report.
+  process.on('uncaughtExceptionMonitor', (error) => report({ process: 'main', reason: messageOf(error), error }))
+  const headless = await startHeadless({
+    ...context,
+    onWorkerDied: (reason) => report({ process: 'worker', reason }),
+  })
   stopOnSignals(headless)
+  if (headless.tokenAsked !== null)
+    note(`Each request needs the header "Authorization: Bearer TOKEN"; the token is in ${headless.tokenAsked}`)
   print(`millrace ready ${headless.address}`)
+  onReady(headless)
   await headless.closed
   return 0
-}
-
-/** As `serve`, saying why there is no window. */
-export async function open(context: Context): Promise<number> {
-  note('This version has no window yet: the engine and its API run here. Ctrl-C stops them.')
-  return serve(context)
 }
 
 function stopOnSignals(headless: Headless): void {

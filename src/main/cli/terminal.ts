@@ -5,12 +5,12 @@ export function print(text: string): void {
 
 export function note(text: string): void {
   clearLine()
-  process.stderr.write(`${text}\n`)
+  process.stderr.write(`${harmless(text)}\n`)
 }
 
 const LINE_EVERY_MS = 3000
 let lineShown = false
-let lastLine = 0
+let lastLine = Number.NEGATIVE_INFINITY
 
 /** A line that is rewritten on a terminal, and written now and then elsewhere. */
 export function progress(text: string): void {
@@ -19,8 +19,8 @@ export function progress(text: string): void {
     lineShown = true
     return
   }
-  if (Date.now() - lastLine < LINE_EVERY_MS) return
-  lastLine = Date.now()
+  if (performance.now() - lastLine < LINE_EVERY_MS) return
+  lastLine = performance.now()
   process.stderr.write(`${text}\n`)
 }
 
@@ -49,9 +49,19 @@ export function count(value: number): string {
   return value.toLocaleString('en-US')
 }
 
+/**
+ * What is told for people, without what a terminal would obey: the name of a file or a value in a table may be anybody's.
+ */
+export function harmless(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
+    const code = character.charCodeAt(0).toString(16).padStart(2, '0')
+    return `\\x${code}`
+  })
+}
+
 function show(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'number')
     return Number.isInteger(value) ? count(value) : value.toLocaleString('en-US', { maximumFractionDigits: 4 })
-  return Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value)
+  return Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? harmless(value) : JSON.stringify(value)
 }

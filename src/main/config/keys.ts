@@ -1,11 +1,17 @@
+import { ENGINE_KINDS } from '../../shared/batch'
+
 /** What a value must look like. Paths are resolved where they are written (decision 31). */
 export type KeyKind =
   | { readonly kind: 'text' }
   | { readonly kind: 'path' }
+  | { readonly kind: 'servers' }
+  | { readonly kind: 'topic' }
   | { readonly kind: 'integer'; readonly min: number; readonly max: number }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'duration'; readonly minMs: number }
   | { readonly kind: 'size'; readonly min: number }
+  /** A Spark Connect address; it may hold a token. */
+  | { readonly kind: 'spark' }
   | { readonly kind: 'choice'; readonly values: readonly string[] }
 
 export interface KeyDefinition {
@@ -14,10 +20,8 @@ export interface KeyDefinition {
   /** As it would be written; null where there is none. `{base}` stands for pipeline.delta.base-path, `{state}` for the state folder. */
   readonly default: string | null
   readonly description: string
-  /** Set by users of the original; still valid, with a warning. */
+  /** Set by users of the original; still valid, with a warning, of which this is the end. */
   readonly deprecated?: string
-  /** Declared, but of a later version: setting it is an error, never silence. */
-  readonly later?: boolean
   readonly secret?: boolean
 }
 
@@ -33,7 +37,8 @@ export const KEYS: readonly KeyDefinition[] = [
     key: 'pipeline.http.host',
     type: TEXT,
     default: '127.0.0.1',
-    description: 'Address the API binds. Only loopback addresses until token and TLS are there.',
+    description:
+      'Address the API binds. Beyond loopback it needs http.tls.cert and key, and always asks for the token.',
   },
   {
     key: 'pipeline.http.port',
@@ -45,30 +50,34 @@ export const KEYS: readonly KeyDefinition[] = [
     key: 'pipeline.http.require-token',
     type: BOOLEAN,
     default: 'false',
-    description: 'Ask each request for a bearer token.',
-    later: true,
+    description: 'Ask each request for the bearer token of {state}/token; always so beyond loopback.',
   },
-  { key: 'pipeline.http.tls.cert', type: PATH, default: null, description: 'Certificate (PEM) for TLS.', later: true },
-  { key: 'pipeline.http.tls.key', type: PATH, default: null, description: 'Private key (PEM) for TLS.', later: true },
+  {
+    key: 'pipeline.http.tls.cert',
+    type: PATH,
+    default: null,
+    description: 'Certificate (PEM, with its chain) for TLS. Its names are what clients may call the server.',
+  },
+  { key: 'pipeline.http.tls.key', type: PATH, default: null, description: 'Its private key (PEM, unencrypted).' },
   {
     key: 'pipeline.http.published-at',
     type: TEXT,
     default: null,
-    description: 'Loopback address under which a container publishes the port.',
-    later: true,
+    description:
+      'Only for containers: the loopback address of the host that publishes the port, as 127.0.0.1:8080. The only Host that is answered, without token and TLS.',
   },
   {
     key: 'pipeline.engine.kind',
-    type: { kind: 'choice', values: ['duckdb'] },
+    type: { kind: 'choice', values: ENGINE_KINDS },
     default: 'duckdb',
-    description: 'Engine of batches.',
+    description: 'What runs a batch that does not name its engine.',
   },
   {
     key: 'pipeline.engine.remote',
-    type: TEXT,
+    type: { kind: 'spark' },
     default: null,
-    description: 'Address of a Spark Connect server.',
-    later: true,
+    description:
+      'A Spark Connect server (4.0 with Delta): sc://host:port, with /;token=...;use_ssl=true as its other clients take it. A token comes from the environment, or from this file if its mode is 0600.',
   },
   {
     key: 'pipeline.engine.threads',
@@ -102,13 +111,13 @@ export const KEYS: readonly KeyDefinition[] = [
   },
   {
     key: 'pipeline.kafka.bootstrap-servers',
-    type: TEXT,
+    type: { kind: 'servers' },
     default: 'localhost:9092',
     description: 'Brokers as host:port, separated by commas. Environment: KAFKA_BOOTSTRAP_SERVERS.',
   },
   {
     key: 'pipeline.kafka.stream-topic',
-    type: TEXT,
+    type: { kind: 'topic' },
     default: 'transactions-stream',
     description: 'Topic of the stream.',
   },
@@ -126,20 +135,55 @@ export const KEYS: readonly KeyDefinition[] = [
   },
   {
     key: 'pipeline.kafka.security.protocol',
-    type: TEXT,
-    default: null,
-    description: 'TLS to the broker.',
-    later: true,
+    type: { kind: 'choice', values: ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'] },
+    default: 'PLAINTEXT',
+    description: 'How to speak to the brokers: SSL is TLS, SASL signs in.',
   },
-  { key: 'pipeline.kafka.sasl.mechanism', type: TEXT, default: null, description: 'SASL mechanism.', later: true },
-  { key: 'pipeline.kafka.sasl.username', type: TEXT, default: null, description: 'SASL user.', later: true },
+  {
+    key: 'pipeline.kafka.security.ca',
+    type: PATH,
+    default: null,
+    description: "Certificate (PEM) of the brokers' authority, where the system does not know it.",
+  },
+  { key: 'pipeline.kafka.security.cert', type: PATH, default: null, description: 'Client certificate (PEM).' },
+  {
+    key: 'pipeline.kafka.security.key',
+    type: PATH,
+    default: null,
+    description: 'Its private key (PEM, unencrypted, file mode 0600).',
+  },
+  {
+    key: 'pipeline.kafka.sasl.mechanism',
+    type: { kind: 'choice', values: ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER'] },
+    default: null,
+    description: 'How to sign in.',
+  },
+  { key: 'pipeline.kafka.sasl.username', type: TEXT, default: null, description: 'Who signs in.' },
   {
     key: 'pipeline.kafka.sasl.password',
     type: TEXT,
     default: null,
-    description: 'SASL password.',
-    later: true,
+    description: 'The password; from the environment, or from this file if its mode is 0600.',
     secret: true,
+  },
+  {
+    key: 'pipeline.kafka.sasl.password-file',
+    type: PATH,
+    default: null,
+    description: 'File of mode 0600 that holds the password.',
+  },
+  {
+    key: 'pipeline.kafka.sasl.oauth-command',
+    type: TEXT,
+    default: null,
+    description: 'Shell command that prints a token for OAUTHBEARER, here and in saved connections.',
+    secret: true,
+  },
+  {
+    key: 'pipeline.kafka.sasl.oauth-servers',
+    type: { kind: 'servers' },
+    default: null,
+    description: 'Brokers that a saved connection may send such tokens to, beside bootstrap-servers.',
   },
   { key: 'pipeline.delta.base-path', type: PATH, default: 'data/delta', description: 'The lake.' },
   {
@@ -171,15 +215,14 @@ export const KEYS: readonly KeyDefinition[] = [
     key: 'pipeline.delta.retention',
     type: { kind: 'duration', minMs: 0 },
     default: '7d',
-    description: 'How long removed files are kept.',
-    later: true,
+    description: 'How long vacuum leaves files that left a table.',
   },
   {
     key: 'pipeline.delta.auto-compact',
     type: BOOLEAN,
     default: 'true',
-    description: 'Compact closed dates in the background.',
-    later: true,
+    description:
+      'Compact closed dates, and dates past 50 files, in the background. By default only tables that Millrace created; set to true also those of other writers.',
   },
   {
     key: 'pipeline.stream.auto-start',
@@ -234,15 +277,14 @@ export const KEYS: readonly KeyDefinition[] = [
     key: 'pipeline.batch.retention-days',
     type: COUNT,
     default: null,
-    description: 'Delete results older than this.',
-    later: true,
+    description: 'Delete batches that ended more than so many days ago, with their results; never by default.',
   },
   {
     key: 'pipeline.batch.retention-bytes',
     type: { kind: 'size', min: 1 },
     default: null,
-    description: 'Delete the oldest results beyond this size.',
-    later: true,
+    description:
+      'Delete the oldest results, and their batches, while all results together take more disk; never by default. The newest result stays.',
   },
   {
     key: 'pipeline.log.level',
@@ -250,27 +292,32 @@ export const KEYS: readonly KeyDefinition[] = [
     default: 'info',
     description: 'What the log shows.',
   },
-  { key: 'pipeline.log.file', type: PATH, default: null, description: 'Log file, JSON lines, beside the terminal.' },
+  {
+    key: 'pipeline.log.file',
+    type: PATH,
+    default: null,
+    description: 'Log file, JSON lines, beside the terminal; rotated at 16 MiB, four older ones stay.',
+  },
   {
     key: 'pipeline.spark.master',
     type: TEXT,
     default: null,
     description: 'local[N] sets pipeline.engine.threads.',
-    deprecated: 'pipeline.engine.threads',
+    deprecated: 'use pipeline.engine.threads',
   },
   {
     key: 'pipeline.spark.checkpoint-dir',
     type: PATH,
     default: null,
     description: 'Checkpoints of the original, to resume from once.',
-    deprecated: 'nothing: offsets are in the table',
+    deprecated: 'offsets are in the table, and it is read once',
   },
   {
     key: 'pipeline.spark.fair-scheduler-file',
     type: PATH,
     default: null,
     description: 'Ignored: streaming and batches run in processes of their own.',
-    deprecated: 'nothing',
+    deprecated: 'it does nothing',
   },
 ]
 

@@ -2,10 +2,15 @@ import { existsSync, readFileSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml'
-import type { Config, EffectiveSetting } from '../../shared/config'
+import type { Config, EffectiveSetting, KafkaSecurity, SparkRemote } from '../../shared/config'
 import { MillraceError } from '../../shared/errors'
+import { parseDuration, TOPIC_NAME, TOPIC_NAME_WORDS } from '../../shared/scalars'
+import { readHttpAccess, type HttpAccess } from './http-access'
+import { checkSecret, readKafkaSecurity } from './kafka-security'
 import { environmentName, KEYS, type KeyDefinition } from './keys'
-import { parseDuration, parseSize } from './units'
+import { parseSparkRemote } from './spark-remote'
+import { parseSize } from './units'
+import type { WrittenKeys } from './written-keys'
 
 export interface LoadOptions {
   /** `--set key=value`, in order. */
@@ -14,8 +19,10 @@ export interface LoadOptions {
   readonly configFile?: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly workingDirectory: string
-  /** Where application.yaml is looked for when no file is named; null: nowhere. */
+  /** Where application.yaml is looked for when no file is named, and where default paths start; null: nowhere. */
   readonly defaultFolder: string | null
+  /** Another folder of application.yaml. */
+  readonly configFolder?: string
 }
 
 export interface LoadedConfig {
@@ -33,8 +40,9 @@ interface Given {
   readonly folder: string
 }
 
+const KIND = 'pipeline.engine.kind'
+const REMOTE = 'pipeline.engine.remote'
 const BY_KEY = new Map(KEYS.map((definition) => [definition.key, definition]))
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
 
 /**
  * Reads the configuration: flag, environment, file, default (decision 30).
@@ -48,25 +56,33 @@ export function loadConfig(options: LoadOptions): LoadedConfig {
     ...readEnvironment(options, problems),
     ...readFlags(options, problems),
   ])
+  setThreads(given)
   const warnings: string[] = []
   for (const [key, { text, from }] of given) {
     const definition = BY_KEY.get(key)
     if (definition === undefined) continue
-    if (definition.later === true) problems.push(`${from}: ${key} is not supported by this version yet; remove it.`)
-    if (definition.deprecated !== undefined)
-      warnings.push(`${key} (${from}) is deprecated; use ${definition.deprecated}.`)
+    if (definition.deprecated !== undefined) warnings.push(`${key} (${from}) is deprecated: ${definition.deprecated}.`)
     const problem = checkValue(definition, text)
-    if (problem !== null) problems.push(`${from}: ${key} is "${definition.secret === true ? '***' : text}"; ${problem}`)
+    if (problem !== null) problems.push(`${from}: ${key} is "${shownValue(definition, text)}"; ${problem}`)
   }
-  const host = given.get('pipeline.http.host')
-  if (host !== undefined && !LOOPBACK.has(host.text)) {
-    problems.push(
-      `${host.from}: pipeline.http.host is "${host.text}"; beyond loopback Millrace needs token and TLS, which this version does not have yet. Use 127.0.0.1.`,
-    )
-  }
+  const keys = writtenKeys(given)
+  const http = readHttpAccess(keys, problems)
+  const security = readKafkaSecurity(keys, problems, warnings)
+  const remote = readRemote(keys.text(REMOTE))
+  if (remote !== null && remote.token !== null) checkSecret(keys, REMOTE, problems)
+  if (keys.text(KIND) === 'spark' && keys.text(REMOTE) === null)
+    problems.push(`${keys.from(KIND)}: ${KIND} spark needs ${REMOTE} (sc://host:port).`)
   if (problems.length > 0) throw new MillraceError('INVALID_CONFIGURATION', problems.join('\n'))
-  const values = new Values(given, options)
+  const values = new Values(given, options, http, security, remote)
   return { config: values.config(), settings: values.settings(), warnings }
+}
+
+/** `local[N]` of the original is a number of threads; the key of our own wins (decision 30). */
+function setThreads(given: Map<string, Given>): void {
+  const master = given.get('pipeline.spark.master')
+  const threads = /^local\[(\d+)\]$/.exec(master?.text ?? '')?.[1]
+  if (master === undefined || threads === undefined || given.has('pipeline.engine.threads')) return
+  given.set('pipeline.engine.threads', { ...master, text: threads })
 }
 
 /** Values with their defaults, once all given ones are known to be good. */
@@ -74,38 +90,41 @@ class Values {
   constructor(
     private readonly given: ReadonlyMap<string, Given>,
     private readonly options: LoadOptions,
+    private readonly http: HttpAccess,
+    private readonly security: KafkaSecurity,
+    private readonly remote: SparkRemote | null,
   ) {}
 
   config(): Config {
-    const { master } = { master: this.given.get('pipeline.spark.master')?.text }
-    const local = /^local\[(\d+)\]$/.exec(master ?? '')
     const prefix = this.text('pipeline.kafka.consumer-group-prefix')
     return {
       appName: this.text('pipeline.app-name'),
       http: {
         host: this.text('pipeline.http.host'),
         port: this.integer('pipeline.http.port'),
-        requireToken: false,
-        tlsCert: null,
-        tlsKey: null,
-        publishedAt: null,
+        ...this.http,
       },
       engine: {
-        kind: 'duckdb',
-        remote: null,
-        threads: this.optionalInteger('pipeline.engine.threads') ?? (local === null ? null : Number(local[1])),
+        kind: this.text(KIND) === 'spark' ? 'spark' : 'duckdb',
+        remote: this.remote,
+        threads: this.optionalInteger('pipeline.engine.threads'),
         memoryLimit: this.optionalSize('pipeline.engine.memory-limit') ?? Math.floor(totalmem() / 2),
         tempDir: this.path('pipeline.engine.temp-dir'),
         tempLimit: this.optionalSize('pipeline.engine.temp-limit') ?? 0,
         stateDir: this.path('pipeline.engine.state-dir'),
       },
       kafka: {
-        bootstrapServers: this.text('pipeline.kafka.bootstrap-servers')
-          .split(',')
-          .map((server) => server.trim())
-          .filter(Boolean),
+        bootstrapServers: this.servers('pipeline.kafka.bootstrap-servers'),
         streamTopic: this.text('pipeline.kafka.stream-topic'),
         consumerGroup: this.given.get('pipeline.kafka.consumer-group')?.text ?? `${prefix}-stream`,
+        security: this.security,
+        tokens: {
+          command: this.given.get('pipeline.kafka.sasl.oauth-command')?.text ?? null,
+          servers: [
+            ...this.servers('pipeline.kafka.bootstrap-servers'),
+            ...this.servers('pipeline.kafka.sasl.oauth-servers'),
+          ],
+        },
       },
       delta: {
         basePath: this.path('pipeline.delta.base-path'),
@@ -115,7 +134,7 @@ class Values {
         batchBasePath: this.path('pipeline.delta.batch-base-path'),
         seedPath: this.path('pipeline.delta.seed-path'),
         retentionMs: parseDuration(this.text('pipeline.delta.retention')) ?? 0,
-        autoCompact: false,
+        autoCompact: this.autoCompact(),
       },
       stream: {
         autoStart: this.text('pipeline.stream.auto-start') === 'true',
@@ -131,8 +150,8 @@ class Values {
         sourcePath: this.given.has('pipeline.batch.source-path')
           ? this.path('pipeline.batch.source-path')
           : this.path('pipeline.delta.stream-transactions-path'),
-        retentionDays: null,
-        retentionBytes: null,
+        retentionDays: this.optionalInteger('pipeline.batch.retention-days'),
+        retentionBytes: this.optionalSize('pipeline.batch.retention-bytes'),
       },
       log: {
         level: this.text('pipeline.log.level'),
@@ -147,6 +166,12 @@ class Values {
     }
   }
 
+  /** Only a key that somebody set speaks for tables of others (decision 32). */
+  private autoCompact(): Config['delta']['autoCompact'] {
+    if (!this.given.has('pipeline.delta.auto-compact')) return 'own'
+    return this.text('pipeline.delta.auto-compact') === 'true' ? 'all' : 'off'
+  }
+
   settings(): EffectiveSetting[] {
     return KEYS.filter((definition) => definition.deprecated === undefined || this.given.has(definition.key)).map(
       (definition) => {
@@ -157,7 +182,7 @@ class Values {
             : this.typed(definition)
         return {
           key: definition.key,
-          value: definition.secret === true && value !== null ? '***' : value,
+          value: typeof value === 'string' ? shownValue(definition, value) : value,
           source: found?.source ?? 'default',
           from: found?.from ?? null,
         }
@@ -174,6 +199,13 @@ class Values {
 
   private raw(key: string): string | null {
     return this.given.get(key)?.text ?? BY_KEY.get(key)?.default ?? null
+  }
+
+  private servers(key: string): readonly string[] {
+    return this.text(key)
+      .split(',')
+      .map((server) => server.trim())
+      .filter(Boolean)
   }
 
   private text(key: string): string {
@@ -200,8 +232,24 @@ class Values {
     const text = this.text(key)
     if (text.startsWith('{base}')) return this.path('pipeline.delta.base-path') + text.slice('{base}'.length)
     if (text.startsWith('{state}')) return this.path('pipeline.engine.state-dir') + text.slice('{state}'.length)
-    // A default is as if it were written in application.yaml.
+    // In a checkout a default is as if it were written in application.yaml.
     return resolve(this.options.defaultFolder ?? this.options.workingDirectory, text)
+  }
+}
+
+function writtenKeys(given: ReadonlyMap<string, Given>): WrittenKeys {
+  return {
+    text: (key) => given.get(key)?.text ?? null,
+    path(key) {
+      const found = given.get(key)
+      return found === undefined ? null : resolve(found.folder, found.text)
+    },
+    from: (key) => given.get(key)?.from ?? key,
+    source: (key) => given.get(key)?.source ?? 'default',
+    file(key) {
+      const found = given.get(key)
+      return found?.source === 'file' ? found.from.replace(/:\d+$/, '') : null
+    },
   }
 }
 
@@ -235,12 +283,15 @@ function readEnvironment({ environment, workingDirectory }: LoadOptions, problem
 }
 
 function readFile(options: LoadOptions, problems: string[]): [string, Given][] {
-  const named = options.configFile ?? options.environment['MILLRACE_CONFIG']
+  const { MILLRACE_CONFIG: variable } = options.environment
+  // An empty variable is one that is not set.
+  const named = options.configFile ?? (variable === '' ? undefined : variable)
+  const folder = options.configFolder ?? options.defaultFolder
   const path =
     named === undefined
-      ? options.defaultFolder === null
+      ? folder === null
         ? null
-        : join(options.defaultFolder, 'application.yaml')
+        : join(folder, 'application.yaml')
       : resolve(options.workingDirectory, named)
   if (path === null || (named === undefined && !existsSync(path))) return []
   let text: string
@@ -284,10 +335,14 @@ function readMap(
       return readMap(item.value, key, path, lines, problems)
     }
     if (!BY_KEY.has(key)) {
-      problems.push(`${from}: there is no key ${key}.${suggest(key)}`)
+      problems.push(section ? `${from}: ${key} must hold keys.` : `${from}: there is no key ${key}.${suggest(key)}`)
       return []
     }
-    const value: unknown = isScalar(item.value) ? item.value.value : null
+    if (item.value !== null && !isScalar(item.value)) {
+      problems.push(`${from}: ${key} must be a single value.`)
+      return []
+    }
+    const value = item.value?.value
     if (value === null || value === undefined) return []
     return [
       [
@@ -303,10 +358,31 @@ function readMap(
   })
 }
 
+/** A value for people: without what is secret. */
+function shownValue({ secret, type }: KeyDefinition, text: string): string {
+  if (secret === true) return '***'
+  if (type.kind !== 'spark') return text
+  const remote = parseSparkRemote(text)
+  return typeof remote === 'string' ? text.replace(/;.*$/, ';***') : remote.shown
+}
+
+function readRemote(text: string | null): SparkRemote | null {
+  const remote = text === null ? null : parseSparkRemote(text)
+  return typeof remote === 'string' ? null : remote
+}
+
 function checkValue({ type }: KeyDefinition, text: string): string | null {
   switch (type.kind) {
     case 'text':
       return text.trim() === '' ? 'it must not be empty.' : null
+    case 'spark': {
+      const remote = parseSparkRemote(text)
+      return typeof remote === 'string' ? remote : null
+    }
+    case 'servers':
+      return isServerList(text) ? null : 'it must be host:port, or several separated by commas.'
+    case 'topic':
+      return TOPIC_NAME.test(text) ? null : `it ${TOPIC_NAME_WORDS}.`
     case 'path':
       return text.trim() === '' ? 'it must be a path.' : null
     case 'integer': {
@@ -329,6 +405,19 @@ function checkValue({ type }: KeyDefinition, text: string): string | null {
     case 'choice':
       return type.values.includes(text) ? null : `it must be one of ${type.values.join(', ')}.`
   }
+}
+
+/** `host:port,...`, a host in brackets where it holds colons; a comma too many does no harm. */
+function isServerList(text: string): boolean {
+  const servers = text.split(',').map((server) => server.trim())
+  const named = servers.filter(Boolean)
+  return (
+    named.length > 0 &&
+    named.every((server) => {
+      const port = Number(/^(?:[^\s:[\]]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})$/.exec(server)?.[1])
+      return port >= 1 && port <= 65535
+    })
+  )
 }
 
 /** The known key with the same last part, for a typing error in the rest. */

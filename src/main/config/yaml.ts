@@ -10,7 +10,7 @@ export function renderApplicationYaml(): string {
     'pipeline:',
   ]
   let section: string[] = []
-  for (const definition of KEYS.filter((one) => one.deprecated === undefined && one.later !== true)) {
+  for (const definition of KEYS.filter((one) => one.deprecated === undefined)) {
     const path = definition.key.split('.').slice(1)
     const parents = path.slice(0, -1)
     for (const [depth, name] of parents.entries())
@@ -26,7 +26,7 @@ export function renderApplicationYaml(): string {
 
 /** The rows of the README's configuration table. */
 export function renderKeyTable(): string {
-  const rows = KEYS.filter((one) => one.later !== true).map(
+  const rows = KEYS.map(
     (one) =>
       `| \`${one.key}\` | ${one.default === null ? '' : `\`${one.default}\``} | ${one.deprecated === undefined ? '' : 'Deprecated. '}${one.description} |`,
   )

@@ -1,28 +1,185 @@
-import { app } from 'electron'
-import { openContext } from '../cli/context'
-import { openWindow } from './window'
-import { startHeadless, type Headless } from '../headless'
+import { join } from 'node:path'
+import { app, nativeTheme, session, shell } from 'electron'
+import { messageOf, MillraceError } from '../../shared/errors'
+import { desktop } from '../../shared/desktop-words'
+import { LINK_SCHEME, LINKS, type DesktopInfo } from '../../shared/window'
+import { openContext, type Context } from '../cli/context'
+import { readFlags } from '../cli/flags'
+import { findInstance } from '../cli/remote'
+import { CRASH_FOLDER, markRun } from '../crash-report'
+import type { Headless } from '../headless'
+import { redact } from '../log/redact'
+import { openRendererFiles } from '../renderer-files'
+import { readOwner } from '../state-folder'
+import { watchCrashes } from './crashes'
+import { findDeepLink, parseDeepLink, type DeepLink } from './deep-link'
+import { keepEngine, type FolderOwner } from './engine-keeper'
+import { openIpcDoor } from './ipc-door'
+import { setMenu } from './menu'
+import { createNotifier } from './notifier'
+import { openOwnerDoor } from './owner-door'
+import { createHandlers, platformOf } from './requests'
+import { resumeStream, streamOf } from './resume'
+import { openSafeBox } from './safe-box'
+import { confineContents, denyEverything, pageOrigin, serveScreens } from './screens'
+import { openTray } from './tray'
+import { launchUtilityWorker } from './utility-worker'
+import { backgroundOf, openWindow } from './window'
+import { linkWindow } from './window-link'
+import { openDesktopState } from './window-state'
 
-/** The desktop application: the same engine and API as `serve`, with a window. */
+/** An owner on this machine answers within this, or it hangs. */
+const OWNER_MS = 5000
+const EXIT_CODES: Readonly<Record<string, number>> = { INVALID_CONFIGURATION: 2 }
+
+/** The desktop application: the same engine and API as `serve`, with a window that is there before the engine is. */
 export async function startDesktop(): Promise<void> {
+  const context = openContext(readFlags(process.argv))
+  const { stateDir } = context.loaded.config.engine
+  // One window a state folder: Electron's own lock and the page's storage follow it.
+  const folder = join(stateDir, 'window')
+  app.setPath('userData', folder)
+  if (!app.requestSingleInstanceLock()) {
+    process.stdout.write('millrace: it is open already; its window is shown\n')
+    app.exit(0)
+    return
+  }
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
   await app.whenReady()
-  const headless = await startHeadless(openContext({ set: [] }))
-  process.stdout.write(`millrace ready ${headless.address}\n`)
-  openWindow()
-  app.on('window-all-closed', () => app.quit())
-  quitAfterClose(headless)
+  const state = openDesktopState(join(folder, 'desktop.json'))
+  let crash: DesktopInfo['crash'] = null
+  const report = watchCrashes({
+    folder: join(stateDir, CRASH_FOLDER),
+    version: context.version,
+    onReport(what, path) {
+      crash = { what, report: path }
+      tellPage()
+    },
+  })
+  const mark = markRun(join(folder, 'running'))
+  nativeTheme.themeSource = state.get().theme
+  serveScreens(openRendererFiles(join(__dirname, '../renderer')))
+  confineContents()
+  denyEverything(session.defaultSession, app.isPackaged)
+
+  const info = (): DesktopInfo => ({
+    platform: platformOf(),
+    version: context.version,
+    address: keeper.address,
+    engine: keeper.view,
+    crash,
+  })
+  const window = openWindow(state.get(), app.isPackaged)
+  const link = linkWindow(window)
+  const tellPage = (): void => link.tell(info())
+  const goTo = (route: string): void => {
+    link.show()
+    link.send({ kind: 'go', route })
+  }
+  const tray = openTray(() => link.show(), context.log)
+  const notify = createNotifier({
+    isFocused: () => window.isFocused(),
+    openResult: (batchId) => goTo(`#/results/${batchId}`),
+  })
+  const keeper = keepEngine({
+    findOwner: () => findOwner(context),
+    open: () => openEngine(context, (reason) => report('worker', { reason })),
+    onChange: tellPage,
+    onOpen(headless) {
+      void headless.closed.then(() => end(0))
+      void resumeStream(headless.engine, state.get().stream, context.loaded, context.log)
+    },
+  })
+  if (mark.uncleanPid !== null) report('main', { reason: desktop.crash.unclean(mark.uncleanPid) })
+  let quitting = false
+
+  function end(code: number): void {
+    mark.clear()
+    tray.destroy()
+    app.exit(code)
+  }
+
+  function quit(): void {
+    if (quitting) return
+    quitting = true
+    void keeper.close().then(() => end(0))
+  }
+
+  function follow(deepLink: DeepLink | null): void {
+    if (deepLink === null) return
+    if (deepLink.kind === 'batch') return goTo(`#/results/${deepLink.batchId}`)
+    link.show()
+    link.send({ kind: 'notice', text: desktop.deepLink.bad(deepLink.link) })
+  }
+
+  openIpcDoor(
+    pageOrigin(app.isPackaged),
+    createHandlers({
+      keeper,
+      info,
+      onListen: () => link.opened(),
+      onTheme: (theme) => state.set({ theme }),
+    }),
+  )
+  setMenu({ send: (command) => link.send(command), openLink: (name) => void shell.openExternal(LINKS[name]) })
+  nativeTheme.on('updated', () => window.setBackgroundColor(backgroundOf()))
+  keeper.subscribe(
+    (event) => {
+      if (event.type === 'batch') notify(event.batch)
+      if (event.type !== 'status') return
+      tray.show(event.status)
+      // What was running when the window is closed is what the drain has not ended.
+      if (!quitting && keeper.view.kind === 'open') state.set({ stream: streamOf(event.status) })
+    },
+    () => tray.show(null),
+  )
+  window.on('close', (event) => {
+    state.set({
+      bounds: window.getNormalBounds(),
+      maximized: window.isMaximized(),
+      zoom: window.webContents.getZoomLevel(),
+    })
+    // The window stays to say what it waits for; on macOS an application lives on without one.
+    event.preventDefault()
+    if (process.platform === 'darwin' && !quitting) window.hide()
+    else app.quit()
+  })
+  app.on('before-quit', (event) => {
+    event.preventDefault()
+    quit()
+  })
+  app.on('activate', () => link.show())
+  app.on('second-instance', (_event, args) => {
+    link.show()
+    follow(findDeepLink(args))
+  })
+  app.on('open-url', (event, address) => {
+    event.preventDefault()
+    follow(parseDeepLink(address))
+  })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, quit)
+  follow(findDeepLink(process.argv))
+  await keeper.settled
+  process.stdout.write(`millrace ready ${keeper.address ?? 'without a port'}\n`)
 }
 
-/** Quitting waits for the drain; `POST /stop` quits. */
-function quitAfterClose(headless: Headless): void {
-  let closed = false
-  app.on('before-quit', (event) => {
-    if (closed) return
-    event.preventDefault()
-    void headless.stop()
-  })
-  void headless.closed.then(() => {
-    closed = true
-    app.exit(0)
-  })
+/** Loaded and opened while the window paints. */
+async function openEngine(context: Context, onWorkerDied: (reason: string) => void): Promise<Headless> {
+  const { openHeadless } = await import('../headless')
+  return openHeadless({ ...context, launchWorker: launchUtilityWorker, secretBox: openSafeBox(), onWorkerDied })
+}
+
+async function findOwner(context: Context): Promise<FolderOwner | null> {
+  const owner = await readOwner(context.loaded.config.engine.stateDir)
+  if (owner === null) return null
+  const { pid, address } = owner
+  const instance = await findInstance(context, OWNER_MS)
+  return { pid, address, door: instance === null ? null : openOwnerDoor(instance, pid) }
+}
+
+/** The exit code that the command line gives the same failure. */
+export function exitCodeOf(error: unknown): number {
+  const words = error instanceof MillraceError ? error.message : redact(messageOf(error))
+  process.stderr.write(`millrace: ${words}\n`)
+  return error instanceof MillraceError ? (EXIT_CODES[error.code] ?? 1) : 1
 }

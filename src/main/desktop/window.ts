@@ -1,21 +1,44 @@
 import { join } from 'node:path'
-import { BrowserWindow } from 'electron'
+import { BrowserWindow, nativeTheme, screen } from 'electron'
+import { pageAddress } from './screens'
+import { placeWindow, type DesktopState } from './window-state'
 
-/** The window: sandboxed, no Node, no navigation (reliability rules 14 and 15). */
-export function openWindow(): BrowserWindow {
+/** The same as the tokens `--surface`: what is seen before the page has painted. */
+const BACKGROUND = { light: '#f4f4f1', dark: '#101315' }
+
+export function backgroundOf(): string {
+  return nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light
+}
+
+/** The window: sandboxed, no Node, no navigation, no other window (reliability rules 14 and 15). */
+export function openWindow(state: DesktopState, packaged: boolean): BrowserWindow {
+  const primary = screen.getPrimaryDisplay()
+  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)
   const window = new BrowserWindow({
-    width: 1440,
-    height: 900,
+    ...placeWindow(
+      state.bounds,
+      [primary, ...others].map(({ workArea }) => workArea),
+    ),
+    minWidth: 640,
+    minHeight: 480,
+    show: false,
+    title: 'Millrace',
+    backgroundColor: backgroundOf(),
     webPreferences: {
       preload: join(__dirname, '../preload/index.cjs'),
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      spellcheck: false,
     },
   })
-  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
-  window.webContents.on('will-navigate', (event) => event.preventDefault())
-  window.webContents.session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  void window.loadFile(join(__dirname, '../renderer/index.html'))
+  window.webContents.on('did-finish-load', () => window.webContents.setZoomLevel(state.zoom))
+  window.once('ready-to-show', () => {
+    if (state.maximized) window.maximize()
+    window.show()
+  })
+  void window.loadURL(pageAddress(packaged))
   return window
 }

@@ -1,14 +1,22 @@
 import { mkdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { constants, setPriority } from 'node:os'
+import { dirname, join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { messageOf, MillraceError, type ErrorCode } from '../../shared/errors'
-import { TRANSACTION_FIELDS } from '../../shared/transaction'
+import { RESULT_BOUNDS } from '../../shared/transaction'
 import { isErrno, makeFolder } from '../durable'
+import { createProcessMeter, type ProcessMeter } from '../process-meter'
 import type { BoundSql, SqlValue, WorkerJob, WorkerOutput } from '../batch/ports'
+import { redact } from '../log/redact'
+import type { NewFile } from '../lake/ports'
+import { loadArrowRows } from './arrow-rows'
 import { toRow } from './cells'
 import { runCopy, type CopyDescription } from './copy'
 import { exportSql } from './export-sql'
-import { openSession, quoteText, type Session } from './session'
+import { explainQuery, startProfile } from './profile'
+import { memoryOf } from './memory'
+import { writtenFingerprint, type RewriteJob } from './rewrite-sql'
+import { openSession, quoteName, quoteText, type Session } from './session'
 import type { WorkerAnswer, WorkerRequest, WorkerSetup } from './worker-protocol'
 
 /**
@@ -16,32 +24,57 @@ import type { WorkerAnswer, WorkerRequest, WorkerSetup } from './worker-protocol
  * be killed at any time, and it ends when its parent is gone.
  */
 const PROGRESS_MS = 200
-const RESULT_STATS: CopyDescription = {
-  statsColumns: new Map([
-    ...TRANSACTION_FIELDS.filter(({ kind }) => kind !== 'boolean').map(({ name, kind }) => [name, kind] as const),
-  ]),
-}
+const RESULT_STATS: CopyDescription = { statsColumns: RESULT_BOUNDS }
 
 async function main(): Promise<void> {
   const setup = JSON.parse(process.argv[2] ?? '{}') as WorkerSetup
+  if (setup.lowPriority === true) setPriority(constants.priority.PRIORITY_LOW)
   const session = await openWorkerSession(setup)
+  const meter = createProcessMeter()
   /** How to cancel each running request. */
   const running = new Map<number, () => void>()
 
-  function send(answer: WorkerAnswer): void {
-    if (process.connected) process.send?.(answer)
-  }
-
-  process.on('disconnect', () => process.exit(0))
-  process.on('message', (request: WorkerRequest) => {
+  const parent = openParent(process)
+  parent.onMessage((request) => {
     if (request.kind === 'cancel') {
       running.get(request.id)?.()
       return
     }
-    void answer(session, request, running, send)
+    if (request.kind === 'ping') {
+      parent.send({ id: request.id, kind: 'pong' })
+      return
+    }
+    void answer(session, setup, request, running, meter, (reply) => parent.send(reply))
   })
+}
+
+interface Parent {
+  send(answer: WorkerAnswer): void
+  onMessage(listener: (request: WorkerRequest) => void): void
+}
+
+/** Electron's utility process has a port and ends with its parent by itself; a fork of Node sees its channel close. */
+function openParent({ parentPort: port }: { readonly parentPort?: MessagePortLike }): Parent {
+  if (port !== undefined) {
+    return {
+      send: (answer) => port.postMessage(answer),
+      onMessage: (listener) => void port.on('message', ({ data }) => listener(data)),
+    }
+  }
+  process.on('disconnect', () => process.exit(0))
   // A parent that was killed between fork and this line has closed the channel already.
   if (!process.connected) process.exit(0)
+  return {
+    send(answer) {
+      if (process.connected) process.send?.(answer)
+    },
+    onMessage: (listener) => void process.on('message', listener),
+  }
+}
+
+interface MessagePortLike {
+  postMessage(answer: WorkerAnswer): void
+  on(event: 'message', listener: (message: { readonly data: WorkerRequest }) => void): unknown
 }
 
 async function openWorkerSession(setup: WorkerSetup): Promise<Session> {
@@ -51,8 +84,10 @@ async function openWorkerSession(setup: WorkerSetup): Promise<Session> {
 
 async function answer(
   session: Session,
-  request: Exclude<WorkerRequest, { kind: 'cancel' }>,
+  setup: WorkerSetup,
+  request: Exclude<WorkerRequest, { kind: 'cancel' | 'ping' }>,
   running: Map<number, () => void>,
+  meter: ProcessMeter,
   send: (answer: WorkerAnswer) => void,
 ): Promise<void> {
   const { id } = request
@@ -71,18 +106,39 @@ async function answer(
     checkCancelled()
     switch (request.kind) {
       case 'run':
-        send({ id, kind: 'outputs', outputs: await runJob(connection, id, request.job, checkCancelled, send) })
+        send({
+          id,
+          kind: 'outputs',
+          outputs: await runJob(connection, setup.tempDir, id, request.job, checkCancelled, send),
+        })
         break
       case 'query': {
         const reader = await connection.runAndReadAll(request.sql.text, bind(request.sql.values))
         send({ id, kind: 'rows', rows: reader.getRowObjects().map(toRow) })
         break
       }
+      case 'rewrite':
+        send({ id, kind: 'files', files: await runRewrite(connection, request.job, checkCancelled) })
+        break
       case 'export':
         await connection.run(
           exportSql(request.sql.text, request.target, request.format, request.header),
           bind(request.sql.values),
         )
+        send({ id, kind: 'done' })
+        break
+      case 'explain':
+        send({ id, kind: 'plans', plans: await explainQuery(connection, request.sql) })
+        break
+      case 'create':
+        await createTable(connection, request.table, request.select, request.uniqueColumn)
+        send({ id, kind: 'done' })
+        break
+      case 'figures':
+        send({ id, kind: 'figures', figures: { ...meter.read(), ...(await memoryOf(session)) } })
+        break
+      case 'drop':
+        await connection.run(`DROP TABLE IF EXISTS ${quoteName(request.table)}`)
         send({ id, kind: 'done' })
         break
     }
@@ -94,8 +150,26 @@ async function answer(
   }
 }
 
+async function createTable(
+  connection: DuckDBConnection,
+  table: string,
+  select: BoundSql,
+  uniqueColumn: string | null,
+): Promise<void> {
+  const name = quoteName(table)
+  try {
+    await connection.run(`CREATE TABLE ${name} AS ${select.text}`, bind(select.values))
+    if (uniqueColumn !== null)
+      await connection.run(`CREATE UNIQUE INDEX ${quoteName(`${table}_index`)} ON ${name} (${quoteName(uniqueColumn)})`)
+  } catch (error) {
+    await connection.run(`DROP TABLE IF EXISTS ${name}`)
+    throw error
+  }
+}
+
 async function runJob(
   connection: DuckDBConnection,
+  tempDir: string,
   id: number,
   job: WorkerJob,
   checkCancelled: () => void,
@@ -104,6 +178,7 @@ async function runJob(
   await connection.run(`SET GLOBAL threads = ${job.threads}`)
   await connection.run('SET enable_progress_bar = true')
   await connection.run('SET enable_progress_bar_print = false')
+  const profile = await startProfile(connection, join(tempDir, `profile-${process.pid}-${id}.json`))
   const outputs: WorkerOutput[] = []
   for (const [index, statement] of job.statements.entries()) {
     checkCancelled()
@@ -125,6 +200,7 @@ async function runJob(
     const timer = setInterval(report, PROGRESS_MS)
     const started = performance.now()
     try {
+      if (statement.rows !== undefined) await loadArrowRows(connection, statement.rows, checkCancelled)
       const partitioned = statement.partitionBy !== undefined
       await makeFolder(partitioned ? statement.target : dirname(statement.target))
       const files = await runCopy(
@@ -133,12 +209,39 @@ async function runJob(
         RESULT_STATS,
         bind(statement.select.values),
       )
-      outputs.push({ files, elapsedMs: performance.now() - started })
+      outputs.push({ files, elapsedMs: performance.now() - started, profile: await profile.read() })
+      if (statement.rows !== undefined) await connection.run(`DROP TABLE ${quoteName(statement.rows.table)}`)
     } finally {
       clearInterval(timer)
     }
   }
+  await profile.remove()
   return outputs
+}
+
+const NO_ROWS = '0 rows, hash 0'
+
+async function runRewrite(
+  connection: DuckDBConnection,
+  job: RewriteJob,
+  checkCancelled: () => void,
+): Promise<readonly NewFile[]> {
+  await makeFolder(job.folder)
+  const files = await runCopy(connection, job.copy, { statsColumns: new Map(job.statistics) })
+  checkCancelled()
+  const read = async (sql: string) =>
+    (await connection.runAndReadAll(sql)).getRows()[0]?.map(String).join(' rows, hash ')
+  const before = await read(job.fingerprint.before)
+  checkCancelled()
+  const paths = files.map((file) => file.path)
+  const after = paths.length === 0 ? NO_ROWS : await read(writtenFingerprint(job, paths))
+  if (before !== after) {
+    throw new MillraceError(
+      'IO_ERROR',
+      `Files that were written to ${job.folder} do not hold what was read (${before ?? ''}; ${after ?? ''}). Nothing was changed.`,
+    )
+  }
+  return files
 }
 
 function copySql(select: BoundSql, target: string, partitionBy: string | undefined): string {
@@ -172,6 +275,6 @@ function firstLine(message: string): string {
 }
 
 void main().catch((error: unknown) => {
-  process.stderr.write(`batch worker: ${messageOf(error)}\n`)
+  process.stderr.write(redact(`batch worker: ${messageOf(error)}\n`))
   process.exit(1)
 })

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import type { FieldKind } from '../../shared/transaction'
 import { makeFolder, toIoError } from '../durable'
 import type { NewFile } from '../lake/ports'
+import { BOUNDED_LETTER_COLUMNS } from '../stream/dead-letter-table'
 import type { Rejected } from '../stream/ports'
+import { fileLiteral } from '../lake/table-path'
 import { runCopy, type CopyDescription } from './copy'
 import { LineFile } from './line-file'
 import { quoteText, type Session } from './session'
@@ -18,16 +19,7 @@ export interface DeadLetterWrite {
   readonly deadAt: number
 }
 
-const STATS: CopyDescription = {
-  statsColumns: new Map<string, FieldKind>([
-    ['kafka_partition', 'int32'],
-    ['kafka_offset', 'int64'],
-    ['code', 'string'],
-    ['field', 'string'],
-    ['dead_at', 'timestamp'],
-    ['redriven_at', 'timestamp'],
-  ]),
-}
+export const LETTER_STATS: CopyDescription = { statsColumns: new Map(BOUNDED_LETTER_COLUMNS) }
 
 /** Writes dead letters with their bytes untouched (base64 on the way, binary in the file). */
 export async function writeDeadLetterFile(write: DeadLetterWrite): Promise<readonly NewFile[]> {
@@ -47,7 +39,11 @@ export async function writeDeadLetterFile(write: DeadLetterWrite): Promise<reado
     await makeFolder(root)
     const connection = await session.connect()
     try {
-      return await runCopy(connection, copySql(lines, join(root, `part-${randomUUID()}.parquet`), topic, deadAt), STATS)
+      return await runCopy(
+        connection,
+        copySql(lines, join(root, `part-${randomUUID()}.parquet`), topic, deadAt),
+        LETTER_STATS,
+      )
     } finally {
       connection.disconnectSync()
     }
@@ -76,7 +72,7 @@ function copySql(lines: LineFile, target: string, topic: string, deadAt: number)
   return `COPY (SELECT ${quoteText(topic)} AS topic, p AS kafka_partition, o AS kafka_offset, make_timestamptz(t * 1000) AS kafka_timestamp,
       from_base64(k) AS key, from_base64(v) AS value, h AS headers, c AS code, f AS field, r AS reason,
       make_timestamptz(${deadAt * 1000}) AS dead_at, NULL::TIMESTAMPTZ AS redriven_at, NULL::BIGINT AS redriven_version
-    FROM read_json(${quoteText(lines.path)}, format = 'newline_delimited', maximum_object_size = ${Math.max(16 * 2 ** 20, 2 * lines.longest)},
+    FROM read_json(${fileLiteral(lines.path)}, format = 'newline_delimited', maximum_object_size = ${Math.max(16 * 2 ** 20, 2 * lines.longest)},
       columns = {p: 'INTEGER', o: 'BIGINT', t: 'BIGINT', k: 'VARCHAR', v: 'VARCHAR', h: 'VARCHAR', c: 'VARCHAR', f: 'VARCHAR', r: 'VARCHAR'}))
     TO ${quoteText(target)} (FORMAT parquet, COMPRESSION zstd, RETURN_STATS)`
 }

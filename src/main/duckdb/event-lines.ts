@@ -7,6 +7,7 @@ import {
 } from '../../shared/transaction'
 import { makeFolder } from '../durable'
 import type { NewFile } from '../lake/ports'
+import { fileLiteral } from '../lake/table-path'
 import { runCopy } from './copy'
 import type { LineFile } from './line-file'
 import { quoteText, type Session } from './session'
@@ -64,7 +65,7 @@ function copySql({ root, lines, processingTime, keepUnknown, sorted }: EventLine
   const processing = processingTime === 'event' ? 'make_timestamptz(t)' : `make_timestamptz(${processingTime * 1000})`
   const selected = TRANSACTION_FIELDS.map((field) => `${sourceOf(field.name, processing)} AS ${field.name}`)
   return `COPY (SELECT ${selected.join(', ')}${keepUnknown ? `, u AS ${UNKNOWN_COLUMN}` : ''}
-    FROM read_json(${quoteText(lines.path)}, format = 'newline_delimited',
+    FROM read_json(${fileLiteral(lines.path)}, format = 'newline_delimited',
       maximum_object_size = ${Math.max(DEFAULT_OBJECT_BYTES, 2 * lines.longest)},
       columns = {p: 'INTEGER', o: 'BIGINT', v: 'STRUCT(${MESSAGE_COLUMNS})', t: 'BIGINT'${keepUnknown ? ", u: 'VARCHAR'" : ''}})
     ${sorted === true ? 'ORDER BY t' : ''})

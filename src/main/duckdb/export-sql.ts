@@ -17,6 +17,9 @@ export function exportSql(select: string, target: string, format: ExportFormat, 
       return `${copy} (FORMAT json, ARRAY false)`
     case 'parquet':
       return `${copy} (FORMAT parquet, COMPRESSION zstd)`
+    case 'xlsx':
+      // One text a row, written as it is: no character of it is this delimiter.
+      return `${copy} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x1f')`
     default:
       return assertNever(format)
   }

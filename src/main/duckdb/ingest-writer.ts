@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toIoError } from '../durable'
 import type { BatchBuilder, DecodedBatch, MicroBatchWriter, RecordBatch, Rejected, SourceRecord } from '../stream/ports'
@@ -21,6 +20,11 @@ const PREFIX_PARTITION = Buffer.from('{"p":')
 const PREFIX_OFFSET = Buffer.from(',"o":')
 const PREFIX_VALUE = Buffer.from(',"v":')
 const SUFFIX_TIME = Buffer.from(',"t":')
+const MINUS = 0x2d
+const ZERO = 0x30
+const LAST_SAFE = BigInt(Number.MAX_SAFE_INTEGER)
+/** Up to here a loop is quicker than a call that copies. */
+const SHORT_BYTES = 32
 /** Room for the parts around a message: three numbers and their names. */
 const FRAME_BYTES = 128
 
@@ -61,7 +65,7 @@ export function openIngestWriter({ session, lineFolder, keepUnknown }: IngestWri
       buffer[at] = 0
       if (!scanner.scan(buffer, start, at)) return false
       at = put(buffer, at, SUFFIX_TIME)
-      at += buffer.write(String(scanner.micros), at, 'latin1')
+      at = putInteger(buffer, at, scanner.micros)
       buffer[at++] = 0x7d
       buffer[at++] = 0x0a
       endLine(at - used)
@@ -128,22 +132,37 @@ export function openIngestWriter({ session, lineFolder, keepUnknown }: IngestWri
   }
 }
 
-/** Makes the folder for line files. */
-export async function makeLineFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 })
-}
-
 function frame(buffer: Buffer, from: number, partition: number, offset: bigint): number {
-  let at = put(buffer, from, PREFIX_PARTITION)
-  at += buffer.write(String(partition), at, 'latin1')
-  at = put(buffer, at, PREFIX_OFFSET)
-  at += buffer.write(offset.toString(), at, 'latin1')
+  let at = putInteger(buffer, put(buffer, from, PREFIX_PARTITION), partition)
+  at = putOffset(buffer, put(buffer, at, PREFIX_OFFSET), offset)
   return put(buffer, at, PREFIX_VALUE)
 }
 
+function putOffset(buffer: Buffer, at: number, offset: bigint): number {
+  if (offset <= LAST_SAFE) return putInteger(buffer, at, Number(offset))
+  return at + buffer.write(offset.toString(), at, 'latin1')
+}
+
+/** A safe integer in decimal digits; a string for each of them would be dear. */
+function putInteger(buffer: Buffer, from: number, value: number): number {
+  let start = from
+  if (value < 0) buffer[start++] = MINUS
+  let rest = Math.abs(value)
+  let end = start + 1
+  for (let limit = 10; rest >= limit; limit *= 10) end++
+  for (let at = end - 1; at >= start; at--) {
+    const tens = Math.floor(rest / 10)
+    buffer[at] = ZERO + rest - 10 * tens
+    rest = tens
+  }
+  return end
+}
+
 function put(buffer: Buffer, at: number, bytes: Uint8Array): number {
-  buffer.set(bytes, at)
-  return at + bytes.length
+  const { length } = bytes
+  if (length > SHORT_BYTES) buffer.set(bytes, at)
+  else for (let index = 0; index < length; index++) buffer[at + index] = bytes[index] ?? 0
+  return at + length
 }
 
 /** Dead letters outlive the fetch that brought them, whose whole buffer a slice would hold. */

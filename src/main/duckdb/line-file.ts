@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { unlink } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 
 /**
  * A file of lines that grows in large pieces: what DuckDB reads a micro-batch from. It lies in
@@ -37,8 +37,9 @@ export class LineFile {
     closeSync(this.file)
   }
 
-  remove(): Promise<void> {
-    return unlink(this.path)
+  /** Never throws: a file that stays behind costs room, an error here would hide what came before it. */
+  async remove(): Promise<void> {
+    await rm(this.path, { force: true }).catch(() => undefined)
   }
 }
 

@@ -1,6 +1,10 @@
 import type { DuckDBValue } from '@duckdb/node-api'
 import type { OffsetAudit, OffsetPlace } from '../lake/lake-door'
-import { stringList, type Session } from './session'
+import { planScan, type TableFiles } from '../lake/scan'
+import { scanSql } from '../lake/scan-sql'
+import { deltaSchemaOf } from '../lake/schema'
+import { createParquetPort } from './parquet'
+import type { Session } from './session'
 
 const SHOWN = 100
 
@@ -16,9 +20,8 @@ export function createOffsetAudit(session: Session): OffsetAudit {
   }
 
   return {
-    async check(files, limits) {
-      if (files.length === 0) return { offsets: 0, repeated: [], beyond: [] }
-      const source = lineage(files)
+    async check(snapshot, limits) {
+      const source = await lineageOf({ snapshot, files: snapshot.files }, session)
       const [counted] = await rows(
         `SELECT sum(n), max(n - span) FROM (SELECT count(*) AS n, count(DISTINCT kafka_offset) AS span FROM ${source} GROUP BY kafka_partition)`,
       )
@@ -39,22 +42,19 @@ export function createOffsetAudit(session: Session): OffsetAudit {
             )
       return { offsets, repeated: repeated.map(toPlace), beyond: beyond.map(toPlace) }
     },
-    async shared(transactions, letters) {
-      if (transactions.length === 0 || letters.length === 0) return []
-      const found = await rows(
-        `SELECT kafka_partition, kafka_offset FROM ${lineage(transactions)} SEMI JOIN (SELECT kafka_partition, kafka_offset FROM
-           read_parquet(${stringList(letters)}, union_by_name = true) WHERE redriven_at IS NULL) USING (kafka_partition, kafka_offset) LIMIT ${SHOWN}`,
-      )
-      return found.map(toPlace)
-    },
   }
 }
 
-/** The rows that came from a topic; old files lack the columns. */
-function lineage(files: readonly string[]): string {
-  return `(SELECT kafka_partition, kafka_offset FROM (SELECT NULL::INTEGER AS kafka_partition, NULL::BIGINT AS kafka_offset WHERE false
-    UNION ALL BY NAME SELECT * FROM read_parquet(${stringList(files)}, union_by_name = true, hive_partitioning = false)) WHERE kafka_offset IS NOT NULL)`
+/** The rows that came from a topic; a table that nothing was streamed to may lack the columns. */
+export async function lineageOf({ snapshot, files }: TableFiles, session: Session): Promise<string> {
+  const scan = await planScan(snapshot, files, LINEAGE_COLUMNS, createParquetPort(session))
+  return `(SELECT kafka_partition, kafka_offset FROM ${scanSql(scan)} WHERE kafka_offset IS NOT NULL)`
 }
+
+const LINEAGE_COLUMNS = deltaSchemaOf([
+  { name: 'kafka_partition', kind: 'int32' },
+  { name: 'kafka_offset', kind: 'int64' },
+])
 
 function toPlace(row: readonly DuckDBValue[]): OffsetPlace {
   return { partition: Number(row[0]), offset: BigInt(String(row[1])) }

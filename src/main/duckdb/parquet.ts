@@ -1,11 +1,13 @@
 import { DuckDBListValue, DuckDBMapValue, DuckDBStructValue, type DuckDBValue } from '@duckdb/node-api'
 import { MillraceError, messageOf } from '../../shared/errors'
 import { syncFile, toIoError } from '../durable'
+import { isRecord } from '../lake/json'
 import type { ParquetPort } from '../lake/ports'
-import { quoteText, stringList, type Session } from './session'
+import { fileList, fileLiteral } from '../lake/table-path'
+import { quoteText, type Session } from './session'
 
 /** The actions of a checkpoint that we read; what a file lacks is null. */
-const ACTIONS = ['protocol', 'metaData', 'txn', 'add', 'remove'] as const
+const ACTIONS = ['protocol', 'metaData', 'txn', 'add', 'remove', 'sidecar'] as const
 
 /** Column types of a V1 checkpoint (PROTOCOL.md, "Checkpoint Schema"), in Spark's field order. */
 const CHECKPOINT_COLUMNS = `{
@@ -25,16 +27,20 @@ export function createParquetPort(session: Session): ParquetPort {
     async readCheckpoint(files) {
       const connection = await session.connect()
       try {
-        const source = `read_parquet(${stringList(files)}, union_by_name = true)`
+        const source = `read_parquet(${fileList(files)}, union_by_name = true, hive_partitioning = false)`
         const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`)
-        const present = new Set(described.getRowObjects().map((row) => String(row['column_name'])))
-        const columns = ACTIONS.filter((action) => present.has(action))
-        const reader = await connection.runAndReadAll(
-          `SELECT ${columns.map((name) => `"${name}"`).join(', ')} FROM ${source}`,
+        const types = new Map(
+          described.getRowObjects().map((row) => [String(row['column_name']), String(row['column_type'])]),
         )
+        const columns = ACTIONS.filter((action) => types.has(action)).map((name) => `"${name}"`)
+        const statistics = parsedStatisticsSql(types.get('add') ?? '')
+        if (statistics !== null) columns.push(`${statistics} AS statistics`)
+        const reader = await connection.runAndReadAll(`SELECT ${columns.join(', ')} FROM ${source}`)
         return reader.getRowObjects().map((row) => {
           const plain: Record<string, unknown> = {}
           for (const [name, value] of Object.entries(row)) if (value !== null) plain[name] = toPlain(value)
+          const { add, statistics: stats } = plain
+          if (isRecord(add) && typeof stats === 'string') plain['add'] = { ...add, stats }
           return plain
         })
       } catch (cause) {
@@ -52,7 +58,7 @@ export function createParquetPort(session: Session): ParquetPort {
       const connection = await session.connect()
       try {
         await connection.run(
-          `COPY (SELECT * FROM read_json(${quoteText(source)}, format = 'newline_delimited', columns = ${CHECKPOINT_COLUMNS},
+          `COPY (SELECT * FROM read_json(${fileLiteral(source)}, format = 'newline_delimited', columns = ${CHECKPOINT_COLUMNS},
              maximum_object_size = ${MAX_ACTION_BYTES})) TO ${quoteText(target)} (FORMAT parquet, COMPRESSION snappy)`,
         )
         await syncFile(target)
@@ -66,7 +72,9 @@ export function createParquetPort(session: Session): ParquetPort {
     async countRows(file) {
       const connection = await session.connect()
       try {
-        const reader = await connection.runAndReadAll(`SELECT num_rows FROM parquet_file_metadata(${quoteText(file)})`)
+        const reader = await connection.runAndReadAll(
+          `SELECT num_rows FROM parquet_file_metadata(${fileLiteral(file)})`,
+        )
         return Number(reader.getRows()[0]?.[0])
       } catch (cause) {
         throw new MillraceError('IO_ERROR', `The data file ${file} cannot be read: ${messageOf(cause)}`, { cause })
@@ -74,7 +82,31 @@ export function createParquetPort(session: Session): ParquetPort {
         connection.disconnectSync()
       }
     },
+
+    async fieldNames(files) {
+      const names = new Map<string, Map<number, string>>(files.map((file) => [file, new Map()]))
+      if (files.length === 0) return names
+      const connection = await session.connect()
+      try {
+        const reader = await connection.runAndReadAll(
+          `SELECT file_name, field_id, name FROM parquet_schema(${fileList(files)}) WHERE field_id IS NOT NULL`,
+        )
+        for (const [file, id, name] of reader.getRows()) names.get(String(file))?.set(Number(id), String(name))
+        return names
+      } catch (cause) {
+        throw new MillraceError('IO_ERROR', `Data files cannot be read: ${messageOf(cause)}`, { cause })
+      } finally {
+        connection.disconnectSync()
+      }
+    },
   }
+}
+
+/** Statistics that a checkpoint has as columns only (`delta.checkpoint.writeStatsAsStruct`), as the JSON of a commit. */
+function parsedStatisticsSql(add: string): string | null {
+  if (!/\bstats_parsed STRUCT/.test(add)) return null
+  const parsed = 'CAST(to_json("add".stats_parsed) AS VARCHAR)'
+  return /\bstats VARCHAR/.test(add) ? `CASE WHEN "add".stats IS NULL THEN ${parsed} END` : parsed
 }
 
 /** DuckDB's nested values as plain objects and arrays. */

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { SeedSummary, SeedWriter } from '../sample/ports'
+import { fileList } from '../lake/table-path'
 import { writeEventLines } from './event-lines'
 import { LineFile } from './line-file'
-import { stringList, type Session } from './session'
+import type { Session } from './session'
 
 /** Seeded events to Parquet, by the same statement as the stream's. */
 export function openSeedWriter(session: Session, lineFolder: string): SeedWriter {
@@ -47,7 +48,7 @@ async function summarize(session: Session, files: readonly string[]): Promise<Se
     return { rows: 0, categories: [], firstEvent: null, lastEvent: null, averageTotalAmount: null, fraudRate: null }
   const connection = await session.connect()
   try {
-    const source = `read_parquet(${stringList(files)}, union_by_name = true)`
+    const source = `read_parquet(${fileList(files)}, union_by_name = true)`
     const totals = await connection.runAndReadAll(
       `SELECT count(*), epoch_ms(min(event_timestamp)), epoch_ms(max(event_timestamp)), avg(total_amount), avg(is_fraudulent::INTEGER) FROM ${source}`,
     )

@@ -1,4 +1,5 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import { patternOf } from '../lake/table-path'
 
 export interface SessionOptions {
   /** A database file, or memory only. An open file is locked until its process ends. */
@@ -40,9 +41,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     if (options.tempLimit !== undefined) {
       await setup.run(`SET max_temp_directory_size = '${Math.floor(options.tempLimit / 1024)}KiB'`)
     }
-    await setup.run(`SET allowed_directories = ${stringList(options.folders)}`)
+    // What is asked for is a pattern, what it finds a path.
+    const folders = stringList([...new Set(options.folders.flatMap((folder) => [folder, patternOf(folder)]))])
+    await setup.run(`SET allowed_directories = ${folders}`)
     // A COPY into a folder names the folder itself, which is not inside it.
-    await setup.run(`SET allowed_paths = ${stringList(options.folders)}`)
+    await setup.run(`SET allowed_paths = ${folders}`)
     await setup.run('SET enable_external_access = false')
     if (options.locked ?? true) await setup.run('SET lock_configuration = true')
   } finally {
@@ -64,7 +67,7 @@ export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** A SQL list of string literals, for `read_parquet` and settings. */
+/** A SQL list of string literals. */
 export function stringList(values: readonly string[]): string {
   return `[${values.map(quoteText).join(', ')}]`
 }

@@ -1,48 +1,63 @@
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
-import type { BatchListQuery } from '../../shared/batch'
-import type { RegistryStore, StoredBatch } from '../batch/ports'
+import type { DuckDBValue } from '@duckdb/node-api'
+import { AnalysisType, BatchState } from '../../shared/batch'
+import { BatchFigures } from '../../shared/explore'
+import type { BatchEnd, RegistryStore, StoredBatch } from '../batch/ports'
+import { conditionsOf } from './conditions'
 import type { Session } from './session'
-
-/** The version of these tables; a later one migrates, a newer one is refused. */
-const SCHEMA_VERSION = 1
 
 /** The batch registry in `state.duckdb`; each change is on disk when its call resolves. */
 export async function openRegistry(session: Session): Promise<RegistryStore> {
   const connection = await session.connect()
-  await migrate(connection)
 
-  async function rows(sql: string, values: (string | number)[] = []): Promise<Record<string, DuckDBValue>[]> {
+  async function rows(sql: string, values: DuckDBValue[] = []): Promise<Record<string, DuckDBValue>[]> {
     return (await connection.runAndReadAll(sql, values)).getRowObjects()
   }
 
   return {
     async put(record) {
       await connection.run(
-        `INSERT INTO batches VALUES (?, nextval('batch_order'), ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET status = excluded.status, record = excluded.record`,
+        `INSERT INTO batches (id, position, status, analysis, submitted, record, search) VALUES (?, nextval('batch_order'), ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET status = excluded.status, record = excluded.record, search = excluded.search`,
         [
           record.batchId,
           record.status,
           record.analysisType,
           BigInt(Date.parse(record.submitTime)),
           JSON.stringify(record),
+          searchTextOf(record),
         ],
       )
     },
     async get(batchId) {
       return (await rows('SELECT record FROM batches WHERE id = ?', [batchId])).map(toRecord)[0] ?? null
     },
+    async oldFigures(batchId) {
+      const [row] = await rows('SELECT figures FROM batches WHERE id = ?', [batchId])
+      const text = row?.['figures']
+      return typeof text === 'string' ? BatchFigures.parse(JSON.parse(text)) : null
+    },
     async remove(batchId) {
       await connection.run('DELETE FROM batches WHERE id = ?', [batchId])
     },
     async list(query) {
-      const { text, values } = conditionsOf(query)
-      const [counted] = await rows(`SELECT count(*) AS total FROM batches WHERE ${text}`, values)
-      const found = await rows(`SELECT record FROM batches WHERE ${text} ORDER BY position DESC LIMIT ? OFFSET ?`, [
-        ...values,
-        query.limit,
-        query.offset,
+      const { text, values } = conditionsOf([
+        ['status = ?', query.status],
+        ['analysis = ?', query.analysisType],
+        ['submitted >= ?::BIGINT', query.from],
+        ['submitted <= ?::BIGINT', query.to],
+        ['contains(search, ?)', query.q?.toLowerCase()],
       ])
+      const [counted] = await rows(`SELECT count(*) AS total FROM batches WHERE ${text}`, values)
+      // The page is found by its narrow columns; then its records are fetched by their ids.
+      const found = await rows(
+        `SELECT record FROM batches WHERE id IN (SELECT id FROM batches WHERE ${text} ORDER BY position DESC LIMIT ? OFFSET ?) ORDER BY position DESC`,
+        [...values, query.limit, query.offset],
+      )
       return { total: Number(counted?.['total']), records: found.map(toRecord) }
+    },
+    async countByState() {
+      const counted = await rows('SELECT status, count(*) AS total FROM batches GROUP BY status')
+      return new Map(counted.map((row) => [String(row['status']), Number(row['total'])]))
     },
     async inStates(states) {
       const marks = states.map(() => '?').join(', ')
@@ -50,38 +65,33 @@ export async function openRegistry(session: Session): Promise<RegistryStore> {
         toRecord,
       )
     },
+    async ends(states) {
+      const marks = states.map(() => '?').join(', ')
+      const found = await rows(
+        `SELECT id, json_extract_string(record, '$.endTime') AS ended, status, analysis, submitted FROM batches WHERE status IN (${marks}) ORDER BY position`,
+        [...states],
+      )
+      return found.map(toEnd)
+    },
   }
 }
 
-async function migrate(connection: DuckDBConnection): Promise<void> {
-  await connection.run('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER)')
-  const reader = await connection.runAndReadAll('SELECT max(version) FROM schema_version')
-  const found = reader.getRows()[0]?.[0]
-  if (typeof found === 'number' && found > SCHEMA_VERSION) {
-    throw new Error(`the state file is of a newer Millrace (version ${found}, this one knows ${SCHEMA_VERSION})`)
-  }
-  await connection.run('CREATE SEQUENCE IF NOT EXISTS batch_order')
-  await connection.run(
-    'CREATE TABLE IF NOT EXISTS batches (id VARCHAR PRIMARY KEY, position BIGINT, status VARCHAR, analysis VARCHAR, submitted BIGINT, record VARCHAR)',
-  )
-  if (found === null || found === undefined)
-    await connection.run(`INSERT INTO schema_version VALUES (${SCHEMA_VERSION})`)
+/** What `q` is looked for in: what a person may know of a batch, in lower case, without paths. */
+function searchTextOf(record: StoredBatch): string {
+  const { batchId, status, analysisType, startDate, endDate, submitTime, filters, errorMessage } = record
+  const words = [batchId, status, analysisType, startDate, endDate, submitTime, ...Object.entries(filters ?? {}).flat()]
+  return [...words, errorMessage ?? ''].join(' ').toLowerCase()
 }
 
-function conditionsOf(query: BatchListQuery): { text: string; values: (string | number)[] } {
-  const parts = ['TRUE']
-  const values: (string | number)[] = []
-  function add(sql: string, value: string | number | undefined): void {
-    if (value === undefined) return
-    parts.push(sql)
-    values.push(value)
+function toEnd(row: Record<string, DuckDBValue>): BatchEnd {
+  const { id, status, analysis, ended, submitted } = row
+  return {
+    batchId: String(id),
+    status: BatchState.parse(status),
+    analysisType: AnalysisType.parse(analysis),
+    submitTime: new Date(Number(submitted)).toISOString(),
+    ...(typeof ended === 'string' ? { endTime: ended } : {}),
   }
-  add('status = ?', query.status)
-  add('analysis = ?', query.analysisType)
-  add('submitted >= ?::BIGINT', query.from)
-  add('submitted <= ?::BIGINT', query.to)
-  add('contains(lower(record), lower(?))', query.q)
-  return { text: parts.join(' AND '), values }
 }
 
 function toRecord(row: Record<string, DuckDBValue>): StoredBatch {

@@ -1,22 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { DuckDBBlobValue, DuckDBListValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
-import { DeadLetterCode, type DashboardQuery, type DeadLetter, type DeadLetterQuery } from '../../shared/stream'
-import { int64ToJson } from '../../shared/scalars'
-import type { FieldKind } from '../../shared/transaction'
+import { DuckDBListValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
+import type { DashboardQuery } from '../../shared/stream'
 import { makeFolder, toIoError } from '../durable'
 import type { MinuteInput, WindowRow } from '../stream/dashboard'
+import { BOUNDED_WINDOW_COLUMNS } from '../stream/live-dashboard'
 import type { StreamReader } from '../stream/ports'
+import { fileList } from '../lake/table-path'
+import { conditionsOf } from './conditions'
 import { runCopy, type CopyDescription } from './copy'
-import { quoteText, stringList, type Session } from './session'
+import { quoteText, type Session } from './session'
 
-const WINDOW_STATS: CopyDescription = {
-  statsColumns: new Map<string, FieldKind>([
-    ['window_start', 'timestamp'],
-    ['window_end', 'timestamp'],
-    ['category', 'string'],
-  ]),
-}
+const WINDOW_STATS: CopyDescription = { statsColumns: new Map(BOUNDED_WINDOW_COLUMNS) }
 
 /** 52 bits of a 64-bit hash: what a JavaScript number holds exactly. */
 const HASH_BITS = 12
@@ -126,67 +121,28 @@ export function createStreamReader(session: Session): StreamReader {
 
     windows(files, query: DashboardQuery) {
       if (files.length === 0) return Promise.resolve([])
-      const conditions = ['TRUE']
-      const values: (number | string)[] = []
-      if (query.from !== undefined) {
-        conditions.push('window_end > make_timestamptz(?::BIGINT * 1000)')
-        values.push(query.from)
-      }
-      if (query.to !== undefined) {
-        conditions.push('window_start < make_timestamptz(?::BIGINT * 1000)')
-        values.push(query.to)
-      }
-      if (query.category !== undefined) {
-        conditions.push('category = ?')
-        values.push(query.category)
-      }
+      const { text, values } = conditionsOf([
+        ['window_end > make_timestamptz(?::BIGINT * 1000)', query.from],
+        ['window_start < make_timestamptz(?::BIGINT * 1000)', query.to],
+        ['category = ?', query.category],
+      ])
       return withConnection(async (connection) => {
         const reader = await connection.runAndReadAll(
           `SELECT epoch_ms(window_start) AS "start", epoch_ms(window_end) AS "end", category, txn_count AS rows, window_revenue AS revenue,
              fraud_alerts AS fraud, approx_unique_customers AS customers
-           FROM read_parquet(${stringList(files)}) WHERE ${conditions.join(' AND ')} ORDER BY "start", category NULLS FIRST`,
+           FROM read_parquet(${fileList(files)}) WHERE ${text} ORDER BY "start", category NULLS FIRST`,
           values,
         )
         return reader.getRowObjects().map(toWindowRow)
       })
     },
-
-    deadLetters(files, query: DeadLetterQuery) {
-      if (files.length === 0) return Promise.resolve({ total: 0, data: [] })
-      const { text, values } = deadLetterConditions(query)
-      const source = `read_parquet(${stringList(files)}, union_by_name = true) WHERE ${text}`
-      return withConnection(async (connection) => {
-        const counted = await connection.runAndReadAll(`SELECT count(*) FROM ${source}`, values)
-        const reader = await connection.runAndReadAll(
-          `SELECT topic, kafka_partition, kafka_offset, epoch_ms(kafka_timestamp) AS kafka_timestamp, key, value, headers, code, field, reason,
-             epoch_ms(dead_at) AS dead_at, epoch_ms(redriven_at) AS redriven_at, redriven_version
-           FROM ${source} ORDER BY dead_at DESC, kafka_partition, kafka_offset LIMIT ${query.limit} OFFSET ${query.offset}`,
-          values,
-        )
-        return { total: Number(counted.getRows()[0]?.[0]), data: reader.getRowObjects().map(toDeadLetter) }
-      })
-    },
   }
 }
 
+/** A lake of others has no file with lineage until the first stream wrote one. */
 function rowsOf(files: readonly string[]): string {
-  return `read_parquet(${stringList(files)}, union_by_name = true, hive_partitioning = false)`
-}
-
-function deadLetterConditions(query: DeadLetterQuery): { text: string; values: (string | number)[] } {
-  const parts = ['TRUE']
-  const values: (string | number)[] = []
-  function add(sql: string, value: string | number | undefined): void {
-    if (value === undefined) return
-    parts.push(sql)
-    values.push(value)
-  }
-  add('code = ?', query.code)
-  add('field = ?', query.field)
-  add('kafka_partition = ?::INTEGER', query.partition)
-  add('dead_at >= make_timestamptz(?::BIGINT * 1000)', query.from)
-  add('dead_at <= make_timestamptz(?::BIGINT * 1000)', query.to)
-  return { text: parts.join(' AND '), values }
+  return `(FROM read_parquet(${fileList(files)}, union_by_name = true, hive_partitioning = false)
+    UNION ALL BY NAME SELECT NULL::INTEGER AS kafka_partition WHERE false)`
 }
 
 function toMinute(row: Record<string, DuckDBValue>): MinuteInput {
@@ -212,48 +168,6 @@ function toWindowRow(row: Record<string, DuckDBValue>): WindowRow {
   }
 }
 
-function toDeadLetter(row: Record<string, DuckDBValue>): DeadLetter {
-  const value = bytesOrNull(row['value'])
-  return {
-    topic: String(row['topic']),
-    kafka_partition: Number(row['kafka_partition']),
-    kafka_offset: int64ToJson(BigInt(String(row['kafka_offset']))),
-    kafka_timestamp: isoOrNull(row['kafka_timestamp']),
-    key: bytesOrNull(row['key'])?.toString('base64') ?? null,
-    value: value?.toString('base64') ?? null,
-    valueText: value === null ? null : textOf(value),
-    headers: parseHeaders(textOrNull(row['headers'])),
-    code: DeadLetterCode.parse(row['code']),
-    field: textOrNull(row['field']),
-    reason: String(row['reason']),
-    dead_at: isoOrNull(row['dead_at']) ?? '',
-    redriven_at: isoOrNull(row['redriven_at']),
-    redriven_version: row['redriven_version'] === null ? null : Number(row['redriven_version']),
-  }
-}
-
-function parseHeaders(text: string | null): DeadLetter['headers'] {
-  const parsed: unknown = JSON.parse(text ?? '[]')
-  if (!Array.isArray(parsed)) return []
-  return parsed.map((header: unknown) => {
-    const { key, value } = Object(header) as { key: unknown; value: unknown }
-    return { key: String(key), value: typeof value === 'string' ? value : null }
-  })
-}
-
-function textOf(bytes: Buffer): string | null {
-  const text = bytes.toString('utf8')
-  return Buffer.from(text, 'utf8').equals(bytes) ? text : null
-}
-
-function bytesOrNull(value: DuckDBValue | undefined): Buffer | null {
-  return value instanceof DuckDBBlobValue ? Buffer.from(value.bytes) : null
-}
-
 function textOrNull(value: DuckDBValue | undefined): string | null {
   return typeof value === 'string' ? value : null
-}
-
-function isoOrNull(value: DuckDBValue | undefined): string | null {
-  return typeof value === 'bigint' || typeof value === 'number' ? new Date(Number(value)).toISOString() : null
 }

@@ -1,32 +1,8 @@
-import { TRANSACTION_FIELDS, type FieldKind, type TransactionColumn } from '../../shared/transaction'
+import { BOUNDED_COLUMNS, TRANSACTION_FIELDS, type FieldKind, type TransactionColumn } from '../../shared/transaction'
 import type { CopyDescription } from './copy'
 
-/**
- * The columns whose bounds are kept in the log: those that a filter, the audit or a page prunes by.
- * The required ones are there for their null counts. All 31 would be most of a checkpoint's cost.
- */
-const COLUMNS: readonly TransactionColumn[] = [
-  'transaction_id',
-  'event_timestamp',
-  'customer_id',
-  'customer_tier',
-  'product_id',
-  'product_name',
-  'category',
-  'quantity',
-  'unit_price',
-  'total_amount',
-  'currency',
-  'payment_method',
-  'transaction_status',
-  'channel',
-  'region',
-  'city',
-  'is_fraudulent',
-  'fraud_score',
-  'kafka_partition',
-  'kafka_offset',
-]
+/** A flag has no bounds, but its null count is wanted: the required columns are there for theirs. */
+const COLUMNS: readonly TransactionColumn[] = [...BOUNDED_COLUMNS, 'is_fraudulent']
 
 export const TRANSACTION_STATS: CopyDescription = {
   statsColumns: new Map<string, FieldKind>(

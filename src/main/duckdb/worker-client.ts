@@ -1,17 +1,24 @@
-import { fork, type ChildProcess } from 'node:child_process'
 import { messageOf, MillraceError } from '../../shared/errors'
 import type { Row } from '../../shared/scalars'
 import type { BatchWorker, WorkerOutput, WorkerProgress } from '../batch/ports'
+import type { NewFile } from '../lake/ports'
 import type { Logger } from '../log/logger'
+import type { RewriteJob } from './rewrite-sql'
+import type { LaunchWorker, WorkerProcess } from './worker-process'
 import type { WorkerAnswer, WorkerRequest, WorkerSetup } from './worker-protocol'
 
 export interface WorkerClientOptions {
   /** The built `batch-worker.cjs`. */
   readonly script: string
   readonly setup: WorkerSetup
+  readonly launch: LaunchWorker
   /** How many jobs may run at once; each holds a thread of libuv's pool. */
   readonly jobs: number
   readonly log: Logger
+  /** One that is asked and says nothing for so long, in milliseconds, is killed; a minute by default. */
+  readonly silenceMs?: number
+  /** It ended by itself and is started again. */
+  readonly onDied?: (reason: string) => void
 }
 
 type RequestBody = WorkerRequest extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never
@@ -25,29 +32,49 @@ interface Pending {
 
 /** Files and messages of the worker need threads of their own beside eight queries (issue: never queue behind them). */
 const SPARE_THREADS = 16
+/** Long beside what a busy machine takes to answer a ping, which waits for no query. */
+const SILENCE_MS = 60_000
+const PINGS = 6
+/** No request has it. */
+const PING_ID = 0
 /** A worker that dies at once again and again must not take a core with it. */
 const RESPAWN_MS = 500
 
+/** The worker process with what only `duckdb/` asks of it. */
+export interface DuckdbWorker extends BatchWorker {
+  rewrite(job: RewriteJob, signal: AbortSignal): Promise<readonly NewFile[]>
+}
+
 /** Starts the batch worker and keeps it there. */
-export function startBatchWorker(options: WorkerClientOptions): BatchWorker {
+export function startBatchWorker(options: WorkerClientOptions): DuckdbWorker {
   const pending = new Map<number, Pending>()
   let nextId = 1
-  let child: ChildProcess | null = null
+  let generation = 0
+  let child: WorkerProcess | null = null
   let closed = false
   let respawn: NodeJS.Timeout | null = null
+  let watch: NodeJS.Timeout | null = null
+  /** Pings in a row after which it said nothing at all. */
+  let unanswered = 0
+  let resolveExit: () => void = () => undefined
+  let exited: Promise<void> = Promise.resolve()
 
-  function spawn(): ChildProcess {
-    const started = fork(options.script, [JSON.stringify(options.setup)], {
-      serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: { ...process.env, UV_THREADPOOL_SIZE: String(options.jobs + SPARE_THREADS), ELECTRON_RUN_AS_NODE: '1' },
-      execArgv: [],
+  function spawn(): WorkerProcess {
+    const started = options.launch({
+      script: options.script,
+      argument: JSON.stringify(options.setup),
+      environment: { ...process.env, UV_THREADPOOL_SIZE: String(options.jobs + SPARE_THREADS) },
     })
-    started.on('message', (answer: WorkerAnswer) => receive(answer))
-    started.on('error', (error) => options.log.error({ err: error }, 'batch worker'))
-    started.on('exit', (code, signal) => {
+    exited = new Promise((resolve) => {
+      resolveExit = resolve
+    })
+    generation++
+    unanswered = 0
+    started.onMessage(receive)
+    started.onError((error) => options.log.error({ err: error }, 'batch worker'))
+    started.onExit((reason) => {
       if (child === started) child = null
-      const reason = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`
+      resolveExit()
       for (const waiting of pending.values()) {
         waiting.reject(
           new MillraceError(
@@ -60,17 +87,43 @@ export function startBatchWorker(options: WorkerClientOptions): BatchWorker {
       pending.clear()
       if (closed) return
       options.log.warn({ reason }, 'batch worker ended; it is started again')
+      options.onDied?.(reason)
       respawn = setTimeout(() => ensure(), RESPAWN_MS)
     })
     return started
   }
 
-  function ensure(): ChildProcess {
+  function ensure(): WorkerProcess {
     child ??= spawn()
     return child
   }
 
+  /**
+   * Node without memory can hang before it runs a line of ours, and answers nothing then: whoever waits would wait
+   * for good. Pings are counted, not time, which goes on while the machine sleeps.
+   */
+  function watchWhilePending(): void {
+    unanswered = 0
+    watch ??= setInterval(
+      () => {
+        if (pending.size === 0 || closed) {
+          if (watch !== null) clearInterval(watch)
+          watch = null
+          return
+        }
+        if (unanswered++ < PINGS) child?.send({ id: PING_ID, kind: 'ping' })
+        else {
+          options.log.error({ pid: child?.pid }, 'batch worker does not answer; it is killed')
+          child?.kill()
+        }
+      },
+      (options.silenceMs ?? SILENCE_MS) / PINGS,
+    )
+    watch.unref()
+  }
+
   function receive(answer: WorkerAnswer): void {
+    unanswered = 0
     const waiting = pending.get(answer.id)
     if (waiting === undefined) return
     if (answer.kind === 'progress') {
@@ -95,7 +148,8 @@ export function startBatchWorker(options: WorkerClientOptions): BatchWorker {
         return
       }
       const target = ensure()
-      const cancel = () => target.connected && target.send({ id, kind: 'cancel' } satisfies WorkerRequest)
+      if (pending.size === 0) watchWhilePending()
+      const cancel = () => target.send({ id, kind: 'cancel' })
       signal?.addEventListener('abort', cancel, { once: true })
       const forget = () => signal?.removeEventListener('abort', cancel)
       pending.set(id, {
@@ -111,7 +165,6 @@ export function startBatchWorker(options: WorkerClientOptions): BatchWorker {
         },
       })
       target.send({ ...body, id }, (error) => {
-        if (error === null) return
         pending.get(id)?.reject(
           new MillraceError('WORKER_DIED', `The batch worker cannot be reached: ${messageOf(error)}`, {
             canRetry: true,
@@ -145,15 +198,37 @@ export function startBatchWorker(options: WorkerClientOptions): BatchWorker {
     async exportFile(sql, target, format, header, signal) {
       await request({ kind: 'export', sql, target, format, header }, signal)
     },
+    async explain(sql) {
+      const answer = await request({ kind: 'explain', sql }, undefined)
+      if (answer.kind !== 'plans') throw new Error(`unexpected answer ${answer.kind}`)
+      return answer.plans
+    },
+    async createTable(table, select, uniqueColumn) {
+      await request({ kind: 'create', table, select, uniqueColumn }, undefined)
+    },
+    async dropTable(table) {
+      await request({ kind: 'drop', table }, undefined)
+    },
+    async figures() {
+      const answer = await request({ kind: 'figures' }, undefined)
+      if (answer.kind !== 'figures') throw new Error(`unexpected answer ${answer.kind}`)
+      return answer.figures
+    },
+    get generation() {
+      return generation
+    },
+    async rewrite(job, signal) {
+      const answer = await request({ kind: 'rewrite', job }, signal)
+      if (answer.kind !== 'files') throw new Error(`unexpected answer ${answer.kind}`)
+      return answer.files
+    },
     close() {
       closed = true
       if (respawn !== null) clearTimeout(respawn)
-      const ending = child
-      if (ending === null) return Promise.resolve()
-      return new Promise((resolve) => {
-        ending.once('exit', () => resolve())
-        ending.kill('SIGKILL')
-      })
+      if (watch !== null) clearInterval(watch)
+      if (child === null) return Promise.resolve()
+      child.kill()
+      return exited
     },
   }
 }

@@ -1,7 +1,10 @@
+import type { ProcessFigures } from '../../shared/activity'
 import type { ErrorCode } from '../../shared/errors'
 import type { ExportFormat } from '../../shared/batch'
 import type { Row } from '../../shared/scalars'
-import type { BoundSql, WorkerJob, WorkerOutput, WorkerProgress } from '../batch/ports'
+import type { BoundSql, QueryPlans, WorkerJob, WorkerOutput, WorkerProgress } from '../batch/ports'
+import type { NewFile } from '../lake/ports'
+import type { RewriteJob } from './rewrite-sql'
 
 /** How the main process and the batch worker talk: one request, any progress, one answer. */
 export type WorkerRequest =
@@ -15,14 +18,31 @@ export type WorkerRequest =
       readonly format: ExportFormat
       readonly header: boolean
     }
+  | {
+      readonly id: number
+      readonly kind: 'create'
+      readonly table: string
+      readonly select: BoundSql
+      readonly uniqueColumn: string | null
+    }
+  | { readonly id: number; readonly kind: 'explain'; readonly sql: BoundSql }
+  | { readonly id: number; readonly kind: 'drop'; readonly table: string }
+  | { readonly id: number; readonly kind: 'figures' }
+  | { readonly id: number; readonly kind: 'rewrite'; readonly job: RewriteJob }
   /** Cancels the request of this id. */
   | { readonly id: number; readonly kind: 'cancel' }
+  /** Is it still there? Answered at once, whatever runs. */
+  | { readonly id: number; readonly kind: 'ping' }
 
 export type WorkerAnswer =
   | { readonly id: number; readonly kind: 'progress'; readonly progress: WorkerProgress }
   | { readonly id: number; readonly kind: 'outputs'; readonly outputs: readonly WorkerOutput[] }
   | { readonly id: number; readonly kind: 'rows'; readonly rows: readonly Row[] }
+  | { readonly id: number; readonly kind: 'plans'; readonly plans: QueryPlans }
+  | { readonly id: number; readonly kind: 'figures'; readonly figures: ProcessFigures }
+  | { readonly id: number; readonly kind: 'files'; readonly files: readonly NewFile[] }
   | { readonly id: number; readonly kind: 'done' }
+  | { readonly id: number; readonly kind: 'pong' }
   | { readonly id: number; readonly kind: 'error'; readonly code: ErrorCode; readonly message: string }
 
 /** Passed as the worker's only argument, JSON. Sizes in bytes. */
@@ -32,4 +52,6 @@ export interface WorkerSetup {
   readonly tempDir: string
   readonly tempLimit: number
   readonly folders: readonly string[]
+  /** Whatever else runs goes first. */
+  readonly lowPriority?: boolean
 }

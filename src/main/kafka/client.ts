@@ -1,24 +1,49 @@
 import { Kafka, logLevel, type KafkaConfig } from 'kafkajs'
-import { MillraceError, messageOf } from '../../shared/errors'
+import type { Config, KafkaTokens } from '../../shared/config'
+import { MillraceError } from '../../shared/errors'
+import type { KafkaConnection } from '../../shared/kafka'
 import type { Logger } from '../log/logger'
 import { registerCodecs } from './codecs'
 import { guardKafkajs } from './guards'
+import { resolveSecurity, securityOf, toKafkajs, usernameOf, usesTls, type ResolvedSecurity } from './security'
+import { explain, type Origin, type TroubleContext } from './trouble'
 
 export interface ClientOptions {
   readonly bootstrapServers: readonly string[]
+  readonly security: ResolvedSecurity
+  readonly origin: Origin
   readonly log: Logger
+}
+
+/** Reads the files that the settings name. @throws INVALID_CONFIGURATION where one cannot be read */
+export function clientOptions({ bootstrapServers, security }: Config['kafka'], log: Logger): ClientOptions {
+  return { bootstrapServers, security: resolveSecurity(security), origin: 'configuration', log }
+}
+
+/** As `clientOptions`, of a saved connection. @throws INVALID_REQUEST where it may have no token */
+export function profileOptions(connection: KafkaConnection, tokens: KafkaTokens, log: Logger): ClientOptions {
+  return {
+    bootstrapServers: connection.bootstrapServers,
+    security: securityOf(connection, tokens),
+    origin: 'connection',
+    log,
+  }
 }
 
 const CONNECT_MS = 3000
 const REQUEST_MS = 10_000
 
 /** A kafkajs client with our guards, codecs and log. */
-export function createClient({ bootstrapServers, log }: ClientOptions, overrides: Partial<KafkaConfig> = {}): Kafka {
+export function createClient(
+  { bootstrapServers, security, log }: ClientOptions,
+  overrides: Partial<KafkaConfig> = {},
+): Kafka {
   guardKafkajs()
   registerCodecs()
   return new Kafka({
     clientId: 'millrace',
     brokers: [...bootstrapServers],
+    ...toKafkajs(security),
     connectionTimeout: CONNECT_MS,
     requestTimeout: REQUEST_MS,
     logLevel: logLevel.WARN,
@@ -28,38 +53,52 @@ export function createClient({ bootstrapServers, log }: ClientOptions, overrides
   })
 }
 
-/** What went wrong with a broker, in words with the fix. Other errors pass through. */
-export function toBrokerError(error: unknown, bootstrapServers: readonly string[]): Error {
-  if (error instanceof MillraceError) return error
-  const message = messageOf(error)
-  const cause = /ENOTFOUND|EAI_AGAIN/.test(message)
-    ? 'the host name cannot be resolved'
-    : /ECONNREFUSED/.test(message)
-      ? 'nothing listens there (connection refused)'
-      : /timeout|ETIMEDOUT/i.test(message)
-        ? 'it does not answer (timeout)'
-        : message
-  return new MillraceError(
-    'BROKER_UNREACHABLE',
-    `The Kafka broker at ${bootstrapServers.join(', ')} cannot be reached: ${cause}. Start it (npm run kafka) or set pipeline.kafka.bootstrap-servers.`,
-    { cause: error, canRetry: true },
-  )
+/** Whose connection it is, for the words. */
+export type ClientTarget = Pick<ClientOptions, 'bootstrapServers' | 'security' | 'origin'>
+
+/**
+ * What went wrong with a broker, in words with the fix: BROKER_REFUSED where it does not let us sign in, which
+ * no retry mends, else BROKER_UNREACHABLE. Known errors and faults of ours pass through.
+ */
+export function toBrokerError(error: unknown, target: ClientTarget): Error {
+  if (error instanceof MillraceError || error instanceof TypeError || error instanceof RangeError) return error
+  const servers = target.bootstrapServers.join(', ')
+  const { kind, cause, fix } = explain(error, troubleContext(target))
+  return kind === 'sasl'
+    ? new MillraceError('BROKER_REFUSED', `The Kafka broker at ${servers} refused the connection: ${cause}. ${fix}`, {
+        cause: error,
+        details: { fix },
+      })
+    : new MillraceError(
+        'BROKER_UNREACHABLE',
+        `The Kafka broker at ${servers} cannot be reached: ${dotless(cause)}. ${fix}`,
+        {
+          cause: error,
+          canRetry: true,
+          // A broker that is just away comes back without anybody's doing.
+          ...(kind === 'tls' || kind === 'closed' ? { details: { fix } } : {}),
+        },
+      )
+}
+
+export function troubleContext({ bootstrapServers, security, origin }: ClientTarget): TroubleContext {
+  return { servers: bootstrapServers.join(', '), username: usernameOf(security), tls: usesTls(security), origin }
+}
+
+function dotless(text: string): string {
+  return text.replace(/\.$/, '')
 }
 
 /** Ends a call that kafkajs would go on trying. @throws BROKER_UNREACHABLE after `limitMs` */
-export async function withinTime<T>(
-  work: Promise<T>,
-  limitMs: number,
-  bootstrapServers: readonly string[],
-): Promise<T> {
+export async function withinTime<T>(work: Promise<T>, limitMs: number, target: ClientTarget): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(toBrokerError(new Error('timeout'), bootstrapServers)), limitMs)
+    timer = setTimeout(() => reject(toBrokerError(new Error('timeout'), target)), limitMs)
   })
   try {
     return await Promise.race([work, late])
   } catch (error) {
-    throw toBrokerError(error, bootstrapServers)
+    throw toBrokerError(error, target)
   } finally {
     clearTimeout(timer)
   }

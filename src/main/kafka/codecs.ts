@@ -15,7 +15,18 @@ export function registerCodecs(): void {
     compress: () => Promise.reject(new Error('zstd is only read')),
     decompress: (buffer: Buffer) => Promise.resolve(decompressZstd(buffer)),
   })
+  // kafkajs takes what it does not know for not compressed, and would decode noise.
+  for (const unknown of UNKNOWN_CODECS) {
+    Object.assign(CompressionCodecs, {
+      [unknown]: () => {
+        throw new Error(`unknown compression codec ${unknown}`)
+      },
+    })
+  }
 }
+
+/** What the three bits of a record batch can say beyond zstd. */
+const UNKNOWN_CODECS = [5, 6, 7]
 
 /** Node's own where it has it (22.15), else JavaScript's. */
 function decompressZstd(buffer: Buffer): Buffer {

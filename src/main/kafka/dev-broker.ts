@@ -1,12 +1,11 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { MillraceError } from '../../shared/errors'
+import { fetchJars, missingForJars, runQuietly } from './maven'
 
 export interface DevBrokerOptions {
   /** 0 = a free one. */
@@ -18,29 +17,32 @@ export interface DevBrokerOptions {
   /** `resources/kafka/pom.xml`. */
   readonly pom: string
   readonly onProgress?: (message: string) => void
+  /** More listeners by name, with their security protocol, each on a free port. */
+  readonly listeners?: Readonly<Record<string, string>>
+  /** More lines of server.properties. */
+  readonly properties?: Readonly<Record<string, string>>
+  /** Users of SCRAM, made with the storage. */
+  readonly scram?: readonly { readonly mechanism: string; readonly name: string; readonly password: string }[]
 }
 
 export interface DevBroker {
   readonly bootstrapServers: string
   readonly port: number
+  /** Ports of the listeners that were asked for. */
+  readonly listeners: ReadonlyMap<string, number>
   stop(): Promise<void>
   /** SIGKILL, for fault tests. */
   kill(): Promise<void>
 }
 
 const KAFKA_VERSION = '4.1.1'
+const KAFKA = { name: `kafka-${KAFKA_VERSION}`, title: `Apache Kafka ${KAFKA_VERSION} (43 MB)` }
 const READY_MS = 60_000
 const HEAP = '512m'
 
 /** What a machine lacks for a broker of its own, as one line; null where it lacks nothing. */
 export function missingForBroker(): string | null {
-  const java = spawnSync('java', ['-version'], { encoding: 'utf8' })
-  const version = /version "(\d+)/.exec(java.stderr)?.[1]
-  if (java.error !== undefined || version === undefined) return 'a JDK 17 or newer (java is not on the PATH)'
-  if (Number(version) < 17) return `a JDK 17 or newer (java is ${version})`
-  if (existsSync(join(jarFolder(), '.complete'))) return null
-  const maven = spawnSync(mavenCommand(), ['-v'], { encoding: 'utf8', shell: process.platform === 'win32' })
-  return maven.error !== undefined || maven.status !== 0 ? 'Maven (mvn is not on the PATH)' : null
+  return missingForJars(KAFKA)
 }
 
 /**
@@ -54,13 +56,15 @@ export async function startDevBroker(options: DevBrokerOptions): Promise<DevBrok
       'SERVICE_UNAVAILABLE',
       `A broker needs ${missing}, or a Docker engine (docker compose up -d).`,
     )
-  const jars = await fetchJars(options)
+  const jars = await fetchJars({ ...KAFKA, pom: options.pom }, options.onProgress)
   const port = options.port === 0 ? await freePort() : options.port
   await checkFree(port)
   const controllerPort = await freePort()
-  const properties = await writeProperties(options, port, controllerPort)
+  const listeners = new Map<string, number>()
+  for (const name of Object.keys(options.listeners ?? {})) listeners.set(name, await freePort())
+  const properties = await writeProperties(options, port, controllerPort, listeners)
   const classPath = `${join(jars, '*')}${delimiter}${options.dataFolder}`
-  await format(classPath, properties, options.dataFolder)
+  await format(classPath, properties, options)
   options.onProgress?.('starting Apache Kafka ...')
   const server = await spawnServer(classPath, properties)
   try {
@@ -69,63 +73,33 @@ export async function startDevBroker(options: DevBrokerOptions): Promise<DevBrok
     await server.kill()
     throw error
   }
-  return { port, bootstrapServers: `127.0.0.1:${port}`, stop: () => server.stop(), kill: () => server.kill() }
-}
-
-function jarFolder(): string {
-  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'millrace', `kafka-${KAFKA_VERSION}`)
-}
-
-function mavenCommand(): string {
-  return process.platform === 'win32' ? 'mvn.cmd' : 'mvn'
-}
-
-/** Downloads once for all projects of the user; a folder appears whole or not at all. */
-async function fetchJars({ pom, onProgress }: DevBrokerOptions): Promise<string> {
-  const folder = jarFolder()
-  if (existsSync(join(folder, '.complete'))) return folder
-  onProgress?.(`fetching Apache Kafka ${KAFKA_VERSION} from Maven Central (43 MB, once) ...`)
-  await mkdir(join(folder, '..'), { recursive: true })
-  const temporary = await mkdtemp(`${folder}-`)
-  try {
-    await copyFile(pom, join(temporary, 'pom.xml'))
-    const code = await runQuietly(
-      mavenCommand(),
-      ['-q', '-B', 'dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${temporary}`],
-      temporary,
-    )
-    if (code.status !== 0) {
-      throw new MillraceError(
-        'SERVICE_UNAVAILABLE',
-        `Apache Kafka could not be fetched from Maven Central: ${code.output.split('\n')[0] ?? ''}`,
-      )
-    }
-    await writeFile(join(temporary, '.complete'), '')
-    await rename(temporary, folder).catch((error: unknown) => {
-      // Another process was faster; what it fetched is the same.
-      if (!existsSync(join(folder, '.complete'))) throw error
-    })
-  } finally {
-    await rm(temporary, { recursive: true, force: true })
+  return {
+    port,
+    listeners,
+    bootstrapServers: `127.0.0.1:${port}`,
+    stop: () => server.stop(),
+    kill: () => server.kill(),
   }
-  return folder
 }
 
 async function writeProperties(
-  { dataFolder, partitions, retentionHours }: DevBrokerOptions,
+  { dataFolder, partitions, retentionHours, listeners: protocols = {}, properties = {} }: DevBrokerOptions,
   port: number,
   controllerPort: number,
+  listeners: ReadonlyMap<string, number>,
 ): Promise<string> {
+  const more = [...listeners].map(([name, at]) => `,${name}://127.0.0.1:${at}`).join('')
+  const map = Object.entries(protocols).map(([name, protocol]) => `,${name}:${protocol}`)
   await mkdir(dataFolder, { recursive: true })
   const path = join(dataFolder, 'server.properties')
   const values: Record<string, string | number> = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}${more}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}${more}`,
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'listener.security.protocol.map': `CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT${map.join('')}`,
     'log.dirs': join(dataFolder, 'logs').replaceAll('\\', '/'),
     'num.partitions': partitions,
     'log.retention.hours': retentionHours,
@@ -136,6 +110,7 @@ async function writeProperties(
     'share.coordinator.state.topic.replication.factor': 1,
     'share.coordinator.state.topic.min.isr': 1,
     'group.initial.rebalance.delay.ms': 0,
+    ...properties,
   }
   await writeFile(
     path,
@@ -148,13 +123,25 @@ async function writeProperties(
 }
 
 /** Gives new storage its cluster id; storage that has one keeps it. */
-async function format(classPath: string, properties: string, dataFolder: string): Promise<void> {
+async function format(
+  classPath: string,
+  properties: string,
+  { dataFolder, scram = [] }: DevBrokerOptions,
+): Promise<void> {
   const known = await readFile(join(dataFolder, 'logs/meta.properties'), 'utf8').catch(() => null)
   if (known !== null) return
   const id = randomBytes(16).toString('base64url')
   const { status, output } = await runQuietly(
     'java',
-    ['-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', properties],
+    [
+      ...['-cp', classPath, 'kafka.tools.StorageTool', 'format', '-c', properties],
+      // One in 64 ids begins with a dash, which would be taken for an option where it stands alone.
+      `--cluster-id=${id}`,
+      ...scram.flatMap(({ mechanism, name, password }) => [
+        '--add-scram',
+        `${mechanism}=[name=${name},password=${password}]`,
+      ]),
+    ],
     dataFolder,
   )
   if (status !== 0)
@@ -265,24 +252,5 @@ function freePort(): Promise<number> {
       const port = typeof address === 'object' && address !== null ? address.port : 0
       probe.close(() => resolve(port))
     })
-  })
-}
-
-function runQuietly(
-  command: string,
-  args: readonly string[],
-  folder: string,
-): Promise<{ status: number | null; output: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(command, [...args], {
-      cwd: folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      shell: process.platform === 'win32',
-    })
-    let output = ''
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    child.once('error', (error) => resolve({ status: 1, output: error.message }))
-    child.once('exit', (status) => resolve({ status, output }))
   })
 }

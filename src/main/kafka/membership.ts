@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { EachBatchPayload, Kafka } from 'kafkajs'
 import type { Logger } from '../log/logger'
 
@@ -27,7 +28,7 @@ const HEARTBEAT_MS = 1500
 /** A fetch waits this long for a first byte: an idle stream costs one request a second, not more latency. */
 const MAX_WAIT_MS = 1000
 const MAX_BYTES_PER_PARTITION = 512 * 1024
-const MAX_BYTES = 5 * 2 ** 20
+const MAX_BYTES = 2 * 2 ** 20
 /** New partitions are found within this. */
 const METADATA_MS = 5000
 
@@ -35,6 +36,8 @@ const METADATA_MS = 5000
 export function joinGroup({ kafka, topic, group, log, ...tell }: MembershipOptions): Membership {
   let left = false
   let leaving: Promise<void> | null = null
+  let assignment = 0
+  let handling: Promise<void> = Promise.resolve()
   const consumer = kafka.consumer({
     groupId: group,
     allowAutoTopicCreation: false,
@@ -57,6 +60,7 @@ export function joinGroup({ kafka, topic, group, log, ...tell }: MembershipOptio
   consumer.on(consumer.events.CRASH, ({ payload }) => crash(payload.error))
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     if (left) return
+    assignment++
     // Seeking here, before the first fetch, is what makes the table and not the group decide.
     for (const [partition, offset] of tell.onAssigned(payload.memberAssignment[topic] ?? []))
       consumer.seek({ topic, partition, offset: offset.toString() })
@@ -69,30 +73,43 @@ export function joinGroup({ kafka, topic, group, log, ...tell }: MembershipOptio
       await consumer.subscribe({ topics: [topic] })
       await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: takeBatch })
     } catch (error) {
-      crash(error instanceof Error ? error : new Error(String(error)))
+      crash(error)
     }
   }
 
-  function crash(error: Error): void {
+  function crash(reason: unknown): void {
     if (left) return
     left = true
-    tell.onCrash(error)
+    // What was fetched before is good, and may not be there to be fetched again.
+    void handling.then(() => {
+      if (leaving === null) tell.onCrash(reason instanceof Error ? reason : new Error(String(reason)))
+    })
   }
 
+  /** One batch is handled while the next is fetched: kafkajs itself does one or the other. */
   async function takeBatch(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload
-    if (left || payload.isStale() || !payload.isRunning() || batch.messages.length === 0) return
-    // While the writer is busy this promise is the back-pressure; heartbeats keep the membership.
+    const isCurrent = (): boolean => !left && !payload.isStale() && payload.isRunning()
+    if (!isCurrent() || batch.messages.length === 0) return
+    // While the writer is busy this wait is the back-pressure; heartbeats keep the membership.
     const beating = setInterval(() => {
       payload.heartbeat().catch(() => undefined)
     }, HEARTBEAT_MS)
     try {
-      await tell.onBatch(batch)
+      await handling
     } finally {
       clearInterval(beating)
     }
+    if (!isCurrent()) return
+    handling = handle(batch, assignment).catch(crash)
     payload.resolveOffset(batch.lastOffset())
     await payload.heartbeat()
+  }
+
+  /** What was fetched for a former assignment is fetched again for this one, from where the table stands. */
+  async function handle(batch: EachBatchPayload['batch'], fetchedFor: number): Promise<void> {
+    await nextTurn()
+    if (leaving === null && fetchedFor === assignment) await tell.onBatch(batch)
   }
 
   async function disconnect(): Promise<void> {

@@ -13,7 +13,7 @@ export async function openProducer(options: ClientOptions, topic: string): Promi
     idempotent: true,
     maxInFlightRequests: 5,
   })
-  await withinTime(producer.connect(), CONNECT_LIMIT_MS, options.bootstrapServers)
+  await withinTime(producer.connect(), CONNECT_LIMIT_MS, options)
   return {
     async send(events) {
       try {
@@ -23,7 +23,7 @@ export async function openProducer(options: ClientOptions, topic: string): Promi
           messages: events.map(({ key, value, timestamp }) => ({ key, value, timestamp: String(timestamp) })),
         })
       } catch (error) {
-        throw toBrokerError(error, options.bootstrapServers)
+        throw toBrokerError(error, options)
       }
     },
     close: () => producer.disconnect(),

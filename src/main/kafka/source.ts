@@ -1,40 +1,47 @@
-import type { Admin, IHeaders, KafkaMessage } from 'kafkajs'
+import type { Admin } from 'kafkajs'
 import { MillraceError, messageOf } from '../../shared/errors'
-import type { Logger } from '../log/logger'
-import type { PartitionRange, Source, SourceListener, SourceRecord, Subscription } from '../stream/ports'
-import { createClient, toBrokerError, withinTime } from './client'
+import { momentOf } from '../../shared/scalars'
+import type { PartitionRange, Source, SourceListener, Subscription } from '../stream/ports'
+import { createClient, toBrokerError, withinTime, type ClientOptions } from './client'
 import { OffsetOutOfRange } from './guards'
 import { joinGroup, type Membership } from './membership'
 import { readRecord } from './read-record'
+import { toRecord } from './record'
+import { watchTopic } from './topic-watch'
+import { findUnreadable } from './unreadable'
 
 export interface KafkaSourceOptions {
-  readonly bootstrapServers: readonly string[]
+  readonly client: ClientOptions
   readonly topic: string
   readonly group: string
-  readonly log: Logger
 }
 
 const POLL_MS = 2000
 const ASK_LIMIT_MS = 10_000
+/** A password that is refused so often does not become right; more tries could lock the user out. */
+const MAX_REFUSALS = 3
 const REJOIN_MS = [500, 1000, 2000, 5000]
 
 /** Kafka behind the source port. Guards for each trap of kafkajs are where they are needed (design: kafka.md). */
 export function openKafkaSource(options: KafkaSourceOptions): Source {
-  const { bootstrapServers, topic, group, log } = options
-  const kafka = createClient({ bootstrapServers, log })
+  const { client, topic, group } = options
+  const { log } = client
+  const kafka = createClient(client)
+  // Its tries end before the limit of an answer does, so that their true cause is told and not just a timeout.
+  const asking = createClient(client, { retry: { retries: 2, initialRetryTime: 200, maxRetryTime: 1000 } })
   let admin: Promise<Admin> | null = null
   /** Every membership that was left is truly out of the group. */
   let departed: Promise<unknown> = Promise.resolve()
 
   async function connect(): Promise<Admin> {
-    const created = kafka.admin({ retry: { retries: 2, initialRetryTime: 200, maxRetryTime: 1000 } })
+    const created = asking.admin()
     await created.connect()
     return created
   }
 
   async function ask<T>(work: (connected: Admin) => Promise<T>): Promise<T> {
     const used = (admin ??= connect())
-    return withinTime(used.then(work), ASK_LIMIT_MS, bootstrapServers).catch((error: unknown) => {
+    return withinTime(used.then(work), ASK_LIMIT_MS, client).catch((error: unknown) => {
       // A connection that failed once is not used again.
       if (admin === used) admin = null
       void disconnect(used)
@@ -63,11 +70,11 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
     async resolve(at, known) {
       if (at === 'earliest') return new Map(known.map(({ partition, low }) => [partition, low]))
       if (at === 'latest') return new Map(known.map(({ partition, high }) => [partition, high]))
-      const found = await ask((connected) => connected.fetchTopicOffsetsByTimestamp(topic, Date.parse(at)))
+      const found = await ask((connected) => connected.fetchTopicOffsetsByTimestamp(topic, momentOf(at)))
       return new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]))
     },
     async readAt(partition, offset) {
-      const message = await withinTime(readRecord(kafka, topic, partition, offset), ASK_LIMIT_MS, bootstrapServers)
+      const message = await withinTime(readRecord(asking, topic, partition, offset), ASK_LIMIT_MS, client)
       return message === null ? null : toRecord(message)
     },
     subscribe: (listener) => Promise.resolve(subscribe(listener)),
@@ -82,7 +89,11 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
     let member: Membership | null = null
     let closed = false
     let failures = 0
+    let refusals = 0
     let joining: NodeJS.Timeout | null = null
+    /** Next offset to hand over, of the partitions that are ours. */
+    let positions = new Map<number, bigint>()
+    const watch = watchTopic(asking, topic)
 
     function fail(error: Error): void {
       if (closed) return
@@ -95,6 +106,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
       clearInterval(poll)
       if (joining !== null) clearTimeout(joining)
       leave()
+      void watch.close()
     }
 
     function leave(): void {
@@ -115,15 +127,21 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
         log,
         onAssigned(partitions) {
           failures = 0
+          refusals = 0
           listener.connection({ connected: true })
-          return listener.assigned(partitions)
+          const begins = listener.assigned(partitions)
+          positions = new Map(begins)
+          return begins
         },
-        onBatch: (batch) =>
-          listener.records({
+        async onBatch(batch) {
+          const last = BigInt(batch.lastOffset())
+          await listener.records({
             partition: batch.partition,
             records: batch.messages.map(toRecord),
             endOffset: BigInt(batch.highWatermark),
-          }),
+          })
+          positions.set(batch.partition, last + 1n)
+        },
         onCrash: crashed,
       })
     }
@@ -134,21 +152,41 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
         void describeLoss(error).then(fail)
         return
       }
-      if (isUnreadable(error)) {
-        fail(
-          new MillraceError(
-            'UNREADABLE_BATCH',
-            `Topic ${topic} holds messages that cannot be read: ${messageOf(error)}`,
-            { cause: error },
-          ),
-        )
+      if (isConnectionFault(error)) rejoinLater(error)
+      else void judgeUnreadable(error).catch(() => rejoinLater(error))
+    }
+
+    /** kafkajs does not say where it stumbled, and may stumble for other reasons: the topic itself tells. */
+    async function judgeUnreadable(error: Error): Promise<void> {
+      const found = await withinTime(findUnreadable(asking, topic, positions), ASK_LIMIT_MS, client)
+      if (found === null) {
+        rejoinLater(error)
+        return
+      }
+      const { partition, from, to, reason, before } = found
+      if (before.length > 0) await listener.records({ partition, records: before.map(toRecord), endOffset: to + 1n })
+      fail(
+        new MillraceError(
+          'UNREADABLE_BATCH',
+          `Topic ${topic}: partition ${partition} cannot be read from offset ${from} to ${to}: ${reason}`,
+          { cause: error, details: { partition, from: from.toString(), to: to.toString() } },
+        ),
+      )
+    }
+
+    function rejoinLater(error: Error): void {
+      if (closed) return
+      const trouble = toBrokerError(error, client)
+      if (isRefusal(trouble) && ++refusals >= MAX_REFUSALS) {
+        fail(trouble)
         return
       }
       const waitMs = REJOIN_MS[Math.min(failures, REJOIN_MS.length - 1)] ?? 5000
       failures++
       listener.connection({
         connected: false,
-        reason: messageOf(toBrokerError(error, bootstrapServers)),
+        reason: messageOf(trouble),
+        ...fixIn(trouble),
         retryAt: Date.now() + waitMs,
       })
       joining = setTimeout(() => void join(), waitMs)
@@ -164,16 +202,37 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
       )
     }
 
+    /** However quickly a topic made anew fills, no offset tells it then. */
+    async function checkTopic(): Promise<void> {
+      if (!(await watch.changed())) return
+      const read = [...positions].map(([partition, next]) => `partition ${partition} up to offset ${next - 1n}`)
+      fail(
+        new MillraceError(
+          'DATA_LOSS',
+          `Topic ${topic} was deleted and made anew while it was read (${read.join(', ')}): messages of the new topic below these offsets were not read.`,
+        ),
+      )
+    }
+
     let partitionCount = 0
     /** End offsets of idle partitions, and a look at whether the broker is there at all. */
     let reachable = true
+    const watchId = (): void => {
+      checkTopic().catch((error: unknown) => log.debug({ err: error }, 'the id of the topic could not be asked'))
+    }
     const poll = setInterval(() => {
+      watchId()
       void ranges().then(
         (found) => {
           if (closed) return
           if (!reachable) listener.connection({ connected: true })
           reachable = true
-          if (found === null) return
+          if (found === null) {
+            // The topic was deleted: whoever reads it looks for it anew.
+            listener.connection({ connected: false, reason: `Topic ${topic} does not exist any more.` })
+            listener.connection({ connected: true })
+            return
+          }
           listener.endOffsets(found)
           // kafkajs assigns partitions that were added later only when its group is joined anew.
           if (partitionCount !== 0 && found.length > partitionCount) void join()
@@ -182,11 +241,17 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
         (error: unknown) => {
           if (closed) return
           reachable = false
-          listener.connection({ connected: false, reason: messageOf(error), retryAt: Date.now() + POLL_MS })
+          listener.connection({
+            connected: false,
+            reason: messageOf(error),
+            ...fixIn(error),
+            retryAt: Date.now() + POLL_MS,
+          })
         },
       )
     }, POLL_MS)
 
+    watchId()
     void join()
     return {
       async commit(offsets) {
@@ -204,42 +269,18 @@ async function disconnect(admin: Promise<Admin>): Promise<void> {
   await admin.then((connected) => connected.disconnect()).catch(() => undefined)
 }
 
-/** A record batch that no retry will make readable. */
-function isUnreadable(error: Error): boolean {
-  return (
-    /KafkaJSNotImplemented|KafkaJSPartialMessageError|KafkaJSUnsupportedMagicByte|KafkaJSInvalidVarInt|KafkaJSInvalidLong|CORRUPT_MESSAGE/.test(
-      error.name,
-    ) ||
-    /not implemented|corrupt|unsupported|invalid (zstd|lz4|magic)|decompress|unexpected EOF|incorrect header check/i.test(
-      error.message,
-    )
-  )
+/** The broker does not let us sign in. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof MillraceError && error.code === 'BROKER_REFUSED'
 }
 
-function toRecord(
-  message: Pick<KafkaMessage, 'offset' | 'timestamp' | 'key' | 'value'> & {
-    headers?: IHeaders | Readonly<Record<string, Buffer | undefined>>
-  },
-): SourceRecord {
-  const timestamp = Number(message.timestamp)
-  return {
-    offset: BigInt(message.offset),
-    timestamp: Number.isFinite(timestamp) && timestamp >= 0 ? timestamp : null,
-    key: message.key,
-    value: message.value,
-    headers: message.headers === undefined ? NO_HEADERS : toHeaders(message.headers),
-  }
+function fixIn(error: unknown): { readonly fix?: string } {
+  const fix = error instanceof MillraceError ? error.details['fix'] : undefined
+  return typeof fix === 'string' ? { fix } : {}
 }
 
-const NO_HEADERS: SourceRecord['headers'] = []
-
-function toHeaders(headers: IHeaders | Readonly<Record<string, Buffer | undefined>>): SourceRecord['headers'] {
-  const list: { key: string; value: Uint8Array | null }[] = []
-  for (const key in headers) {
-    const value = headers[key]
-    for (const one of Array.isArray(value) ? value : [value]) {
-      list.push({ key, value: one === undefined ? null : typeof one === 'string' ? Buffer.from(one) : one })
-    }
-  }
-  return list
+/** A fault of the connection or of the group, which says nothing about the messages. */
+function isConnectionFault(error: Error): boolean {
+  const { name } = error.cause instanceof Error ? error.cause : error
+  return /^KafkaJS(Connection|Broker|NoBroker|Request|Group|Timeout|LockTimeout|SASL)/.test(name)
 }

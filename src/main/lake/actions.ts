@@ -1,3 +1,5 @@
+import type { DeletionVector } from './deletion-vector'
+
 /**
  * The actions of a Delta log (PROTOCOL.md of delta-io/delta, "Actions"), as we hold them in memory.
  * Times are epoch milliseconds, sizes bytes. Paths are decoded from the log's percent-encoding and
@@ -24,7 +26,10 @@ export interface Metadata {
 /** A value that a statistic or a predicate carries. Timestamps are epoch microseconds, dates `YYYY-MM-DD`. */
 export type StatValue = string | number | bigint | boolean
 
-/** Statistics of one file; a column without an entry is unknown. */
+/**
+ * Statistics of one file; a column without an entry is unknown. They speak of all rows that the file holds,
+ * also of those that its deletion vector takes away.
+ */
 export interface FileStats {
   readonly numRecords: number
   readonly minValues: Readonly<Record<string, StatValue>>
@@ -43,6 +48,13 @@ export interface AddFile {
   readonly stats: FileStats | null
   /** The statistics as the log has them, so that a checkpoint hands them on untouched. */
   readonly statsText: string | null
+  /** Rows of the file that are deleted. */
+  readonly deletionVector?: DeletionVector
+}
+
+/** Rows that a reader sees of a file; null where the log does not say. */
+export function liveRows({ stats, deletionVector }: Pick<AddFile, 'stats' | 'deletionVector'>): number | null {
+  return stats === null ? null : Math.max(0, stats.numRecords - (deletionVector?.cardinality ?? 0))
 }
 
 export interface RemoveFile {

@@ -1,24 +1,26 @@
 import { stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeNewFile } from '../durable'
+import { failpoint } from '../failpoint'
 import { encodePath, versionName } from './paths'
 import { addToLog, stringifyActions } from './log-entry'
 import { logFolder, putCheckpoint, uniqueSuffix } from './log-files'
 import type { ParquetPort, Snapshot } from './ports'
 
-/** Removes older than this need no tombstone any more (`delta.deletedFileRetentionDuration`'s default). */
-const TOMBSTONE_RETENTION_MS = 7 * 24 * 3600 * 1000
-
-/** Writes a single-file V1 checkpoint of a snapshot (delta.md, "Checkpoints"). */
-export async function checkpointTable(snapshot: Snapshot, parquet: ParquetPort, now: number): Promise<void> {
+/**
+ * Writes a single-file V1 checkpoint of a snapshot (delta.md, "Checkpoints").
+ * @param expired epoch ms; files removed before need no tombstone any more
+ */
+export async function checkpointTable(snapshot: Snapshot, parquet: ParquetPort, expired: number): Promise<void> {
   const folder = logFolder(snapshot.root)
   const base = join(folder, `.${versionName(snapshot.version)}.${process.pid}.${uniqueSuffix()}`)
   const source = `${base}.json`
   const target = `${base}.parquet`
-  const actions = checkpointActions(snapshot, now)
+  const actions = checkpointActions(snapshot, expired)
   try {
     await writeNewFile(source, stringifyActions(actions))
     await parquet.writeCheckpoint(source, target)
+    failpoint('checkpoint:before-rename')
     const { size } = await stat(target)
     await putCheckpoint(snapshot.root, snapshot.version, target, {
       version: snapshot.version,
@@ -33,13 +35,13 @@ export async function checkpointTable(snapshot: Snapshot, parquet: ParquetPort, 
 }
 
 /** All that a reader needs to start at this version: no commitInfo, removes without statistics. */
-export function checkpointActions(snapshot: Snapshot, now: number): Record<string, unknown>[] {
+export function checkpointActions(snapshot: Snapshot, expired: number): Record<string, unknown>[] {
   return [
     { protocol: snapshot.protocol },
     { metaData: snapshot.metadata },
     ...[...snapshot.transactions].map(([appId, version]) => ({ txn: { appId, version } })),
     ...snapshot.tombstones
-      .filter((remove) => remove.deletionTimestamp > now - TOMBSTONE_RETENTION_MS)
+      .filter((remove) => remove.deletionTimestamp > expired)
       .map(({ path, deletionTimestamp }) => ({
         remove: { path: encodePath(path), deletionTimestamp, dataChange: false },
       })),

@@ -1,21 +1,29 @@
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { MillraceError, messageOf } from '../../shared/errors'
-import type { TableInfo, VerifyFinding, VerifyReport } from '../../shared/table'
+import type { StreamAudit } from '../../shared/audit'
+import {
+  isBatchTable,
+  TableSummary,
+  type TableInfo,
+  type TableList,
+  type VerifyFinding,
+  type VerifyReport,
+} from '../../shared/table'
 import { isErrno } from '../durable'
 import type { LakeDoor } from '../engine-port'
-import { listNames } from './log-files'
-import { listLog } from './log-segment'
-import type { Lake, LakeTable, ParquetPort, Snapshot } from './ports'
-import { typeName } from './schema'
+import type { AddFile } from './actions'
+import type { LakeCare } from './care'
+import { describeCommit, describeFiles, describeTable } from './describe'
+import { readDeletionVector } from './deletion-vector'
+import type { Lake, LakeTable, Snapshot } from './ports'
+import type { ScanPort } from './scan'
+import { folderOf, listTableNames, type TableFolders } from './table-names'
 import { absolutePath } from './table-path'
 
-/** What `verify` asks of a Parquet engine; files are absolute. */
+/** What `verify` asks of a Parquet engine. */
 export interface OffsetAudit {
   /** Offsets that more than one row has, and those above the given ones; at most a hundred of each. */
-  check(files: readonly string[], limits: ReadonlyMap<number, bigint>): Promise<OffsetFindings>
-  /** Offsets that stand in both sets of files. */
-  shared(rows: readonly string[], letters: readonly string[]): Promise<readonly OffsetPlace[]>
+  check(snapshot: Snapshot, limits: ReadonlyMap<number, bigint>): Promise<OffsetFindings>
 }
 
 export interface OffsetPlace {
@@ -29,169 +37,145 @@ export interface OffsetFindings {
   readonly beyond: readonly OffsetPlace[]
 }
 
-export interface LakeDoorOptions {
+export interface LakeDoorOptions extends TableFolders {
   readonly lake: Lake
-  readonly parquet: Pick<ParquetPort, 'countRows'>
+  readonly parquet: ScanPort
   readonly audit: OffsetAudit
-  readonly transactionsPath: string
-  readonly deadLettersPath: string
-  readonly aggregationsPath: string
-  readonly batchBasePath: string
+  /** Compares `transactions` with its dead letters and txns, and with the topic where that can be asked. */
+  readonly auditStream: () => Promise<StreamAudit>
+  readonly care: Pick<LakeCare, 'compact' | 'vacuum'>
+  readonly now?: () => number
 }
-
-const SMALL_FILE_BYTES = 16 * 2 ** 20
-const BATCH_TABLE = /^(batch-\d{8}-[0-9a-f]{8})\/(raw|aggregated)(?:\/([a-z_]+))?$/
 
 /** Tables by name, for the API and the command line (decision 35). */
 export function createLakeDoor(options: LakeDoorOptions): LakeDoor {
-  const { lake } = options
+  const { lake, care } = options
+  const now = options.now ?? Date.now
+  const today = () => new Date(now()).toISOString().slice(0, 10)
 
-  function tableOf(name: string): LakeTable {
-    switch (name) {
-      case 'transactions':
-        return lake.table(options.transactionsPath)
-      case 'dead_letters':
-        return lake.table(options.deadLettersPath)
-      case 'stream_aggregations':
-        return lake.table(options.aggregationsPath)
-    }
-    const match = BATCH_TABLE.exec(name)
-    if (match === null) {
-      throw new MillraceError(
-        'INVALID_REQUEST',
-        `table: there is no table "${name.slice(0, 100)}". Tables: transactions, dead_letters, stream_aggregations, BATCHID/raw, BATCHID/aggregated.`,
-      )
-    }
-    return lake.table(join(options.batchBasePath, ...name.split('/')))
-  }
-
-  async function open(name: string): Promise<{ table: LakeTable; snapshot: Snapshot }> {
-    const table = tableOf(name)
-    const snapshot = await table.snapshot()
+  async function open(name: string, version?: number): Promise<{ table: LakeTable; snapshot: Snapshot }> {
+    const table = lake.table(folderOf(name, options))
+    const snapshot = await table.snapshot(version)
     if (snapshot === null) throw new MillraceError('TABLE_NOT_FOUND', `There is no table ${name} yet (${table.root}).`)
     return { table, snapshot }
   }
 
   return {
     async info(name): Promise<TableInfo> {
-      const { table, snapshot } = await open(name)
-      const { checkpoints } = listLog(await listNames(table.root))
-      const created = (await table.history()).at(-1)
-      return {
-        name,
-        path: table.root,
-        version: snapshot.version,
-        committedAt: new Date(snapshot.timestamp).toISOString(),
-        rows: sumOrNull(snapshot.files.map((file) => file.stats?.numRecords ?? null)),
-        files: snapshot.files.length,
-        bytes: snapshot.files.reduce((sum, file) => sum + file.size, 0),
-        smallFiles: snapshot.files.filter((file) => file.size < SMALL_FILE_BYTES).length,
-        partitionColumns: [...snapshot.metadata.partitionColumns],
-        columns: snapshot.schema.map((field) => ({ name: field.name, type: typeName(field) })),
-        minReaderVersion: snapshot.protocol.minReaderVersion,
-        minWriterVersion: snapshot.protocol.minWriterVersion,
-        lastCheckpoint: checkpoints.at(-1)?.version ?? null,
-        millraceOwned: created?.version !== 0 || (created.info?.engineInfo ?? '').startsWith('Millrace'),
+      const { snapshot } = await open(name)
+      return describeTable(name, snapshot, today())
+    },
+    async list({ limit, offset }): Promise<TableList> {
+      const names = await listTableNames(options)
+      const tables: TableSummary[] = []
+      const unreadable: TableList['unreadable'] = []
+      for (const name of names.slice(offset, offset + limit)) {
+        try {
+          const snapshot = await lake.glance(folderOf(name, options)).snapshot()
+          if (snapshot !== null) tables.push(TableSummary.parse(await describeTable(name, snapshot, today())))
+        } catch (error) {
+          if (!(error instanceof MillraceError)) throw error
+          unreadable.push({ name, error: error.code, message: error.message })
+        }
       }
+      return { total: names.length, returned: tables.length, tables, unreadable }
     },
     async history(name, limit) {
       const { table } = await open(name)
-      return (await table.history(limit)).map((entry) => ({
-        version: entry.version,
-        timestamp: new Date(entry.timestamp).toISOString(),
-        operation: entry.info?.operation ?? 'UNKNOWN',
-        engineInfo: entry.info?.engineInfo === '' ? null : (entry.info?.engineInfo ?? null),
-        filesAdded: entry.filesAdded,
-        filesRemoved: entry.filesRemoved,
-        rowsAdded: entry.rowsAdded,
-        bytesAdded: entry.bytesAdded,
-        parameters: {
-          ...entry.info?.operationParameters,
-          ...(entry.info?.userMetadata === undefined ? {} : { userMetadata: entry.info.userMetadata }),
-        },
-      }))
+      return (await table.history(limit)).map(describeCommit)
+    },
+    async files(name, version) {
+      const { snapshot } = await open(name, version)
+      return describeFiles(name, snapshot, options.parquet)
+    },
+    async compact(name) {
+      const { table } = await open(name)
+      if (!isBatchTable(name)) return care.compact(name, table)
+      return { table: name, version: null, filesRemoved: 0, filesAdded: 0, bytesBefore: 0, bytesAfter: 0, dates: [] }
+    },
+    async vacuum(name, request) {
+      const { table } = await open(name)
+      return care.vacuum(name, table, request)
     },
     async verify(name, onProgress): Promise<VerifyReport> {
       const started = performance.now()
-      const { snapshot } = await open(name)
-      const findings: VerifyFinding[] = []
-      let rows = 0
-      for (const [index, file] of snapshot.files.entries()) {
-        const found = await verifyFile(
-          absolutePath(snapshot.root, file.path),
-          file.path,
-          file.size,
-          file.stats?.numRecords ?? null,
-          options.parquet,
-        )
-        findings.push(...found.findings)
-        rows += found.rows
-        onProgress?.(index + 1, snapshot.files.length)
-      }
-      const offsets = findings.length === 0 ? await verifyOffsets(name, snapshot, options, findings) : 0
-      return {
-        table: name,
-        version: snapshot.version,
-        files: snapshot.files.length,
-        rows,
-        offsets,
-        ok: findings.length === 0,
-        findings,
-        elapsedMs: Math.round(performance.now() - started),
+      const { table, snapshot } = await open(name)
+      const release = table.pins.pin(snapshot.files.map((file) => absolutePath(snapshot.root, file.path)))
+      try {
+        return await verifySnapshot(name, snapshot, options, started, onProgress)
+      } finally {
+        release()
       }
     },
+  }
+}
+
+async function verifySnapshot(
+  name: string,
+  snapshot: Snapshot,
+  options: LakeDoorOptions,
+  started: number,
+  onProgress?: (done: number, total: number) => void,
+): Promise<VerifyReport> {
+  const findings: VerifyFinding[] = []
+  let rows = 0
+  for (const [index, file] of snapshot.files.entries()) {
+    const found = await verifyFile(snapshot.root, file, options.parquet)
+    findings.push(...found.findings)
+    rows += found.rows
+    onProgress?.(index + 1, snapshot.files.length)
+  }
+  const whole = findings.length === 0
+  const stream = whole && name === 'transactions' ? await options.auditStream() : null
+  const offsets = stream === null ? (whole ? await verifyOffsets(snapshot, options, findings) : 0) : sumRows(stream)
+  for (const { kind, detail } of stream?.differences ?? []) findings.push({ kind, path: null, detail })
+  return {
+    table: name,
+    version: snapshot.version,
+    files: snapshot.files.length,
+    rows,
+    offsets,
+    ok: findings.length === 0,
+    findings,
+    stream,
+    elapsedMs: Math.round(performance.now() - started),
   }
 }
 
 async function verifyFile(
-  path: string,
-  name: string,
-  size: number,
-  numRecords: number | null,
-  parquet: Pick<ParquetPort, 'countRows'>,
+  root: string,
+  file: AddFile,
+  parquet: ScanPort,
 ): Promise<{ rows: number; findings: VerifyFinding[] }> {
+  const problem = (kind: VerifyFinding['kind'], detail: string) => ({
+    rows: 0,
+    findings: [{ kind, path: file.path, detail }],
+  })
+  const path = absolutePath(root, file.path)
+  const { stats, deletionVector } = file
+  let rows: number
   try {
-    const found = await stat(path)
-    if (found.size !== size) {
-      return {
-        rows: 0,
-        findings: [
-          { kind: 'wrong_size', path: name, detail: `The file has ${found.size} bytes, the log says ${size}.` },
-        ],
-      }
-    }
-    const rows = await parquet.countRows(path)
-    if (numRecords === null || rows === numRecords) return { rows, findings: [] }
-    return {
-      rows,
-      findings: [
-        { kind: 'wrong_row_count', path: name, detail: `The file has ${rows} rows, the log says ${numRecords}.` },
-      ],
-    }
+    const { size } = await stat(path)
+    if (size !== file.size) return problem('wrong_size', `The file has ${size} bytes, the log says ${file.size}.`)
+    rows = await parquet.countRows(path)
   } catch (error) {
-    const missing = isErrno(error, 'ENOENT')
-    return {
-      rows: 0,
-      findings: [
-        {
-          kind: missing ? 'missing_file' : 'unreadable_file',
-          path: name,
-          detail: missing ? 'The file is not there.' : messageOf(error),
-        },
-      ],
-    }
+    if (isErrno(error, 'ENOENT')) return problem('missing_file', 'The file is not there.')
+    return problem('unreadable_file', messageOf(error))
+  }
+  if (stats !== null && rows !== stats.numRecords)
+    return problem('wrong_row_count', `The file has ${rows} rows, the log says ${stats.numRecords}.`)
+  if (deletionVector === undefined) return { rows, findings: [] }
+  try {
+    const deleted = await readDeletionVector(root, deletionVector, rows)
+    return { rows: rows - deleted.count, findings: [] }
+  } catch (error) {
+    return problem('unreadable_deletion_vector', messageOf(error))
   }
 }
 
-async function verifyOffsets(
-  name: string,
-  snapshot: Snapshot,
-  options: LakeDoorOptions,
-  findings: VerifyFinding[],
-): Promise<number> {
+async function verifyOffsets(snapshot: Snapshot, options: LakeDoorOptions, findings: VerifyFinding[]): Promise<number> {
   if (!snapshot.schema.some((field) => field.name === 'kafka_offset')) return 0
-  const files = snapshot.files.map((file) => absolutePath(snapshot.root, file.path))
-  const { offsets, repeated, beyond } = await options.audit.check(files, lastOffsets(snapshot))
+  const { offsets, repeated, beyond } = await options.audit.check(snapshot, lastOffsets(snapshot))
   for (const place of repeated)
     findings.push({ kind: 'repeated_offset', path: null, detail: `${describe(place)} stands in more than one row.` })
   for (const place of beyond)
@@ -200,13 +184,6 @@ async function verifyOffsets(
       path: null,
       detail: `${describe(place)} is above the txn of its partition.`,
     })
-  if (name === 'transactions') {
-    const letters = await options.lake.table(options.deadLettersPath).snapshot()
-    const letterFiles = (letters?.files ?? []).map((file) => absolutePath(options.deadLettersPath, file.path))
-    for (const place of await options.audit.shared(files, letterFiles)) {
-      findings.push({ kind: 'offset_in_both', path: null, detail: `${describe(place)} is a row and a dead letter.` })
-    }
-  }
   return offsets
 }
 
@@ -222,10 +199,10 @@ function lastOffsets(snapshot: Snapshot): Map<number, bigint> {
   return last
 }
 
-function describe({ partition, offset }: OffsetPlace): string {
-  return `Partition ${partition}, offset ${offset}`
+function sumRows({ partitions }: StreamAudit): number {
+  return partitions.reduce((sum, { rows }) => sum + rows, 0)
 }
 
-function sumOrNull(values: readonly (number | null)[]): number | null {
-  return values.reduce<number | null>((sum, value) => (sum === null || value === null ? null : sum + value), 0)
+function describe({ partition, offset }: OffsetPlace): string {
+  return `Partition ${partition}, offset ${offset}`
 }

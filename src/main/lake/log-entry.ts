@@ -1,21 +1,25 @@
-import { MillraceError } from '../../shared/errors'
+import { basename } from 'node:path'
+import { messageOf, MillraceError } from '../../shared/errors'
 import type { AddFile, CommitInfo, Metadata, Protocol, RemoveFile, SchemaField, Transaction } from './actions'
+import { crc32 } from './bytes'
+import { mappingOf, toLogicalNames } from './column-mapping'
+import type { DeletionVector } from './deletion-vector'
 import { isRecord, parseLossless, stringifyLossless } from './json'
 import { decodePath, encodePath } from './paths'
 import { parseStats } from './stats'
 
-/** An `add` before the schema is known: statistics stay text until they are asked for. */
-export interface RawAdd extends Omit<AddFile, 'stats'> {
-  /** Unique id of its deletion vector; a live file with one is refused. */
-  readonly deletionVector: string | null
-}
+/** An `add` before the schema is known: statistics stay text, names are those of the files. */
+export type RawAdd = Omit<AddFile, 'stats'>
 
 /** A `remove` takes away the file with the same deletion vector, or none (PROTOCOL.md, "Action Reconciliation"). */
 export interface RawRemove extends RemoveFile {
-  readonly deletionVector: string | null
+  readonly deletionVector?: DeletionVector
 }
 
 const ACTION_COUNT = 'millraceActions'
+const CHECKSUM = 'millraceChecksum'
+/** Stands for the checksum while it is made. */
+const NO_CHECKSUM = '00000000'
 
 /** One line of a commit, or one row of a checkpoint. Unknown actions are `null`. */
 export type LogEntry =
@@ -25,6 +29,8 @@ export type LogEntry =
   | { readonly kind: 'remove'; readonly remove: RawRemove }
   | { readonly kind: 'txn'; readonly transaction: Transaction }
   | { readonly kind: 'commitInfo'; readonly info: CommitInfo }
+  /** Name of a file in `_delta_log/_sidecars` with more actions of a V2 checkpoint. */
+  | { readonly kind: 'sidecar'; readonly name: string }
 
 /**
  * The actions of one commit file.
@@ -36,6 +42,7 @@ export function parseCommit(text: string, name: string): LogEntry[] {
   const entries: LogEntry[] = []
   let lines = 0
   let declared: unknown = null
+  let checksum: unknown = null
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue
     let value: unknown
@@ -45,17 +52,32 @@ export function parseCommit(text: string, name: string): LogEntry[] {
       throw corrupt(name, `line ${index + 1} is not JSON`, cause)
     }
     lines++
-    if (isRecord(value) && isRecord(value['commitInfo'])) declared = value['commitInfo'][ACTION_COUNT] ?? null
+    if (isRecord(value) && isRecord(value['commitInfo'])) {
+      declared = value['commitInfo'][ACTION_COUNT] ?? null
+      checksum = value['commitInfo'][CHECKSUM] ?? null
+    }
     const entry = parseEntry(value, name)
     if (entry !== null) entries.push(entry)
   }
   if (declared !== null && declared !== lines)
     throw corrupt(name, `it holds ${lines} of ${JSON.stringify(declared)} actions`)
+  if (checksum !== null && checksum !== checksumOf(text, checksum))
+    throw corrupt(name, 'it does not match its checksum')
   return entries
 }
 
 /** @throws TABLE_CORRUPT where a known action lacks what every reader needs */
 export function parseEntry(value: unknown, name: string): LogEntry | null {
+  try {
+    return parseAction(value, name)
+  } catch (error) {
+    if (error instanceof MillraceError) throw error
+    // A hostile depth, for one.
+    throw corrupt(name, messageOf(error), error)
+  }
+}
+
+function parseAction(value: unknown, name: string): LogEntry | null {
   if (!isRecord(value)) throw corrupt(name, 'an action is not an object')
   if (isRecord(value['add'])) return { kind: 'add', add: parseAdd(value['add'], name) }
   if (isRecord(value['remove'])) return { kind: 'remove', remove: parseRemove(value['remove'], name) }
@@ -63,6 +85,8 @@ export function parseEntry(value: unknown, name: string): LogEntry | null {
   if (isRecord(value['metaData'])) return { kind: 'metaData', metadata: parseMetadata(value['metaData'], name) }
   if (isRecord(value['protocol'])) return { kind: 'protocol', protocol: parseProtocol(value['protocol'], name) }
   if (isRecord(value['commitInfo'])) return { kind: 'commitInfo', info: parseCommitInfo(value['commitInfo']) }
+  if (isRecord(value['sidecar']))
+    return { kind: 'sidecar', name: basename(decodePath(text(value['sidecar'], 'path', name))) }
   return null
 }
 
@@ -93,11 +117,20 @@ export function removeToLog(remove: RemoveFile): Record<string, unknown> {
 }
 
 /**
- * The content of a commit file. Its first action says how many there are, so that a commit that was
- * cut off between two lines is seen too (others ignore unknown keys of commitInfo).
+ * The content of a commit file. Its first action says how many there are and a checksum of all of them, so that a
+ * commit that was cut off between two lines, or in which a bit has flipped, is seen too (others ignore unknown keys
+ * of commitInfo).
  */
 export function stringifyCommit(info: Record<string, unknown>, actions: readonly Record<string, unknown>[]): string {
-  return stringifyActions([{ commitInfo: { ...info, [ACTION_COUNT]: actions.length + 1 } }, ...actions])
+  const first = { commitInfo: { [CHECKSUM]: NO_CHECKSUM, ...info, [ACTION_COUNT]: actions.length + 1 } }
+  const text = stringifyActions([first, ...actions])
+  return text.replace(NO_CHECKSUM, checksumOf(text, NO_CHECKSUM))
+}
+
+/** CRC-32 of a commit's text, its own place in it blank. */
+function checksumOf(text: string, written: unknown): string {
+  const blank = text.replace(`"${CHECKSUM}":"${String(written)}"`, `"${CHECKSUM}":"${NO_CHECKSUM}"`)
+  return crc32(Buffer.from(blank, 'utf8')).toString(16).padStart(8, '0')
 }
 
 /** Newline-delimited actions. */
@@ -105,10 +138,14 @@ export function stringifyActions(actions: readonly Record<string, unknown>[]): s
   return actions.map((action) => `${stringifyLossless(action)}\n`).join('')
 }
 
-/** The file as the snapshot shows it, with its statistics read. */
-export function withStats(raw: RawAdd, schema: readonly SchemaField[]): AddFile {
-  const { path, partitionValues, size, modificationTime, dataChange, statsText } = raw
-  return { path, partitionValues, size, modificationTime, dataChange, statsText, stats: parseStats(statsText, schema) }
+/** The file as the snapshot shows it: its statistics read, the names those of the schema. */
+export function withStats(raw: RawAdd, schema: readonly SchemaField[], metadata: Metadata): AddFile {
+  const mapping = mappingOf(metadata)
+  return {
+    ...raw,
+    partitionValues: toLogicalNames(raw.partitionValues, schema, mapping),
+    stats: parseStats(raw.statsText, schema, mapping),
+  }
 }
 
 function parseAdd(value: Record<string, unknown>, name: string): RawAdd {
@@ -119,7 +156,7 @@ function parseAdd(value: Record<string, unknown>, name: string): RawAdd {
     modificationTime: optionalInteger(value['modificationTime']) ?? 0,
     dataChange: value['dataChange'] !== false,
     statsText: typeof value['stats'] === 'string' ? value['stats'] : null,
-    deletionVector: vectorId(value['deletionVector']),
+    ...parseVector(value['deletionVector'], name),
   }
 }
 
@@ -131,13 +168,25 @@ function parseRemove(value: Record<string, unknown>, name: string): RawRemove {
     dataChange: value['dataChange'] !== false,
     partitionValues: nullableTexts(value['partitionValues']),
     ...(size === null ? {} : { size }),
-    deletionVector: vectorId(value['deletionVector']),
+    ...parseVector(value['deletionVector'], name),
   }
 }
 
-function vectorId(value: unknown): string | null {
-  if (!isRecord(value) || typeof value['storageType'] !== 'string') return null
-  return stringifyLossless([value['storageType'], value['pathOrInlineDv'], value['offset'] ?? null])
+function parseVector(value: unknown, name: string): { readonly deletionVector?: DeletionVector } {
+  if (value === undefined || value === null) return {}
+  if (!isRecord(value)) throw corrupt(name, 'a deletionVector is not an object')
+  const sizeInBytes = integer(value, 'sizeInBytes', name)
+  const cardinality = integer(value, 'cardinality', name)
+  if (sizeInBytes < 0 || cardinality < 0) throw corrupt(name, 'a deletionVector has a negative size')
+  return {
+    deletionVector: {
+      storageType: text(value, 'storageType', name),
+      pathOrInlineDv: text(value, 'pathOrInlineDv', name),
+      offset: optionalInteger(value['offset']),
+      sizeInBytes,
+      cardinality,
+    },
+  }
 }
 
 function parseTransaction(value: Record<string, unknown>, name: string): Transaction {
@@ -212,7 +261,13 @@ function texts(value: unknown): Record<string, string> {
 function nullableTexts(value: unknown): Record<string, string | null> {
   const result: Record<string, string | null> = {}
   for (const [key, item] of entriesOf(value)) {
-    result[key] = item === null || item === undefined ? null : typeof item === 'string' ? item : stringifyLossless(item)
+    // An empty text is null, whatever the type (PROTOCOL.md, "Partition Value Serialization").
+    result[key] =
+      item === null || item === undefined || item === ''
+        ? null
+        : typeof item === 'string'
+          ? item
+          : stringifyLossless(item)
   }
   return result
 }

@@ -1,8 +1,9 @@
-import { readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { readdir, readFile, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MillraceError } from '../../shared/errors'
 import { isErrno, linkIfAbsent, replaceFile, syncFolder, toIoError, writeNewFile } from '../durable'
 import { failpoint } from '../failpoint'
+import { hadoopChecksum, hadoopChecksumPath } from './hadoop-checksum'
 import { parseCommit, type LogEntry } from './log-entry'
 import { versionName } from './paths'
 
@@ -94,7 +95,10 @@ export async function putCommit(root: string, version: number, content: string):
   return true
 }
 
-/** Gives a finished checkpoint its name, then points `_last_checkpoint` at it. */
+/**
+ * Gives a finished checkpoint its name, then points `_last_checkpoint` at it. A checkpoint of that version that is
+ * there already stays, so that it and its checksum are always of one writer.
+ */
 export async function putCheckpoint(
   root: string,
   version: number,
@@ -102,9 +106,15 @@ export async function putCheckpoint(
   pointer: Record<string, unknown>,
 ): Promise<void> {
   const folder = logFolder(root)
-  await rename(temporary, join(folder, `${versionName(version)}.checkpoint.parquet`))
+  const path = join(folder, `${versionName(version)}.checkpoint.parquet`)
+  const checksum = hadoopChecksum(await readFile(temporary))
+  if (!(await linkIfAbsent(temporary, path))) return
   await syncFolder(folder)
-  await replaceFile(join(folder, '_last_checkpoint'), JSON.stringify(pointer))
+  await replaceFile(hadoopChecksumPath(path), checksum)
+  const last = join(folder, '_last_checkpoint')
+  // Spark's checksum of its own pointer would not fit ours.
+  await unlink(hadoopChecksumPath(last)).catch(() => undefined)
+  await replaceFile(last, JSON.stringify(pointer))
 }
 
 export function uniqueSuffix(): string {

@@ -7,7 +7,7 @@ export interface LogListing {
   readonly checkpoints: readonly CheckpointFiles[]
 }
 
-/** A complete checkpoint: one file, or all its parts. */
+/** A complete checkpoint: one file (of a V2 checkpoint: its manifest), or all its parts. */
 export interface CheckpointFiles {
   readonly version: number
   readonly names: readonly string[]
@@ -21,7 +21,8 @@ export interface LogSegment {
 }
 
 const COMMIT = /^(\d{20})\.json$/
-const CHECKPOINT = /^(\d{20})\.checkpoint\.parquet$/
+/** A V2 checkpoint may have a UUID in its name. */
+const CHECKPOINT = /^(\d{20})\.checkpoint(?:\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?\.(?:parquet|json)$/i
 const PART = /^(\d{20})\.checkpoint\.(\d{10})\.(\d{10})\.parquet$/
 
 /** Names that are none of ours are ignored, and so are checkpoints with missing parts. */
@@ -31,11 +32,11 @@ export function listLog(names: readonly string[]): LogListing {
   const parts = new Map<string, string[]>()
   for (const name of names) {
     const commit = COMMIT.exec(name)
-    if (commit !== null) commits.push(Number(commit[1]))
+    if (commit !== null && isVersion(commit[1])) commits.push(Number(commit[1]))
     const single = CHECKPOINT.exec(name)
-    if (single !== null) checkpoints.push({ version: Number(single[1]), names: [name] })
+    if (single !== null && isVersion(single[1])) checkpoints.push({ version: Number(single[1]), names: [name] })
     const part = PART.exec(name)
-    if (part !== null) {
+    if (part !== null && isVersion(part[1])) {
       const key = `${part[1] ?? ''}/${part[3] ?? ''}`
       parts.set(key, [...(parts.get(key) ?? []), name])
     }
@@ -76,13 +77,18 @@ export function planSegment(root: string, log: LogListing, target?: number): Log
     if (checkpoint === null && target !== undefined && oldest > 0) {
       throw notFound(root, version, 'its log was cleaned up')
     }
-    const missing = Array.from({ length: expected }, (_, index) => first + index).find((one) => !commits.includes(one))
+    const missing = first + commits.findIndex((commit, index) => commit !== first + index)
     throw new MillraceError(
       'TABLE_CORRUPT',
-      `The log of the Delta table at ${root} has a gap: version ${missing ?? first} is missing. Restore _delta_log from a backup.`,
+      `The log of the Delta table at ${root} has a gap: version ${missing < first ? first + commits.length : missing} is missing. Restore _delta_log from a backup.`,
     )
   }
   return { version, checkpoint, commits }
+}
+
+/** A name beyond 2^53 is nobody's version. */
+function isVersion(digits: string | undefined): boolean {
+  return Number.isSafeInteger(Number(digits))
 }
 
 function notFound(root: string, version: number, why: string): MillraceError {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { MillraceError } from '../../shared/errors'
 
 /**
@@ -22,6 +23,15 @@ export function decodePath(encoded: string): string {
 /** The folder of a partition value on disk, as Hive and Spark write it. */
 export function partitionFolder(column: string, value: string | null): string {
   return `${column}=${value === null || value === '' ? '__HIVE_DEFAULT_PARTITION__' : escapeHive(value)}`
+}
+
+/** The folder of a whole partition. */
+export function partitionPath(
+  root: string,
+  columns: readonly string[],
+  values: Readonly<Record<string, string | null>>,
+): string {
+  return join(root, ...columns.map((column) => partitionFolder(column, values[column] ?? null)))
 }
 
 /** `%020d.json` and its relatives. */

@@ -9,6 +9,7 @@ import type {
   StatValue,
   Transaction,
 } from './actions'
+import type { Pins } from './pins'
 
 /**
  * A `txn` action as a compare-and-set: the commit is refused (`same_transaction`) unless the table's
@@ -32,6 +33,8 @@ export interface ParquetPort {
   writeCheckpoint(source: string, target: string): Promise<void>
   /** Row count of a data file from its footer. Throws IO_ERROR where it cannot be read. */
   countRows(file: string): Promise<number>
+  /** Of each file the names of its columns by `field_id`; columns without one are left out. */
+  fieldNames(files: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<number, string>>>
 }
 
 /** One ANDed condition of a scan. Values as in `StatValue`; null never matches. */
@@ -96,6 +99,11 @@ export type CommitOutcome =
 export interface CreateTableRequest {
   readonly columns: readonly SchemaField[]
   readonly partitionColumns: readonly string[]
+  /**
+   * The columns whose bounds its files have in the log. Without a word of it a reader may take a column that has
+   * none for null in every row, and skip the file: delta-rs 1.6 does.
+   */
+  readonly boundedColumns?: readonly string[]
   readonly configuration?: Readonly<Record<string, string>>
   readonly name?: string
 }
@@ -104,6 +112,8 @@ export interface CreateTableRequest {
 export interface LakeTable {
   /** Absolute folder. */
   readonly root: string
+  /** Files that this process reads and that vacuum must leave, absolute. */
+  readonly pins: Pins
   /** The newest snapshot, or the one at `version` (VERSION_NOT_FOUND), or null where there is no table yet. */
   snapshot(version?: number): Promise<Snapshot | null>
   /** The newest version committed at or before this time (epoch ms), or null. */
@@ -134,6 +144,8 @@ export interface HistoryEntry {
 export interface Lake {
   /** `root` must be absolute. The same root gives the same table object, so its cached snapshot is shared. */
   table(root: string): LakeTable
+  /** The same for one look, of which nothing stays in memory; not to commit by. */
+  glance(root: string): LakeTable
   /** Waits for checkpoints that are being written. */
   close(): Promise<void>
 }

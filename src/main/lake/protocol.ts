@@ -1,18 +1,18 @@
 import { MillraceError } from '../../shared/errors'
 import type { Metadata, Protocol } from './actions'
+import { mappingOf } from './column-mapping'
+import type { Snapshot } from './ports'
 
 /** What we write: no feature arrays, which some readers trip over (delta.md). */
 export const OUR_PROTOCOL: Protocol = { minReaderVersion: 1, minWriterVersion: 2 }
 
-/**
- * Reader features that ask nothing of a reader like ours as long as the table does not use them: column mapping
- * by its property, deletion vectors by its files (`replay.ts`).
- */
+/** What a table of reader version 3 may ask of us. */
 const READER_FEATURES: ReadonlySet<string> = new Set([
   'timestampNtz',
   'vacuumProtocolCheck',
   'deletionVectors',
   'columnMapping',
+  'v2Checkpoint',
 ])
 /** Writer features that ask nothing of writes like ours, as long as their table property is off. */
 const WRITER_FEATURES: ReadonlySet<string> = new Set(['appendOnly', 'timestampNtz', 'vacuumProtocolCheck'])
@@ -25,11 +25,16 @@ export function checkReadable(root: string, protocol: Protocol, metadata: Metada
     const missing = (protocol.readerFeatures ?? []).filter((feature) => !READER_FEATURES.has(feature))
     if (missing.length > 0) refuse(root, 'read', `it uses ${features(missing)}`)
   }
-  if (!isIdle('columnMapping', metadata)) refuse(root, 'read', 'it uses the feature columnMapping')
+  mappingOf(metadata)
+}
+
+/** Whether a live file may have a deletion vector. */
+export function allowsDeletionVectors({ minReaderVersion, readerFeatures }: Protocol): boolean {
+  return minReaderVersion === 3 && (readerFeatures ?? []).includes('deletionVectors')
 }
 
 /** @throws UNSUPPORTED_PROTOCOL naming what is missing */
-export function checkWritable(root: string, protocol: Protocol, metadata: Metadata): void {
+export function checkWritable({ root, protocol, metadata }: Pick<Snapshot, 'root' | 'protocol' | 'metadata'>): void {
   const { minWriterVersion: version } = protocol
   if (version === 7) {
     const missing = (protocol.writerFeatures ?? []).filter(
@@ -41,6 +46,7 @@ export function checkWritable(root: string, protocol: Protocol, metadata: Metada
     if (version > 6) refuse(root, 'write', `it needs writer version ${version}`)
     if (inUse.length > 0) refuse(root, 'write', `it uses ${features(inUse.map((feature) => feature.name))}`)
   }
+  if (mappingOf(metadata) !== 'none') refuse(root, 'write', 'it uses the feature columnMapping')
   if (hasInvariants(metadata)) refuse(root, 'write', 'it uses the feature invariants')
 }
 
@@ -82,8 +88,12 @@ function features(names: readonly string[]): string {
 }
 
 function refuse(root: string, verb: 'read' | 'write', why: string): never {
+  const advice =
+    verb === 'read'
+      ? 'Use the engine that wrote it, or copy it into a table without that.'
+      : 'Write it with the engine that made it, drop the feature there (ALTER TABLE ... DROP FEATURE), or let Millrace write another folder; batches can read this one (pipeline.batch.source-path).'
   throw new MillraceError(
     'UNSUPPORTED_PROTOCOL',
-    `Millrace cannot ${verb} the Delta table at ${root}: ${why}. Use the engine that wrote it, or copy it into a table without that.`,
+    `Millrace cannot ${verb} the Delta table at ${root}: ${why}. ${advice}`,
   )
 }

@@ -1,8 +1,9 @@
 import { MillraceError } from '../../shared/errors'
 import type { AddFile, Metadata, Protocol, RemoveFile, SchemaField } from './actions'
-import { withStats, type LogEntry, type RawAdd } from './log-entry'
+import { vectorId } from './deletion-vector'
+import { withStats, type LogEntry, type RawAdd, type RawRemove } from './log-entry'
 import type { Snapshot } from './ports'
-import { checkReadable } from './protocol'
+import { allowsDeletionVectors, checkReadable } from './protocol'
 import { parseSchema } from './schema'
 
 /** The state of a table while its log is replayed; later entries win (PROTOCOL.md, "Action Reconciliation"). */
@@ -53,14 +54,16 @@ export function applyEntries(state: TableState, entries: readonly LogEntry[]): T
       case 'commitInfo':
         timestamp = entry.info.timestamp
         break
+      case 'sidecar':
+        break
     }
   }
   return { protocol, metadata, files, tombstones, transactions, timestamp }
 }
 
-/** A logical file: its path, and its deletion vector where it has one. */
-function fileKey({ path, deletionVector }: Pick<RawAdd, 'path' | 'deletionVector'>): string {
-  return deletionVector === null ? path : `${path}\n${deletionVector}`
+/** A logical file: its path, and its deletion vector where it has one (PROTOCOL.md, "Action Reconciliation"). */
+export function fileKey({ path, deletionVector }: Pick<RawAdd | RawRemove, 'path' | 'deletionVector'>): string {
+  return deletionVector === undefined ? path : `${path}\n${vectorId(deletionVector)}`
 }
 
 /**
@@ -88,14 +91,15 @@ export function toSnapshot(
   const same = previous !== null && previous.snapshot.metadata === metadata
   const schema: readonly SchemaField[] = same ? previous.snapshot.schema : parseSchema(metadata.schemaString)
   const parsed = new Map<RawAdd, AddFile>()
+  const vectors = allowsDeletionVectors(protocol)
   for (const raw of state.files.values()) {
-    if (raw.deletionVector !== null) {
+    if (raw.deletionVector !== undefined && !vectors) {
       throw new MillraceError(
-        'UNSUPPORTED_PROTOCOL',
-        `The Delta table at ${root} uses the feature deletionVectors, which Millrace cannot read yet.`,
+        'TABLE_CORRUPT',
+        `The log of the Delta table at ${root} gives ${raw.path} a deletion vector, though its protocol lacks the feature deletionVectors.`,
       )
     }
-    parsed.set(raw, (same ? previous.parsed.get(raw) : undefined) ?? withStats(raw, schema))
+    parsed.set(raw, (same ? previous.parsed.get(raw) : undefined) ?? withStats(raw, schema, metadata))
   }
   const snapshot: Snapshot = {
     root,

@@ -39,7 +39,7 @@ export function parseSchema(schemaString: string): SchemaField[] {
       throw new MillraceError('TABLE_CORRUPT', 'A column of the table schema in the log has no name.')
     }
     const type = field['type']
-    if (typeof type !== 'string' && !isRecord(type)) {
+    if (typeof type !== 'string' && !(isRecord(type) && typeof type['type'] === 'string')) {
       throw new MillraceError('TABLE_CORRUPT', `Column ${field['name']} of the table schema has no type.`)
     }
     return {
@@ -59,13 +59,14 @@ export function typeName(field: SchemaField): string {
 /**
  * Whether a table can serve as `stream/transactions` (decision 32): every event column and
  * `event_date` there with its type. The two lineage columns may be missing; they are named so that
- * the first stream write can add them.
+ * the first stream write can add them. To be read only, a time may also be one without a zone: it is UTC.
  *
  * @throws TABLE_INVALID naming each missing or mistyped column
  */
 export function checkTransactionsSchema(
   root: string,
   schema: readonly SchemaField[],
+  use: 'read' | 'write' = 'write',
 ): { readonly missing: SchemaField[] } {
   const present = new Map(schema.map((field) => [field.name, field]))
   const problems: string[] = []
@@ -73,8 +74,10 @@ export function checkTransactionsSchema(
   for (const [index, wanted] of deltaSchemaOf(TRANSACTION_FIELDS).entries()) {
     const found = present.get(wanted.name)
     if (found !== undefined) {
-      if (typeName(found) !== wanted.type)
-        problems.push(`${wanted.name} is ${typeName(found)}, not ${typeName(wanted)}`)
+      const fits =
+        typeName(found) === wanted.type ||
+        (use === 'read' && wanted.type === 'timestamp' && typeName(found) === 'timestamp_ntz')
+      if (!fits) problems.push(`${wanted.name} is ${typeName(found)}, not ${typeName(wanted)}`)
     } else if (TRANSACTION_FIELDS[index]?.origin === 'lineage') {
       missing.push(wanted)
     } else {
@@ -84,7 +87,7 @@ export function checkTransactionsSchema(
   if (problems.length > 0) {
     throw new MillraceError(
       'TABLE_INVALID',
-      `The table at ${root} does not have the columns of a transactions table: ${problems.join('; ')}. Point pipeline.delta.stream-transactions-path at another folder.`,
+      `The table at ${root} does not have the columns of a transactions table: ${problems.join('; ')}. Point ${use === 'read' ? 'pipeline.batch.source-path' : 'pipeline.delta.stream-transactions-path'} at another folder.`,
     )
   }
   return { missing }

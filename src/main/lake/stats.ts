@@ -1,4 +1,5 @@
 import type { FileStats, SchemaField, StatValue } from './actions'
+import { physicalName, type ColumnMapping } from './column-mapping'
 import { isRecord, parseLossless, stringifyLossless } from './json'
 import { typeName } from './schema'
 
@@ -9,7 +10,11 @@ import { typeName } from './schema'
 const STRING_PREFIX = 32
 
 /** Odd or broken statistics count as none: they only help, they never decide. */
-export function parseStats(text: unknown, schema: readonly SchemaField[]): FileStats | null {
+export function parseStats(
+  text: unknown,
+  schema: readonly SchemaField[],
+  mapping: ColumnMapping = 'none',
+): FileStats | null {
   if (typeof text !== 'string' || text === '') return null
   let value: unknown
   try {
@@ -22,9 +27,9 @@ export function parseStats(text: unknown, schema: readonly SchemaField[]): FileS
   if (typeof numRecords !== 'number' || !Number.isSafeInteger(numRecords) || numRecords < 0) return null
   return {
     numRecords,
-    minValues: parseBounds(value['minValues'], schema, 'min'),
-    maxValues: parseBounds(value['maxValues'], schema, 'max'),
-    nullCount: parseCounts(value['nullCount']),
+    minValues: parseBounds(value['minValues'], schema, mapping, 'min'),
+    maxValues: parseBounds(value['maxValues'], schema, mapping, 'max'),
+    nullCount: parseCounts(value['nullCount'], schema, mapping),
   }
 }
 
@@ -49,11 +54,16 @@ export function roundUpPrefix(text: string): string | null {
   return null
 }
 
-function parseBounds(value: unknown, schema: readonly SchemaField[], side: 'min' | 'max'): Record<string, StatValue> {
+function parseBounds(
+  value: unknown,
+  schema: readonly SchemaField[],
+  mapping: ColumnMapping,
+  side: 'min' | 'max',
+): Record<string, StatValue> {
   const bounds: Record<string, StatValue> = {}
   if (!isRecord(value)) return bounds
   for (const field of schema) {
-    const bound = boundFromLog(value[field.name], typeName(field))
+    const bound = boundFromLog(value[physicalName(field, mapping)], typeName(field))
     // Spark cuts a maximum to milliseconds: the real one may lie up to 999 microseconds above.
     if (bound !== null)
       bounds[field.name] =
@@ -62,11 +72,12 @@ function parseBounds(value: unknown, schema: readonly SchemaField[], side: 'min'
   return bounds
 }
 
-function parseCounts(value: unknown): Record<string, number> {
+function parseCounts(value: unknown, schema: readonly SchemaField[], mapping: ColumnMapping): Record<string, number> {
   const counts: Record<string, number> = {}
   if (!isRecord(value)) return counts
-  for (const [name, count] of Object.entries(value)) {
-    if (typeof count === 'number' && Number.isSafeInteger(count)) counts[name] = count
+  for (const field of schema) {
+    const count = value[physicalName(field, mapping)]
+    if (typeof count === 'number' && Number.isSafeInteger(count)) counts[field.name] = count
   }
   return counts
 }
@@ -135,10 +146,11 @@ function formatMillis(micros: bigint, side: 'min' | 'max'): string {
 
 /** Epoch microseconds of an ISO text; a text without a zone is UTC. */
 export function parseTimestamp(text: string): bigint | null {
-  const match = /^([+-]?\d{4,6}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/.exec(text)
+  const match = /^([+-]?\d{4,6}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d(?::?\d\d)?)?$/.exec(text)
   if (match === null) return null
   const [, date = '', time = '', fraction = '', zone = 'Z'] = match
-  const millis = Date.parse(`${date}T${time}${zone}`)
+  const [, hours = '', minutes = '00'] = /^([+-]\d\d):?(\d\d)?$/.exec(zone) ?? []
+  const millis = Date.parse(`${date}T${time}${hours === '' ? zone : `${hours}:${minutes}`}`)
   if (Number.isNaN(millis)) return null
   return BigInt(millis) * 1000n + BigInt(fraction.padEnd(6, '0').slice(0, 6))
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { MillraceError } from '../../shared/errors'
-import { makeFolder } from '../durable'
+import { makeFolder, toIoError } from '../durable'
 import type { AddFile, Metadata, RemoveFile, SchemaField } from './actions'
-import { addToLog, parseEntry, removeToLog, stringifyCommit, type LogEntry } from './log-entry'
+import { addToLog, removeToLog, stringifyCommit, type LogEntry } from './log-entry'
 import { commitIdentity, listNames, logFolder, putCommit, readCommit } from './log-files'
-import { listLog, planSegment } from './log-segment'
+import { listLog, planSegment, type LogListing, type LogSegment } from './log-segment'
+import { CREATOR, CREATOR_PROPERTY } from './ownership'
+import { createPins } from './pins'
 import type {
   CommitOutcome,
   CommitRequest,
@@ -17,10 +18,13 @@ import type {
   Snapshot,
 } from './ports'
 import { checkWritable, OUR_PROTOCOL } from './protocol'
-import { applyEntries, EMPTY_STATE, toSnapshot, type ParsedState, type TableState } from './replay'
+import { readCheckpoint } from './read-checkpoint'
+import { applyEntries, EMPTY_STATE, toSnapshot, type ParsedState } from './replay'
 import { schemaToString } from './schema'
 import { stringifyStats } from './stats'
 import { relativePath } from './table-path'
+
+const BOUNDED_PROPERTY = 'delta.dataSkippingStatsColumns'
 
 export interface TableOptions {
   readonly parquet: ParquetPort
@@ -74,7 +78,7 @@ export function openTable(root: string, options: TableOptions): LakeTable {
       const refused = findConflict(request, base ?? current.snapshot, current.snapshot)
       if (refused !== null) return refused
       base ??= current.snapshot
-      checkWritable(root, current.snapshot.protocol, current.snapshot.metadata)
+      checkWritable(current.snapshot)
       const version = current.snapshot.version + 1
       const content = planCommit(request, current.snapshot, options)
       if (await putCommit(root, version, content)) {
@@ -90,6 +94,7 @@ export function openTable(root: string, options: TableOptions): LakeTable {
 
   const table: LakeTable = {
     root,
+    pins: createPins(),
     async snapshot(version) {
       if (version === undefined) return (await newest())?.snapshot ?? null
       if (cached?.snapshot.version === version) return cached.snapshot
@@ -99,18 +104,29 @@ export function openTable(root: string, options: TableOptions): LakeTable {
       const current = await newest()
       if (current === null) return null
       if (current.snapshot.timestamp <= time) return current.snapshot.version
-      for (let version = current.snapshot.version - 1; version >= 0; version--) {
+      // Commit times rise with the version, so few commits need to be read.
+      const { commits } = listLog(await listNames(root))
+      let found: number | null = null
+      for (let low = 0, high = commits.length - 1; low <= high;) {
+        const middle = (low + high) >> 1
+        const version = commits[middle] ?? 0
         const commit = await readCommit(root, version)
-        if (commit === null) return null
-        if (commit.timestamp <= time) return version
+        if (commit !== null && commit.timestamp <= time) {
+          found = version
+          low = middle + 1
+        } else {
+          high = middle - 1
+        }
       }
-      return null
+      return found
     },
     ensure(request) {
       return inOrder(async () => {
         const current = await newest()
         if (current !== null) return current.snapshot
-        await makeFolder(logFolder(root))
+        await makeFolder(logFolder(root)).catch((error: unknown) => {
+          throw toIoError(error, `A table at ${root} cannot be made`)
+        })
         await putCommit(root, 0, planCreate(request, options))
         const created = await newest()
         if (created === null) throw new MillraceError('TABLE_CORRUPT', `The new table at ${root} cannot be read back.`)
@@ -140,18 +156,53 @@ export function openTable(root: string, options: TableOptions): LakeTable {
   }
 }
 
-/** Reads a table from its files; the newest version, or the given one. */
+/**
+ * Reads a table from its files; the newest version, or the given one. A checkpoint only saves work: where one is
+ * damaged, an older one or the commits themselves give the same state, as long as they are still there.
+ */
 async function load(root: string, parquet: ParquetPort, target?: number): Promise<ParsedState | null> {
-  const segment = planSegment(root, listLog(await listNames(root)), target)
-  if (segment === null) return null
-  let state: TableState = EMPTY_STATE
-  let timestamp = 0
-  if (segment.checkpoint !== null) {
-    const files = segment.checkpoint.names.map((name) => join(logFolder(root), name))
-    const rows = await parquet.readCheckpoint(files)
-    state = applyEntries(state, rows.map((row) => parseEntry(row, files[0] ?? '')).filter(isPresent))
-    timestamp = (await readCommit(root, segment.checkpoint.version))?.timestamp ?? state.timestamp
+  let log = listLog(await listNames(root))
+  let damaged: MillraceError | null = null
+  for (;;) {
+    const segment = planOrThrow(root, log, target, damaged)
+    if (segment === null) return null
+    const { checkpoint } = segment
+    if (checkpoint === null) return readSegment(root, segment, [], 0)
+    try {
+      const entries = await readCheckpoint(root, checkpoint, parquet)
+      const timestamp = (await readCommit(root, checkpoint.version))?.timestamp ?? 0
+      return await readSegment(root, segment, entries, timestamp)
+    } catch (error) {
+      if (!(error instanceof MillraceError) || error.code !== 'TABLE_CORRUPT') throw error
+      damaged ??= error
+      log = { ...log, checkpoints: log.checkpoints.filter((candidate) => candidate !== checkpoint) }
+    }
   }
+}
+
+/** What is wrong with the newest checkpoint says more than the gap that is left without it. */
+function planOrThrow(
+  root: string,
+  log: LogListing,
+  target: number | undefined,
+  damaged: MillraceError | null,
+): LogSegment | null {
+  try {
+    const segment = planSegment(root, log, target)
+    if (segment !== null || damaged === null) return segment
+  } catch (error) {
+    throw damaged ?? error
+  }
+  throw damaged
+}
+
+async function readSegment(
+  root: string,
+  segment: LogSegment,
+  checkpoint: readonly LogEntry[],
+  checkpointTime: number,
+): Promise<ParsedState> {
+  let timestamp = checkpointTime
   const all: LogEntry[] = []
   for (const version of segment.commits) {
     const commit = await readCommit(root, version)
@@ -160,7 +211,8 @@ async function load(root: string, parquet: ParquetPort, target?: number): Promis
     all.push(...commit.entries)
     timestamp = commit.timestamp
   }
-  return toSnapshot(root, segment.version, applyEntries(state, all), timestamp, null)
+  const state = applyEntries(applyEntries(EMPTY_STATE, checkpoint), all)
+  return toSnapshot(root, segment.version, state, timestamp, null)
 }
 
 /** The conflict rules of delta.md: appends and compactions pass each other, everything else is told. */
@@ -244,7 +296,11 @@ function planCreate(request: CreateTableRequest, options: TableOptions): string 
     format: { provider: 'parquet', options: {} },
     schemaString: schemaToString(request.columns),
     partitionColumns: request.partitionColumns,
-    configuration: request.configuration ?? {},
+    configuration: {
+      ...request.configuration,
+      ...(request.boundedColumns === undefined ? {} : { [BOUNDED_PROPERTY]: request.boundedColumns.join(',') }),
+      [CREATOR_PROPERTY]: CREATOR,
+    },
     createdTime: now,
   }
   return stringifyCommit(
@@ -288,12 +344,15 @@ function toHistory(version: number, timestamp: number, entries: readonly LogEntr
   let filesRemoved = 0
   let bytesAdded = 0
   let rowsAdded: number | null = 0
+  const removed = new Set(entries.flatMap((entry) => (entry.kind === 'remove' ? [entry.remove.path] : [])))
   for (const entry of entries) {
     if (entry.kind === 'commitInfo') info = entry.info
     if (entry.kind === 'remove') filesRemoved++
     if (entry.kind !== 'add') continue
     filesAdded++
     bytesAdded += entry.add.size
+    // A file that stays, with other deleted rows.
+    if (removed.has(entry.add.path)) continue
     const rows = numRecordsOf(entry.add.statsText)
     rowsAdded = rowsAdded === null || rows === null ? null : rowsAdded + rows
   }
@@ -311,8 +370,4 @@ function conflict(
   detail: string,
 ): CommitOutcome {
   return { kind: 'conflict', reason, version, detail }
-}
-
-function isPresent<T>(value: T | null): value is T {
-  return value !== null
 }

@@ -1,12 +1,12 @@
-import { createWriteStream } from 'node:fs'
-import { homedir } from 'node:os'
 import pino from 'pino'
 import pretty from 'pino-pretty'
 import type { Logger } from './logger'
+import { redact } from './redact'
+import { openRotatingFile } from './rotating-file'
 
 export interface LogOptions {
   readonly level: string
-  /** JSON lines beside the terminal. */
+  /** JSON lines beside the terminal, rotated by size. */
   readonly file: string | null
 }
 
@@ -17,9 +17,7 @@ export function createLog({ level, file }: LogOptions): Logger {
     : pino.destination({ dest: 2, sync: true })
   const streams = [
     { level: 'debug' as const, stream: terminal },
-    ...(file === null
-      ? []
-      : [{ level: 'debug' as const, stream: createWriteStream(file, { flags: 'a', mode: 0o600 }) }]),
+    ...(file === null ? [] : [{ level: 'debug' as const, stream: openRotatingFile(file) }]),
   ]
   return pino(
     {
@@ -32,18 +30,6 @@ export function createLog({ level, file }: LogOptions): Logger {
     },
     pino.multistream(streams),
   )
-}
-
-/** The one place that takes secrets and the user's name out of what leaves the program (reliability rule 13). */
-export function redact(text: string): string {
-  const home = homedir()
-  const masked = text
-    .replace(
-      /("?(?:password|secret|token|authorization|sasl[^":=]*)"?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|[^\s,}&]+)/gi,
-      '$1"***"',
-    )
-    .replace(/(\w+:\/\/[^/\s:@]+:)[^@/\s]+@/g, '$1***@')
-  return home.length > 1 ? masked.replaceAll(home, '~') : masked
 }
 
 function describeError(error: unknown): Record<string, unknown> {

@@ -2,6 +2,7 @@ import type { TransactionEvent } from '../../shared/transaction'
 import { createEventMaker } from './events'
 import type { EventProducer } from './ports'
 import type { World } from './world'
+import { createPace } from './pace'
 
 export interface GenerateOptions {
   readonly producer: EventProducer
@@ -37,9 +38,10 @@ export async function generate(options: GenerateOptions): Promise<number> {
     fraudRate: options.fraudRate,
     run: (started ^ (started / 0x1_0000_0000)) >>> 0,
   })
+  const pace = createPace(rate, now, 1)
   let sent = 0
   while (!signal.aborted && (count === null || sent < count)) {
-    const due = rate === 0 ? MAX_BATCH : Math.floor(((now() - started) * rate) / 1000) + 1 - sent
+    const due = rate === 0 ? MAX_BATCH : pace.due()
     const size = Math.min(due, MAX_BATCH, (count ?? Number.MAX_SAFE_INTEGER) - sent)
     if (size > 0) {
       const time = now()
@@ -53,7 +55,8 @@ export async function generate(options: GenerateOptions): Promise<number> {
         })),
       )
       sent += size
-      options.onProgress?.({ sent, elapsedMs: now() - started, last: maker.event(sent - 1, text) })
+      pace.made(size)
+      options.onProgress?.({ sent, elapsedMs: Math.max(0, now() - started), last: maker.event(sent - 1, text) })
     }
     if (rate !== 0) await new Promise((resolve) => setTimeout(resolve, TICK_MS))
   }

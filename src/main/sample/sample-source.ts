@@ -1,6 +1,7 @@
 import type { PartitionRange, RecordBatch, Source, SourceListener, SourceRecord, Subscription } from '../stream/ports'
 import { createEventMaker } from './events'
 import type { World } from './world'
+import { createPace } from './pace'
 
 export interface SampleSourceOptions {
   readonly world: World
@@ -53,19 +54,15 @@ export function openSampleSource(options: SampleSourceOptions): Source {
   }
 
   async function produce(listener: SourceListener, signal: AbortSignal): Promise<void> {
-    const started = now()
-    let made = 0
+    const pace = createPace(options.rate, now)
     let turn = 0
     while (!signal.aborted) {
-      const due =
-        options.rate === 0
-          ? FULL_SPEED_BATCH * partitions
-          : Math.floor(((now() - started) * options.rate) / 1000) - made
+      const due = options.rate === 0 ? FULL_SPEED_BATCH * partitions : pace.due()
       if (due > 0) {
         for (const [partition, count] of spread(due, partitions, turn)) {
           if (count > 0 && !isAborted(signal)) await listener.records(takeBatch(partition, count))
         }
-        made += due
+        pace.made(due)
         turn += due
       }
       await pause(options.rate === 0 ? 0 : TICK_MS, signal)

@@ -1,3 +1,4 @@
+import { BOUNDED_COLUMNS } from '../../shared/transaction'
 import { MillraceError } from '../../shared/errors'
 import type { Lake, NewFile } from '../lake/ports'
 import { createEventMaker } from './events'
@@ -5,7 +6,9 @@ import { uniform } from './random'
 import type { SeedSummary, SeedWriter } from './ports'
 import type { World } from './world'
 import type { SchemaField } from '../lake/actions'
-import { absolutePath } from '../lake/table-path'
+import { checkWritable } from '../lake/protocol'
+import { plainFiles } from '../lake/scan'
+import { checkTransactionsSchema } from '../lake/schema'
 
 export interface SeedOptions {
   readonly lake: Lake
@@ -33,6 +36,7 @@ export interface SeedResult {
 const DAY_MS = 86_400_000
 /** Rows of one Parquet write: large enough to be worth it, small enough to overlap with making the next. */
 const CHUNK_ROWS = 100_000
+const YIELD_ROWS = 2000
 const STREAM_BUSINESS = 41
 const STREAM_TIME = 42
 
@@ -47,8 +51,11 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
   const before = await table.ensure({
     columns: options.columns,
     partitionColumns: ['event_date'],
+    boundedColumns: BOUNDED_COLUMNS,
     name: 'transactions',
   })
+  checkWritable(before)
+  checkTransactionsSchema(root, before.schema)
   const maker = createEventMaker(world, { run: runNonce(options.now, before.version) })
   const files: NewFile[] = []
   const pending: Promise<void>[] = []
@@ -64,6 +71,8 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
       for (let row = 0; row < count; row++, index++, rows++) {
         const time = start + timeOfDay(world.seed, index)
         builder.append(maker.json(index, new Date(time).toISOString()), time * 1000)
+        // The engine may be streaming beside it.
+        if (index % YIELD_ROWS === 0) await new Promise(setImmediate)
       }
     }
     // One write in flight while the next chunk is made.
@@ -75,7 +84,6 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
         options.onProgress?.(written, records)
       }),
     )
-    await new Promise(setImmediate)
   }
   await Promise.all(pending)
   options.signal?.throwIfAborted()
@@ -92,7 +100,7 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
       canRetry: true,
     })
   }
-  const summary = await writer.summarize(outcome.snapshot.files.map((file) => absolutePath(root, file.path)))
+  const summary = await writer.summarize(plainFiles(outcome.snapshot))
   return { version: outcome.version, written, summary }
 }
 

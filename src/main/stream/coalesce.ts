@@ -1,25 +1,30 @@
-/** Calls `work` soon after `poke`, but never twice within `spanMs`; the last poke is always followed by a call. */
+/** Calls `work` soon after `poke`, but never twice within `spanMs`; the last poke is always followed by a call. `now` does not wait. */
 export interface Coalescer {
   poke(): void
+  now(): void
   close(): void
 }
 
-export function coalesce(work: () => void, spanMs: number, now: () => number = Date.now): Coalescer {
+export function coalesce(work: () => void, spanMs: number, clock: () => number = () => performance.now()): Coalescer {
   let last = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | null = null
   let closed = false
 
   function run(): void {
+    if (timer !== null) clearTimeout(timer)
     timer = null
-    last = now()
+    last = clock()
     work()
   }
 
   return {
     poke() {
       if (closed || timer !== null) return
-      timer = setTimeout(run, Math.max(0, last + spanMs - now()))
+      timer = setTimeout(run, Math.max(0, last + spanMs - clock()))
       timer.unref()
+    },
+    now() {
+      if (!closed) run()
     },
     close() {
       closed = true

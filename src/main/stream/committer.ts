@@ -151,7 +151,7 @@ export function tableGone(root: string): MillraceError {
 }
 
 /** The watermark rises with the rows that raise it, in one commit, so that both are found again. */
-function watermarkUpdate(snapshot: Snapshot, files: readonly NewFile[]): TransactionUpdate[] {
+export function watermarkUpdate(snapshot: Snapshot, files: readonly NewFile[]): TransactionUpdate[] {
   const newest = newestEventOf(files)
   if (newest === null) return []
   const version = BigInt(newest - WATERMARK_DELAY_MS)

@@ -9,7 +9,7 @@ export interface DashboardFollower {
   /** Rebuilds it from the tables. */
   reopen(): void
   /** Takes in a micro-batch; resolves when the one *before* is in, so that at most one is waiting. */
-  follow(batch: CommittedBatch): Promise<void>
+  follow(batch: Pick<CommittedBatch, 'version' | 'files' | 'newestEvent'>): Promise<void>
   /** Waits until it is up with the commits so far, rebuilding it where it must; null where that failed. */
   ready(): Promise<LiveDashboard | null>
   idle(): Promise<void>

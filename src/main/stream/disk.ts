@@ -19,8 +19,8 @@ const LOOK_MS = 10_000
 const RATE_SPAN_MS = 600_000
 
 /** Looks at the free space now and every ten seconds. */
-export function watchDisk(folder: string, now: () => number): DiskWatch {
-  const rate = new RateMeter(now, RATE_SPAN_MS)
+export function watchDisk(folder: string): DiskWatch {
+  const rate = new RateMeter(undefined, RATE_SPAN_MS)
   let freeBytes: number | null = null
 
   function look(): void {

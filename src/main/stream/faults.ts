@@ -27,6 +27,8 @@ export function fixOf(error: Error): string | null {
   if (!(error instanceof MillraceError)) {
     return 'See the log for the cause, then start the stream again: it resumes where the table stands.'
   }
+  const { fix } = error.details
+  if (typeof fix === 'string') return fix
   switch (error.code) {
     case 'DATA_LOSS':
       return 'To go on without these messages, start again with {"failOnDataLoss": false}: the gap is recorded in the table history.'
@@ -52,11 +54,19 @@ export function fixOf(error: Error): string | null {
 export const BROKER_FIX =
   'Check that the broker runs and that pipeline.kafka.bootstrap-servers names it. The stream goes on by itself.'
 
+/** Tries to sign in before the stream is FAILED: a password that was refused so often does not become right. */
+export const MAX_REFUSALS = 3
+
+/** The broker does not let us sign in. */
+export function isRefusal(error: Error): boolean {
+  return error instanceof MillraceError && error.code === 'BROKER_REFUSED'
+}
+
 const BACK_OFF_MS = [1000, 2000, 5000, 10_000, 30_000]
 
 function isPassing(error: Error): boolean {
   return (
     error instanceof MillraceError &&
-    (error.canRetry || error.code === 'BROKER_UNREACHABLE' || error.code === 'IO_ERROR')
+    (error.canRetry || error.code === 'BROKER_UNREACHABLE' || error.code === 'IO_ERROR' || isRefusal(error))
   )
 }

@@ -67,10 +67,18 @@ function deadLetterWord({ recentMessages, recentDeadLetters }: HealthFacts): str
   return `${recentDeadLetters} of the last ${recentMessages} messages are dead letters.`
 }
 
-function slowWord({ recentBatches, intervalMs }: HealthFacts): string | null {
+function slowWord({ recentBatches, intervalMs, lag }: HealthFacts): string | null {
   const last = recentBatches.slice(-SLOW_BATCHES)
   if (last.length < SLOW_BATCHES || last.some((batch) => batch.totalMs <= intervalMs)) return null
-  return `The last ${SLOW_BATCHES} micro-batches took longer than the trigger interval of ${intervalMs} ms.`
+  const phases = (['decode', 'write', 'commit'] as const).map((phase) => {
+    const ms = last.reduce((sum, batch) => sum + batch[`${phase}Ms`], 0) / last.length
+    return { phase, ms }
+  })
+  const longest = phases.reduce((most, one) => (one.ms > most.ms ? one : most))
+  return (
+    `${lag > 0 ? 'Behind' : 'Slow'} because ${longest.phase} takes ${seconds(longest.ms)}: the last ${SLOW_BATCHES} ` +
+    `micro-batches took longer than the trigger interval of ${intervalMs} ms.`
+  )
 }
 
 function lagWord({ lag, lagTrail, now }: HealthFacts): string | null {
@@ -81,12 +89,31 @@ function lagWord({ lag, lagTrail, now }: HealthFacts): string | null {
   return `${lag} messages behind and rising for a minute.${lag > LAG_DANGER ? ' That is dangerously far.' : ''}`
 }
 
-function describeProgress({ state, lag, recentBatches, now }: HealthFacts): Health {
-  if (state === 'CATCHING_UP') return { word: 'Catching up', reason: `${lag} messages behind.` }
+function describeProgress(facts: HealthFacts): Health {
+  const { state, lag, recentBatches, now } = facts
+  if (state === 'CATCHING_UP') return { word: 'Catching up', reason: `${lag} messages behind${paceWord(facts)}.` }
   const last = recentBatches.at(-1)
   if (last === undefined) return { word: 'Healthy', reason: 'Waiting for the first message.' }
-  const age = ((now - Date.parse(last.at)) / 1000).toFixed(1)
+  const age = (Math.max(0, now - Date.parse(last.at)) / 1000).toFixed(1)
   const version =
     last.version === null ? '' : `; v${last.version} took ${Math.round(last.totalMs)} ms for ${last.rows} rows`
   return { word: 'Healthy', reason: `Newest commit is ${age} s old${version}.` }
+}
+
+/** How long it will take at the pace since lag was highest; nothing where lag does not fall. */
+function paceWord({ lag, lagTrail, now }: HealthFacts): string {
+  const peak = lagTrail.reduce((most, mark) => (mark.lag >= most.lag ? mark : most), { at: now, lag })
+  const perSecond = (1000 * (peak.lag - lag)) / (now - peak.at)
+  if (!(perSecond >= 1)) return ''
+  return `, about ${span(lag / perSecond)} at ${Math.round(perSecond)} a second net`
+}
+
+function seconds(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
+}
+
+/** Of as many seconds, in one unit. */
+function span(length: number): string {
+  if (length < 90) return `${Math.ceil(length)} s`
+  return length < 5400 ? `${Math.round(length / 60)} min` : `${(length / 3600).toFixed(1)} h`
 }

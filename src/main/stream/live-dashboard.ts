@@ -1,12 +1,15 @@
 import { MillraceError } from '../../shared/errors'
 import type { Dashboard as DashboardAnswer, DashboardQuery, DashboardWindow } from '../../shared/stream'
+import { inParts } from '../../shared/in-parts'
+import type { FieldKind } from '../../shared/transaction'
 import { failpoint } from '../failpoint'
 import type { LakeTable, Snapshot } from '../lake/ports'
 import { deltaSchemaOf } from '../lake/schema'
+import { plainFiles } from '../lake/scan'
 import { absolutePath } from '../lake/table-path'
 import { compareWindows, Dashboard, toWindow, WATERMARK_DELAY_MS, WINDOW_MS, type WindowRow } from './dashboard'
 import { WATERMARK_APP_ID } from './offsets'
-import type { BatchTrace, StreamReader } from './ports'
+import type { StreamReader } from './ports'
 
 export const WINDOW_COLUMNS = deltaSchemaOf([
   { name: 'window_start', kind: 'timestamp' },
@@ -18,6 +21,13 @@ export const WINDOW_COLUMNS = deltaSchemaOf([
   { name: 'fraud_alerts', kind: 'int64' },
   { name: 'approx_unique_customers', kind: 'int64' },
 ])
+
+/** The columns whose bounds are kept in the log, with their kinds. */
+export const BOUNDED_WINDOW_COLUMNS: readonly (readonly [string, FieldKind])[] = [
+  ['window_start', 'timestamp'],
+  ['window_end', 'timestamp'],
+  ['category', 'string'],
+]
 
 /** Rows that a rebuild takes in at once. */
 const REBUILD_ROWS = 250_000
@@ -58,7 +68,10 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
   let leaving: readonly WindowRow[] = []
   let version = snapshot?.version ?? null
   const dashboard = new Dashboard(Number(written))
-  if (snapshot !== null) await rebuild(snapshot)
+  if (snapshot !== null) {
+    const release = transactions.pins.pin(snapshot.files.map((file) => absolutePath(snapshot.root, file.path)))
+    await rebuild(snapshot).finally(release)
+  }
 
   async function writeFinal(rows: readonly WindowRow[], watermark: bigint): Promise<void> {
     if (watermark / MINUTE <= written / MINUTE) return
@@ -84,7 +97,8 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
     const since = dashboard.watermark - WINDOW_MS
     const files = streamedSince(from, since)
     let watermark = dashboard.watermark
-    for (const some of inChunks(await reader.batches(files))) {
+    const parts = inParts(await reader.batches(files), { weightOf: ({ rows }) => rows, most: REBUILD_ROWS })
+    for (const some of parts) {
       const inputs = await reader.replay(files, some, since)
       for (const { processingTime, newestEvent } of some) {
         await advance(watermark)
@@ -139,6 +153,7 @@ export async function recordDashboardStart(transactions: LakeTable, aggregations
   const created = await aggregations.ensure({
     columns: WINDOW_COLUMNS,
     partitionColumns: [],
+    boundedColumns: BOUNDED_WINDOW_COLUMNS.map(([name]) => name),
     name: 'stream_aggregations',
   })
   if (watermarkOf(created) !== null) return
@@ -176,41 +191,22 @@ async function readFinal(
     const after = query.to !== undefined && typeof start === 'bigint' && start >= BigInt(query.to) * 1000n
     return !before && !after
   })
-  return reader.windows(
-    files.map((file) => absolutePath(snapshot.root, file.path)),
-    query,
-  )
+  return reader.windows(plainFiles(snapshot, files), query)
 }
 
 function watermarkOf(snapshot: Snapshot | null): bigint | null {
   return snapshot?.transactions.get(WATERMARK_APP_ID) ?? null
 }
 
-function* inChunks(batches: readonly BatchTrace[]): Generator<readonly BatchTrace[]> {
-  let chunk: BatchTrace[] = []
-  let rows = 0
-  for (const batch of batches) {
-    if (chunk.length > 0 && rows + batch.rows > REBUILD_ROWS) {
-      yield chunk
-      chunk = []
-      rows = 0
-    }
-    chunk.push(batch)
-    rows += batch.rows
-  }
-  if (chunk.length > 0) yield chunk
-}
-
 /** Files that may hold streamed rows at or after `from` (epoch ms). */
 function streamedSince(snapshot: Snapshot, from: number): string[] {
-  return snapshot.files
-    .filter(({ stats }) => {
-      if (stats === null) return true
-      const max = stats.maxValues['event_timestamp']
-      if (typeof max === 'bigint' && max < BigInt(Math.floor(from)) * 1000n) return false
-      return stats.nullCount['kafka_partition'] !== stats.numRecords
-    })
-    .map((file) => absolutePath(snapshot.root, file.path))
+  const files = snapshot.files.filter(({ stats }) => {
+    if (stats === null) return true
+    const max = stats.maxValues['event_timestamp']
+    if (typeof max === 'bigint' && max < BigInt(Math.floor(from)) * 1000n) return false
+    return stats.nullCount['kafka_partition'] !== stats.numRecords
+  })
+  return plainFiles(snapshot, files)
 }
 
 function isWanted(row: WindowRow, { from, to, category }: DashboardQuery): boolean {

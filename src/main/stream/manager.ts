@@ -3,19 +3,24 @@ import type { SourceKind, StreamStarted, StreamStartRequest, StreamStatus, Strea
 import type { StreamDoor } from '../engine-port'
 import type { SchemaField } from '../lake/actions'
 import type { Lake } from '../lake/ports'
-import { absolutePath } from '../lake/table-path'
+import { plainFiles } from '../lake/scan'
 import type { Logger } from '../log/logger'
+import { askTopic } from './ask-topic'
+import { auditStream } from './audit'
 import { coalesce } from './coalesce'
 import { createDashboardFollower, type DashboardFollower } from './dashboard-follower'
 import { judgeHealth } from './health'
 import { answerFromTable, openLiveDashboard, recordDashboardStart } from './live-dashboard'
 import type { BatchLimits } from './micro-batch'
 import type { StreamIdentity } from './offsets'
-import type { MicroBatchWriter, Source, StreamReader } from './ports'
+import type { AuditReader, LetterStore, MicroBatchWatcher, MicroBatchWriter, Source, StreamReader } from './ports'
+import { createQualityRecorder, type QualityReader, type QualityRecorder, type QualityStore } from './quality'
+import { createRedriver } from './redrive'
 import { startRun, type StreamRun } from './run'
 import { recordStart } from './starting'
 import { StreamFigures } from './status'
 import { openStreamTables } from './tables'
+import { createTurns } from './turns'
 import { withinTime } from './wait'
 
 export interface StreamManagerOptions {
@@ -30,17 +35,23 @@ export interface StreamManagerOptions {
   readonly extraColumns: readonly SchemaField[]
   readonly writer: MicroBatchWriter
   readonly reader: StreamReader
+  readonly letters: LetterStore
+  readonly audit: AuditReader
+  readonly watcher: MicroBatchWatcher
+  readonly quality: { readonly reader: QualityReader; readonly store: QualityStore }
   readonly openSource: (kind: SourceKind, topic: string | null, rate: number | null) => Source
   readonly log: Logger
   /** A stream started or ended: the batch worker's share of the cores follows. */
   readonly onActivity: (running: boolean) => void
-  /** After changes, at most ten times a second (architecture.md, the way of a message, 5). */
+  /** After changes, at most ten times a second (architecture.md, the way of a message, 5); at once when the state changes. */
   readonly onStatus?: (status: StreamStatus) => void
   readonly now?: () => number
 }
 
 export interface StreamManager extends StreamDoor {
   readonly running: boolean
+  /** Finishes what an earlier process was killed in. Never throws: a later redrive tries it again. */
+  recover(): Promise<void>
   /** Stops the stream; the number of queries that were stopped. */
   close(): Promise<number>
 }
@@ -48,6 +59,8 @@ export interface StreamManager extends StreamDoor {
 const STATUS_SPAN_MS = 100
 /** A run that has failed closes its source; the next one waits this long for it. */
 const LEFTOVER_MS = 5000
+/** A redrive that is cut off is finished at the next start. */
+const REDRIVE_MS = 2000
 
 /** One stream at a time, its figures, its dashboard and its dead letters. */
 export function createStreamManager(options: StreamManagerOptions): StreamManager {
@@ -66,7 +79,18 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
   /** Of the newest run, also after it was stopped: its dashboard can still be looked at. */
   let figures = new StreamFigures(now)
   let follower: DashboardFollower | null = null
+  let quality: QualityRecorder | null = null
   let starting: Promise<StreamStarted> | null = null
+  const turns = createTurns(now)
+  const redriver = createRedriver({
+    tables,
+    writer: options.writer,
+    store: options.letters,
+    turns,
+    onCommitted: async (batch) => follower?.follow(batch),
+    log,
+  })
+  let toldState = 'STOPPED'
 
   async function begin(request: StreamStartRequest): Promise<StreamStarted> {
     if (current !== null) await withinTime(current.done, LEFTOVER_MS)
@@ -98,8 +122,10 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
         }),
       log,
     })
+    const recorder = createQualityRecorder({ ...options.quality, log })
     figures = counted
     follower = followed
+    quality = recorder
     options.onActivity(true)
     current = startRun({
       source,
@@ -108,13 +134,16 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
       tables,
       writer: options.writer,
       limits: options.limits,
+      turns,
       figures: counted,
       follower: followed,
+      watcher: options.watcher,
+      quality: recorder,
       log,
-      onChange: () => events.poke(),
+      onChange: tell,
       onEnd() {
         options.onActivity(false)
-        events.poke()
+        tell()
       },
       now,
     })
@@ -128,8 +157,18 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     if (run === null) return { status: 'stopped', queriesStopped: 0, message: 'No active streaming queries.' }
     if (run.active) await run.stop()
     if (current === run) current = null
-    events.poke()
+    tell()
     return { status: 'stopped', queriesStopped: run.ids.length }
+  }
+
+  function tell(): void {
+    const state = current?.view.state ?? 'STOPPED'
+    if (state === toldState) {
+      events.poke()
+      return
+    }
+    toldState = state
+    events.now()
   }
 
   function status(): StreamStatus {
@@ -142,6 +181,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
       ...shown.snapshot(),
       watermark: live?.watermark == null ? null : new Date(live.watermark).toISOString(),
       dashboard: live?.size ?? { rows: 0, bytes: 0 },
+      quality: current === null ? null : (quality?.sinceStart ?? null),
     }
   }
 
@@ -169,16 +209,28 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
       return answerFromTable(tables.aggregations, version, reader, query)
     },
     async deadLetters(query) {
-      const files = (await tables.deadLetters.snapshot())?.files ?? []
-      const { total, data } = await reader.deadLetters(
-        files.map((file) => absolutePath(tables.deadLetters.root, file.path)),
-        query,
-      )
+      const snapshot = await tables.deadLetters.snapshot()
+      const files = snapshot === null ? [] : plainFiles(snapshot)
+      const { data, ...counts } = await options.letters.page(files, query)
       const { limit, offset } = query
-      return { total, page: { limit, offset, returned: data.length, hasMore: offset + limit < total }, data: [...data] }
+      const hasMore = offset + data.length < counts.total
+      return { ...counts, page: { limit, offset, returned: data.length, hasMore }, data: [...data] }
+    },
+    redrive: (request) => redriver.redrive(request),
+    quality: (query) => options.quality.store.history(query),
+    async audit() {
+      const { transactions, deadLetters } = tables
+      const ask = (topic: string) => askTopic(options.openSource('kafka', topic, null))
+      return auditStream({ transactions, deadLetters, reader: options.audit, ask })
+    },
+    async recover() {
+      await redriver.finish().catch((error: unknown) => {
+        log.warn({ err: error }, 'a redrive that was cut off could not be finished yet')
+      })
     },
     async close() {
       const { queriesStopped } = await stop()
+      await withinTime(redriver.idle(), REDRIVE_MS)
       events.close()
       return queriesStopped
     },

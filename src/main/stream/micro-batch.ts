@@ -1,4 +1,4 @@
-/** When a micro-batch ends (decision 8): whichever comes first. */
+/** When a micro-batch ends (decision 8): whichever comes first, and at the end of a backlog. */
 export interface BatchLimits {
   readonly intervalMs: number
   readonly maxRows: number
@@ -10,6 +10,8 @@ export interface BatchFill {
   readonly bytes: number
   /** Since its first record. */
   readonly ageMs: number
+  /** It follows a full one and holds the last message that there is: waiting would only keep a backlog's rest unseen. */
+  readonly endsBacklog: boolean
 }
 
 export type FlushDecision = 'wait' | 'due' | 'full'
@@ -18,5 +20,5 @@ export type FlushDecision = 'wait' | 'due' | 'full'
 export function decideFlush(fill: BatchFill, limits: BatchLimits): FlushDecision {
   if (fill.records === 0) return 'wait'
   if (fill.records >= limits.maxRows || fill.bytes >= limits.maxBytes) return 'full'
-  return fill.ageMs >= limits.intervalMs ? 'due' : 'wait'
+  return fill.ageMs >= limits.intervalMs || fill.endsBacklog ? 'due' : 'wait'
 }

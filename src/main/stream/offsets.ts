@@ -20,6 +20,13 @@ export function partitionAppId(stream: StreamIdentity, partition: number): strin
   return `${prefixOf(stream)}/${partition}`
 }
 
+/** True for the txn of this partition of a topic of this name, whatever its source. */
+export function isPartitionOf(appId: string, topic: string, partition: number): boolean {
+  const [product, , name = '', number, ...rest] = appId.split('/')
+  if (product !== 'millrace' || rest.length > 0 || number !== String(partition)) return false
+  return name === topic || name.startsWith(`${topic}@`)
+}
+
 /** The txn that says which message that last offset was (`fingerprintOf`). */
 export function fingerprintAppId(stream: StreamIdentity, partition: number): string {
   return `${prefixOf(stream)}/${partition}/fingerprint`
@@ -31,6 +38,25 @@ export function fingerprintAppId(stream: StreamIdentity, partition: number): str
  */
 export function startedAppId(stream: StreamIdentity): string {
   return `${prefixOf(stream)}/started`
+}
+
+/** The txn of the first offset of a stream's partition; with null of those that it does not name. */
+export function startAppId(stream: StreamIdentity, partition: number | null): string {
+  return partition === null ? `${prefixOf(stream)}/start` : `${partitionAppId(stream, partition)}/start`
+}
+
+/**
+ * The txn of offsets that were skipped on purpose (decision 6), its version the next offset that was read:
+ * a log that is cleaned up forgets its commits, but never its txns.
+ *
+ * @param at epoch ms
+ */
+export function gapAppId(
+  stream: StreamIdentity,
+  { partition, from, to, cause }: { partition: number; from: bigint; to: bigint; cause: string },
+  at: number,
+): string {
+  return `${partitionAppId(stream, partition)}/gap/${from}-${to}/${at}/${cause}`
 }
 
 /**

@@ -2,12 +2,15 @@ import type {
   DashboardQuery,
   DeadLetter,
   DeadLetterCode,
+  DeadLetterPage,
   DeadLetterQuery,
   SourceKind,
   StartingOffsets,
 } from '../../shared/stream'
 import type { NewFile } from '../lake/ports'
+import type { TableFiles } from '../lake/scan'
 import type { MinuteInput, WindowRow } from './dashboard'
+import type { CommittedRedrive, LetterKey } from './redrive-log'
 
 /** One record as the broker holds it. `value` null is a tombstone. */
 export interface SourceRecord {
@@ -45,7 +48,12 @@ export interface SourceListener {
   /** The source awaits this: a pending promise is the back-pressure. */
   records(batch: RecordBatch): Promise<void>
   /** Connection lost or back; `retryAt` epoch ms. The source goes on by itself. */
-  connection(state: { readonly connected: boolean; readonly reason?: string; readonly retryAt?: number }): void
+  connection(state: {
+    readonly connected: boolean
+    readonly reason?: string
+    readonly fix?: string
+    readonly retryAt?: number
+  }): void
   /** New end offsets (also of partitions with no new records). */
   endOffsets(ranges: readonly PartitionRange[]): void
   /**
@@ -60,6 +68,31 @@ export interface Subscription {
   /** Courtesy commit of next offsets to the consumer group; never throws. */
   commit(offsets: ReadonlyMap<number, bigint>): Promise<void>
   close(): Promise<void>
+}
+
+/** A micro-batch that is being written. */
+export interface MicroBatchTrace {
+  readonly topic: string
+  /** When its first record was read, epoch ms. */
+  readonly startedAt: number
+}
+
+/** Is told how micro-batches go, one after another. Must not throw. */
+export interface MicroBatchWatcher {
+  writing(batch: MicroBatchTrace): void
+  committed(outcome: {
+    readonly version: number
+    readonly rows: number
+    readonly deadLetters: number
+    readonly deadLettersByCode: ReadonlyMap<DeadLetterCode, number>
+    /** Of the files of rows. */
+    readonly bytes: number
+    readonly files: number
+    readonly phases: readonly { readonly name: 'fetch' | 'decode' | 'write' | 'commit'; readonly ms: number }[]
+    /** Without the fetch. */
+    readonly totalMs: number
+  }): void
+  failed(error: Error): void
 }
 
 /** Where events come from: Kafka or the sample world. */
@@ -151,8 +184,91 @@ export interface StreamReader {
   /** Final windows as Parquet files of `stream/stream_aggregations`, fsynced. */
   writeWindows(root: string, rows: readonly WindowRow[]): Promise<readonly NewFile[]>
   windows(files: readonly string[], query: DashboardQuery): Promise<readonly WindowRow[]>
-  deadLetters(
+}
+
+/** A dead letter as the table has it, without its bytes. */
+export interface StoredLetter extends LetterKey {
+  readonly redriven: boolean
+  /** Of its value. */
+  readonly bytes: number
+}
+
+export type FoundLetters = Pick<DeadLetterPage, 'total' | 'live' | 'redriven' | 'byCode' | 'byField'> & {
+  readonly data: readonly DeadLetter[]
+}
+
+/** What lists and redrives read and write of `stream/dead_letters`; `duckdb/` implements it. Files are absolute. */
+export interface LetterStore {
+  /** Newest first, with their bytes: at most `limit`, and fewer where they are large. */
+  page(files: readonly string[], query: DeadLetterQuery): Promise<FoundLetters>
+  /** The letters at these places, redriven ones too. */
+  find(
     files: readonly string[],
-    query: DeadLetterQuery,
-  ): Promise<{ readonly total: number; readonly data: readonly DeadLetter[] }>
+    places: readonly Pick<LetterKey, 'partition' | 'offset'>[],
+  ): Promise<readonly StoredLetter[]>
+  /** Letters of a code that are not redriven, oldest first; `total` counts those beyond `limit` too. */
+  live(
+    files: readonly string[],
+    code: DeadLetterCode,
+    limit: number,
+  ): Promise<{ readonly letters: readonly StoredLetter[]; readonly total: number }>
+  /** The stored bytes of letters; null for a tombstone. */
+  values<K extends LetterKey>(
+    files: readonly string[],
+    letters: readonly K[],
+  ): Promise<ReadonlyMap<K, Uint8Array | null>>
+  /** Writes those files that hold letters of this redrive anew, with them marked; fsynced, not yet committed. */
+  mark(
+    root: string,
+    files: readonly string[],
+    redrive: CommittedRedrive,
+  ): Promise<{ readonly replaced: readonly string[]; readonly written: readonly NewFile[] }>
+}
+
+/** Which rows and letters of a table's files an audit counts; `duckdb/` reads them. Null: no table yet. */
+export interface AuditedFiles {
+  readonly rows: TableFiles | null
+  readonly letters: TableFiles | null
+  /** Letters redriven in a later version of `transactions` are live at this one. */
+  readonly version: number
+  /** Letters of redrives whose rows are there, though they are not marked yet. */
+  readonly unmarked: readonly LetterKey[]
+  /** Letters of micro-batches whose rows are not committed do not count: those from `from` up to below `to`. */
+  readonly unfinished: readonly {
+    readonly topic: string
+    readonly partition: number
+    readonly from: bigint
+    readonly to: bigint
+  }[]
+}
+
+export interface PartitionCounts {
+  readonly partition: number
+  readonly rows: number
+  readonly deadLetters: number
+  readonly redriven: number
+  /** Of rows and live letters. */
+  readonly first: bigint | null
+  readonly last: bigint | null
+  /** Different offsets of rows and live letters. */
+  readonly distinct: number
+}
+
+export interface OffsetRange {
+  readonly from: bigint
+  readonly to: bigint
+}
+
+/** Reads lineage of `stream/transactions` and `stream/dead_letters` together. */
+export interface AuditReader {
+  count(files: AuditedFiles): Promise<readonly PartitionCounts[]>
+  /** Offsets of rows and live letters within a range, repeats too. */
+  within(files: AuditedFiles, partition: number, range: OffsetRange): Promise<number>
+  /** Ranges between the first and the last offset that neither has; at most a hundred. */
+  missing(files: AuditedFiles, partition: number): Promise<readonly OffsetRange[]>
+  /** Offsets that stand there more than once; at most a hundred. */
+  repeated(
+    files: AuditedFiles,
+    partition: number,
+  ): Promise<readonly { readonly offset: bigint; readonly rows: number; readonly letters: number }[]>
 }

@@ -4,7 +4,8 @@ export class RateMeter {
   private readonly madeAt: number
 
   constructor(
-    private readonly now: () => number,
+    /** A clock that nobody sets; milliseconds. */
+    private readonly now: () => number = () => performance.now(),
     private readonly spanMs = 10_000,
   ) {
     this.madeAt = now()

@@ -1,22 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import { assertNever, messageOf, MillraceError } from '../../shared/errors'
-import type { StreamState, StreamStatus } from '../../shared/stream'
+import type { DeadLetterCode, StreamState, StreamStatus } from '../../shared/stream'
 import type { Snapshot } from '../lake/ports'
 import type { Logger } from '../log/logger'
 import { createCommitter, tableGone } from './committer'
 import type { DashboardFollower } from './dashboard-follower'
 import { watchDisk } from './disk'
-import { backOffMs, BROKER_FIX, endOf, fixOf, type SessionEnd } from './faults'
+import { backOffMs, BROKER_FIX, endOf, fixOf, isRefusal, MAX_REFUSALS, type SessionEnd } from './faults'
 import { judgeHealth } from './health'
 import type { BatchLimits } from './micro-batch'
 import { fingerprintsOf, positionsOf, type StreamIdentity } from './offsets'
-import type { MicroBatchWriter, PartitionRange, Source } from './ports'
+import type { MicroBatchWatcher, MicroBatchWriter, PartitionRange, Rejected, Source } from './ports'
+import type { QualityRecorder } from './quality'
 import { findRecreated } from './recreated'
 import { openStreamSession, type StreamSession } from './session'
 import { describeGaps, planStart, unreadableGap, type OffsetGap } from './start-plan'
 import { skipGaps } from './starting'
 import type { StreamFigures } from './status'
 import type { StreamTables } from './tables'
+import type { CommitTurns } from './turns'
 import { unlessAborted, wait, withinTime } from './wait'
 
 export interface RunOptions {
@@ -26,8 +28,11 @@ export interface RunOptions {
   readonly tables: StreamTables
   readonly writer: MicroBatchWriter
   readonly limits: BatchLimits
+  readonly turns: CommitTurns
   readonly figures: StreamFigures
   readonly follower: DashboardFollower
+  readonly watcher: MicroBatchWatcher
+  readonly quality: QualityRecorder
   readonly log: Logger
   /** Something in the status changed. */
   readonly onChange: () => void
@@ -58,10 +63,10 @@ const DASHBOARD_MS = 1500
 const SOURCE_WORDS = { kafka: 'Kafka', sample: 'The sample source' } as const
 
 export function startRun(options: RunOptions): StreamRun {
-  const { source, identity, tables, limits, figures, follower, log, now } = options
+  const { source, identity, tables, limits, figures, follower, quality, log, now } = options
   const ids = [randomUUID(), randomUUID()] as const
   const stopped = new AbortController()
-  const disk = watchDisk(tables.transactions.root, now)
+  const disk = watchDisk(tables.transactions.root)
   let session: StreamSession | null = null
   let state: StreamState = 'STARTING'
   let since = now()
@@ -69,6 +74,7 @@ export function startRun(options: RunOptions): StreamRun {
   let fix: string | null = null
   let retryAt: number | null = null
   let failures = 0
+  let refusals = 0
   let stopping: Promise<void> | null = null
 
   function isStopped(): boolean {
@@ -84,7 +90,7 @@ export function startRun(options: RunOptions): StreamRun {
       }
     } finally {
       await withinTime(source.close(), CLOSE_MS)
-      await withinTime(follower.idle(), DASHBOARD_MS)
+      await withinTime(Promise.all([follower.idle(), quality.idle()]), DASHBOARD_MS)
       disk.close()
       options.onEnd()
     }
@@ -99,11 +105,12 @@ export function startRun(options: RunOptions): StreamRun {
         return true
       case 'failed':
         if (await skip(end.error)) return true
-        setState('FAILED', messageOf(end.error), fixOf(end.error))
-        log.error({ topic: source.topic, err: end.error }, 'stream failed')
+        await fail(end.error)
         return false
       case 'restart': {
         failures++
+        refusals = isRefusal(end.error) ? refusals + 1 : 0
+        if (refusals >= MAX_REFUSALS) return goOn({ kind: 'failed', error: end.error })
         const waitMs = backOffMs(end.error, failures)
         if (waitMs === 0) return true
         setState('RECONNECTING', messageOf(end.error), fixOf(end.error), now() + waitMs)
@@ -114,6 +121,25 @@ export function startRun(options: RunOptions): StreamRun {
       default:
         return assertNever(end)
     }
+  }
+
+  async function fail(error: Error): Promise<void> {
+    const known = await describeLoss(error)
+    setState('FAILED', messageOf(known), fixOf(known))
+    log.error({ topic: source.topic, err: known }, 'stream failed')
+  }
+
+  /** A loss that the source met while running, with the exact range that the table tells (decision 6). */
+  async function describeLoss(error: Error): Promise<Error> {
+    if (!(error instanceof MillraceError) || error.code !== 'DATA_LOSS') return error
+    try {
+      const known = positionsOf(await tables.find(), identity)
+      const ranges = await unlessAborted(source.ranges(known), stopped.signal)
+      if (ranges !== null) await checkForLoss(ranges)
+    } catch (found) {
+      if (found instanceof MillraceError && found.code === 'DATA_LOSS') return found
+    }
+    return error
   }
 
   /** Whether a loss that was met while running is one the user agreed to (decision 6). */
@@ -147,28 +173,51 @@ export function startRun(options: RunOptions): StreamRun {
       writer: options.writer,
       committer: createCommitter({ identity, tables, writer: options.writer, snapshot }),
       limits,
+      ranges,
+      turns: options.turns,
       onAssigned(positions) {
         figures.assign(positions)
         figures.setRanges(ranges)
         options.onChange()
       },
       onRead: (partition, read) => figures.read(partition, read),
+      onWriting: (startedAt) => options.watcher.writing({ topic: source.topic, startedAt }),
+      onWriteFailed: (error) => options.watcher.failed(error),
       onDropped: (records) => figures.dropped(records),
       onRanges(newest) {
         figures.setRanges(newest)
         settle()
       },
-      onConnection({ connected, reason: why, retryAt: at }) {
+      onConnection({ connected, reason: why, fix: remedy = BROKER_FIX, retryAt: at }) {
         if (connected) settle(true)
-        else setState('RECONNECTING', why ?? `${SOURCE_WORDS[source.kind]} cannot be reached.`, BROKER_FIX, at ?? null)
+        else setState('RECONNECTING', why ?? `${SOURCE_WORDS[source.kind]} cannot be reached.`, remedy, at ?? null)
       },
-      onCommitted(batch) {
+      async onCommitted(batch) {
         failures = 0
         for (const file of batch.files) disk.wrote(file.size)
         const entry = figures.committed(batch)
+        options.watcher.committed({
+          version: batch.version,
+          rows: entry.rows,
+          deadLetters: entry.deadLetters,
+          deadLettersByCode: countCodes(batch.rejected),
+          bytes: batch.files.reduce((sum, file) => sum + file.size, 0),
+          files: batch.files.length,
+          phases: [
+            { name: 'fetch', ms: batch.fetchMs },
+            { name: 'decode', ms: batch.decodeMs },
+            { name: 'write', ms: batch.writeMs },
+            { name: 'commit', ms: batch.commitMs },
+          ],
+          totalMs: batch.totalMs,
+        })
         settle()
         log.info({ ...entry, topic: source.topic }, 'micro-batch committed')
-        return follower.follow(batch)
+        const { version, processingTime: at, rows, rejected } = batch
+        const files = batch.files.map((file) => file.path)
+        const counted = quality.record({ version, at, topic: source.topic, rows, deadLetters: rejected.length, files })
+        await follower.follow(batch)
+        await counted
       },
       now,
     })
@@ -290,4 +339,10 @@ export function startRun(options: RunOptions): StreamRun {
       return stopping
     },
   }
+}
+
+function countCodes(rejected: readonly Rejected[]): ReadonlyMap<DeadLetterCode, number> {
+  const counts = new Map<DeadLetterCode, number>()
+  for (const { code } of rejected) counts.set(code, (counts.get(code) ?? 0) + 1)
+  return counts
 }

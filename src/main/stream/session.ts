@@ -13,6 +13,7 @@ import type {
   SourceListener,
   Subscription,
 } from './ports'
+import type { CommitTurns } from './turns'
 import { withinTime } from './wait'
 
 /** One stretch of reading: from a subscription to its end. The run starts another after a fault that passes. */
@@ -23,8 +24,14 @@ export interface SessionOptions {
   readonly writer: MicroBatchWriter
   readonly committer: Committer
   readonly limits: BatchLimits
+  /** What the topic held when the session began. */
+  readonly ranges: readonly PartitionRange[]
+  readonly turns: CommitTurns
   readonly onAssigned: (positions: ReadonlyMap<number, bigint>) => void
   readonly onRead: (partition: number, read: ReadProgress) => void
+  /** Its write begins. `startedAt`: when its first record was read, epoch ms. */
+  readonly onWriting: (startedAt: number) => void
+  readonly onWriteFailed: (error: Error) => void
   /** Records that were read and are not committed: they will be read again. */
   readonly onDropped: (records: number) => void
   readonly onRanges: (ranges: readonly PartitionRange[]) => void
@@ -45,6 +52,8 @@ export interface ReadProgress {
 export interface CommittedBatch {
   /** Of the transactions table. */
   readonly version: number
+  /** Of its rows, epoch ms. */
+  readonly processingTime: number
   readonly files: readonly NewFile[]
   readonly records: number
   readonly rows: number
@@ -67,7 +76,10 @@ export interface StreamSession {
 
 interface Filling {
   readonly builder: BatchBuilder
+  /** Epoch ms, to be told. */
   readonly startedAt: number
+  /** By a clock that nobody sets: a batch must not wait for an hour because that one was set back. */
+  readonly since: number
   readonly timer: NodeJS.Timeout
   /** As they were told to `onRead`. */
   records: number
@@ -80,20 +92,22 @@ const CLOSE_MS = 1500
 
 /** At most one micro-batch is written while the next one fills; after that the source waits. */
 export function openStreamSession(options: SessionOptions): StreamSession {
-  const { source, writer, committer, limits, now } = options
+  const { source, writer, committer, limits, turns, now } = options
   /** Next offset to read, of the partitions that were assigned. */
   const next = new Map<number, bigint>()
   /** Next offset once the micro-batch in flight is committed; if it is not, this session ends. */
   const handed = new Map(committer.positions)
-  /** The last end offsets that the source told. */
-  const ends = new Map<number, bigint>()
+  /** The last end offsets that the source was asked for. */
+  const ends = new Map(options.ranges.map(({ partition, high }) => [partition, high]))
+  /** End offsets that came with the last records. */
+  const fetchedEnds = new Map<number, bigint>()
   let owned: ReadonlySet<number> = new Set()
   let filling: Filling | null = null
   let inFlight: Promise<void> = Promise.resolve()
   let busy = false
   let intake = true
   let lost = false
-  let lastProcessingTime = 0
+  let wasFull = false
   let end: SessionEnd | null = null
   let subscription: Subscription | null = null
   let stopping: Promise<void> | null = null
@@ -156,6 +170,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     filling ??= {
       builder: writer.begin(options.root),
       startedAt: now(),
+      since: performance.now(),
       timer: setTimeout(flushWhenIdle, limits.intervalMs),
       records: 0,
       marks: new Map(),
@@ -167,6 +182,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       fingerprint: fingerprintOf(last),
     })
     next.set(batch.partition, last.offset + 1n)
+    fetchedEnds.set(batch.partition, batch.endOffset)
     filling.records += records.length
     options.onRead(batch.partition, {
       records: records.length,
@@ -179,7 +195,15 @@ export function openStreamSession(options: SessionOptions): StreamSession {
   function decide(): FlushDecision {
     if (filling === null) return 'wait'
     const { records, bytes } = filling.builder
-    return decideFlush({ records, bytes, ageMs: now() - filling.startedAt }, limits)
+    const ageMs = performance.now() - filling.since
+    return decideFlush({ records, bytes, ageMs, endsBacklog: wasFull && isCaughtUp() }, limits)
+  }
+
+  function isCaughtUp(): boolean {
+    return [...owned].every((partition) => {
+      const position = next.get(partition) ?? 0n
+      return position >= (ends.get(partition) ?? 0n) && position >= (fetchedEnds.get(partition) ?? 0n)
+    })
   }
 
   /** What is due while a micro-batch is written goes on filling and is taken right after it. */
@@ -202,8 +226,10 @@ export function openStreamSession(options: SessionOptions): StreamSession {
   }
 
   function flush(): void {
+    const isFull = decide() === 'full'
     const taken = takeFilling()
     if (taken === null) return
+    wasFull = isFull
     for (const [partition, { last }] of taken.marks) handed.set(partition, last + 1n)
     busy = true
     inFlight = write(taken)
@@ -211,9 +237,10 @@ export function openStreamSession(options: SessionOptions): StreamSession {
 
   async function write(taken: Filling): Promise<void> {
     try {
-      await commit(taken)
+      await turns.take((processingTime) => commit(taken, processingTime))
     } catch (error) {
       options.onDropped(taken.records)
+      options.onWriteFailed(error instanceof Error ? error : new Error(String(error)))
       finish(endOf(error))
     } finally {
       busy = false
@@ -223,14 +250,12 @@ export function openStreamSession(options: SessionOptions): StreamSession {
   }
 
   function isOverdue(): boolean {
-    return filling !== null && now() - filling.startedAt >= limits.intervalMs - TIMER_SLACK_MS
+    return filling !== null && performance.now() - filling.since >= limits.intervalMs - TIMER_SLACK_MS
   }
 
-  async function commit({ builder, startedAt, marks }: Filling): Promise<void> {
+  async function commit({ builder, startedAt, since, marks }: Filling, processingTime: number): Promise<void> {
     const begun = performance.now()
-    // A micro-batch is known by it ever after (live-dashboard.ts), so no two may share it.
-    const processingTime = Math.max(now(), lastProcessingTime + 1)
-    lastProcessingTime = processingTime
+    options.onWriting(startedAt)
     const decoded = await builder.finish(processingTime)
     const written = performance.now()
     const version = await committer.commit(decoded, marks, processingTime)
@@ -238,13 +263,14 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     void subscription?.commit(new Map([...marks].map(([partition, { last }]) => [partition, last + 1n])))
     await options.onCommitted({
       version,
+      processingTime,
       files: decoded.files,
       records: decoded.rows + decoded.rejected.length,
       rows: decoded.rows,
       rejected: decoded.rejected,
       unknownKeys: decoded.unknownKeys,
       newestEvent: newestEventOf(decoded.files),
-      fetchMs: processingTime - startedAt,
+      fetchMs: Math.round(begun - since),
       decodeMs: decoded.decodeMs,
       writeMs: decoded.writeMs,
       commitMs,

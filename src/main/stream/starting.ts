@@ -5,9 +5,11 @@ import type { CommitOutcome, TransactionUpdate } from '../lake/ports'
 import {
   fingerprintAppId,
   fingerprintsOf,
+  gapAppId,
   NO_FINGERPRINT,
   partitionAppId,
   positionsOf,
+  startAppId,
   startedAppId,
   type Positions,
   type StreamIdentity,
@@ -100,7 +102,14 @@ export async function skipGaps(
     version: NO_FINGERPRINT,
     previous: fingerprints.get(partition) ?? null,
   }))
-  expectCommitted(await tables.transactions.commit({ ...common, transactions: [...moves(moved, known), ...forgotten] }))
+  const at = Date.now()
+  const recorded = gaps.map((gap) => ({
+    appId: gapAppId(identity, gap, at),
+    version: positions.get(gap.partition) ?? 0n,
+    previous: null,
+  }))
+  const transactions = [...moves(moved, known), ...forgotten, ...recorded]
+  expectCommitted(await tables.transactions.commit({ ...common, transactions }))
 }
 
 /** A partition that starts at offset 0 needs no txn: the marker says that it was decided. */
@@ -110,6 +119,12 @@ async function commitStart({ tables, identity, now }: StartOptions, positions: P
     operation: 'STREAMING UPDATE',
     transactions: [
       { appId: startedAppId(identity), version: BigInt(now()), previous: null },
+      { appId: startAppId(identity, null), version: 0n, previous: null },
+      ...[...positions].map(([partition, offset]) => ({
+        appId: startAppId(identity, partition),
+        version: offset,
+        previous: null,
+      })),
       ...[...positions]
         .filter(([, offset]) => offset > 0n)
         .map(([partition, offset]) => ({
@@ -137,8 +152,12 @@ async function unavailableOnUnreachable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof MillraceError && error.code === 'BROKER_UNREACHABLE') {
-      throw new MillraceError('SERVICE_UNAVAILABLE', error.message, { cause: error, canRetry: true })
+    if (error instanceof MillraceError && (error.code === 'BROKER_UNREACHABLE' || error.code === 'BROKER_REFUSED')) {
+      throw new MillraceError('SERVICE_UNAVAILABLE', error.message, {
+        cause: error,
+        canRetry: error.canRetry,
+        details: error.details,
+      })
     }
     throw error
   }

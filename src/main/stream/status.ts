@@ -39,8 +39,8 @@ export class StreamFigures {
   private readonly partitions = new Map<number, PartitionProgress>()
   private readonly recent: MicroBatch[] = []
   private readonly recentOutcomes: { readonly records: number; readonly dead: number }[] = []
-  private readonly input: RateMeter
-  private readonly processed: RateMeter
+  private readonly input = new RateMeter()
+  private readonly processed = new RateMeter()
   private readonly deadByCode = new Map<string, number>()
   private readonly lagTrail: { readonly at: number; readonly lag: number }[] = []
   private readonly startedAt: number
@@ -51,8 +51,6 @@ export class StreamFigures {
   private late = 0
 
   constructor(private readonly now: () => number) {
-    this.input = new RateMeter(now)
-    this.processed = new RateMeter(now)
     this.startedAt = now()
   }
 
@@ -202,13 +200,15 @@ export class StreamFigures {
 
   private markLag(): void {
     const at = this.now()
+    // The clock was set back: what is said of a minute must be of one minute.
+    if (at < (this.lagTrail.at(-1)?.at ?? at)) this.lagTrail.length = 0
     if (at - (this.lagTrail.at(-1)?.at ?? Number.NEGATIVE_INFINITY) < LAG_MARK_MS) return
     this.lagTrail.push({ at, lag: this.lag })
     while (at - (this.lagTrail[1]?.at ?? at) >= RISING_MS) this.lagTrail.shift()
   }
 
   private newPartition(next: bigint): PartitionProgress {
-    return { next, end: 0n, timestamp: null, caughtUpAt: null, rate: new RateMeter(this.now) }
+    return { next, end: 0n, timestamp: null, caughtUpAt: null, rate: new RateMeter() }
   }
 }
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { DeadLetterCode } from '../../shared/stream'
 import { EVENT_FIELDS, type FieldDefinition } from '../../shared/transaction'
-import { daysFromCivil, daysInMonth } from './calendar'
+import { integralValue, parseEventTime } from '../../shared/literals'
 
 /** What a message is, judged exactly by decision 3. */
 export type Decoded =
@@ -110,49 +110,6 @@ function canonicalValue(field: FieldDefinition, text: string): string | null {
   }
 }
 
-/**
- * The whole number that a JSON number literal stands for, judged on its decimal text, or null where it
- * has a fraction (`3.0000000000000000001`) or more digits than any of our integers.
- */
-export function integralValue(literal: string): bigint | null {
-  const match = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(literal)
-  if (match === null) return null
-  const [, sign = '', whole = '', fraction = '', power = '0'] = match
-  const digits = (whole + fraction).replace(/^0+/, '')
-  if (digits === '') return 0n
-  const significant = digits.replace(/0+$/, '')
-  const exponent = Number(power) - fraction.length + (digits.length - significant.length)
-  if (exponent < 0 || exponent + significant.length > 19) return null
-  return BigInt(`${sign}${significant}${'0'.repeat(exponent)}`)
-}
-
-const TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(?:Z|([+-])(\d{2}):?(\d{2})?)?$/
-
-/**
- * Epoch microseconds of an ISO 8601 date and time: `Z`, an offset up to 18 hours, or none (UTC); at
- * most six significant fraction digits; a date that exists; in UTC within the years 1 to 9999.
- */
-export function parseEventTime(text: string): bigint | null {
-  const match = TIME.exec(text)
-  if (match === null) return null
-  const part = (index: number) => Number(match[index] ?? 0)
-  const [year, month, day] = [part(1), part(2), part(3)]
-  const [hour, minute, second] = [part(4), part(5), part(6)]
-  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null
-  if (hour > 23 || minute > 59 || second > 59) return null
-  const fraction = (match[7] ?? '').replace(/0+$/, '')
-  if (fraction.length > 6) return null
-  const offsetMinutes = part(9) * 60 + part(10)
-  if (part(10) > 59 || offsetMinutes > 18 * 60) return null
-  const signed = match[8] === '-' ? -offsetMinutes : offsetMinutes
-  const seconds = daysFromCivil(year, month, day) * 86_400 + (hour * 60 + minute - signed) * 60 + second
-  if (seconds < FIRST_SECOND || seconds > LAST_SECOND) return null
-  return BigInt(seconds) * 1_000_000n + BigInt(fraction.padEnd(6, '0'))
-}
-
-const FIRST_SECOND = daysFromCivil(1, 1, 1) * 86_400
-const LAST_SECOND = daysFromCivil(10_000, 1, 1) * 86_400 - 1
-
 /** The members of the top-level object of a text that is known to be valid JSON. */
 function readMembers(text: string): Member[] {
   const members: Member[] = []
@@ -208,13 +165,19 @@ function trimEnd(text: string, from: number, to: number): number {
   return end
 }
 
+/** In any text or key of valid JSON, also one that a later key of its name replaces. */
 function hasLoneSurrogate(text: string): boolean {
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"/gs)) {
-    if (/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(String(JSON.parse(token))))
-      return true
+  for (let at = text.indexOf('"'); at !== -1;) {
+    const end = skipString(text, at)
+    const token = text.slice(at, end)
+    if (token.includes('\\u') && LONE_SURROGATE.test(String(JSON.parse(token)))) return true
+    at = text.indexOf('"', end)
   }
   return false
 }
+
+/** Half of a character that UTF-16 writes as two. */
+export const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 
 function isNumberStart(character: string): boolean {
   return character === '-' || (character >= '0' && character <= '9')

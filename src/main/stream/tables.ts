@@ -1,9 +1,10 @@
 import { MillraceError } from '../../shared/errors'
-import { PARTITION_COLUMN, TRANSACTION_FIELDS } from '../../shared/transaction'
+import { BOUNDED_COLUMNS, PARTITION_COLUMN, TRANSACTION_FIELDS } from '../../shared/transaction'
 import type { SchemaField } from '../lake/actions'
 import type { Lake, LakeTable, Snapshot } from '../lake/ports'
+import { checkWritable } from '../lake/protocol'
 import { checkTransactionsSchema, deltaSchemaOf } from '../lake/schema'
-import { DEAD_LETTER_COLUMNS } from './dead-letter-table'
+import { BOUNDED_LETTER_COLUMNS, DEAD_LETTER_COLUMNS } from './dead-letter-table'
 
 export interface StreamTablesOptions {
   readonly lake: Lake
@@ -32,9 +33,11 @@ export interface StreamTables {
 export function openStreamTables({ lake, extraColumns, ...paths }: StreamTablesOptions): StreamTables {
   const transactions = lake.table(paths.transactionsPath)
   const deadLetters = lake.table(paths.deadLettersPath)
+  const aggregations = lake.table(paths.aggregationsPath)
 
-  /** @throws TABLE_INVALID naming what a stream could not write */
+  /** @throws UNSUPPORTED_PROTOCOL or TABLE_INVALID naming what a stream could not write */
   function check(snapshot: Snapshot): Snapshot {
+    checkWritable(snapshot)
     checkTransactionsSchema(transactions.root, snapshot.schema)
     const { partitionColumns } = snapshot.metadata
     if (partitionColumns.length !== 1 || partitionColumns[0] !== PARTITION_COLUMN) {
@@ -47,15 +50,26 @@ export function openStreamTables({ lake, extraColumns, ...paths }: StreamTablesO
     return snapshot
   }
 
-  function ensureDeadLetters(): Promise<Snapshot> {
-    return deadLetters.ensure({ columns: DEAD_LETTER_COLUMNS, partitionColumns: [], name: 'dead_letters' })
+  async function ensureDeadLetters(): Promise<Snapshot> {
+    const snapshot = await deadLetters.ensure({
+      columns: DEAD_LETTER_COLUMNS,
+      partitionColumns: [],
+      boundedColumns: BOUNDED_LETTER_COLUMNS.map(([name]) => name),
+      name: 'dead_letters',
+    })
+    checkWritable(snapshot)
+    return snapshot
   }
 
   return {
     transactions,
     deadLetters,
-    aggregations: lake.table(paths.aggregationsPath),
+    aggregations,
     async find() {
+      for (const other of [deadLetters, aggregations]) {
+        const found = await other.snapshot()
+        if (found !== null) checkWritable(found)
+      }
       const snapshot = await transactions.snapshot()
       return snapshot === null ? null : check(snapshot)
     },
@@ -65,6 +79,7 @@ export function openStreamTables({ lake, extraColumns, ...paths }: StreamTablesO
         await transactions.ensure({
           columns: [...deltaSchemaOf(TRANSACTION_FIELDS), ...extraColumns],
           partitionColumns: [PARTITION_COLUMN],
+          boundedColumns: BOUNDED_COLUMNS,
           name: 'transactions',
         }),
       )

@@ -1,5 +1,6 @@
 import type { AnalysisName } from '../../../shared/batch'
 import type { FieldKind } from '../../../shared/transaction'
+import type { Dialect } from '../dialect'
 
 export interface ResultColumn {
   readonly name: string
@@ -11,14 +12,26 @@ export interface SortKey {
   readonly descending?: boolean
 }
 
+/** A column of a result that rows are grouped by. */
+export interface GroupKey {
+  readonly column: string
+  /** Over the columns of a transaction, for the worker; null where it is the column of that name. */
+  readonly expression: string | null
+}
+
 /** One analysis: its definition in one place (original.md, section 5). */
 export interface Analysis {
   readonly name: AnalysisName
   /** One sentence for people. */
   readonly title: string
   readonly columns: readonly ResultColumn[]
-  /** The SELECT over `source`, a relation with the columns of a transaction. */
-  readonly sql: string
+  /** The rows that it looks at; `sql` is made with it, so the rows behind a group are found by it too. */
+  readonly where: string
+  readonly keys: readonly GroupKey[]
+  /** Its count of transactions. */
+  readonly countColumn: string
+  /** The SELECT over `source`, a relation with the columns of a transaction, in the words of an engine. */
+  readonly sql: (dialect: Dialect) => string
   /** The total order of the result: the analysis' own, then its group columns (decision 16). */
   readonly order: readonly SortKey[]
 }
@@ -30,19 +43,15 @@ export function orderBy(keys: readonly SortKey[]): string {
     .join(', ')
 }
 
+/** Keys that are columns of a transaction themselves. */
+export function plainKeys(...columns: readonly string[]): readonly GroupKey[] {
+  return columns.map((column) => ({ column, expression: null }))
+}
+
 /** Rows that count as a sale. */
 export const COMPLETED = `transaction_status = 'completed'`
 
-/**
- * Half up on the shortest decimal text of the double, as Spark's `round` (decision 10: 1.025 is 1.03). Beyond
- * 10^15 a double has no fraction left to round.
- */
-export function roundHalfUp(expression: string, digits: number): string {
-  return `(CASE WHEN isfinite(${expression}) AND abs(${expression}) < 1e15
-    THEN CAST(CAST(CAST(${expression} AS VARCHAR) AS DECIMAL(38, ${digits})) AS DOUBLE) ELSE ${expression} END)`
-}
-
-/** Null where the divisor is zero. */
-export function divide(dividend: string, divisor: string): string {
-  return `(CAST(${dividend} AS DOUBLE) / nullif(CAST(${divisor} AS DOUBLE), 0))`
+/** The names of columns in a SELECT. */
+export function listColumns(columns: readonly ResultColumn[]): string {
+  return columns.map(({ name }) => name).join(', ')
 }

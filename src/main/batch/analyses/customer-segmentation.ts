@@ -1,4 +1,5 @@
-import { COMPLETED, type Analysis } from './analysis'
+import { average } from '../dialect'
+import { COMPLETED, plainKeys, type Analysis } from './analysis'
 
 export const customerSegmentation: Analysis = {
   name: 'customer_segmentation',
@@ -17,11 +18,14 @@ export const customerSegmentation: Analysis = {
     { name: 'instore_orders', kind: 'int64' },
     { name: 'segment', kind: 'string' },
   ],
-  sql: `WITH customers AS (
-      SELECT customer_id, customer_tier, sum(total_amount) AS lifetime_value, count(transaction_id) AS total_transactions,
-        avg(total_amount) AS avg_order_value, max(event_timestamp) AS last_purchase_date, min(event_timestamp) AS first_purchase_date,
-        count(DISTINCT category) AS category_diversity, count(*) FILTER (channel = 'mobile_app') AS mobile_orders,
-        count(*) FILTER (channel = 'web') AS web_orders, count(*) FILTER (channel = 'pos_in_store') AS instore_orders
+  where: COMPLETED,
+  keys: plainKeys('customer_id', 'customer_tier'),
+  countColumn: 'total_transactions',
+  sql: (dialect) => `WITH customers AS (
+      SELECT customer_id, customer_tier, ${dialect.sum('total_amount')} AS lifetime_value, count(transaction_id) AS total_transactions,
+        ${average(dialect, 'total_amount')} AS avg_order_value, max(event_timestamp) AS last_purchase_date, min(event_timestamp) AS first_purchase_date,
+        count(DISTINCT category) AS category_diversity, count(*) FILTER (WHERE channel = 'mobile_app') AS mobile_orders,
+        count(*) FILTER (WHERE channel = 'web') AS web_orders, count(*) FILTER (WHERE channel = 'pos_in_store') AS instore_orders
       FROM source WHERE ${COMPLETED} GROUP BY customer_id, customer_tier
     )
     SELECT *, CASE WHEN lifetime_value >= 10000 THEN 'vip' WHEN lifetime_value >= 5000 THEN 'high_value' WHEN lifetime_value >= 1000 THEN 'mid_value'

@@ -1,4 +1,7 @@
-import type { Analysis } from './analysis'
+import { average } from '../dialect'
+import { plainKeys, type Analysis } from './analysis'
+
+const FRAUD = 'is_fraudulent OR fraud_score > 0.7'
 
 /** Every status: a fraudulent order that failed is fraud too. */
 export const fraudAnalysis: Analysis = {
@@ -16,10 +19,15 @@ export const fraudAnalysis: Analysis = {
     { name: 'affected_customers', kind: 'int64' },
     { name: 'affected_cities', kind: 'string_list' },
   ],
-  sql: `SELECT category, region, channel, payment_method, count(transaction_id) AS fraud_count, sum(total_amount) AS fraud_total_amount,
-      avg(fraud_score) AS avg_fraud_score, avg(total_amount) AS avg_fraud_amount, count(DISTINCT customer_id) AS affected_customers,
-      coalesce(list_sort(list(DISTINCT city) FILTER (city IS NOT NULL)), []) AS affected_cities
-    FROM source WHERE is_fraudulent OR fraud_score > 0.7 GROUP BY category, region, channel, payment_method`,
+  where: FRAUD,
+  keys: plainKeys('category', 'region', 'channel', 'payment_method'),
+  countColumn: 'fraud_count',
+  sql: (
+    dialect,
+  ) => `SELECT category, region, channel, payment_method, count(transaction_id) AS fraud_count, ${dialect.sum('total_amount')} AS fraud_total_amount,
+      ${average(dialect, 'fraud_score')} AS avg_fraud_score, ${average(dialect, 'total_amount')} AS avg_fraud_amount, count(DISTINCT customer_id) AS affected_customers,
+      ${dialect.sortedSet('city')} AS affected_cities
+    FROM source WHERE ${FRAUD} GROUP BY category, region, channel, payment_method`,
   order: [
     { column: 'fraud_count', descending: true },
     { column: 'category' },

@@ -1,8 +1,19 @@
+import { average, DUCKDB, floorTime, type Dialect } from '../dialect'
 import { COMPLETED, type Analysis } from './analysis'
 
-/** Hours since 1970, floored; arithmetic on microseconds is several times as fast as date functions (duckdb.md). */
-const HOUR =
-  '((epoch_us(event_timestamp) - ((epoch_us(event_timestamp) % 3600000000 + 3600000000) % 3600000000)) // 3600000000)'
+const MICROS_AN_HOUR = 3_600_000_000
+
+function hoursOf(dialect: Dialect): string {
+  return floorTime(dialect, 'event_timestamp', MICROS_AN_HOUR)
+}
+
+function dateOf({ quotient }: Dialect, hours: string): string {
+  return `(DATE '1970-01-01' + CAST(${quotient(`(${hours} - ((${hours} % 24 + 24) % 24))`, 24)} AS INTEGER))`
+}
+
+function hourOf(hours: string): string {
+  return `CAST((${hours} % 24 + 24) % 24 AS INTEGER)`
+}
 
 export const hourlyTrends: Analysis = {
   name: 'hourly_trends',
@@ -16,12 +27,18 @@ export const hourlyTrends: Analysis = {
     { name: 'unique_customers', kind: 'int64' },
     { name: 'units_sold', kind: 'int64' },
   ],
-  sql: `WITH hours AS (
-      SELECT ${HOUR} AS hour, count(transaction_id) AS transaction_count, sum(total_amount) AS hourly_revenue, avg(total_amount) AS avg_order_value,
+  where: COMPLETED,
+  keys: [
+    { column: 'event_date', expression: dateOf(DUCKDB, hoursOf(DUCKDB)) },
+    { column: 'event_hour', expression: hourOf(hoursOf(DUCKDB)) },
+  ],
+  countColumn: 'transaction_count',
+  sql: (dialect) => `WITH hours AS (
+      SELECT ${hoursOf(dialect)} AS hour, count(transaction_id) AS transaction_count, ${dialect.sum('total_amount')} AS hourly_revenue, ${average(dialect, 'total_amount')} AS avg_order_value,
         count(DISTINCT customer_id) AS unique_customers, CAST(sum(quantity) AS BIGINT) AS units_sold
       FROM source WHERE ${COMPLETED} GROUP BY hour
     )
-    SELECT DATE '1970-01-01' + CAST((hour - ((hour % 24 + 24) % 24)) // 24 AS INTEGER) AS event_date, CAST((hour % 24 + 24) % 24 AS INTEGER) AS event_hour,
+    SELECT ${dateOf(dialect, 'hour')} AS event_date, ${hourOf('hour')} AS event_hour,
       transaction_count, hourly_revenue, avg_order_value, unique_customers, units_sold FROM hours`,
   order: [{ column: 'event_date' }, { column: 'event_hour' }],
 }

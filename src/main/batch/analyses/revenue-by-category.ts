@@ -1,4 +1,5 @@
-import { COMPLETED, type Analysis } from './analysis'
+import { average } from '../dialect'
+import { COMPLETED, plainKeys, type Analysis } from './analysis'
 
 export const revenueByCategory: Analysis = {
   name: 'revenue_by_category',
@@ -12,8 +13,13 @@ export const revenueByCategory: Analysis = {
     { name: 'avg_discount_pct', kind: 'double' },
     { name: 'unique_customers', kind: 'int64' },
   ],
-  sql: `SELECT category, sum(total_amount) AS total_revenue, avg(total_amount) AS avg_order_value, count(transaction_id) AS transaction_count,
-      CAST(sum(quantity) AS BIGINT) AS total_units_sold, avg(discount_percent) AS avg_discount_pct, count(DISTINCT customer_id) AS unique_customers
+  where: COMPLETED,
+  keys: plainKeys('category'),
+  countColumn: 'transaction_count',
+  sql: (
+    dialect,
+  ) => `SELECT category, ${dialect.sum('total_amount')} AS total_revenue, ${average(dialect, 'total_amount')} AS avg_order_value, count(transaction_id) AS transaction_count,
+      CAST(sum(quantity) AS BIGINT) AS total_units_sold, ${average(dialect, 'discount_percent')} AS avg_discount_pct, count(DISTINCT customer_id) AS unique_customers
     FROM source WHERE ${COMPLETED} GROUP BY category`,
   order: [{ column: 'total_revenue', descending: true }, { column: 'category' }],
 }

@@ -1,4 +1,5 @@
-import { COMPLETED, type Analysis } from './analysis'
+import { average } from '../dialect'
+import { COMPLETED, plainKeys, type Analysis } from './analysis'
 
 export const revenueByRegion: Analysis = {
   name: 'revenue_by_region',
@@ -12,7 +13,12 @@ export const revenueByRegion: Analysis = {
     { name: 'active_stores', kind: 'int64' },
     { name: 'unique_customers', kind: 'int64' },
   ],
-  sql: `SELECT region, city, sum(total_amount) AS total_revenue, count(transaction_id) AS transaction_count, avg(total_amount) AS avg_order_value,
+  where: COMPLETED,
+  keys: plainKeys('region', 'city'),
+  countColumn: 'transaction_count',
+  sql: (
+    dialect,
+  ) => `SELECT region, city, ${dialect.sum('total_amount')} AS total_revenue, count(transaction_id) AS transaction_count, ${average(dialect, 'total_amount')} AS avg_order_value,
       count(DISTINCT store_id) AS active_stores, count(DISTINCT customer_id) AS unique_customers
     FROM source WHERE ${COMPLETED} GROUP BY region, city`,
   order: [{ column: 'total_revenue', descending: true }, { column: 'region' }, { column: 'city' }],

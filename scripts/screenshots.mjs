@@ -1,0 +1,218 @@
+// Pictures of every screen and state, both themes, two sizes: npm run screenshots [-- --out FOLDER --only NAME,NAME]
+// Against real engines: an empty one, one with sample rows and a stream (of a real broker where there is a JDK, with
+// messages that are no rows), one in trouble, one whose table is too new, and one that dies while it is looked at.
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { chromium } from 'playwright-core'
+import { fill, openBroker, openNewer, openTroubled, serve } from './lib/worlds.mjs'
+
+const SIZES = [
+  [1440, 900],
+  [1024, 700],
+]
+const SETTLE_MS = 1500
+
+const { values } = parseArgs({
+  options: {
+    out: { type: 'string', default: join(import.meta.dirname, '../out/screenshots') },
+    only: { type: 'string' },
+    records: { type: 'string', default: '200000' },
+    /** Seconds the stream runs before the first picture, so that the charts have something to show. */
+    warm: { type: 'string', default: '30' },
+  },
+})
+const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
+  (path) => path && existsSync(path),
+)
+if (executablePath === undefined) {
+  console.log('SKIPPED: needs Chromium (apt-get install chromium, or CHROMIUM_PATH)')
+  process.exit(0)
+}
+
+/** By engine: name, route (may depend on the engine), and what is done there before the picture. */
+const PICTURES = {
+  empty: [
+    ['first-run', 'overview'],
+    ['stream-empty', 'stream'],
+    ['dead-letters-empty', 'dead-letters'],
+    ['batch-empty', 'batch'],
+    ['results-empty', 'results'],
+    ['lake-empty', 'lake'],
+  ],
+  full: [
+    ['overview', 'overview'],
+    ['activity', 'overview/activity'],
+    ['stream', 'stream'],
+    ['messages', 'stream/messages', (page) => page.getByRole('grid').getByRole('row').nth(3).click()],
+    ['topics', 'stream/topics'],
+    ['groups', 'stream/groups'],
+    ['brokers', 'stream/brokers'],
+    ['dead-letters', 'dead-letters'],
+    ['dead-letter', 'dead-letters', (page) => page.getByRole('grid').getByRole('row').nth(1).click()],
+    ['batch', 'batch'],
+    ['reports', 'batch/reports'],
+    ['results-list', 'results'],
+    ...['revenue_by_category', 'payment_analysis', 'customer_segmentation', 'fraud_analysis'].map((name) => [
+      name === 'fraud_analysis' ? 'results' : `results-${name}`,
+      ({ batches }) => `results/${batches[name]}`,
+    ]),
+    ...['hourly_trends', 'channel_performance', 'inventory_velocity', 'revenue_by_region'].map((name) => [
+      `results-${name}`,
+      ({ batches }) => `results/${batches.full_report}?analysis=${name}`,
+    ]),
+    ['results-rows', ({ batches }) => `results/${batches.fraud_analysis}?tab=rows`],
+    ['results-plan', ({ batches }) => `results/${batches.payment_analysis}?tab=plan`],
+    ['results-behind', ({ batches }) => `results/${batches.live}`, openMessage],
+    ['compare', ({ batches }) => `results/compare?left=${batches.older}&right=${batches.fraud_analysis}`],
+    ['lake', 'lake'],
+    ['lake-schema', 'lake/transactions?tab=schema'],
+    ['lake-audit', 'lake/transactions?tab=audit'],
+    ['settings', 'settings'],
+    ['appearance', 'settings/appearance'],
+    ['api', 'settings/api'],
+    ['about', 'settings/about'],
+    ['connection', 'stream/connections', testConnection],
+    ['connection-new', 'stream/connections/new'],
+    ['palette', 'overview', (page) => page.keyboard.press('Control+k')],
+    ['shortcuts', 'overview', (page) => page.keyboard.press('?')],
+  ],
+  troubled: [
+    ['kafka-away', 'stream/topics', (page) => page.getByRole('alert').waitFor()],
+    ['connection-away', 'stream/connections', testConnection],
+    ['start-away', 'stream', startStream],
+    ['batch-failed', 'batch'],
+    ['batch-wrong', 'batch', fillWrong],
+    ['result-failed', ({ failed }) => `results/${failed}`],
+    ['result-gone', 'results/batch-20200101-00000000'],
+    ['overview-stopped', 'overview'],
+  ],
+  newer: [
+    ['overview-newer', 'overview'],
+    ['lake-newer', 'lake'],
+    ['batch-newer', 'batch'],
+  ],
+  // Last: each picture begins anew and ends with the death of its engine.
+  dying: [
+    ['offline-overview', 'overview'],
+    ['offline-batch', 'batch', fillWrong],
+    ['offline-results', 'results'],
+  ],
+}
+
+const OPEN = {
+  empty: (path) => serve(path),
+  troubled: openTroubled,
+  newer: openNewer,
+  dying: openDying,
+  async full(path) {
+    const broker = await openBroker(folder)
+    const engine = await serve(
+      path,
+      broker === null
+        ? { 'pipeline.stream.trigger-interval': '1s' }
+        : { 'pipeline.stream.trigger-interval': '1s', 'pipeline.kafka.bootstrap-servers': broker.servers },
+    )
+    const source = broker === null ? 'sample' : 'kafka'
+    const batches = await fill(engine, { records: Number(values.records), source, warmMs: Number(values.warm) * 1000 })
+    return {
+      ...engine,
+      batches,
+      async stop() {
+        await engine.stop()
+        await broker?.stop()
+      },
+    }
+  },
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'millrace-screenshots-'))
+mkdirSync(values.out, { recursive: true })
+const wanted = values.only?.split(',')
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+try {
+  for (const [world, all] of Object.entries(PICTURES)) {
+    const pictures = all.filter(([name]) => wanted === undefined || wanted.includes(name))
+    if (pictures.length > 0) await takePictures(world, pictures)
+  }
+} finally {
+  await browser.close()
+  rmSync(folder, { recursive: true, force: true })
+}
+
+/** Of one engine, which is started for them. */
+async function takePictures(world, pictures) {
+  const engine = await OPEN[world](join(folder, world))
+  try {
+    for (const colorScheme of ['light', 'dark'])
+      for (const [width, height] of SIZES)
+        for (const [name, route, act] of pictures) {
+          const page = await browser.newPage({ viewport: { width, height }, colorScheme, locale: 'en-US' })
+          await page.goto(`${engine.address}/#/${typeof route === 'function' ? route(engine) : route}`)
+          await page.getByRole('heading', { level: 1 }).first().waitFor()
+          // The picture shows what there was instead.
+          await act?.(page).catch((error) => {
+            console.log(`${name}: ${error.message}`)
+            process.exitCode = 1
+          })
+          await page.waitForTimeout(SETTLE_MS)
+          if (world === 'dying') await engine.dieAndRise(() => take(page, `${name}-${colorScheme}-${width}`))
+          else await take(page, `${name}-${colorScheme}-${width}`)
+          await page.close()
+        }
+  } finally {
+    await engine.stop()
+  }
+}
+
+async function take(page, name) {
+  const path = join(values.out, `${name}.png`)
+  await page.screenshot({ path })
+  console.log(path)
+}
+
+/** An engine that is killed, looked at in a page that was open, and back for the next. */
+async function openDying(path) {
+  let engine = await serve(path, { 'pipeline.stream.trigger-interval': '1s' })
+  await fill(engine, { records: 20_000, source: 'sample', warmMs: 2000 })
+  const settings = { 'pipeline.http.port': new URL(engine.address).port }
+  return {
+    address: engine.address,
+    async dieAndRise(look) {
+      await engine.kill()
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
+      await look()
+      engine = await serve(path, settings)
+    },
+    stop: () => engine.stop(),
+  }
+}
+
+async function openMessage(page) {
+  await page.getByRole('grid').getByRole('row').nth(2).click()
+  await page.getByRole('grid', { name: 'Rows behind the selected row' }).getByRole('row').nth(1).click()
+}
+
+async function testConnection(page) {
+  await page.getByRole('button', { name: 'Test connection' }).click()
+  await page
+    .getByRole('list', { name: 'Stages of the test' })
+    .getByRole('listitem')
+    .filter({ hasText: /^TCP\s*(passed|failed)/ })
+    .waitFor()
+}
+
+async function startStream(page) {
+  await page.getByRole('button', { name: 'Start stream…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Topic').fill('orders')
+  await dialog.getByRole('button', { name: 'Start stream' }).click()
+  await dialog.getByRole('alert').waitFor()
+}
+
+async function fillWrong(page) {
+  await page.getByRole('textbox', { name: 'First date' }).fill('2026-02-30')
+  await page.getByRole('button', { name: 'Add filter' }).click()
+  await page.getByRole('button', { name: /Run batch/ }).click()
+}

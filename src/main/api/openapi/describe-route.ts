@@ -1,0 +1,109 @@
+import { z, type RouteConfig } from '@hono/zod-openapi'
+import { ErrorBody, type ErrorCode } from '../../../shared/errors'
+import { HTTP_STATUS } from '../error-table'
+import type { Method, RouteParts } from '../router'
+
+type Responses = RouteConfig['responses']
+type Described = RouteParts<z.ZodType, z.ZodObject, z.ZodObject>
+
+/** What any request may be answered with: the guards stand before all routes. */
+const COMMON: readonly ErrorCode[] = [
+  'INVALID_REQUEST',
+  'UNAUTHORIZED',
+  'FORBIDDEN_HOST',
+  'FORBIDDEN_ORIGIN',
+  'REQUEST_TIMEOUT',
+  'TOO_MANY_REQUESTS',
+  'HEADERS_TOO_LARGE',
+  'INTERNAL_ERROR',
+  'SERVICE_UNAVAILABLE',
+]
+const WITH_BODY: readonly ErrorCode[] = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']
+
+/** A route as OpenAPI has it; examples are added when the document is written. */
+export function describeRoute(method: Method, path: string, parts: Described): RouteConfig {
+  const { summary, description } = parts
+  return {
+    method,
+    path,
+    summary,
+    operationId: operationId(method, path),
+    tags: [tagOf(path)],
+    ...(description === undefined ? {} : { description }),
+    request: {
+      ...(parts.query === undefined ? {} : { query: parts.query }),
+      ...(parts.params === undefined ? {} : { params: parts.params }),
+      ...(parts.headers === undefined ? {} : { headers: parts.headers }),
+      ...(parts.body === undefined
+        ? {}
+        : { body: { required: parts.bodyRequired ?? true, content: { 'application/json': { schema: parts.body } } } }),
+    },
+    responses: {
+      ...describeErrors([...COMMON, ...(method === 'get' ? [] : WITH_BODY), ...(parts.errors ?? [])]),
+      [parts.status ?? 200]: { description: summary, ...contentOf(parts.answer, parts.contentType, parts.fileTypes) },
+      ...describeOthers(parts.others ?? {}),
+    },
+  }
+}
+
+function contentOf(answer: Described['answer'], contentType = 'application/json', fileTypes: readonly string[] = []) {
+  if (answer === null) return {}
+  if (answer === 'file') {
+    const types = fileTypes.map((type) => type.split(';')[0] ?? type)
+    return { content: Object.fromEntries(types.map((type) => [type, { schema: {} }])) }
+  }
+  return { content: { [contentType]: { schema: answer } } }
+}
+
+function describeOthers(others: NonNullable<Described['others']>): Responses {
+  return Object.fromEntries(
+    Object.entries(others).map(([status, { description, answer }]) => [status, { description, ...contentOf(answer) }]),
+  )
+}
+
+/** One answer a status, with an example for each code that it may carry. */
+function describeErrors(codes: readonly ErrorCode[]): Responses {
+  const byStatus = new Map<number, ErrorCode[]>()
+  for (const code of new Set(codes)) {
+    const status = HTTP_STATUS[code]
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, same]) => [
+      status,
+      {
+        description: `${same.join(', ')}.`,
+        ...(status === 429 || status === 503 ? { headers: RETRY_AFTER } : {}),
+        content: {
+          'application/json': {
+            schema: ErrorBody,
+            examples: Object.fromEntries(same.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
+          },
+        },
+      },
+    ]),
+  )
+}
+
+const RETRY_AFTER = {
+  'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 0 }, example: 1 },
+} as const
+
+/** `get /batch/data/{id}/columns` is `getBatchDataByIdColumns`. */
+function operationId(method: Method, path: string): string {
+  const words = path.split(/[/.-]/).filter(Boolean)
+  return (
+    method + words.map((word) => (word.startsWith('{') ? `By${capital(word.slice(1, -1))}` : capital(word))).join('')
+  )
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}
+
+const AREAS: ReadonlySet<string> = new Set(['stream', 'batch', 'reports', 'lake', 'kafka', 'sample'])
+
+function tagOf(path: string): string {
+  const area = path.split('/')[1] ?? ''
+  return AREAS.has(area) ? area : 'system'
+}

@@ -1,0 +1,11 @@
+import examples from './examples.json'
+
+/** What a request may look like and what comes back, for the document; a test holds them against the schemas. */
+export interface RouteExample {
+  readonly request?: unknown
+  /** By status. */
+  readonly answers?: Readonly<Record<string, unknown>>
+}
+
+/** By method and path. */
+export const EXAMPLES: Readonly<Record<string, RouteExample>> = examples

@@ -1,0 +1,160 @@
+import type { AnalysisName, AnalysisType } from '../../shared/batch'
+import { MillraceError } from '../../shared/errors'
+import type { Comparison } from '../../shared/explore'
+import type { Cell, Row } from '../../shared/scalars'
+import type { ExploreRequest } from '../engine-port'
+import { ANALYSES } from './analyses'
+import type { Analysis, ResultColumn } from './analyses/analysis'
+import { parseExploreQuery } from './explore-query'
+import type { Explorer } from './explorer'
+import type { StoredBatch } from './ports'
+import type { Relation } from './relation'
+import type { Results } from './results'
+
+export interface CompareOptions {
+  readonly left: StoredBatch
+  readonly right: StoredBatch
+  /** Null: the one that both hold. */
+  readonly analysis: AnalysisName | null
+  readonly page: ExploreRequest
+  readonly results: Pick<Results, 'resultRelation'>
+  readonly explorer: Explorer
+  readonly signal?: AbortSignal
+}
+
+const PARTS = ['left', 'right', 'difference', 'percent'] as const
+
+/**
+ * Two results of one analysis, joined by their groups, null being a group as any other: a relation as any other, so it
+ * is sorted, filtered and paged like one.
+ */
+export async function compareBatches(options: CompareOptions): Promise<Comparison> {
+  const { left, right, page, results, explorer, signal } = options
+  const name = commonAnalysis(left.analysisType, right.analysisType, options.analysis)
+  const analysis = ANALYSES[name]
+  const sides = [await results.resultRelation(left, name), await results.resultRelation(right, name)] as const
+  const joined = joinRelations(analysis, ...sides)
+  const query = parseExploreQuery(page, joined.columns)
+  const count = async (missing: 'left' | 'right') => {
+    const only = parseExploreQuery({ filter: [`missing:eq:${missing}`] }, joined.columns)
+    return (await explorer.page(joined, only, null, { offset: 0, limit: 0 }, signal)).total
+  }
+  const onlyLeft = await count('right')
+  const onlyRight = await count('left')
+  const exact = { ...joined, rows: sides[1].rows + onlyLeft }
+  const { rows, total } = await explorer.page(exact, query, null, page, signal)
+  return {
+    analysisType: name,
+    left: describe(left),
+    right: describe(right),
+    groupColumns: analysis.keys.map(({ column }) => column),
+    valueColumns: valueColumns(analysis).map((column) => column.name),
+    onlyLeft,
+    onlyRight,
+    page: {
+      limit: page.limit,
+      offset: page.offset,
+      returned: rows.length,
+      hasMore: page.offset + page.limit < total,
+      total,
+    },
+    data: rows.map((row) => toGroup(analysis, row)),
+  }
+}
+
+/** Columns that a sort or filter of a comparison may name. */
+function joinedColumns(analysis: Analysis): readonly ResultColumn[] {
+  return [
+    ...keyColumns(analysis),
+    { name: 'missing', kind: 'string' },
+    ...valueColumns(analysis).flatMap(({ name, kind }) =>
+      PARTS.map((part): ResultColumn => ({
+        name: `${name}.${part}`,
+        kind: part === 'left' || part === 'right' ? kind : 'double',
+      })),
+    ),
+  ]
+}
+
+function joinRelations(analysis: Analysis, left: Relation, right: Relation): Relation {
+  const keys = analysis.keys.map(({ column }) => `"${column}"`)
+  const same = keys.map((key) => `l.${key} IS NOT DISTINCT FROM r.${key}`).join(' AND ')
+  const values = valueColumns(analysis).flatMap(({ name, kind }) => {
+    const [a, b] = [`l."${name}"`, `r."${name}"`]
+    const numeric = kind === 'double' || kind === 'int32' || kind === 'int64'
+    const difference = numeric ? `${b}::DOUBLE - ${a}::DOUBLE` : 'NULL::DOUBLE'
+    return [
+      `${a} AS "${name}.left"`,
+      `${b} AS "${name}.right"`,
+      `${difference} AS "${name}.difference"`,
+      `${numeric ? `(${difference}) / nullif(abs(${a}::DOUBLE), 0) * 100` : difference} AS "${name}.percent"`,
+    ]
+  })
+  // `pos` is null on the side that lacks the group.
+  const selected = [
+    ...keys.map((key) => `CASE WHEN l.pos IS NULL THEN r.${key} ELSE l.${key} END AS ${key}`),
+    `CASE WHEN l.pos IS NULL THEN 'left' WHEN r.pos IS NULL THEN 'right' END AS missing`,
+    ...values,
+  ]
+  const order = keys.map((key) => `${key} ASC NULLS FIRST`).join(', ')
+  return {
+    key: `${left.key}/${right.key}`,
+    columns: joinedColumns(analysis),
+    scan: `(SELECT *, row_number() OVER (ORDER BY ${order}) AS pos FROM (SELECT ${selected.join(', ')} FROM ${left.scan} l FULL JOIN ${right.scan} r ON ${same}))`,
+    at: null,
+    order: 'pos',
+    rows: left.rows + right.rows,
+  }
+}
+
+function toGroup(analysis: Analysis, row: Row): Comparison['data'][number] {
+  const missing = row['missing'] ?? null
+  const number = (cell: Cell | undefined) => (typeof cell === 'number' ? cell : null)
+  return {
+    group: Object.fromEntries(analysis.keys.map(({ column }) => [column, row[column] ?? null])),
+    missing: missing === 'left' || missing === 'right' ? missing : null,
+    values: Object.fromEntries(
+      valueColumns(analysis).map(({ name }) => [
+        name,
+        {
+          left: row[`${name}.left`] ?? null,
+          right: row[`${name}.right`] ?? null,
+          difference: number(row[`${name}.difference`]),
+          percent: number(row[`${name}.percent`]),
+        },
+      ]),
+    ),
+  }
+}
+
+function keyColumns({ keys, columns }: Analysis): readonly ResultColumn[] {
+  return columns.filter(({ name }) => keys.some(({ column }) => column === name))
+}
+
+function valueColumns({ keys, columns }: Analysis): readonly ResultColumn[] {
+  return columns.filter(({ name }) => !keys.some(({ column }) => column === name))
+}
+
+function commonAnalysis(left: AnalysisType, right: AnalysisType, asked: AnalysisName | null): AnalysisName {
+  const singles = [left, right].filter((type) => type !== 'full_report')
+  const name = asked ?? singles[0] ?? null
+  if (name === null) {
+    throw new MillraceError('INVALID_REQUEST', 'analysis: name the analysis of the two full reports to compare.')
+  }
+  const other = singles.find((type) => type !== name)
+  if (other !== undefined) {
+    throw new MillraceError('INVALID_REQUEST', `Only results of one analysis can be compared: ${name} is not ${other}.`)
+  }
+  return name
+}
+
+function describe({ batchId, startDate, endDate, filters, tableVersion, rowCount }: StoredBatch): Comparison['left'] {
+  return {
+    batchId,
+    startDate,
+    endDate,
+    ...(filters === undefined ? {} : { filters }),
+    ...(tableVersion === undefined ? {} : { tableVersion }),
+    ...(rowCount === undefined ? {} : { rowCount }),
+  }
+}

@@ -1,0 +1,62 @@
+import type { BatchRequest } from '../../shared/batch'
+import type { BatchEstimate } from '../../shared/explore'
+import { PARTITION_COLUMN } from '../../shared/transaction'
+import { liveRows, type AddFile } from '../lake/actions'
+import type { Snapshot } from '../lake/ports'
+import { parseFilters, type Filter } from './filters'
+import { planBatch } from './plan'
+
+/**
+ * What a batch would read at this version, from the log alone: no file is opened. `rows` is exact where each file's
+ * statistics prove that all of its rows belong to the batch.
+ */
+export function estimateBatch(request: BatchRequest, snapshot: Snapshot | null): BatchEstimate {
+  if (snapshot === null) {
+    parseFilters(request.filters ?? {}, [])
+    return { ...NOTHING, rows: 0, exact: true, dates: 0, files: 0, bytes: 0, tableFiles: 0, tableRows: 0 }
+  }
+  const plan = planBatch(request, snapshot)
+  const files = [...plan.whole, ...plan.cut]
+  const inRows = parseFilters(request.filters ?? {}, snapshot.schema).filter(
+    ({ column }) => column !== PARTITION_COLUMN,
+  )
+  const dates = [...datesOf(files)].sort()
+  return {
+    tableVersion: snapshot.version,
+    rows: files.reduce((sum, file) => sum + (liveRows(file) ?? 0), 0),
+    exact: files.every((file) => file.stats !== null && inRows.every((filter) => isWhole(file, filter))),
+    dates: dates.length,
+    firstDate: dates[0] ?? null,
+    lastDate: dates.at(-1) ?? null,
+    files: files.length,
+    bytes: bytesOf(files),
+    tableFiles: snapshot.files.length,
+    tableRows: rowsOf(snapshot.files),
+  }
+}
+
+const NOTHING = { firstDate: null, lastDate: null } as const
+
+export function datesOf(files: readonly AddFile[]): Set<string> {
+  return new Set(files.map((file) => file.partitionValues[PARTITION_COLUMN] ?? '').filter((date) => date !== ''))
+}
+
+export function bytesOf(files: readonly { readonly size: number }[]): number {
+  return files.reduce((sum, file) => sum + file.size, 0)
+}
+
+/** Null where a file has no statistics. */
+export function rowsOf(files: readonly AddFile[]): number | null {
+  return files.reduce<number | null>((sum, file) => {
+    const rows = liveRows(file)
+    return sum === null || rows === null ? null : sum + rows
+  }, 0)
+}
+
+/** Every row of the file has this value; bounds of text may be cut, so only short ones prove it. */
+function isWhole({ stats }: AddFile, { column, value }: Filter): boolean {
+  if (stats?.nullCount[column] !== 0) return false
+  const sure =
+    typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value.length < 32)
+  return sure && stats.minValues[column] === value && stats.maxValues[column] === value
+}

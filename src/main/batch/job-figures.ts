@@ -1,0 +1,106 @@
+import type { AnalysisName } from '../../shared/batch'
+import type { BatchFigures, ExplainedStatement } from '../../shared/explore'
+import { PARTITION_COLUMN } from '../../shared/transaction'
+import type { NewFile, Snapshot } from '../lake/ports'
+import { analysesOf } from './analyses'
+import { bytesOf, datesOf, rowsOf as knownRowsOf } from './estimate'
+import type { JobOptions } from './job'
+import type { BatchPlan } from './plan'
+import type { WorkerOutput } from './ports'
+
+const PHASES = ['plan', 'snapshot', 'analysis', 'commit'] as const
+type PhaseTimes = Record<(typeof PHASES)[number], number>
+
+/** Milliseconds of each phase, by laps. */
+export function startClock(): { lap(phase: keyof PhaseTimes): void; readonly times: PhaseTimes } {
+  const times: PhaseTimes = { plan: 0, snapshot: 0, analysis: 0, commit: 0 }
+  let last = performance.now()
+  return {
+    times,
+    lap(phase) {
+      const now = performance.now()
+      times[phase] += now - last
+      last = now
+    },
+  }
+}
+
+export function describeStatement(
+  phase: ExplainedStatement['phase'],
+  analysis: AnalysisName | null,
+  { files, elapsedMs, profile }: WorkerOutput,
+): ExplainedStatement {
+  return {
+    phase,
+    ...(analysis === null ? {} : { analysis }),
+    elapsedMs: round(elapsedMs),
+    rows: rowsOf(files),
+    bytes: bytesOf(files),
+    peakMemoryBytes: profile?.peakMemory ?? null,
+    peakSpillBytes: profile?.peakSpill ?? null,
+    operators: [...(profile?.operators ?? [])],
+  }
+}
+
+interface JobFacts {
+  readonly snapshot: Snapshot
+  readonly plan: BatchPlan
+  readonly raw: readonly NewFile[]
+  readonly linked: readonly NewFile[]
+  readonly statements: readonly ExplainedStatement[]
+  readonly times: PhaseTimes
+}
+
+/** What `GET /batch/explain/:id` tells of a batch. */
+export function describeJob(
+  { batch, threads, startedAt }: JobOptions,
+  { snapshot, plan, raw, linked, statements, times }: JobFacts,
+): BatchFigures {
+  const read = [...plan.whole, ...plan.cut]
+  const submitted = Date.parse(batch.submitTime)
+  const filters = Object.entries(batch.filters ?? {})
+  const results = statements.filter(({ phase }) => phase === 'analysis')
+  return {
+    engine: batch.engine ?? 'duckdb',
+    threads,
+    filesRead: read.length,
+    filesOfTable: snapshot.files.length,
+    datesRead: datesOf(read).size,
+    datesOfTable: datesOf(snapshot.files).size,
+    bytesRead: bytesOf(read),
+    rowsRead: knownRowsOf(read),
+    linkedFiles: linked.length,
+    PartitionFilters: [
+      `(${PARTITION_COLUMN} >= ${batch.startDate})`,
+      `(${PARTITION_COLUMN} <= ${batch.endDate})`,
+      ...filters.filter(([column]) => column === PARTITION_COLUMN).map(([column, value]) => `(${column} = ${value})`),
+    ],
+    PushedFilters: [
+      ...filters
+        .filter(([column]) => column !== PARTITION_COLUMN)
+        .map(([column, value]) => `EqualTo(${column},${value})`),
+      ...new Set(analysesOf(batch.analysisType).map(({ where }) => where)),
+    ],
+    timeMs: {
+      queued: startedAt - submitted,
+      plan: round(times.plan),
+      snapshot: round(times.snapshot),
+      analysis: round(times.analysis),
+      commit: round(times.commit),
+      total: round(startedAt - submitted + PHASES.reduce((sum, phase) => sum + times[phase], 0)),
+    },
+    rawRows: rowsOf(raw),
+    rawBytes: bytesOf(raw),
+    resultRows: results.reduce((sum, { rows }) => sum + rows, 0),
+    resultBytes: results.reduce((sum, { bytes }) => sum + bytes, 0),
+    statements: [...statements],
+  }
+}
+
+export function rowsOf(files: readonly NewFile[]): number {
+  return files.reduce((sum, file) => sum + (file.stats?.numRecords ?? 0), 0)
+}
+
+function round(milliseconds: number): number {
+  return Math.round(milliseconds * 100) / 100
+}

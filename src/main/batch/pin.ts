@@ -1,0 +1,52 @@
+import { access } from 'node:fs/promises'
+import type { BatchRequest } from '../../shared/batch'
+import { MillraceError } from '../../shared/errors'
+import { isErrno } from '../durable'
+import type { LakeTable, Snapshot } from '../lake/ports'
+import { absolutePath } from '../lake/table-path'
+import { planBatch } from './plan'
+
+/** What a look at one file may hold up at once. */
+const AT_ONCE = 64
+
+/**
+ * Keeps the files that a batch will read from vacuum, until the returned function is called.
+ * @throws INVALID_REQUEST where vacuum was there before, and what `planBatch` throws
+ */
+export async function pinBatch(table: LakeTable, snapshot: Snapshot, request: BatchRequest): Promise<() => void> {
+  const { whole, cut } = planBatch(request, snapshot)
+  const files = [...whole, ...cut].map((file) => absolutePath(snapshot.root, file.path))
+  const release = table.pins.pin(files)
+  try {
+    const gone = files.filter((file) => table.pins.isGoing(file))
+    const newest = await table.snapshot()
+    // Vacuum never takes a live file.
+    if (newest?.version !== snapshot.version) gone.push(...(await findMissing(files)))
+    const [first] = gone
+    if (first === undefined) return release
+    throw new MillraceError(
+      'INVALID_REQUEST',
+      `${request.asOf === undefined ? 'tableVersion' : 'asOf'}: version ${snapshot.version} of the table can no longer be read in whole: vacuum has deleted files that it needs, for example ${first}. Choose a newer version.`,
+    )
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+async function findMissing(files: readonly string[]): Promise<string[]> {
+  const missing: string[] = []
+  for (let start = 0; start < files.length; start += AT_ONCE) {
+    await Promise.all(
+      files.slice(start, start + AT_ONCE).map(async (file) => {
+        try {
+          await access(file)
+        } catch (error) {
+          if (!isErrno(error, 'ENOENT')) throw error
+          missing.push(file)
+        }
+      }),
+    )
+  }
+  return missing
+}

@@ -1,0 +1,212 @@
+import { ANALYSIS_NAMES, type AnalysisName, type AnalysisType, type Page } from '../../shared/batch'
+import { MillraceError } from '../../shared/errors'
+import type { BatchFigures } from '../../shared/explore'
+import type { BatchDoor, ExploreRequest, PageRequest } from '../engine-port'
+import { ANALYSES } from './analyses'
+import type { ResultColumn } from './analyses/analysis'
+import { compareBatches } from './compare'
+import { groupCondition, groupOf } from './drill-down'
+import { explainBatch } from './explain'
+import { isPlain, parseExploreQuery } from './explore-query'
+import type { Explorer } from './explorer'
+import type { Snapshot } from '../lake/ports'
+import type { BatchWorker, RemoteEngine, StoredBatch } from './ports'
+import { RAW_RESULT_COLUMNS } from './relation'
+import type { Results } from './results'
+
+export interface ResultDoorOptions {
+  /** Throws BATCH_NOT_FOUND, BATCH_NOT_READY. */
+  readonly findCompleted: (batchId: string) => Promise<StoredBatch>
+  readonly results: Results
+  readonly explorer: Explorer
+  readonly maxPageSize: number
+  readonly worker: Pick<BatchWorker, 'explain'>
+  readonly remote: Pick<RemoteEngine, 'explain'> | null
+  /** The source of a batch at its version; null where it is gone. */
+  readonly snapshotOf: (batch: StoredBatch) => Promise<Snapshot | null>
+  readonly figuresOf: (batchId: string) => Promise<BatchFigures | null>
+  /** Bytes that the worker may use. */
+  readonly memoryLimit: number
+}
+
+export type ResultDoor = Pick<
+  BatchDoor,
+  | 'raw'
+  | 'aggregated'
+  | 'rawColumns'
+  | 'aggregatedColumns'
+  | 'drillDown'
+  | 'compare'
+  | 'explain'
+  | 'exportRaw'
+  | 'exportAggregated'
+>
+
+/** Everything that reads what finished batches stored. */
+export function createResultDoor(options: ResultDoorOptions): ResultDoor {
+  const { findCompleted, results, explorer, maxPageSize, worker, figuresOf, memoryLimit } = options
+
+  function clamp<P extends PageRequest>(page: P): P {
+    return { ...page, limit: Math.min(page.limit, maxPageSize) }
+  }
+
+  async function readAnalysis(
+    record: StoredBatch,
+    analysis: AnalysisName,
+    request: ExploreRequest,
+    signal?: AbortSignal,
+  ) {
+    const page = clamp(request)
+    const query = parseExploreQuery(page, ANALYSES[analysis].columns)
+    if (isPlain(page)) {
+      const { total, rows } = await results.aggregated(record, analysis, page.offset, page.limit, signal)
+      return { page: toPage(page, rows.length, total), data: [...rows] }
+    }
+    const relation = await results.resultRelation(record, analysis)
+    const { rows, total } = await explorer.page(relation, query, null, page, signal)
+    return { page: { ...toPage(page, rows.length, total), total }, data: [...rows] }
+  }
+
+  return {
+    async raw(batchId, request, signal) {
+      const record = await findCompleted(batchId)
+      const page = clamp(request)
+      const query = parseExploreQuery(page, RAW_RESULT_COLUMNS)
+      const rowCount = record.rowCount ?? 0
+      const answer = { batchId, status: 'COMPLETED', rowCount } as const
+      if (isPlain(page)) {
+        const data = await results.raw(record, page.offset, page.limit, signal)
+        return { ...answer, page: toPage(page, data.length, rowCount), data: [...data] }
+      }
+      const { rows, total } = await explorer.page(await results.rawRelation(record), query, null, page, signal)
+      return { ...answer, page: { ...toPage(page, rows.length, total), total }, data: [...rows] }
+    },
+    async aggregated(batchId, analysis, request, signal) {
+      const record = await findCompleted(batchId)
+      const name = chosenAnalysis(record.analysisType, analysis)
+      if (name !== null) return { batchId, analysisType: name, ...(await readAnalysis(record, name, request, signal)) }
+      if (!isPlain(request)) throw mustName('sort, filter and q')
+      const analyses = await Promise.all(
+        ANALYSIS_NAMES.map(async (one) => [one, await readAnalysis(record, one, request, signal)] as const),
+      )
+      return { batchId, analysisType: 'full_report', analyses: Object.fromEntries(analyses) }
+    },
+    async rawColumns(batchId, columns, query, signal) {
+      const record = await findCompleted(batchId)
+      checkColumns(columns, RAW_RESULT_COLUMNS)
+      const parsed = parseExploreQuery(query, RAW_RESULT_COLUMNS)
+      return { batchId, ...(await explorer.columns(await results.rawRelation(record), parsed, columns, signal)) }
+    },
+    async aggregatedColumns(batchId, analysis, columns, query, signal) {
+      const record = await findCompleted(batchId)
+      const name = chosenAnalysis(record.analysisType, analysis)
+      if (name === null) throw mustName('column statistics')
+      const known = ANALYSES[name].columns
+      checkColumns(columns, known)
+      const parsed = parseExploreQuery(query, known)
+      const relation = await results.resultRelation(record, name)
+      return { batchId, analysisType: name, ...(await explorer.columns(relation, parsed, columns, signal)) }
+    },
+    async drillDown(batchId, analysis, row, request, signal) {
+      const record = await findCompleted(batchId)
+      const name = chosenAnalysis(record.analysisType, analysis)
+      if (name === null) throw mustName('the rows behind a row')
+      const page = clamp(request)
+      const query = parseExploreQuery(page, RAW_RESULT_COLUMNS)
+      const { total: groups, rows: found } = await results.aggregated(record, name, row, 1, signal)
+      const aggregate = found[0]
+      if (aggregate === undefined) {
+        throw new MillraceError('NOT_FOUND', `The result has ${groups} rows, counted from 0; there is no row ${row}.`)
+      }
+      const definition = ANALYSES[name]
+      const relation = await results.rawRelation(record)
+      const group = groupCondition(definition, aggregate)
+      const { rows, total } = await explorer.page(relation, query, group, page, signal)
+      const behind =
+        query.where === null && query.search === null
+          ? total
+          : (await explorer.page(relation, EVERYTHING, group, { offset: 0, limit: 0 }, signal)).total
+      return {
+        batchId,
+        analysisType: name,
+        row,
+        group: groupOf(definition, aggregate),
+        aggregate,
+        count: Number(aggregate[definition.countColumn] ?? 0),
+        rowCount: behind,
+        page: { ...toPage(page, rows.length, total), total },
+        data: [...rows],
+      }
+    },
+    async compare(leftId, rightId, analysis, request, signal) {
+      const [left, right] = [await findCompleted(leftId), await findCompleted(rightId)]
+      const page = clamp(request)
+      return compareBatches({
+        left,
+        right,
+        analysis,
+        page,
+        results,
+        explorer,
+        ...(signal === undefined ? {} : { signal }),
+      })
+    },
+    async explain(batchId) {
+      const batch = await findCompleted(batchId)
+      const figures = await figuresOf(batchId)
+      if (figures === null) {
+        throw new MillraceError('NOT_FOUND', `Batch ${batchId} ran before Millrace kept such figures. Run it again.`)
+      }
+      const files = (await results.rawFiles(batch)).map(({ path }) => path)
+      return explainBatch({
+        batch,
+        figures,
+        files,
+        worker,
+        remote: options.remote,
+        snapshot: figures.engine === 'spark' ? await options.snapshotOf(batch) : null,
+        memoryLimit,
+      })
+    },
+    async exportRaw(batchId, format, signal) {
+      return results.exportRaw(await findCompleted(batchId), format, signal)
+    },
+    async exportAggregated(batchId, analysis, format, signal) {
+      const record = await findCompleted(batchId)
+      const name = chosenAnalysis(record.analysisType, analysis)
+      if (name === null) throw mustName('an export')
+      return results.exportAggregated(record, name, format, signal)
+    },
+  }
+}
+
+const EVERYTHING = { where: null, search: null, sort: [] }
+
+function toPage({ limit, offset }: PageRequest, returned: number, total: number): Page {
+  return { limit, offset, returned, hasMore: offset + limit < total }
+}
+
+/** Decision 15: null is all of a full report. */
+export function chosenAnalysis(type: AnalysisType, asked: AnalysisName | null): AnalysisName | null {
+  if (type === 'full_report') return asked
+  if (asked !== null && asked !== type) {
+    throw new MillraceError('INVALID_REQUEST', `analysis: this batch holds ${type}, not ${asked}.`)
+  }
+  return type
+}
+
+function mustName(what: string): MillraceError {
+  return new MillraceError(
+    'INVALID_REQUEST',
+    `analysis: for ${what}, name one analysis of the full report: ${ANALYSIS_NAMES.join(', ')}.`,
+  )
+}
+
+function checkColumns(names: readonly string[] | null, columns: readonly ResultColumn[]): void {
+  const unknown = names?.find((name) => !columns.some((column) => column.name === name))
+  if (unknown === undefined) return
+  throw new MillraceError(
+    'INVALID_REQUEST',
+    `columns: there is no column ${unknown.slice(0, 100)}. Columns: ${columns.map(({ name }) => name).join(', ')}.`,
+  )
+}

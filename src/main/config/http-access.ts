@@ -1,0 +1,48 @@
+import { LOOPBACK_HOSTS, type Config } from '../../shared/config'
+import type { WrittenKeys } from './written-keys'
+
+export type HttpAccess = Pick<Config['http'], 'requireToken' | 'tls' | 'publishedAt'>
+
+const HOST = 'pipeline.http.host'
+const TOKEN = 'pipeline.http.require-token'
+const CERT = 'pipeline.http.tls.cert'
+const KEY = 'pipeline.http.tls.key'
+const PUBLISHED = 'pipeline.http.published-at'
+
+/**
+ * Who may reach the API (decision 25): beyond loopback only with TLS and token, or behind an address that a
+ * container's host publishes on its own loopback. The certificate's files are read when the server starts.
+ */
+export function readHttpAccess(keys: WrittenKeys, problems: string[]): HttpAccess {
+  const problem = (key: string, words: string) => problems.push(`${keys.from(key)}: ${key}: ${words}`)
+  const host = keys.text(HOST) ?? '127.0.0.1'
+  const asked = keys.text(TOKEN)
+  const cert = keys.path(CERT)
+  const key = keys.path(KEY)
+  const publishedAt = keys.text(PUBLISHED)?.toLowerCase() ?? null
+  if (cert !== null && key === null) problem(CERT, `TLS needs its private key too: set ${KEY}.`)
+  if (cert === null && key !== null) problem(KEY, `TLS needs its certificate too: set ${CERT}.`)
+  if (publishedAt !== null && !isLoopbackAddress(publishedAt))
+    problem(
+      PUBLISHED,
+      `"${publishedAt}" must be a loopback address with its port, as 127.0.0.1:8080 or localhost:8080.`,
+    )
+  const beyond = !LOOPBACK_HOSTS.has(host) && publishedAt === null
+  if (beyond && (cert === null || key === null))
+    problem(
+      HOST,
+      `"${host}" is beyond loopback, where Millrace needs TLS and asks for its token: set ${CERT} and ${KEY}, or use 127.0.0.1. (A container whose port is published on 127.0.0.1 only: set ${PUBLISHED}.)`,
+    )
+  if (beyond && asked === 'false')
+    problem(TOKEN, `"${host}" is beyond loopback, where the token is always asked for; remove this, or use 127.0.0.1.`)
+  return {
+    requireToken: beyond || asked === 'true',
+    tls: cert === null || key === null ? null : { cert, key },
+    publishedAt,
+  }
+}
+
+function isLoopbackAddress(text: string): boolean {
+  const port = Number(/^(?:127\.0\.0\.1|localhost|\[::1\]):([1-9]\d{0,4})$/.exec(text)?.[1])
+  return port >= 1 && port <= 65535
+}

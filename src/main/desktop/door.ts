@@ -1,0 +1,36 @@
+import type { EngineEvent } from '../../shared/events'
+import type { Headless } from '../headless'
+
+export interface DoorCall {
+  readonly method: string
+  /** With its query. */
+  readonly path: string
+  /** JSON text. */
+  readonly body: string | null
+  readonly signal: AbortSignal
+}
+
+/** An engine as the window reaches it: its own, or another process's. */
+export interface Door {
+  ask(call: DoorCall): Promise<Response>
+  /** At first with hello and status. `onClose`: the engine is gone. */
+  subscribe(listener: (event: EngineEvent) => void, onClose: () => void): () => void
+}
+
+/** Listens to nobody on the network: only a base for paths. */
+const BASE = 'http://millrace.invalid'
+
+/** The engine of this process, without a socket. */
+export function ownDoor({ fetch, engine }: Headless): Door {
+  return {
+    ask: ({ path, method, body, signal }) =>
+      fetch(
+        new Request(BASE + path, {
+          method,
+          signal,
+          ...(body === null ? {} : { body, headers: { 'Content-Type': 'application/json' } }),
+        }),
+      ),
+    subscribe: (listener, onClose) => engine.events.subscribe(listener, onClose),
+  }
+}

@@ -1,0 +1,78 @@
+import type { IncomingMessage } from 'node:http'
+import { MillraceError } from '../../shared/errors'
+import { EngineEvent } from '../../shared/events'
+import { send, type Instance } from '../cli/send'
+import type { Door } from './door'
+
+/** POSTs that change nothing. */
+const READING_POSTS: ReadonlySet<string> = new Set(['/batch/estimate', '/kafka/test'])
+/** The engine writes at least every 15 s. */
+const SILENCE_MS = 40_000
+
+/** The engine of the process that owns the state folder, over its API: to read, not to change (decision 33). */
+export function openOwnerDoor(instance: Instance, pid: number): Door {
+  return {
+    async ask({ method, path, body, signal }) {
+      const reads = method === 'GET' || (method === 'POST' && READING_POSTS.has(path.split('?')[0] ?? ''))
+      if (!reads) {
+        throw new MillraceError(
+          'OWNED_BY_ANOTHER',
+          `This window can only read: process ${pid} at ${instance.address} owns the state folder. Do it there, or end that process.`,
+        )
+      }
+      const answer = await send(instance, {
+        method: method === 'GET' ? 'GET' : 'POST',
+        path,
+        ...(body === null ? {} : { body: JSON.parse(body) as unknown }),
+      })
+      signal.addEventListener('abort', () => answer.destroy())
+      return new Response(toStream(answer), { status: answer.statusCode ?? 502 })
+    },
+    subscribe(listener, onClose) {
+      let left = false
+      let line: IncomingMessage | null = null
+      const read = async (): Promise<void> => {
+        line = await send(instance, { method: 'GET', path: '/events' })
+        if (line.statusCode !== 200) return
+        line.setTimeout(SILENCE_MS, () => line?.destroy())
+        line.setEncoding('utf8')
+        let text = ''
+        for await (const chunk of line) {
+          if (isLeft()) return
+          text += String(chunk)
+          const frames = text.split('\n\n')
+          text = frames.pop() ?? ''
+          for (const frame of frames) {
+            const data = /^data: (.*)$/m.exec(frame)?.[1]
+            if (data !== undefined) listener(EngineEvent.parse(JSON.parse(data)))
+          }
+        }
+      }
+      const isLeft = (): boolean => left
+      void read()
+        .catch(() => undefined)
+        .then(() => {
+          line?.destroy()
+          if (!left) onClose()
+        })
+      return () => {
+        left = true
+        line?.destroy()
+      }
+    },
+  }
+}
+
+function toStream(message: IncomingMessage): ReadableStream<Uint8Array> {
+  const chunks: AsyncIterator<Uint8Array> = message[Symbol.asyncIterator]()
+  return new ReadableStream({
+    async pull(controller) {
+      const next = await chunks.next()
+      if (next.done === true) controller.close()
+      else controller.enqueue(next.value)
+    },
+    cancel() {
+      message.destroy()
+    },
+  })
+}

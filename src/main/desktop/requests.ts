@@ -1,0 +1,150 @@
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { BrowserWindow, dialog, nativeTheme, shell, type WebContents } from 'electron'
+import { messageOf, MillraceError, type ErrorBody } from '../../shared/errors'
+import {
+  LINKS,
+  type ApiAnswer,
+  type DesktopInfo,
+  type SaveAnswer,
+  type SaveCall,
+  type Theme,
+} from '../../shared/window'
+import type { EngineKeeper } from './engine-keeper'
+import { sendTo, type Handlers } from './ipc-door'
+
+export interface RequestOptions {
+  readonly keeper: EngineKeeper
+  readonly info: () => DesktopInfo
+  readonly onTheme: (theme: Theme) => void
+  /** The page is there and takes commands. */
+  readonly onListen: (sender: WebContents) => void
+}
+
+const PROGRESS_MS = 100
+
+/** What the window asks, over the same API as HTTP, without a socket. */
+export function createHandlers({ keeper, info, onTheme, onListen }: RequestOptions): Handlers {
+  const running = new Map<string, AbortController>()
+  const listening = new Map<number, () => void>()
+
+  /** Runs `work` so that the page that asked can abort it, and only that page. */
+  async function abortable<T>(sender: WebContents, id: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const key = `${sender.id}:${id}`
+    const abort = new AbortController()
+    running.set(key, abort)
+    try {
+      return await work(abort.signal)
+    } finally {
+      running.delete(key)
+    }
+  }
+
+  return {
+    async call({ id, method, path, body }, sender) {
+      if (path.split('?')[0] === '/events') throw new MillraceError('INVALID_REQUEST', 'Events come by `listen`.')
+      return abortable(sender, id, async (signal): Promise<ApiAnswer> => {
+        try {
+          const response = await keeper.ask({ method, path, body, signal })
+          return { status: response.status, body: await response.text() }
+        } catch (error) {
+          return signal.aborted ? { status: 0, body: '' } : refusal(error)
+        }
+      })
+    },
+    abort({ id }, sender) {
+      running.get(`${sender.id}:${id}`)?.abort()
+    },
+    save: (call, sender) => abortable(sender, call.id, (signal) => save(call, sender, signal, keeper)),
+    listen(_, sender) {
+      const { id } = sender
+      listening.get(id)?.()
+      const unsubscribe = keeper.subscribe(
+        (event) => sendTo(sender, 'engine', event),
+        () => sendTo(sender, 'engine', { type: 'closed' }),
+      )
+      const leave = (): void => {
+        unsubscribe()
+        listening.delete(id)
+      }
+      listening.set(id, leave)
+      sender.once('destroyed', leave)
+      onListen(sender)
+    },
+    info,
+    async retry() {
+      await keeper.retry()
+    },
+    setTheme({ theme }) {
+      nativeTheme.themeSource = theme
+      onTheme(theme)
+    },
+    async openLink({ link }) {
+      await shell.openExternal(LINKS[link])
+    },
+  }
+}
+
+async function save(
+  { id, path, fileName }: SaveCall,
+  sender: WebContents,
+  signal: AbortSignal,
+  keeper: EngineKeeper,
+): Promise<SaveAnswer> {
+  const window = BrowserWindow.fromWebContents(sender)
+  if (window === null) return { kind: 'cancelled' }
+  const { filePath, canceled } = await dialog.showSaveDialog(window, {
+    defaultPath: fileName,
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  })
+  if (canceled || filePath === '') return { kind: 'cancelled' }
+  // The user's file is replaced by the whole export or not at all.
+  const partial = `${filePath}.part`
+  let bytes = 0
+  let told = 0
+  try {
+    const response = await keeper.ask({ method: 'GET', path, body: null, signal })
+    const { body } = response
+    if (!response.ok || body === null) return { kind: 'failed', message: await response.text() }
+    await pipeline(
+      Readable.from(
+        (async function* () {
+          const reader = body.getReader()
+          for (let next = await reader.read(); !next.done; next = await reader.read()) {
+            bytes += next.value.byteLength
+            if (performance.now() - told >= PROGRESS_MS) {
+              told = performance.now()
+              sendTo(sender, 'saveProgress', { id, bytes })
+            }
+            yield next.value
+          }
+        })(),
+      ),
+      createWriteStream(partial),
+      { signal },
+    )
+    await rename(partial, filePath)
+    return { kind: 'saved', path: filePath, bytes }
+  } catch (error) {
+    await rm(partial, { force: true })
+    return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: messageOf(error) }
+  }
+}
+
+/** An error as the API would answer it, where nobody could be asked. */
+function refusal(error: unknown): ApiAnswer {
+  const own = error instanceof MillraceError && error.code === 'OWNED_BY_ANOTHER'
+  const message = error instanceof MillraceError ? error.message : `The engine does not answer: ${messageOf(error)}`
+  const body: ErrorBody = {
+    error: own ? 'OWNED_BY_ANOTHER' : 'SERVICE_UNAVAILABLE',
+    message,
+    timestamp: new Date().toISOString(),
+  }
+  return { status: own ? 409 : 503, body: JSON.stringify(body) }
+}
+
+export function platformOf(): DesktopInfo['platform'] {
+  return process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux'
+}

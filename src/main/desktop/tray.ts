@@ -1,0 +1,61 @@
+import { app, Menu, nativeImage, Tray } from 'electron'
+import icon from '../../../resources/icons/32x32.png?inline'
+import { desktop } from '../../shared/desktop-words'
+import type { StreamStatus } from '../../shared/stream'
+import type { Logger } from '../log/logger'
+
+export interface StatusTray {
+  show(status: StreamStatus | null): void
+  destroy(): void
+}
+
+/** Systems redraw a tooltip at each change. */
+const EVERY_MS = 1000
+const words = desktop.tray
+
+/** Rate and lag beside the clock. Some Linux desktops have no place for it: then there is none, and nothing is lost. */
+export function openTray(onShow: () => void, log: Logger): StatusTray {
+  let tray: Tray
+  try {
+    tray = new Tray(nativeImage.createFromDataURL(icon))
+  } catch (err) {
+    log.info({ err }, 'this desktop has no tray')
+    return { show: () => undefined, destroy: () => undefined }
+  }
+  let shown = ''
+  let shownAt = Number.NEGATIVE_INFINITY
+  tray.on('click', onShow)
+
+  function set(text: string): void {
+    if (text === shown) return
+    shown = text
+    tray.setToolTip(text)
+    // On Linux the menu is what opens, so that it says it too.
+    tray.setContextMenu(
+      Menu.buildFromTemplate([
+        { label: text, enabled: false },
+        { type: 'separator' },
+        { label: words.show, click: onShow },
+        { label: words.quit, click: () => app.quit() },
+      ]),
+    )
+  }
+
+  set(words.noEngine)
+  return {
+    show(status) {
+      if (tray.isDestroyed()) return
+      if (status !== null && performance.now() - shownAt < EVERY_MS) return
+      shownAt = performance.now()
+      set(trayText(status))
+    },
+    destroy: () => tray.destroy(),
+  }
+}
+
+/** While it runs rate and lag, else the word of its health. */
+export function trayText(status: StreamStatus | null): string {
+  if (status === null) return words.noEngine
+  if (!status.active) return words.word(status.health.word)
+  return words.running(status.inputRowsPerSecond.toFixed(1), String(status.lag))
+}

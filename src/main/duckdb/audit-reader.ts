@@ -1,0 +1,172 @@
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import { planScan, type TableFiles } from '../lake/scan'
+import { scanSql } from '../lake/scan-sql'
+import type { AuditedFiles, AuditReader, PartitionCounts } from '../stream/ports'
+import { lineageOf } from './offset-audit'
+import { createParquetPort } from './parquet'
+import type { Session } from './session'
+
+const SHOWN = 100
+/** Bits that all partitions together may take while offsets are counted. */
+const BITS = 800_000_000
+
+/** Counts offsets exactly with one bit each: ten million rows cost two columns to read and about a megabyte. */
+export function createAuditReader(session: Session): AuditReader {
+  /** With the letters as the temporary table `letters`, and the rows as a view of that kind. */
+  async function withPlaces<T>(files: AuditedFiles, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const connection = await session.connect()
+    try {
+      await makeLetters(connection, files, session)
+      await makeRows(connection, files, session)
+      return await work(connection)
+    } finally {
+      connection.disconnectSync()
+    }
+  }
+
+  async function rowsOf(connection: DuckDBConnection, sql: string): Promise<DuckDBValue[][]> {
+    return (await connection.runAndReadAll(sql)).getRows()
+  }
+
+  return {
+    count(files) {
+      return withPlaces(files, async (connection) => {
+        const counted = await rowsOf(
+          connection,
+          `SELECT p, sum(n)::BIGINT, sum(live)::BIGINT, sum(gone)::BIGINT, min(low), max(high) FROM (
+             SELECT p, count(*) AS n, 0 AS live, 0 AS gone, min(o) AS low, max(o) AS high FROM row_places GROUP BY p
+             UNION ALL SELECT p, 0, count(*) FILTER (NOT redriven), count(*) FILTER (redriven),
+               min(o) FILTER (NOT redriven), max(o) FILTER (NOT redriven) FROM letters GROUP BY p
+           ) GROUP BY p ORDER BY p`,
+        )
+        const found = counted.map(toCounts)
+        const distinct = await countDistinct(connection, found)
+        return found.map((one) => ({ ...one, distinct: distinct.get(one.partition) ?? 0 }))
+      })
+    },
+
+    within(files, partition, { from, to }) {
+      return withPlaces(files, async (connection) => {
+        const [row] = await rowsOf(
+          connection,
+          `SELECT count(*) FROM ${PLACES} WHERE p = ${partition} AND o BETWEEN ${from} AND ${to}`,
+        )
+        return Number(row?.[0])
+      })
+    },
+
+    missing(files, partition) {
+      return withPlaces(files, async (connection) => {
+        const rows = await rowsOf(
+          connection,
+          `SELECT o + 1, following - 1 FROM (SELECT o, lead(o) OVER (ORDER BY o) AS following FROM ${PLACES} WHERE p = ${partition})
+           WHERE following > o + 1 ORDER BY o LIMIT ${SHOWN}`,
+        )
+        return rows.map(([from, to]) => ({ from: BigInt(String(from)), to: BigInt(String(to)) }))
+      })
+    },
+
+    repeated(files, partition) {
+      return withPlaces(files, async (connection) => {
+        const rows = await rowsOf(
+          connection,
+          `SELECT o, count(*) FILTER (letter = 0), count(*) FILTER (letter = 1) FROM ${PLACES} WHERE p = ${partition}
+           GROUP BY o HAVING count(*) > 1 ORDER BY o LIMIT ${SHOWN}`,
+        )
+        return rows.map(([offset, good, dead]) => ({
+          offset: BigInt(String(offset)),
+          rows: Number(good),
+          letters: Number(dead),
+        }))
+      })
+    },
+  }
+
+  /** In stretches of offsets where the partitions are too long for one pass. */
+  async function countDistinct(
+    connection: DuckDBConnection,
+    counts: readonly PartitionCounts[],
+  ): Promise<Map<number, number>> {
+    const sums = new Map<number, number>()
+    const held = counts.flatMap(({ partition, first, last }) =>
+      first === null || last === null ? [] : [{ partition, first, last }],
+    )
+    if (held.length === 0) return sums
+    const longest = held.reduce((most, { first, last }) => (last - first > most ? last - first : most), 0n) + 1n
+    const stretch = BigInt(Math.floor(BITS / held.length))
+    const bases = held.map(({ partition, first }) => `WHEN ${partition} THEN ${first}`).join(' ')
+    for (let start = 0n; start < longest; start += stretch) {
+      const last = (start + stretch < longest ? start + stretch : longest) - 1n
+      const rows = await rowsOf(
+        connection,
+        `SELECT p, bit_count(bitstring_agg(nth, ${start}::BIGINT, ${last}::BIGINT))
+         FROM (SELECT p, o - CASE p ${bases} END AS nth FROM ${PLACES}) WHERE nth BETWEEN ${start} AND ${last} GROUP BY p`,
+      )
+      for (const [partition, bits] of rows) {
+        sums.set(Number(partition), (sums.get(Number(partition)) ?? 0) + Number(bits))
+      }
+    }
+    return sums
+  }
+}
+
+/** The letters that count at the audited versions, with whether their row is in the table. */
+async function makeLetters(connection: DuckDBConnection, files: AuditedFiles, session: Session): Promise<void> {
+  await connection.run('CREATE OR REPLACE TEMP TABLE unfinished (t VARCHAR, p INTEGER, low BIGINT, high BIGINT)')
+  const unfinished = await connection.createAppender('unfinished')
+  for (const { topic, partition, from, to } of files.unfinished) {
+    unfinished.appendVarchar(topic)
+    unfinished.appendInteger(partition)
+    unfinished.appendBigInt(from)
+    unfinished.appendBigInt(to)
+    unfinished.endRow()
+  }
+  unfinished.closeSync()
+  await connection.run('CREATE OR REPLACE TEMP TABLE unmarked (t VARCHAR, p INTEGER, o BIGINT, d BIGINT)')
+  const unmarked = await connection.createAppender('unmarked')
+  for (const { topic, partition, offset, deadAt } of files.unmarked) {
+    unmarked.appendVarchar(topic)
+    unmarked.appendInteger(partition)
+    unmarked.appendBigInt(offset)
+    unmarked.appendBigInt(deadAt)
+    unmarked.endRow()
+  }
+  unmarked.closeSync()
+  const letters = files.letters === null ? null : await lettersOf(files.letters, session)
+  await connection.run(
+    letters === null
+      ? 'CREATE OR REPLACE TEMP TABLE letters (p INTEGER, o BIGINT, redriven BOOLEAN)'
+      : `CREATE OR REPLACE TEMP TABLE letters AS
+         SELECT l.kafka_partition AS p, l.kafka_offset AS o, coalesce(l.redriven_version <= ${files.version}, false) OR u.o IS NOT NULL AS redriven
+         FROM ${letters} AS l
+         ANTI JOIN unfinished AS f ON f.t = l.topic AND f.p = l.kafka_partition AND l.kafka_offset >= f.low AND l.kafka_offset < f.high
+         LEFT JOIN unmarked AS u ON u.t = l.topic AND u.p = l.kafka_partition AND u.o = l.kafka_offset AND u.d = epoch_us(l.dead_at)`,
+  )
+}
+
+async function lettersOf({ snapshot, files }: TableFiles, session: Session): Promise<string> {
+  return scanSql(await planScan(snapshot, files, snapshot.schema, createParquetPort(session)))
+}
+
+async function makeRows(connection: DuckDBConnection, { rows }: AuditedFiles, session: Session): Promise<void> {
+  const source = rows === null ? null : await lineageOf(rows, session)
+  await connection.run(
+    source === null
+      ? 'CREATE OR REPLACE TEMP VIEW row_places AS SELECT 0 AS p, 0::BIGINT AS o WHERE false'
+      : `CREATE OR REPLACE TEMP VIEW row_places AS SELECT kafka_partition AS p, kafka_offset AS o FROM ${source} WHERE kafka_partition IS NOT NULL`,
+  )
+}
+
+const PLACES = '(SELECT p, o, 0 AS letter FROM row_places UNION ALL SELECT p, o, 1 FROM letters WHERE NOT redriven)'
+
+function toCounts([partition, rows, live, redriven, first, last]: readonly DuckDBValue[]): PartitionCounts {
+  return {
+    partition: Number(partition),
+    rows: Number(rows),
+    deadLetters: Number(live),
+    redriven: Number(redriven),
+    first: typeof first === 'bigint' ? first : null,
+    last: typeof last === 'bigint' ? last : null,
+    distinct: 0,
+  }
+}

@@ -1,0 +1,140 @@
+import { DuckDBBlobValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
+import { DeadLetterCode, type DeadLetter, type DeadLetterQuery } from '../../shared/stream'
+import { int64ToJson } from '../../shared/scalars'
+import type { FoundLetters } from '../stream/ports'
+import { fileList } from '../lake/table-path'
+import { conditionsOf, type Conditions } from './conditions'
+
+/** Messages of a page, in bytes: what one answer can hold in memory. */
+const PAGE_BYTES = 32 * 2 ** 20
+const NEWEST_FIRST = 'dead_at DESC, topic, kafka_partition, kafka_offset'
+
+/**
+ * Finds the letters first and reads their bytes then, so that a page costs no more memory than it shows.
+ * @param query its `limit` is kept, its bytes are too: a page may be shorter
+ */
+export async function readLetterPage(
+  connection: DuckDBConnection,
+  files: readonly string[],
+  query: DeadLetterQuery,
+): Promise<FoundLetters> {
+  const { text, values } = conditionsOfLetters(query)
+  const source = `read_parquet(${fileList(files)}, union_by_name = true, filename = true, file_row_number = true)`
+  const counted = await connection.runAndReadAll(
+    `SELECT code, field, count(*) AS letters, count(redriven_at) AS redriven FROM ${source} WHERE ${text} GROUP BY code, field ORDER BY code, field`,
+    values,
+  )
+  const counts = counted.getRowObjects()
+  const total = sum(counts, 'letters')
+  const redriven = sum(counts, 'redriven')
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE page AS SELECT filename AS f, file_row_number AS r, row_number() OVER (ORDER BY ${NEWEST_FIRST}) AS n
+     FROM ${source} WHERE ${text} ORDER BY ${NEWEST_FIRST} LIMIT ${query.limit} OFFSET ${query.offset}`,
+    values,
+  )
+  const named = await connection.runAndReadAll('SELECT DISTINCT f FROM page')
+  const some = named.getRows().map(([name]) => String(name))
+  return {
+    total,
+    live: total - redriven,
+    redriven,
+    byCode: countBy(counts, 'code'),
+    byField: countBy(counts, 'field'),
+    data: some.length === 0 ? [] : await readLetters(connection, some),
+  }
+}
+
+/** The letters of the table `page`, as many as fit. */
+async function readLetters(connection: DuckDBConnection, files: readonly string[]): Promise<DeadLetter[]> {
+  const source = `read_parquet(${fileList(files)}, union_by_name = true, filename = true, file_row_number = true)
+    JOIN page ON filename = f AND file_row_number = r`
+  const sized = await connection.runAndReadAll(
+    `SELECT n, coalesce(octet_length(value), 0) + coalesce(octet_length(key), 0) + coalesce(strlen(headers), 0) FROM ${source} ORDER BY n`,
+  )
+  let bytes = 0
+  let last: DuckDBValue = 0n
+  for (const [number, size] of sized.getRows()) {
+    bytes += Number(size)
+    if (last !== 0n && bytes > PAGE_BYTES) break
+    last = number ?? null
+  }
+  const reader = await connection.runAndReadAll(
+    `SELECT topic, kafka_partition, kafka_offset, epoch_ms(kafka_timestamp) AS kafka_timestamp, key, value, headers, code, field, reason,
+       epoch_ms(dead_at) AS dead_at, epoch_ms(redriven_at) AS redriven_at, redriven_version
+     FROM ${source} WHERE n <= ? ORDER BY n`,
+    [last],
+  )
+  return reader.getRowObjects().map(toDeadLetter)
+}
+
+function conditionsOfLetters({ state, code, field, partition, from, to }: DeadLetterQuery): Conditions {
+  const { text, values } = conditionsOf([
+    ['code = ?', code],
+    ['field = ?', field],
+    ['kafka_partition = ?::INTEGER', partition],
+    ['dead_at >= make_timestamptz(?::BIGINT * 1000)', from],
+    ['dead_at <= make_timestamptz(?::BIGINT * 1000)', to],
+  ])
+  if (state === undefined) return { text, values }
+  return { text: `${text} AND redriven_at IS ${state === 'live' ? 'NULL' : 'NOT NULL'}`, values }
+}
+
+function toDeadLetter(row: Record<string, DuckDBValue>): DeadLetter {
+  const value = bytesOrNull(row['value'])
+  return {
+    topic: String(row['topic']),
+    kafka_partition: Number(row['kafka_partition']),
+    kafka_offset: int64ToJson(BigInt(String(row['kafka_offset']))),
+    kafka_timestamp: isoOrNull(row['kafka_timestamp']),
+    key: bytesOrNull(row['key'])?.toString('base64') ?? null,
+    value: value?.toString('base64') ?? null,
+    valueText: value === null ? null : textOf(value),
+    headers: parseHeaders(textOrNull(row['headers'])),
+    code: DeadLetterCode.parse(row['code']),
+    field: textOrNull(row['field']),
+    reason: String(row['reason']),
+    dead_at: isoOrNull(row['dead_at']) ?? '',
+    redriven_at: isoOrNull(row['redriven_at']),
+    redriven_version: row['redriven_version'] === null ? null : Number(row['redriven_version']),
+  }
+}
+
+function parseHeaders(text: string | null): DeadLetter['headers'] {
+  const parsed: unknown = JSON.parse(text ?? '[]')
+  if (!Array.isArray(parsed)) return []
+  return parsed.map((header: unknown) => {
+    const { key, value } = Object(header) as { key: unknown; value: unknown }
+    return { key: String(key), value: typeof value === 'string' ? value : null }
+  })
+}
+
+function textOf(bytes: Buffer): string | null {
+  const text = bytes.toString('utf8')
+  return Buffer.from(text, 'utf8').equals(bytes) ? text : null
+}
+
+function bytesOrNull(value: DuckDBValue | undefined): Buffer | null {
+  return value instanceof DuckDBBlobValue ? Buffer.from(value.bytes) : null
+}
+
+function textOrNull(value: DuckDBValue | undefined): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+function isoOrNull(value: DuckDBValue | undefined): string | null {
+  return typeof value === 'bigint' || typeof value === 'number' ? new Date(Number(value)).toISOString() : null
+}
+
+/** Letters by the value of a column; those without one are left out. */
+function countBy(rows: readonly Record<string, DuckDBValue>[], column: string): Record<string, number> {
+  const letters = new Map<string, number>()
+  for (const row of rows) {
+    const name = textOrNull(row[column])
+    if (name !== null) letters.set(name, (letters.get(name) ?? 0) + Number(row['letters']))
+  }
+  return Object.fromEntries(letters)
+}
+
+function sum(rows: readonly Record<string, DuckDBValue>[], name: string): number {
+  return rows.reduce((total, row) => total + Number(row[name]), 0)
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { SavedReport } from '../../shared/report'
+import type { ReportStore } from '../batch/ports'
+import type { Session } from './session'
+
+const StoredReport = SavedReport.omit({ nextRun: true }).extend({ scheduledFrom: z.string() })
+
+/** Saved reports in `state.duckdb`, beside the batches; each change is on disk when its call resolves. */
+export async function openReportStore(session: Session): Promise<ReportStore> {
+  const connection = await session.connect()
+  await connection.run('CREATE TABLE IF NOT EXISTS reports (id VARCHAR PRIMARY KEY, record VARCHAR)')
+  return {
+    async all() {
+      const reader = await connection.runAndReadAll('SELECT record FROM reports ORDER BY id')
+      return reader.getRows().map(([record]) => StoredReport.parse(JSON.parse(String(record))))
+    },
+    async put(report) {
+      await connection.run(
+        'INSERT INTO reports VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record',
+        [report.id, JSON.stringify(report)],
+      )
+    },
+    async remove(id) {
+      await connection.run('DELETE FROM reports WHERE id = ?', [id])
+    },
+  }
+}

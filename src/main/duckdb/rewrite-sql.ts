@@ -1,0 +1,60 @@
+import type { SchemaField } from '../lake/actions'
+import type { RewriteRequest } from '../lake/compact'
+import { sqlType } from '../lake/scan-sql'
+import { typeName } from '../lake/schema'
+import type { FieldKind } from '../../shared/transaction'
+import { fileList } from '../lake/table-path'
+import { quoteName, quoteText } from './session'
+
+/** A compaction as SQL, for the worker that runs it. */
+export interface RewriteJob {
+  readonly copy: string
+  /** The folder of the new files. */
+  readonly folder: string
+  /** Rows and the sum of a hash over each whole row of these files: equal before and after, or nothing is committed. */
+  readonly fingerprint: { readonly before: string; readonly columns: string }
+  readonly statistics: readonly (readonly [string, FieldKind])[]
+}
+
+export function planRewrite(request: RewriteRequest): RewriteJob {
+  const { files, folder, columns, orderBy, fileBytes } = request
+  const names = columns.map((field) => quoteName(field.name)).join(', ')
+  const order = orderBy.length === 0 ? '' : ` ORDER BY ${orderBy.map(quoteName).join(', ')}`
+  return {
+    copy: `COPY (SELECT ${names} FROM ${storedRows(columns, files)}${order}) TO ${quoteText(folder)} (FORMAT parquet, COMPRESSION zstd,
+      FILE_SIZE_BYTES ${fileBytes}, RETURN_STATS, APPEND, FILENAME_PATTERN 'part-{uuid}')`,
+    folder,
+    fingerprint: { before: fingerprintSql(names, storedRows(columns, files)), columns: names },
+    statistics: columns.flatMap((field) => {
+      const kind = KINDS[typeName(field)]
+      return kind === undefined || !request.statistics.includes(field.name) ? [] : [[field.name, kind] as const]
+    }),
+  }
+}
+
+/** The same of files that were written. */
+export function writtenFingerprint({ fingerprint }: RewriteJob, files: readonly string[]): string {
+  return fingerprintSql(fingerprint.columns, `read_parquet(${fileList(files)}, hive_partitioning = false)`)
+}
+
+function fingerprintSql(columns: string, source: string): string {
+  return `SELECT count(*)::BIGINT, coalesce(sum(hash(${columns})::HUGEINT), 0)::VARCHAR FROM ${source}`
+}
+
+/** Columns that an old file lacks are null, and each has the table's type. */
+function storedRows(columns: readonly SchemaField[], files: readonly string[]): string {
+  const typed = columns.map((field) => `NULL::${sqlType(field.type)} AS ${quoteName(field.name)}`)
+  return `(SELECT ${typed.join(', ')} WHERE false UNION ALL BY NAME
+    SELECT * FROM read_parquet(${fileList(files)}, union_by_name = true, hive_partitioning = false))`
+}
+
+/** Which types get bounds, and how `copy.ts` reads them. */
+const KINDS: Readonly<Record<string, FieldKind>> = {
+  string: 'string',
+  long: 'int64',
+  integer: 'int32',
+  double: 'double',
+  boolean: 'boolean',
+  date: 'date',
+  timestamp: 'timestamp',
+}

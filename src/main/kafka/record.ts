@@ -1,0 +1,35 @@
+import type { IHeaders, KafkaMessage } from 'kafkajs'
+import type { SourceRecord } from '../stream/ports'
+
+type Headers = IHeaders | Readonly<Record<string, Buffer | (Buffer | undefined)[] | undefined>>
+
+export function toRecord(
+  message: Pick<KafkaMessage, 'offset' | 'timestamp' | 'key' | 'value'> & { headers?: Headers },
+): SourceRecord {
+  return {
+    offset: BigInt(message.offset),
+    timestamp: toTimestamp(message.timestamp),
+    key: message.key,
+    value: message.value,
+    headers: message.headers === undefined ? NO_HEADERS : toHeaders(message.headers),
+  }
+}
+
+/** Epoch ms; null where the producer gave none, which Kafka writes as -1. */
+export function toTimestamp(text: string): number | null {
+  const timestamp = Number(text)
+  return Number.isFinite(timestamp) && timestamp >= 0 ? timestamp : null
+}
+
+const NO_HEADERS: SourceRecord['headers'] = []
+
+export function toHeaders(headers: Headers): SourceRecord['headers'] {
+  const list: { key: string; value: Uint8Array | null }[] = []
+  for (const key in headers) {
+    const value = headers[key]
+    for (const one of Array.isArray(value) ? value : [value]) {
+      list.push({ key, value: one === undefined ? null : typeof one === 'string' ? Buffer.from(one) : one })
+    }
+  }
+  return list
+}

@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs'
+import { checkServerIdentity, type PeerCertificate } from 'node:tls'
+import type { KafkaConfig } from 'kafkajs'
+import type { KafkaSecurity, KafkaTokens } from '../../shared/config'
+import { messageOf, MillraceError } from '../../shared/errors'
+import type { KafkaConnection } from '../../shared/kafka'
+import { runTokenCommand } from './oauth-token'
+import { tokenCommand } from './token-command'
+
+/** How to reach a broker, with everything read: PEM texts and the password itself. Never logged. */
+export interface ResolvedSecurity {
+  readonly protocol: KafkaSecurity['protocol']
+  readonly ca: string | null
+  readonly cert: string | null
+  readonly key: string | null
+  /** Of an encrypted key. */
+  readonly passphrase: string | null
+  readonly sasl: ResolvedSasl | null
+}
+
+export type ResolvedSasl =
+  | {
+      readonly mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512'
+      readonly username: string
+      readonly password: string
+    }
+  | { readonly mechanism: 'OAUTHBEARER'; readonly command: string }
+
+export const PLAINTEXT: ResolvedSecurity = {
+  protocol: 'PLAINTEXT',
+  ca: null,
+  cert: null,
+  key: null,
+  passphrase: null,
+  sasl: null,
+}
+
+/**
+ * Reads what the settings name. Files are read at each connection anew, so that a renewed certificate or
+ * password counts from the next start of the stream on.
+ * @throws INVALID_CONFIGURATION naming the key of a file that cannot be read
+ */
+export function resolveSecurity({ protocol, ca, cert, key, sasl }: KafkaSecurity): ResolvedSecurity {
+  return {
+    protocol,
+    ca: read('security.ca', ca),
+    cert: read('security.cert', cert),
+    key: read('security.key', key),
+    passphrase: null,
+    sasl:
+      sasl === null || sasl.mechanism === 'OAUTHBEARER'
+        ? sasl
+        : {
+            mechanism: sasl.mechanism,
+            username: sasl.username,
+            password:
+              'file' in sasl.password ? trimLine(read('sasl.password-file', sasl.password.file)) : sasl.password.text,
+          },
+  }
+}
+
+/** A connection that somebody typed. Nothing of the configured one is mixed in: a secret goes only where it was meant to. */
+export function securityOf(
+  { bootstrapServers, security, sasl }: KafkaConnection,
+  tokens: KafkaTokens,
+): ResolvedSecurity {
+  const { protocol = 'PLAINTEXT', ca = null, cert = null, key = null, keyPassphrase = null } = security ?? {}
+  return { protocol, ca, cert, key, passphrase: keyPassphrase, sasl: resolveSasl() }
+
+  function resolveSasl(): ResolvedSasl | null {
+    if (sasl?.mechanism !== 'OAUTHBEARER') return sasl ?? null
+    return { mechanism: sasl.mechanism, command: tokenCommand(bootstrapServers, tokens) }
+  }
+}
+
+export function usesTls({ protocol }: Pick<ResolvedSecurity, 'protocol'>): boolean {
+  return protocol === 'SSL' || protocol === 'SASL_SSL'
+}
+
+export function usernameOf({ sasl }: Pick<ResolvedSecurity, 'sasl'>): string | null {
+  return sasl !== null && 'username' in sasl ? sasl.username : null
+}
+
+/** The part of kafkajs' options that is about security. */
+export function toKafkajs(security: ResolvedSecurity): Pick<KafkaConfig, 'ssl' | 'sasl'> {
+  const { sasl } = security
+  return {
+    ...(usesTls(security) ? { ssl: tlsOptions(security) } : {}),
+    ...(sasl === null ? {} : { sasl: saslOptions(sasl) }),
+  }
+}
+
+export function tlsOptions({ ca, cert, key, passphrase }: ResolvedSecurity) {
+  return {
+    ...(ca === null ? {} : { ca: [ca] }),
+    ...(cert === null ? {} : { cert }),
+    ...(key === null ? {} : { key }),
+    ...(passphrase === null ? {} : { passphrase }),
+    checkServerIdentity: checkName,
+  }
+}
+
+/** Node's own check, in words that name whom the certificate is for. */
+export function checkName(host: string, certificate: PeerCertificate): Error | undefined {
+  const error = checkServerIdentity(host, certificate)
+  if (error !== undefined) error.message = `The certificate is for ${namesOf(certificate)}, not for ${host}.`
+  return error
+}
+
+function saslOptions(sasl: ResolvedSasl): NonNullable<KafkaConfig['sasl']> {
+  switch (sasl.mechanism) {
+    case 'PLAIN':
+      return { mechanism: 'plain', username: sasl.username, password: sasl.password }
+    case 'SCRAM-SHA-256':
+      return { mechanism: 'scram-sha-256', username: sasl.username, password: sasl.password }
+    case 'SCRAM-SHA-512':
+      return { mechanism: 'scram-sha-512', username: sasl.username, password: sasl.password }
+    case 'OAUTHBEARER':
+      return {
+        mechanism: 'oauthbearer',
+        oauthBearerProvider: async () => ({ value: await runTokenCommand(sasl.command) }),
+      }
+  }
+}
+
+function namesOf({ subject, subjectaltname }: PeerCertificate): string {
+  const names = (subjectaltname ?? '')
+    .split(', ')
+    .map((name) => name.replace(/^(DNS|IP Address):/, ''))
+    .filter((name) => name !== '')
+  return names.length > 0 ? names.join(', ') : [subject.CN].flat().join(', ')
+}
+
+function read(key: string, path: string): string
+function read(key: string, path: string | null): string | null
+function read(key: string, path: string | null): string | null {
+  if (path === null) return null
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new MillraceError(
+      'INVALID_CONFIGURATION',
+      `pipeline.kafka.${key}: ${path} cannot be read (${messageOf(cause)}).`,
+      { cause },
+    )
+  }
+}
+
+/** Editors end a file with a line break, which is no part of a password. */
+function trimLine(text: string): string {
+  return text.replace(/\r?\n$/, '')
+}

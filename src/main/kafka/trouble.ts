@@ -1,0 +1,180 @@
+import type { ConnectionField } from '../../shared/kafka'
+
+/** What is the matter with a broker: the cause in words, and what to do about it. */
+export interface Trouble {
+  readonly kind: 'dns' | 'tcp' | 'tls' | 'sasl' | 'closed' | 'other'
+  /** Where it can be mended on our side. */
+  readonly field: ConnectionField
+  readonly cause: string
+  readonly fix: string
+}
+
+/** Who speaks to whom, for the words. */
+export interface TroubleContext {
+  readonly servers: string
+  readonly username: string | null
+  readonly tls: boolean
+  readonly origin: Origin
+}
+
+/** What can be set, by its key of the configuration, or as a form of a saved connection calls it. */
+export const PLACES = {
+  configuration: {
+    servers: 'pipeline.kafka.bootstrap-servers',
+    protocol: 'pipeline.kafka.security.protocol',
+    ca: 'pipeline.kafka.security.ca',
+    certificate: 'pipeline.kafka.security.cert and pipeline.kafka.security.key',
+    mechanism: 'pipeline.kafka.sasl.mechanism',
+    password: 'pipeline.kafka.sasl.username and password (or password-file)',
+  },
+  connection: {
+    servers: 'the bootstrap servers',
+    protocol: 'the security protocol',
+    ca: 'the certificate authority',
+    certificate: 'client certificate and key',
+    mechanism: 'the mechanism',
+    password: 'user and password',
+  },
+} as const
+/** Where a connection was written down. */
+export type Origin = keyof typeof PLACES
+
+/** In order: the first that fits. `code` is that of the socket or of Kafka. */
+export function explain(error: unknown, { servers, username, tls, origin }: TroubleContext): Trouble {
+  const place = PLACES[origin]
+  const start =
+    origin === 'configuration'
+      ? `Start it (npm run kafka) or set ${place.servers}.`
+      : `Start it, or correct ${place.servers}.`
+  const { code, text } = factsOf(error)
+  const is = (pattern: RegExp) => pattern.test(code) || pattern.test(text)
+  if (is(/ERR_OSSL_|bad decrypt|key values mismatch|no start line|interrupted or cancelled/))
+    return {
+      kind: 'tls',
+      field: 'security.cert',
+      cause: `a certificate or the key that was given cannot be used (${text})`,
+      fix: 'Give the whole PEM text, the key of this certificate, and the passphrase where the key is encrypted.',
+    }
+  if (is(/ENOTFOUND|EAI_AGAIN|ENODATA/))
+    return {
+      kind: 'dns',
+      field: 'bootstrapServers',
+      cause: 'the host name cannot be resolved',
+      fix: `Check the spelling in ${place.servers}, or connect to the network that knows it.`,
+    }
+  if (is(/ECONNREFUSED/))
+    return { kind: 'tcp', field: 'bootstrapServers', cause: 'nothing listens there (connection refused)', fix: start }
+  if (is(/EHOSTUNREACH|ENETUNREACH|EHOSTDOWN/))
+    return {
+      kind: 'tcp',
+      field: 'bootstrapServers',
+      cause: 'there is no way to that host',
+      fix: 'Check the network and the firewall.',
+    }
+  if (is(/ERR_TLS_CERT_ALTNAME_INVALID|certificate is for/))
+    return {
+      kind: 'tls',
+      field: 'bootstrapServers',
+      cause: /The certificate is for .*? not for [^ ]*[^ .]/.exec(text)?.[0] ?? `the certificate is not for ${servers}`,
+      fix: `Use a name of the certificate in ${place.servers}, or have the broker's certificate made for this one.`,
+    }
+  if (is(/CERT_HAS_EXPIRED|certificate has expired/))
+    return {
+      kind: 'tls',
+      field: 'bootstrapServers',
+      cause: 'its certificate has expired',
+      fix: "Renew the broker's certificate. If it is valid, check the clock of this machine.",
+    }
+  if (is(/CERT_NOT_YET_VALID|certificate is not yet valid/))
+    return {
+      kind: 'tls',
+      field: 'bootstrapServers',
+      cause: 'its certificate is not valid yet',
+      fix: 'Check the clock of this machine and of the broker.',
+    }
+  if (is(/SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|self-signed|unable to (verify|get)/))
+    return {
+      kind: 'tls',
+      field: 'security.ca',
+      cause: 'its certificate comes from an authority that is not trusted here',
+      fix: `Set ${place.ca} to the certificate (PEM) of the broker's authority.`,
+    }
+  if (
+    is(
+      /CERTIFICATE_REQUIRED|certificate required|BAD_CERTIFICATE|bad certificate|HANDSHAKE_FAILURE|handshake failure|CERTIFICATE_UNKNOWN|UNKNOWN_CA|alert (unknown ca|certificate)/i,
+    )
+  )
+    return {
+      kind: 'tls',
+      field: 'security.cert',
+      cause: 'it asks for a client certificate that it trusts',
+      fix: `Set ${place.certificate} to one that its authority has signed.`,
+    }
+  if (is(/WRONG_VERSION_NUMBER|wrong version number|packet length too long|EPROTO|disconnected before secure TLS/))
+    return {
+      kind: 'tls',
+      field: 'security.protocol',
+      cause: 'this listener does not speak TLS',
+      fix: `Use the port of a TLS listener, or set ${place.protocol} to PLAINTEXT or SASL_PLAINTEXT.`,
+    }
+  if (is(/mechanism is not supported|UNSUPPORTED_SASL_MECHANISM|does not support the requested SASL mechanism/i))
+    return {
+      kind: 'sasl',
+      field: 'sasl.mechanism',
+      cause: 'it does not take this SASL mechanism',
+      fix: `Set ${place.mechanism} to one that the broker has enabled.`,
+    }
+  if (is(/ILLEGAL_SASL_STATE|not valid given the current SASL state/))
+    return {
+      kind: 'sasl',
+      field: 'security.protocol',
+      cause: 'this listener asks nobody to sign in',
+      fix: `Use the port of a SASL listener, or set ${place.protocol} to ${tls ? 'SSL' : 'PLAINTEXT'}.`,
+    }
+  if (is(/oauth-command/))
+    return {
+      kind: 'sasl',
+      field: 'sasl.mechanism',
+      cause: text,
+      fix: 'Run the command by hand: it must print a token, and nothing else, within ten seconds.',
+    }
+  if (is(/SASL_AUTHENTICATION_FAILED|KafkaJSSASLAuthenticationError|authentication failed|SCRAM/i))
+    return username === null
+      ? {
+          kind: 'sasl',
+          field: 'sasl.mechanism',
+          cause: 'it refused the token',
+          fix: 'Check what pipeline.kafka.sasl.oauth-command prints, and that the broker trusts who issued it.',
+        }
+      : {
+          kind: 'sasl',
+          field: 'sasl.password',
+          cause: `it refused the password of ${username}`,
+          fix: `Set the right ${place.password}.`,
+        }
+  if (is(/timeout|ETIMEDOUT/i))
+    return { kind: 'tcp', field: 'bootstrapServers', cause: 'it does not answer (timeout)', fix: start }
+  if (is(/Closed connection|Connection closed|ECONNRESET|EPIPE/i))
+    return {
+      kind: 'closed',
+      field: 'security.protocol',
+      cause: 'it closed the connection',
+      fix: `The listener may want ${tls ? 'another' : 'TLS or a'} sign-in: check ${place.protocol} against the port.`,
+    }
+  return { kind: 'other', field: 'bootstrapServers', cause: text, fix: start }
+}
+
+/** Names, codes and messages down the causes: kafkajs wraps an error once or twice. */
+function factsOf(error: unknown): { readonly code: string; readonly text: string } {
+  const codes: string[] = []
+  let text = ''
+  for (let one: unknown = error, depth = 0; one instanceof Error && depth < 5; one = one.cause, depth++) {
+    codes.push(one.name)
+    for (const key of ['code', 'type'] as const) {
+      const value: unknown = key in one ? Reflect.get(one, key) : undefined
+      if (typeof value === 'string') codes.push(value)
+    }
+    text ||= one.message
+  }
+  return { code: codes.join(' '), text: text === '' ? String(error) : text }
+}

@@ -1,0 +1,147 @@
+import { MillraceError } from '../../shared/errors'
+import { parseDuration } from '../../shared/scalars'
+import type { CompactReport, VacuumReport, VacuumRequest } from '../../shared/table'
+import type { Logger } from '../log/logger'
+import { compactTable, type FileRewriter } from './compact'
+import { isOurs } from './ownership'
+import type { LakeTable, ParquetPort } from './ports'
+import { DEFAULT_FILE_RETENTION_MS, fileRetentionMs } from './retention'
+import { vacuumTable } from './vacuum'
+
+/** Which tables are compacted unasked: `own` is the default, a key that is set means what it says. */
+export type AutoCompact = 'own' | 'all' | 'off'
+
+export interface LakeCareOptions {
+  readonly rewriter: FileRewriter
+  readonly parquet: Pick<ParquetPort, 'countRows'>
+  /** `pipeline.delta.retention`, milliseconds. */
+  readonly retentionMs: number
+  readonly log: Logger
+  readonly now?: () => number
+  /** How often the background looks, milliseconds. A look costs a pass over the files in memory. */
+  readonly lookMs?: number
+}
+
+/** Keeps tables in shape: compaction and vacuum, asked for or in the background. */
+export interface LakeCare {
+  compact(name: string, table: LakeTable): Promise<CompactReport>
+  vacuum(name: string, table: LakeTable, request: VacuumRequest): Promise<VacuumReport>
+  /** Looks after these tables from now on, again and again, one at a time. */
+  watch(tables: ReadonlyMap<string, LakeTable>, which: AutoCompact): void
+  /** Cancels what is being rewritten; the tables stay as they are. */
+  close(): Promise<void>
+}
+
+const LOOK_MS = 60_000
+/** A closed date that still gets late rows waits until it is quiet for so long, or has too many files. */
+const QUIET_MS = 10 * 60_000
+
+export function createLakeCare(options: LakeCareOptions): LakeCare {
+  const { rewriter, parquet, log } = options
+  const now = options.now ?? Date.now
+  const stop = new AbortController()
+  const queues = new Map<string, Promise<unknown>>()
+  let timer: NodeJS.Timeout | null = null
+  let looking: Promise<void> | null = null
+
+  /** Two compactions of one table would only take each other's files away. */
+  function inOrder<T>(table: LakeTable, work: () => Promise<T>): Promise<T> {
+    const result = (queues.get(table.root) ?? Promise.resolve()).then(work)
+    queues.set(
+      table.root,
+      result.catch(() => undefined),
+    )
+    return result
+  }
+
+  const isStopping = () => stop.signal.aborted
+
+  function compact(name: string, table: LakeTable, quietMs: number | null): Promise<CompactReport> {
+    return inOrder(table, async () => {
+      if (isStopping()) throw stopping()
+      const started = performance.now()
+      try {
+        const report = await compactTable(table, {
+          name,
+          rewriter,
+          parquet,
+          rules: () => ({
+            today: new Date(now()).toISOString().slice(0, 10),
+            quietSince: quietMs === null ? null : now() - quietMs,
+          }),
+          signal: stop.signal,
+        })
+        if (report.version !== null) log.info({ ...report, ms: Math.round(performance.now() - started) }, 'compacted')
+        return report
+      } catch (error) {
+        if (isStopping()) throw stopping(error)
+        throw error
+      }
+    })
+  }
+
+  async function look(tables: ReadonlyMap<string, LakeTable>, which: 'own' | 'all'): Promise<void> {
+    for (const [name, table] of tables) {
+      try {
+        const snapshot = await table.snapshot()
+        if (snapshot === null || stop.signal.aborted) continue
+        if (which === 'own' && !(await isOurs(snapshot))) continue
+        await compact(name, table, QUIET_MS)
+      } catch (error) {
+        if (!stop.signal.aborted) log.warn({ err: error, table: name }, 'a table could not be compacted')
+      }
+    }
+  }
+
+  return {
+    compact: (name, table) => compact(name, table, null),
+    vacuum(name, table, request) {
+      return inOrder(table, async () => {
+        const snapshot = await table.snapshot()
+        const standard = snapshot === null ? options.retentionMs : fileRetentionMs(snapshot, options.retentionMs)
+        const retentionMs = checkRetention(request, standard)
+        const report = await vacuumTable(table, { name, retentionMs, dryRun: request.dryRun ?? false, now: now() })
+        const { listed, ...facts } = report
+        if (!report.dryRun) log.info({ ...facts, listed: listed.length }, 'vacuumed')
+        return report
+      })
+    },
+    watch(tables, which) {
+      if (which === 'off' || timer !== null) return
+      timer = setInterval(() => {
+        looking ??= look(tables, which).finally(() => {
+          looking = null
+        })
+      }, options.lookMs ?? LOOK_MS)
+      timer.unref()
+    },
+    async close() {
+      if (timer !== null) clearInterval(timer)
+      stop.abort()
+      await looking
+      await Promise.all(queues.values())
+    },
+  }
+}
+
+/**
+ * The retention that a request asks for, milliseconds.
+ * @throws INVALID_REQUEST for one that is short and not allowed to be
+ */
+function checkRetention({ retention, dryRun, allowShortRetention }: VacuumRequest, standardMs: number): number {
+  if (retention === undefined) return standardMs
+  const asked = parseDuration(retention)
+  if (asked === null)
+    throw new MillraceError('INVALID_REQUEST', `retention: "${retention}" must be a number and a unit: 12h, 7d.`)
+  if (asked < Math.min(standardMs, DEFAULT_FILE_RETENTION_MS) && allowShortRetention !== true && dryRun !== true) {
+    throw new MillraceError(
+      'INVALID_REQUEST',
+      `retention: ${retention} is short: another engine that still reads an older version, or a batch at one, would lose its files. Where none does, add allowShortRetention: true (--allow-short-retention); dryRun: true (--dry-run) lists what would go.`,
+    )
+  }
+  return asked
+}
+
+function stopping(cause?: unknown): MillraceError {
+  return new MillraceError('SERVICE_UNAVAILABLE', 'Millrace is stopping; the table stays as it is.', { cause })
+}

@@ -1,0 +1,44 @@
+import { realpath } from 'node:fs/promises'
+import { dirname, isAbsolute, relative, sep } from 'node:path'
+import { MillraceError } from '../../shared/errors'
+import { isErrno } from '../durable'
+
+/** How many files are looked at a time. */
+const AT_ONCE = 32
+
+/**
+ * Makes sure that data files are where they seem to be: really inside one of the folders, whatever the log names and
+ * wherever links lead. Who may write to a shared lake could else have the files of whoever runs a batch put into results
+ * that all can read.
+ *
+ * @param files absolute; one that is not there is for its reader to tell
+ * @throws TABLE_INVALID naming the file
+ */
+export async function checkConfined(root: string, files: readonly string[], folders: readonly string[]): Promise<void> {
+  const allowed = (await Promise.all([root, ...folders].map(realOrNull))).filter((folder) => folder !== null)
+  for (let first = 0; first < files.length; first += AT_ONCE)
+    await Promise.all(
+      files.slice(first, first + AT_ONCE).map(async (file) => {
+        const real = await realOrNull(file)
+        if (real === null || allowed.some((folder) => isInside(real, folder))) return
+        throw new MillraceError(
+          'TABLE_INVALID',
+          `The table at ${root} names ${file}${real === file ? '' : `, which is ${real}`}: a file outside of the lake. It is not read. Copy it into the table's folder, or remove it from the table with the engine that put it there.`,
+        )
+      }),
+    )
+}
+
+async function realOrNull(path: string): Promise<string | null> {
+  try {
+    return await realpath(path)
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR')) return null
+    throw error
+  }
+}
+
+function isInside(path: string, folder: string): boolean {
+  const inside = relative(folder, dirname(path))
+  return inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)
+}

@@ -1,0 +1,103 @@
+import type { TableFiles, TableHistoryEntry, TableInfo } from '../../shared/table'
+import { liveRows } from './actions'
+import { dateColumnOf, planCompaction } from './compaction-plan'
+import { listNames } from './log-files'
+import { listLog } from './log-segment'
+import { isOurs } from './ownership'
+import type { HistoryEntry, Snapshot } from './ports'
+import { planScan, type ScanPort } from './scan'
+import { scanSql } from './scan-sql'
+import { typeName } from './schema'
+import { absolutePath } from './table-path'
+
+const SMALL_FILE_BYTES = 16 * 2 ** 20
+
+/** What a table looks like at a version. @param today the UTC date */
+export async function describeTable(name: string, snapshot: Snapshot, today: string): Promise<TableInfo> {
+  const { root, files, tombstones, metadata, protocol } = snapshot
+  const { checkpoints } = listLog(await listNames(root))
+  return {
+    name,
+    path: root,
+    version: snapshot.version,
+    committedAt: new Date(snapshot.timestamp).toISOString(),
+    rows: sumOrNull(files.map(liveRows)),
+    files: files.length,
+    bytes: files.reduce((sum, file) => sum + file.size, 0),
+    smallFiles: files.filter((file) => file.size < SMALL_FILE_BYTES).length,
+    compactableFiles: planCompaction(snapshot, { today, quietSince: null }).reduce(
+      (sum, unit) => sum + unit.files.length,
+      0,
+    ),
+    removedFiles: tombstones.length,
+    removedBytes: tombstones.reduce((sum, remove) => sum + (remove.size ?? 0), 0),
+    dates: datesOf(snapshot),
+    partitionColumns: [...metadata.partitionColumns],
+    columns: snapshot.schema.map((field) => ({ name: field.name, type: typeName(field) })),
+    minReaderVersion: protocol.minReaderVersion,
+    minWriterVersion: protocol.minWriterVersion,
+    lastCheckpoint: checkpoints.at(-1)?.version ?? null,
+    millraceOwned: await isOurs(snapshot),
+  }
+}
+
+/** The files of a snapshot; what is in its `sql` holds as long as vacuum leaves them. */
+export async function describeFiles(name: string, snapshot: Snapshot, parquet: ScanPort): Promise<TableFiles> {
+  const { root, version, files, schema } = snapshot
+  return {
+    name,
+    path: root,
+    version,
+    files: files.map((file) => ({
+      path: absolutePath(root, file.path),
+      bytes: file.size,
+      rows: liveRows(file),
+      partitionValues: { ...file.partitionValues },
+      deletionVector: file.deletionVector !== undefined,
+    })),
+    sql: scanSql(await planScan(snapshot, files, schema, parquet)),
+  }
+}
+
+export function describeCommit({ version, timestamp, info, ...files }: HistoryEntry): TableHistoryEntry {
+  return {
+    version,
+    timestamp: new Date(timestamp).toISOString(),
+    operation: info?.operation ?? 'UNKNOWN',
+    engineInfo: info === null || info.engineInfo === '' ? null : info.engineInfo,
+    filesAdded: files.filesAdded,
+    filesRemoved: files.filesRemoved,
+    rowsAdded: files.rowsAdded,
+    bytesAdded: files.bytesAdded,
+    parameters: {
+      ...info?.operationParameters,
+      ...(info?.userMetadata === undefined ? {} : { userMetadata: info.userMetadata }),
+    },
+  }
+}
+
+function datesOf(snapshot: Snapshot): TableInfo['dates'] {
+  const column = dateColumnOf(snapshot)
+  if (column === null) return null
+  const dates = snapshot.files.map((file) => file.partitionValues[column] ?? null).filter((date) => date !== null)
+  const [first] = dates
+  if (first === undefined) return null
+  return dates.reduce(
+    (range, date) => ({
+      from: compareDates(date, range.from) < 0 ? date : range.from,
+      to: compareDates(date, range.to) > 0 ? date : range.to,
+    }),
+    { from: first, to: first },
+  )
+}
+
+/** Spark writes years past 9999 with a plus and years before 0 with a minus: milliseconds as seconds end in 57385. */
+function compareDates(one: string, other: string): number {
+  const [year, otherYear] = [Number.parseInt(one), Number.parseInt(other)]
+  if (year !== otherYear) return year - otherYear
+  return one < other ? -1 : one === other ? 0 : 1
+}
+
+function sumOrNull(values: readonly (number | null)[]): number | null {
+  return values.reduce<number | null>((sum, value) => (sum === null || value === null ? null : sum + value), 0)
+}

@@ -1,0 +1,15 @@
+import { readCommit } from './log-files'
+import type { Snapshot } from './ports'
+
+/** Property of the tables that we create. It outlives log clean-up, which the first commit does not. */
+export const CREATOR_PROPERTY = 'millrace.creator'
+export const CREATOR = 'Millrace'
+
+/** Whether Millrace created the table; one by others is read and written, but not rearranged unasked (decision 32). */
+export async function isOurs({ root, metadata }: Snapshot): Promise<boolean> {
+  if (metadata.configuration[CREATOR_PROPERTY] === CREATOR) return true
+  const first = await readCommit(root, 0)
+  return (first?.entries ?? []).some(
+    (entry) => entry.kind === 'commitInfo' && entry.info.engineInfo.startsWith(CREATOR),
+  )
+}

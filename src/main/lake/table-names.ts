@@ -1,0 +1,71 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BATCH_ID } from '../../shared/batch'
+import { MillraceError } from '../../shared/errors'
+import { isBatchTable, TABLE_NAME_WORDS } from '../../shared/table'
+import { isErrno } from '../durable'
+
+/** Absolute folders of the tables that have a name. */
+export interface TableFolders {
+  readonly transactionsPath: string
+  readonly deadLettersPath: string
+  readonly aggregationsPath: string
+  readonly batchBasePath: string
+}
+
+/** The tables that a stream writes, by name. */
+export function streamTables(folders: TableFolders): ReadonlyMap<string, string> {
+  return new Map([
+    ['transactions', folders.transactionsPath],
+    ['dead_letters', folders.deadLettersPath],
+    ['stream_aggregations', folders.aggregationsPath],
+  ])
+}
+
+/**
+ * The folder of a table by its name (decision 35).
+ * @throws TABLE_NOT_FOUND for anything else
+ */
+export function folderOf(name: string, folders: TableFolders): string {
+  const stream = streamTables(folders).get(name)
+  if (stream !== undefined) return stream
+  if (!isBatchTable(name)) {
+    throw new MillraceError(
+      'TABLE_NOT_FOUND',
+      `There is no table "${name.slice(0, 100)}". Tables: ${TABLE_NAME_WORDS}.`,
+    )
+  }
+  return join(folders.batchBasePath, ...name.split('/'))
+}
+
+/** Names of all tables that are there: the stream's, then those of batches by name. */
+export async function listTableNames(folders: TableFolders): Promise<string[]> {
+  const names: string[] = []
+  for (const [name, root] of streamTables(folders)) if (await isTable(root)) names.push(name)
+  for (const batch of (await namesIn(folders.batchBasePath)).filter((name) => BATCH_ID.test(name)).sort()) {
+    for (const part of ['raw', 'aggregated']) {
+      const root = join(folders.batchBasePath, batch, part)
+      const inside = await namesIn(root)
+      if (inside.includes('_delta_log')) names.push(`${batch}/${part}`)
+      // A full report has one table an analysis.
+      else if (part === 'aggregated') {
+        for (const analysis of inside.sort())
+          if (await isTable(join(root, analysis))) names.push(`${batch}/${part}/${analysis}`)
+      }
+    }
+  }
+  return names
+}
+
+async function isTable(root: string): Promise<boolean> {
+  return (await namesIn(root)).includes('_delta_log')
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR')) return []
+    throw error
+  }
+}

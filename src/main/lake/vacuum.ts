@@ -1,0 +1,156 @@
+import { readdir, stat, unlink } from 'node:fs/promises'
+import { isAbsolute, join, resolve } from 'node:path'
+import { MillraceError } from '../../shared/errors'
+import type { VacuumReport } from '../../shared/table'
+import { isErrno, toIoError } from '../durable'
+import { failpoint } from '../failpoint'
+import type { LakeTable, Snapshot } from './ports'
+import { checkWritable } from './protocol'
+import { absolutePath } from './table-path'
+
+export interface VacuumOptions {
+  readonly name: string
+  /** Milliseconds that a file stays after it was removed. */
+  readonly retentionMs: number
+  readonly dryRun: boolean
+  /** Epoch ms. */
+  readonly now: number
+}
+
+/** A Parquet file under a table's folder. */
+export interface StoredFile {
+  /** Absolute. */
+  readonly path: string
+  readonly bytes: number
+  /** Epoch ms. */
+  readonly modifiedAt: number
+}
+
+export interface Doomed extends StoredFile {
+  /** Epoch ms when it left the table; null for a file that the log does not name (any more). */
+  readonly removedAt: number | null
+}
+
+/**
+ * A file that no commit names may be of a write that is still at work, whatever the retention says: it looks like
+ * the leftovers of a crash, and only its age tells them apart.
+ */
+export const IN_FLIGHT_MS = 24 * 3_600_000
+const LISTED = 1000
+
+/**
+ * Deletes what is in no live add and no unexpired tombstone, is older than the retention, and is pinned by no
+ * reader of this process (delta.md, "Vacuum"). A kill in between leaves the rest for the next time.
+ *
+ * @throws UNSUPPORTED_PROTOCOL for a table with features of which we do not know which files they need
+ */
+export async function vacuumTable(table: LakeTable, options: VacuumOptions): Promise<VacuumReport> {
+  const { name, retentionMs, dryRun, now } = options
+  // Listed before the log is read: what is committed in between is then live, not unknown.
+  const stored = await listStored(table.root)
+  const snapshot = await table.snapshot()
+  if (snapshot === null) throw new MillraceError('TABLE_NOT_FOUND', `There is no table ${name} yet (${table.root}).`)
+  checkWritable(snapshot)
+  const doomed = planVacuum(snapshot, stored, { retentionMs, now })
+  const deleted: Doomed[] = []
+  let pinned = 0
+  for (const file of doomed) {
+    if (dryRun ? table.pins.isPinned(file.path) : !table.pins.letGo(file.path)) {
+      pinned++
+      continue
+    }
+    if (!dryRun) {
+      await remove(file.path)
+      failpoint('vacuum:between-files')
+    }
+    deleted.push(file)
+  }
+  return {
+    table: name,
+    version: snapshot.version,
+    dryRun,
+    retentionMs,
+    files: deleted.length,
+    bytes: deleted.reduce((sum, file) => sum + file.bytes, 0),
+    pinned,
+    listed: deleted.slice(0, LISTED).map((file) => ({
+      path: file.path,
+      bytes: file.bytes,
+      modifiedAt: new Date(file.modifiedAt).toISOString(),
+      removedAt: file.removedAt === null ? null : new Date(file.removedAt).toISOString(),
+    })),
+  }
+}
+
+/**
+ * Which of the stored files may go, oldest first. Pure.
+ * @throws TABLE_CORRUPT where a live file is not among them: then paths may not mean what we think they do
+ * @throws TABLE_INVALID for a log that names files by absolute path
+ */
+export function planVacuum(
+  snapshot: Snapshot,
+  stored: readonly StoredFile[],
+  { retentionMs, now }: Pick<VacuumOptions, 'retentionMs' | 'now'>,
+): readonly Doomed[] {
+  const { root } = snapshot
+  const found = new Set(stored.map((file) => file.path))
+  const live = new Set<string>()
+  for (const { path } of snapshot.files) {
+    if (isAbsolute(path)) {
+      throw new MillraceError(
+        'TABLE_INVALID',
+        `The log of ${root} names files by absolute path (${path}), as a shallow clone does. Vacuum it with the engine that made it.`,
+      )
+    }
+    const absolute = resolve(absolutePath(root, path))
+    if (!found.has(absolute)) {
+      throw new MillraceError(
+        'TABLE_CORRUPT',
+        `${path} of ${root} is live, but not there. Nothing was deleted; run millrace lake verify.`,
+      )
+    }
+    live.add(absolute)
+  }
+  const removed = new Map(
+    snapshot.tombstones.map((remove) => [resolve(absolutePath(root, remove.path)), remove.deletionTimestamp]),
+  )
+  return stored
+    .filter((file) => {
+      if (live.has(file.path)) return false
+      const removedAt = removed.get(file.path)
+      const age = removedAt === undefined ? Math.max(retentionMs, IN_FLIGHT_MS) : retentionMs
+      return Math.max(removedAt ?? 0, file.modifiedAt) <= now - age
+    })
+    .map((file) => ({ ...file, removedAt: removed.get(file.path) ?? null }))
+    .sort((left, right) => left.modifiedAt - right.modifiedAt)
+}
+
+/** Data files below a table; hidden names are the log's or another's. */
+async function listStored(folder: string): Promise<StoredFile[]> {
+  const files: StoredFile[] = []
+  let entries
+  try {
+    entries = await readdir(folder, { withFileTypes: true })
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return files
+    throw toIoError(error, `The folder ${folder} cannot be listed`)
+  }
+  for (const entry of entries) {
+    if (entry.name.startsWith('_') || entry.name.startsWith('.')) continue
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) files.push(...(await listStored(path)))
+    else if (entry.isFile() && entry.name.endsWith('.parquet')) {
+      const { size, mtimeMs } = await stat(path)
+      files.push({ path, bytes: size, modifiedAt: Math.floor(mtimeMs) })
+    }
+  }
+  return files
+}
+
+async function remove(path: string): Promise<void> {
+  try {
+    await unlink(path)
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT')) throw toIoError(error, `${path} cannot be deleted`)
+  }
+}

@@ -1,0 +1,38 @@
+import type { PartitionRange, Source } from './ports'
+import { withinTime } from './wait'
+
+/** A topic as an audit sees it. */
+export interface TopicView {
+  readonly ranges: readonly PartitionRange[]
+  /** Whether there is a message at this offset; null where that cannot be said. */
+  holds(partition: number, offset: bigint): Promise<boolean | null>
+  close(): Promise<void>
+}
+
+/** An audit does not wait longer for an answer of a broker, nor for its connection to close. */
+const ASK_MS = 4000
+
+/** Null where the topic is not there or cannot be asked in time. Never throws; the source is the view's to close. */
+export async function askTopic(source: Source): Promise<TopicView | null> {
+  async function inTime<T>(work: Promise<T>): Promise<T | null> {
+    let answer: T | null = null
+    const kept = work.then((value) => {
+      answer = value
+    })
+    await withinTime(kept, ASK_MS)
+    return answer
+  }
+  const close = async (): Promise<void> => {
+    await withinTime(source.close(), ASK_MS)
+  }
+  const ranges = await inTime(source.ranges(new Map()))
+  if (ranges === null) {
+    await close()
+    return null
+  }
+  return {
+    ranges,
+    holds: (partition, offset) => inTime(source.readAt(partition, offset).then((record) => record !== null)),
+    close,
+  }
+}

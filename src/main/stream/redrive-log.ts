@@ -1,0 +1,88 @@
+import { MillraceError } from '../../shared/errors'
+import { isRecord } from '../lake/json'
+import type { LakeTable, Snapshot } from '../lake/ports'
+
+/**
+ * How far redrives have come: in `transactions` the number of the last one whose rows are there, in
+ * `dead_letters` that of the last one whose letters are marked. There is no commit across tables, so a kill
+ * between the two leaves the second behind; the commit of the first tells which letters are to be marked.
+ */
+export const REDRIVE_APP_ID = 'millrace/redrive'
+
+/** One dead letter among all: a topic that was made anew brings the same offsets again. */
+export interface LetterKey {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: bigint
+  /** Epoch microseconds. */
+  readonly deadAt: bigint
+}
+
+/** A redrive whose rows are in `transactions`. */
+export interface CommittedRedrive {
+  readonly sequence: bigint
+  /** Of `transactions`. */
+  readonly version: number
+  /** When its rows were committed, epoch ms. */
+  readonly at: number
+  readonly letters: readonly LetterKey[]
+}
+
+export function redriveSequence(snapshot: Pick<Snapshot, 'transactions'> | null): bigint {
+  return snapshot?.transactions.get(REDRIVE_APP_ID) ?? 0n
+}
+
+/** For `userMetadata` of the commit that holds the rows. */
+export function redriveToJson(sequence: bigint, letters: readonly LetterKey[]): string {
+  return JSON.stringify({
+    redrive: {
+      sequence: sequence.toString(),
+      letters: letters.map(({ topic, partition, offset, deadAt }) => [topic, partition, `${offset}`, `${deadAt}`]),
+    },
+  })
+}
+
+const FIRST_LOOK = 100
+
+/**
+ * Redrives above `after` whose letters are not marked yet, in order; nearly always none or one.
+ * @throws TABLE_INVALID where the log no longer has their commits
+ */
+export async function findUnmarked(
+  transactions: LakeTable,
+  snapshot: Snapshot,
+  after: bigint,
+): Promise<readonly CommittedRedrive[]> {
+  const newest = redriveSequence(snapshot)
+  const wanted = newest - after
+  if (wanted <= 0n) return []
+  for (let limit = FIRST_LOOK; ; limit *= 10) {
+    const history = await transactions.history(limit)
+    const found = history
+      .flatMap(({ version, timestamp, info }) => parseRedrive(info?.userMetadata, version, timestamp))
+      .filter(({ sequence }) => sequence > after && sequence <= newest)
+    if (BigInt(found.length) >= wanted) return found.reverse()
+    if (history.length < limit) {
+      throw new MillraceError(
+        'TABLE_INVALID',
+        `The log of ${transactions.root} no longer has the commit of redrive ${newest}, so its dead letters cannot be marked. Run "millrace lake verify": it names the offsets that are rows and letters both.`,
+      )
+    }
+  }
+}
+
+function parseRedrive(text: string | undefined, version: number, at: number): CommittedRedrive[] {
+  if (text === undefined || !text.startsWith('{"redrive":')) return []
+  const value: unknown = JSON.parse(text)
+  const redrive = isRecord(value) ? value['redrive'] : null
+  if (!isRecord(redrive) || typeof redrive['sequence'] !== 'string' || !Array.isArray(redrive['letters'])) return []
+  return [{ sequence: BigInt(redrive['sequence']), version, at, letters: redrive['letters'].flatMap(parseLetter) }]
+}
+
+function parseLetter(value: unknown): LetterKey[] {
+  if (!Array.isArray(value)) return []
+  const [topic, partition, offset, deadAt] = value as readonly unknown[]
+  if (typeof topic !== 'string' || typeof partition !== 'number') return []
+  if (typeof offset !== 'string' || typeof deadAt !== 'string') return []
+  return [{ topic, partition, offset: BigInt(offset), deadAt: BigInt(deadAt) }]
+}

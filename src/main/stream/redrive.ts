@@ -1,0 +1,312 @@
+import { MillraceError } from '../../shared/errors'
+import { inParts } from '../../shared/in-parts'
+import { MAX_REDRIVE_LETTERS, type RedriveItem, type RedriveRequest, type RedriveResult } from '../../shared/redrive'
+import { int64ToJson } from '../../shared/scalars'
+import { failpoint } from '../failpoint'
+import type { AddFile, StatValue } from '../lake/actions'
+import type { Snapshot } from '../lake/ports'
+import { plainFiles } from '../lake/scan'
+import { absolutePath } from '../lake/table-path'
+import type { Logger } from '../log/logger'
+import { newestEventOf, watermarkUpdate } from './committer'
+import { isPartitionOf } from './offsets'
+import type { LetterStore, MicroBatchWriter, Rejected, StoredLetter } from './ports'
+import {
+  findUnmarked,
+  REDRIVE_APP_ID,
+  redriveSequence,
+  redriveToJson,
+  type CommittedRedrive,
+  type LetterKey,
+} from './redrive-log'
+import type { CommittedBatch } from './session'
+import { decodeStrict, LONE_SURROGATE } from './strict-decoder'
+import type { StreamTables } from './tables'
+import type { CommitTurns } from './turns'
+
+export interface RedriverOptions {
+  readonly tables: StreamTables
+  readonly writer: MicroBatchWriter
+  readonly store: LetterStore
+  readonly turns: CommitTurns
+  /** Rows came to the transactions table; must not throw. */
+  readonly onCommitted: (batch: Pick<CommittedBatch, 'version' | 'files' | 'newestEvent'>) => Promise<void>
+  readonly log: Logger
+}
+
+/** Brings dead letters into the table: corrected, or by a decoder that knows more than the one that refused them. */
+export interface Redriver {
+  /**
+   * @throws DEAD_LETTER_NOT_FOUND and DEAD_LETTER_REDRIVEN by place, before anything was done
+   */
+  redrive(request: RedriveRequest): Promise<RedriveResult>
+  /** Marks the letters of a redrive that was cut off after its rows were committed. */
+  finish(): Promise<void>
+  idle(): Promise<void>
+}
+
+/** One letter and what is to be decoded in its place; null = what is stored. */
+interface Wanted {
+  readonly letter: StoredLetter
+  readonly value: string | null
+}
+
+type Item = RedriveResult['items'][number]
+
+/** One commit of each table takes so much. */
+const CHUNK_LETTERS = 5000
+const CHUNK_BYTES = 32 * 2 ** 20
+const MAX_TRIES = 10
+
+/**
+ * A redrive is two commits. The first brings the rows to `transactions`, with the number of the redrive as a
+ * compare-and-set `txn` and its letters in the commit; the second marks the letters in `dead_letters`, with
+ * the same number. No redrive begins before the one before is marked, so after a kill at any step at most one
+ * is to be finished, and two instances cannot redrive one letter twice.
+ */
+export function createRedriver({ tables, writer, store, turns, onCommitted, log }: RedriverOptions): Redriver {
+  const { transactions, deadLetters } = tables
+  let queue: Promise<unknown> = Promise.resolve()
+
+  async function finish(): Promise<void> {
+    const rows = await tables.find()
+    const letters = await deadLetters.snapshot()
+    if (rows === null || letters === null) return
+    for (const redrive of await findUnmarked(transactions, rows, redriveSequence(letters))) await mark(redrive)
+  }
+
+  /** In one commit the files with these letters are replaced by files with them marked. */
+  async function mark(redrive: CommittedRedrive): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const snapshot = await tables.ensureDeadLetters()
+      const known = snapshot.transactions.get(REDRIVE_APP_ID) ?? null
+      if (known !== null && known >= redrive.sequence) return
+      const files = filesThatMayHold(snapshot, redrive.letters)
+      const { replaced, written } = await store.mark(deadLetters.root, plainFiles(snapshot, files), redrive)
+      const gone = new Set(replaced)
+      failpoint('redrive:before-mark')
+      const outcome = await deadLetters.commit({
+        operation: 'REDRIVE',
+        add: written,
+        remove: files.filter((file) => gone.has(absolutePath(snapshot.root, file.path))),
+        transactions: [{ appId: REDRIVE_APP_ID, version: redrive.sequence, previous: known }],
+        operationMetrics: { numUpdatedRows: String(redrive.letters.length) },
+      })
+      failpoint('redrive:after-mark')
+      if (outcome.kind === 'committed') return
+      // A compaction replaced a file, or another instance was there before: look again.
+      if (attempt === MAX_TRIES) throw new MillraceError('COMMIT_CONFLICT', outcome.detail, { canRetry: true })
+    }
+  }
+
+  async function redrive(request: RedriveRequest): Promise<RedriveResult> {
+    await finish()
+    // Read before the letters are: a redrive by another instance from here on makes our commit fail.
+    let sequence = (await tables.create()).transactions.get(REDRIVE_APP_ID) ?? null
+    const snapshot = await tables.ensureDeadLetters()
+    if (redriveSequence(snapshot) < (sequence ?? 0n)) throw overtakenError()
+    const { wanted, remaining } = await select(request, snapshot)
+    const items: Item[] = []
+    let version: number | null = null
+    const chunks = inParts(wanted, {
+      weightOf: ({ letter }) => letter.bytes,
+      most: CHUNK_BYTES,
+      mostItems: CHUNK_LETTERS,
+    })
+    for (const chunk of chunks) {
+      const done = await redriveChunk(chunk, snapshot, sequence)
+      items.push(...done.items)
+      sequence = done.committed?.sequence ?? sequence
+      version = done.committed?.version ?? version
+    }
+    const redriven = items.filter(({ status }) => status === 'redriven').length
+    return { redriven, failed: items.length - redriven, remaining, version, items }
+  }
+
+  async function select(
+    { items, code, limit }: RedriveRequest,
+    snapshot: Snapshot,
+  ): Promise<{ wanted: Wanted[]; remaining: number }> {
+    if (code !== undefined) {
+      const { letters, total } = await store.live(plainFiles(snapshot), code, limit ?? MAX_REDRIVE_LETTERS)
+      return { wanted: letters.map((letter) => ({ letter, value: null })), remaining: total - letters.length }
+    }
+    const places = (items ?? []).map((item) => ({ partition: item.partition, offset: BigInt(item.offset) }))
+    const found = await store.find(plainFiles(snapshot, filesThatMayHold(snapshot, places)), places)
+    return { wanted: matchItems(items ?? [], found), remaining: 0 }
+  }
+
+  async function redriveChunk(
+    chunk: readonly Wanted[],
+    snapshot: Snapshot,
+    previous: bigint | null,
+  ): Promise<{ items: Item[]; committed: CommittedRedrive | null }> {
+    const decoded = await decode(chunk, snapshot)
+    const good = decoded.filter(({ refusal }) => refusal === null)
+    const committed = good.length === 0 ? null : await turns.take((time) => commitRows(good, previous, time))
+    failpoint('redrive:between-commits')
+    if (committed !== null) await mark(committed)
+    return {
+      items: decoded.map(({ letter, refusal }) => toItem(letter, committed?.version ?? null, refusal)),
+      committed,
+    }
+  }
+
+  async function decode(chunk: readonly Wanted[], snapshot: Snapshot): Promise<readonly Candidate[]> {
+    const stored = chunk.filter(({ value }) => value === null).map(({ letter }) => letter)
+    const values = await store.values(plainFiles(snapshot, filesThatMayHold(snapshot, stored)), stored)
+    return chunk.map(({ letter, value }) => {
+      // Buffer.from would write a question mark for it.
+      if (value !== null && LONE_SURROGATE.test(value)) {
+        const reason = 'The value holds a lone surrogate, which UTF-8 cannot write.'
+        return { letter, bytes: null, refusal: { code: 'NOT_UTF8', field: null, reason } }
+      }
+      const bytes = value === null ? (values.get(letter) ?? null) : Buffer.from(value, 'utf8')
+      const decoded = decodeStrict(bytes)
+      return { letter, bytes, refusal: decoded.kind === 'dead' ? decoded : null }
+    })
+  }
+
+  /** The rows of letters that convert, as a micro-batch of their own. */
+  async function commitRows(
+    letters: readonly Candidate[],
+    previous: bigint | null,
+    processingTime: number,
+  ): Promise<CommittedRedrive> {
+    const base = await tables.create()
+    const marked = await tables.ensureDeadLetters()
+    for (const { letter } of letters) assertFinished(letter, base, marked)
+    const builder = writer.begin(transactions.root)
+    for (const { letter, bytes } of letters) {
+      const { partition, offset } = letter
+      const record = { offset, timestamp: null, key: null, value: bytes, headers: [] }
+      builder.append({ partition, endOffset: offset + 1n, records: [record] })
+    }
+    const { files, rows } = await builder.finish(processingTime)
+    if (rows !== letters.length) throw new Error(`${letters.length} letters were decoded, but ${rows} were written`)
+    failpoint('redrive:after-write')
+    const sequence = maxOf(previous ?? 0n, redriveSequence(marked)) + 1n
+    const keys = letters.map(({ letter }) => letter)
+    for (let attempt = 1; ; attempt++) {
+      const snapshot = await tables.create()
+      const outcome = await transactions.commit({
+        operation: 'REDRIVE',
+        add: files,
+        addColumns: tables.missingColumns(snapshot),
+        transactions: [{ appId: REDRIVE_APP_ID, version: sequence, previous }, ...watermarkUpdate(snapshot, files)],
+        operationMetrics: { numOutputRows: String(rows), numAddedFiles: String(files.length) },
+        userMetadata: redriveToJson(sequence, keys),
+      })
+      if (outcome.kind === 'committed') {
+        const { version } = outcome
+        failpoint('redrive:after-rows')
+        await onCommitted({ version, files, newestEvent: newestEventOf(files) })
+        log.info({ rows, version }, 'dead letters redriven')
+        return { sequence, version, at: outcome.snapshot.timestamp, letters: keys }
+      }
+      const now = (await transactions.snapshot())?.transactions.get(REDRIVE_APP_ID) ?? null
+      if (now !== previous || attempt === MAX_TRIES) throw overtakenError()
+    }
+  }
+
+  function inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const result = queue.then(work)
+    queue = result.catch(() => undefined)
+    return result
+  }
+
+  return {
+    redrive: (request) => inOrder(() => redrive(request)),
+    finish: () => inOrder(finish),
+    async idle() {
+      await queue
+    },
+  }
+}
+
+type Refusal = Pick<Rejected, 'code' | 'field' | 'reason'>
+
+/** A letter with the bytes that are to be its row, and why they are not, where they are not. */
+interface Candidate {
+  readonly letter: StoredLetter
+  readonly bytes: Uint8Array | null
+  readonly refusal: Refusal | null
+}
+
+/** The newest letter of each place; a place that is not one live letter is told before anything is done. */
+function matchItems(items: readonly RedriveItem[], found: readonly StoredLetter[]): Wanted[] {
+  const asked = new Set<StoredLetter>()
+  return items.map((item) => {
+    const place = `partition ${item.partition}, offset ${item.offset}`
+    const here = found.filter(
+      ({ partition, offset, topic }) =>
+        partition === item.partition && offset === BigInt(item.offset) && (item.topic ?? topic) === topic,
+    )
+    if (here.length === 0) throw new MillraceError('DEAD_LETTER_NOT_FOUND', `There is no dead letter at ${place}.`)
+    if (new Set(here.map(({ topic }) => topic)).size > 1) {
+      const topics = here.map(({ topic }) => topic).join(', ')
+      throw new MillraceError('INVALID_REQUEST', `items: ${place} is a letter of ${topics}: name the topic.`)
+    }
+    const newest = here.reduce((left, right) => (right.deadAt > left.deadAt ? right : left))
+    if (newest.redriven) {
+      throw new MillraceError('DEAD_LETTER_REDRIVEN', `The dead letter at ${place} was redriven before.`)
+    }
+    if (asked.has(newest)) throw new MillraceError('INVALID_REQUEST', `items: ${place} is listed twice.`)
+    asked.add(newest)
+    return { letter: newest, value: item.value ?? null }
+  })
+}
+
+/**
+ * A letter is committed before the position of its partition moves past it. Until that is done too (a kill
+ * between the two, and no start since), the stream will read its message again.
+ */
+function assertFinished({ topic, partition, offset }: LetterKey, rows: Snapshot, letters: Snapshot): void {
+  for (const [appId, dead] of letters.transactions) {
+    if (dead < offset || !isPartitionOf(appId, topic, partition)) continue
+    if ((rows.transactions.get(appId) ?? -1n) >= offset) continue
+    throw new MillraceError(
+      'COMMIT_CONFLICT',
+      `The micro-batch with partition ${partition}, offset ${offset} of ${topic} was cut off. Start the stream, which finishes it, and redrive then.`,
+      { canRetry: true },
+    )
+  }
+}
+
+function overtakenError(): MillraceError {
+  return new MillraceError('COMMIT_CONFLICT', 'Another instance redrives dead letters of this table. Try again.', {
+    canRetry: true,
+  })
+}
+
+/** Statistics tell which files can hold one of these places. */
+function filesThatMayHold(
+  snapshot: Snapshot,
+  places: readonly Pick<LetterKey, 'partition' | 'offset'>[],
+): readonly AddFile[] {
+  return snapshot.files.filter(({ stats }) => {
+    if (stats === null) return true
+    return places.some(
+      ({ partition, offset }) =>
+        isWithin(stats.minValues['kafka_partition'], BigInt(partition), stats.maxValues['kafka_partition']) &&
+        isWithin(stats.minValues['kafka_offset'], offset, stats.maxValues['kafka_offset']),
+    )
+  })
+}
+
+function isWithin(low: StatValue | undefined, value: bigint, high: StatValue | undefined): boolean {
+  const above = typeof low !== 'number' && typeof low !== 'bigint' ? true : low <= value
+  const below = typeof high !== 'number' && typeof high !== 'bigint' ? true : high >= value
+  return above && below
+}
+
+function toItem({ topic, partition, offset }: LetterKey, version: number | null, refusal: Refusal | null): Item {
+  const place = { topic, partition, offset: int64ToJson(offset) }
+  if (refusal === null) return { ...place, status: 'redriven', version, code: null, field: null, reason: null }
+  const { code, field, reason } = refusal
+  return { ...place, status: 'failed', version: null, code, field, reason }
+}
+
+function maxOf(left: bigint, right: bigint): bigint {
+  return left > right ? left : right
+}

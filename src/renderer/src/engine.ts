@@ -1,0 +1,13 @@
+import type { Client } from './client'
+
+let opened: Client | null = null
+
+/** The page's one client; `main.tsx` sets it before anything renders. */
+export function setClient(client: Client): void {
+  opened = client
+}
+
+export function client(): Client {
+  if (opened === null) throw new Error('the client is not open yet')
+  return opened
+}

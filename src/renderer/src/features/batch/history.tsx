@@ -1,0 +1,316 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Fragment, useDeferredValue, useState } from 'react'
+import { type BatchRecord, type BatchState } from '../../../../shared/batch'
+import { messageOf } from '../../../../shared/errors'
+import { batchApi } from '../../api/batch'
+import { keys } from '../../api/keys'
+import { goTo, hrefTo } from '../../route'
+import { text } from '../../strings/text'
+import { Button } from '../../ui/button'
+import { copyText } from '../../ui/copy'
+import { ConfirmDialog } from '../../ui/dialog'
+import { Segmented, TextInput } from '../../ui/field'
+import { formatCount, formatDates, formatDuration, formatFilters } from '../../ui/format'
+import { BatchStateMark } from '../../ui/mark'
+import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
+import { Null, Time } from '../../ui/time'
+import { notify } from '../../ui/toast'
+import { useBatchForm, valuesOf } from './values'
+
+const STEP = 100
+const MOST = 1000
+const STATES: readonly ('' | BatchState)[] = ['', 'COMPLETED', 'FAILED', 'CANCELLED']
+
+/** Every batch that has ended or not, newest first; found by any text in its record. */
+export function History() {
+  const [q, setQ] = useState('')
+  const [status, setStatus] = useState<'' | BatchState>('')
+  const [limit, setLimit] = useState(STEP)
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
+  const wanted = useDeferredValue(q.trim())
+  const query = {
+    limit,
+    ...(wanted === '' ? {} : { q: wanted }),
+    ...(status === '' ? {} : { status }),
+  }
+  const { data, error, refetch } = useQuery({
+    queryKey: keys.batchList(query),
+    queryFn: ({ signal }) => batchApi.list(query, signal),
+    placeholderData: keepPreviousData,
+  })
+  const batches = data?.batches ?? []
+  const selected = batches.filter(({ batchId }) => picked.has(batchId))
+
+  function toggle(batchId: string): void {
+    setPicked((known) => {
+      const next = new Set(known)
+      if (!next.delete(batchId)) next.add(batchId)
+      return next
+    })
+  }
+
+  return (
+    <section className="pane rule fill batch-history" aria-labelledby="batch-history">
+      <header>
+        <h2 id="batch-history">{text.batch.history}</h2>
+        <span className="search">
+          <TextInput
+            type="search"
+            aria-label={text.batch.search}
+            placeholder={text.batch.searchHistory}
+            value={q}
+            onChange={(event) => setQ(event.target.value)}
+          />
+        </span>
+        <span className="drop-1180">
+          <Segmented
+            label={text.batch.stateFilter}
+            value={status}
+            options={STATES.map((state) => ({
+              value: state,
+              label: state === '' ? text.batch.all : text.common.states[state],
+            }))}
+            onChange={setStatus}
+          />
+        </span>
+        <span className="acts">
+          <CompareButton selected={selected} />
+        </span>
+      </header>
+      {error !== null ? (
+        <ErrorState title={text.batch.historyFailed} error={error} onRetry={() => void refetch()} />
+      ) : data === undefined ? (
+        <LoadingRows rows={8} columns={6} />
+      ) : batches.length === 0 ? (
+        wanted === '' && status === '' ? (
+          <EmptyState title={text.batch.none}>{text.batch.noneWhy}</EmptyState>
+        ) : (
+          <EmptyState
+            title={text.batch.noMatch}
+            action={
+              <Button
+                onClick={() => {
+                  setQ('')
+                  setStatus('')
+                }}
+              >
+                {text.batch.clearSearch}
+              </Button>
+            }
+          />
+        )
+      ) : (
+        <div className="scroll fill" role="region" tabIndex={0} aria-label={text.batch.historyTable}>
+          <table aria-rowcount={data.total + 1}>
+            <thead>
+              <tr>
+                <th scope="col">
+                  <span className="sr">{text.batch.columns.select}</span>
+                </th>
+                <th scope="col">{text.batch.columns.state}</th>
+                <th scope="col">{text.batch.columns.analysis}</th>
+                <th scope="col" className="num">
+                  {text.batch.columns.rows}
+                </th>
+                <th scope="col">{text.batch.columns.dates}</th>
+                <th scope="col" className="drop-1180">
+                  {text.batch.columns.filters}
+                </th>
+                <th scope="col" className="drop-1180">
+                  {text.batch.columns.version}
+                </th>
+                <th scope="col" className="num">
+                  <span className="sort">{text.batch.columns.submitted}</span>
+                </th>
+                <th scope="col" className="num drop-1180">
+                  {text.batch.columns.took}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {batches.map((batch) => (
+                <HistoryRow
+                  key={batch.batchId}
+                  batch={batch}
+                  picked={picked.has(batch.batchId)}
+                  onToggle={() => toggle(batch.batchId)}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <HistoryFoot
+        selected={selected}
+        shown={batches.length}
+        total={data?.total ?? 0}
+        onMore={limit < MOST && batches.length < (data?.total ?? 0) ? () => setLimit(limit + STEP) : null}
+        onDone={() => setPicked(new Set())}
+      />
+    </section>
+  )
+}
+
+interface HistoryRowProps {
+  readonly batch: BatchRecord
+  readonly picked: boolean
+  readonly onToggle: () => void
+}
+
+function HistoryRow({ batch, picked, onToggle }: HistoryRowProps) {
+  const { batchId, status, filters = {} } = batch
+  const filterText = formatFilters(filters)
+  return (
+    <Fragment>
+      <tr aria-selected={picked}>
+        <td>
+          <input type="checkbox" aria-label={text.batch.selectOf(batchId)} checked={picked} onChange={onToggle} />
+        </td>
+        <td>
+          <BatchStateMark state={status} />
+        </td>
+        <th scope="row">
+          <a href={hrefTo('results', [batchId])} title={batchId}>
+            {batch.analysisType}
+          </a>
+        </th>
+        <td className="num">{batch.rowCount === undefined ? <Null /> : formatCount(batch.rowCount)}</td>
+        <td>{formatDates(batch.startDate, batch.endDate)}</td>
+        <td className="cut filters drop-1180" title={filterText}>
+          {filterText === '' ? <Null /> : Object.values(filters).join(', ')}
+        </td>
+        <td className="drop-1180">{batch.tableVersion === undefined ? <Null /> : `v${batch.tableVersion}`}</td>
+        <td className="num">
+          <Time at={batch.submitTime} />
+        </td>
+        <td className="num drop-1180">
+          {batch.startTime === undefined || batch.endTime === undefined ? (
+            <Null />
+          ) : (
+            formatDuration(Date.parse(batch.endTime) - Date.parse(batch.startTime))
+          )}
+        </td>
+      </tr>
+      {batch.errorMessage === undefined ? null : (
+        <tr className="why">
+          <td />
+          <td colSpan={8} className="small">
+            <span className="danger">{batch.errorMessage}</span>{' '}
+            <a href={hrefTo('batch', [], { from: batchId })}>{text.batch.edit}</a>
+          </td>
+        </tr>
+      )}
+    </Fragment>
+  )
+}
+
+/** Two completed batches of one analysis. */
+function CompareButton({ selected }: { readonly selected: readonly BatchRecord[] }) {
+  const [older, newer] = [...selected].sort((left, right) => left.submitTime.localeCompare(right.submitTime))
+  const possible =
+    selected.length === 2 &&
+    older?.analysisType === newer?.analysisType &&
+    selected.every(({ status }) => status === 'COMPLETED')
+  return (
+    <Button
+      small
+      disabled={!possible}
+      onClick={() => {
+        if (older !== undefined && newer !== undefined)
+          goTo('results', ['compare'], { left: older.batchId, right: newer.batchId })
+      }}
+    >
+      {text.batch.compareTwo}
+    </Button>
+  )
+}
+
+interface HistoryFootProps {
+  readonly selected: readonly BatchRecord[]
+  readonly shown: number
+  readonly total: number
+  readonly onMore: (() => void) | null
+  readonly onDone: () => void
+}
+
+function HistoryFoot({ selected, shown, total, onMore, onDone }: HistoryFootProps) {
+  const queries = useQueryClient()
+  const [asking, setAsking] = useState(false)
+  const refresh = () => queries.invalidateQueries({ queryKey: keys.batches })
+  const rerun = useMutation({
+    mutationFn: (batches: readonly BatchRecord[]) =>
+      Promise.all(
+        batches.map(({ startDate, endDate, analysisType, filters }) =>
+          batchApi.run({ startDate, endDate, analysisType, ...(filters === undefined ? {} : { filters }) }),
+        ),
+      ),
+    onSettled: refresh,
+    onSuccess: onDone,
+    onError: (error) => notify({ mark: 'failed', title: text.batch.notSubmitted, detail: messageOf(error) }),
+  })
+  const remove = useMutation({
+    mutationFn: (batches: readonly BatchRecord[]) =>
+      Promise.all(batches.map(({ batchId }) => batchApi.remove(batchId))),
+    onSettled() {
+      setAsking(false)
+      return refresh()
+    },
+    onSuccess(_, batches) {
+      onDone()
+      notify({ mark: 'ok', title: text.batch.removed(batches.length) })
+    },
+    onError: (error) => notify({ mark: 'failed', title: text.batch.removeFailed, detail: messageOf(error) }),
+  })
+  const [one] = selected
+  if (one === undefined) {
+    if (total === 0) return null
+    return (
+      <div className="grid-foot">
+        <span>{text.batch.shown(shown, total)}</span>
+        {onMore === null ? null : (
+          <Button small kind="quiet" onClick={onMore}>
+            {text.batch.more}
+          </Button>
+        )}
+      </div>
+    )
+  }
+  return (
+    <div className="grid-foot">
+      <span>{text.batch.selected(selected.length)}</span>
+      <span className="row push">
+        <Button small kind="quiet" icon="retry" onClick={() => rerun.mutate(selected)}>
+          {text.batch.rerun}
+        </Button>
+        {selected.length > 1 ? null : (
+          <>
+            <Button small kind="quiet" onClick={() => useBatchForm.setState({ values: valuesOf(one), shown: 'all' })}>
+              {text.batch.edit}
+            </Button>
+            <Button
+              small
+              kind="quiet"
+              onClick={() => void copyText(new URL(hrefTo('results', [one.batchId]), location.href).href)}
+            >
+              {text.batch.copyLink}
+            </Button>
+          </>
+        )}
+        <Button small kind="danger" onClick={() => setAsking(true)}>
+          {text.batch.remove}
+        </Button>
+      </span>
+      <ConfirmDialog
+        open={asking}
+        title={text.batch.removeAsk(selected.length)}
+        keep={text.batch.removeKeep}
+        act={text.batch.removeAct}
+        busy={remove.isPending ? text.batch.removeBusy : false}
+        onKeep={() => setAsking(false)}
+        onAct={() => remove.mutate(selected)}
+      >
+        {text.batch.removeText}
+      </ConfirmDialog>
+    </div>
+  )
+}

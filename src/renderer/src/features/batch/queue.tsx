@@ -1,0 +1,173 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { BatchRecord } from '../../../../shared/batch'
+import { messageOf } from '../../../../shared/errors'
+import { batchApi } from '../../api/batch'
+import { keys } from '../../api/keys'
+import { systemApi } from '../../api/system'
+import { useNow } from '../../state/clock'
+import { text } from '../../strings/text'
+import { Button } from '../../ui/button'
+import { DataTable, type Column } from '../../ui/data-table'
+import { ConfirmDialog } from '../../ui/dialog'
+import { formatDates, formatDuration, formatPercent } from '../../ui/format'
+import { Pane } from '../../ui/layout'
+import { BatchStateMark } from '../../ui/mark'
+import { ErrorState, LoadingRows } from '../../ui/states'
+import { Null } from '../../ui/time'
+import { notify } from '../../ui/toast'
+
+const LIMIT = 100
+
+/** What runs and waits, in the order of the queue. */
+export function Queue() {
+  const running = useActive('RUNNING')
+  const waiting = useActive('PENDING')
+  const slots = useSlots()
+  const [asked, setAsked] = useState<BatchRecord | null>(null)
+  const now = useNow()
+  const batches = [...(running.data?.batches ?? [])].reverse().concat([...(waiting.data?.batches ?? [])].sort(inOrder))
+  const error = running.error ?? waiting.error
+  return (
+    <Pane
+      title={text.batch.queue}
+      note={text.batch.queueNote(running.data?.total ?? 0, slots, waiting.data?.total ?? 0)}
+    >
+      {error !== null ? (
+        <ErrorState
+          title={text.common.failed(text.batch.queue)}
+          error={error}
+          onRetry={() => void Promise.all([running.refetch(), waiting.refetch()])}
+        />
+      ) : running.data === undefined || waiting.data === undefined ? (
+        <LoadingRows rows={1} columns={4} />
+      ) : batches.length === 0 ? (
+        <p className="body small muted">{text.batch.queueEmpty}</p>
+      ) : (
+        <div className="batch-queue">
+          <DataTable
+            label={text.batch.queueTable}
+            columns={columnsOf(now, setAsked)}
+            rows={batches}
+            rowKey={(batch) => batch.batchId}
+          />
+        </div>
+      )}
+      <CancelDialog batch={asked} onClose={() => setAsked(null)} />
+    </Pane>
+  )
+}
+
+function columnsOf(now: number, onCancel: (batch: BatchRecord) => void): readonly Column<BatchRecord>[] {
+  const names = text.batch.columns
+  return [
+    {
+      id: 'analysis',
+      header: names.analysis,
+      cell: (batch) => <span title={batch.batchId}>{batch.analysisType}</span>,
+    },
+    {
+      id: 'dates',
+      header: names.dates,
+      optional: true,
+      cell: (batch) => formatDates(batch.startDate, batch.endDate),
+    },
+    {
+      id: 'version',
+      header: names.version,
+      optional: true,
+      cell: (batch) => (batch.tableVersion === undefined ? <Null /> : `v${batch.tableVersion}`),
+    },
+    { id: 'state', header: names.state, cell: (batch) => <BatchStateMark state={batch.status} /> },
+    { id: 'progress', header: text.batch.progress, cell: (batch) => <Progress batch={batch} /> },
+    {
+      id: 'elapsed',
+      header: text.batch.elapsed,
+      align: 'right',
+      cell: ({ startTime }) =>
+        startTime === undefined ? <Null /> : formatDuration(Math.max(0, now - Date.parse(startTime))),
+    },
+    {
+      id: 'cancel',
+      header: '',
+      align: 'right',
+      cell: (batch) => (
+        <Button small kind="quiet" aria-label={text.batch.cancelOf(batch.analysisType)} onClick={() => onCancel(batch)}>
+          {text.common.cancel}
+        </Button>
+      ),
+    },
+  ]
+}
+
+function Progress({ batch: { queuePosition, progress } }: { readonly batch: BatchRecord }) {
+  if (queuePosition !== undefined) return <span className="muted">{text.batch.position(queuePosition)}</span>
+  if (progress === undefined) return <Null />
+  const words = `${text.batch.phases[progress.phase]}${progress.analysis === undefined ? '' : ` ${progress.analysis}`}`
+  const { fraction } = progress
+  return (
+    <span className="row">
+      {fraction === undefined ? null : (
+        <>
+          <span
+            className="prog"
+            role="progressbar"
+            aria-label={words}
+            aria-valuemin={0}
+            aria-valuemax={100}
+            aria-valuenow={Math.round(fraction * 100)}
+          >
+            <i style={{ width: `${fraction * 100}%` }} />
+          </span>
+          <span>{formatPercent(fraction * 100, 0)}</span>
+        </>
+      )}
+      <span className="muted cut">{words}</span>
+    </span>
+  )
+}
+
+function CancelDialog({ batch, onClose }: { readonly batch: BatchRecord | null; readonly onClose: () => void }) {
+  const queries = useQueryClient()
+  const cancel = useMutation({
+    mutationFn: batchApi.cancel,
+    // Ended meanwhile, or not: the lists say so.
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.batches }),
+    onSuccess: onClose,
+    onError(error) {
+      onClose()
+      notify({ mark: 'failed', title: text.batch.cancelFailed, detail: messageOf(error) })
+    },
+  })
+  return (
+    <ConfirmDialog
+      open={batch !== null}
+      title={text.batch.cancelAsk(batch?.analysisType ?? '')}
+      keep={text.batch.cancelKeep}
+      act={text.batch.cancelAct}
+      busy={cancel.isPending ? text.batch.cancelBusy : false}
+      onKeep={onClose}
+      onAct={() => {
+        if (batch !== null) cancel.mutate(batch.batchId)
+      }}
+    >
+      {text.batch.cancelText}
+    </ConfirmDialog>
+  )
+}
+
+function useActive(status: 'RUNNING' | 'PENDING') {
+  const query = { status, limit: LIMIT }
+  return useQuery({ queryKey: keys.batchList(query), queryFn: ({ signal }) => batchApi.list(query, signal) })
+}
+
+/** How many batches may run at once; null until the settings are read. */
+function useSlots(): number | null {
+  const { data } = useQuery({ queryKey: keys.settings, queryFn: ({ signal }) => systemApi.settings(signal) })
+  const value = data?.settings.find(({ key }) => key === 'pipeline.batch.thread-pool-size')?.value
+  return typeof value === 'number' ? value : null
+}
+
+function inOrder(left: BatchRecord, right: BatchRecord): number {
+  return (left.queuePosition ?? 0) - (right.queuePosition ?? 0)
+}

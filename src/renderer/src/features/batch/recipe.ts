@@ -1,0 +1,20 @@
+import type { BatchRequest } from '../../../../shared/batch'
+import { overTable } from '../../api/over-table'
+import { toCurl, type Recipe } from '../../ui/copy-as'
+
+/** The batch as curl; the rows that it would read as SQL over the Delta files and as Python. */
+export function batchRecipe(request: BatchRequest): Recipe {
+  const { startDate, endDate, filters = {}, tableVersion } = request
+  return {
+    curl: () => toCurl('POST', '/batch/run', { body: request }),
+    ...overTable(() => ({
+      table: 'transactions',
+      version: tableVersion,
+      where: [
+        { column: 'event_date', is: '>=', value: startDate },
+        { column: 'event_date', is: '<=', value: endDate },
+        ...Object.entries(filters).map(([column, value]) => ({ column, is: '=' as const, value })),
+      ],
+    })),
+  }
+}

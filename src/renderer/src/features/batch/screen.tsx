@@ -1,0 +1,61 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { batchApi } from '../../api/batch'
+import { keys } from '../../api/keys'
+import { goTo, hrefTo, useRoute } from '../../route'
+import { text } from '../../strings/text'
+import { Head } from '../../ui/layout'
+import { ErrorState } from '../../ui/states'
+import { TabNav } from '../../ui/tabs'
+import './batch.css'
+import { BatchForm } from './form'
+import { History } from './history'
+import { Queue } from './queue'
+import { Reports } from './reports'
+import { changeValues, useBatchForm, valuesOf } from './values'
+
+/** `#/batch`, `#/batch/reports`, `#/batch?from=BATCHID` with the fields of that batch, `#/batch?version=N` to read that version. */
+export function BatchScreen() {
+  const { rest, query } = useRoute()
+  const reports = rest[0] === 'reports'
+  const from = query['from'] ?? null
+  const version = query['version'] ?? null
+  const { data, error, refetch } = useQuery({
+    queryKey: keys.batch(from ?? ''),
+    queryFn: ({ signal }) => batchApi.record(from ?? '', signal),
+    enabled: from !== null,
+  })
+  useEffect(() => {
+    if (from === null || data === undefined) return
+    useBatchForm.setState({ values: valuesOf(data), shown: 'all' })
+    // Once taken over, a reload must not undo what is typed since.
+    goTo('batch')
+  }, [from, data])
+  useEffect(() => {
+    if (version === null) return
+    changeValues({ tableVersion: version })
+    goTo('batch')
+  }, [version])
+  return (
+    <>
+      <Head title={text.shell.screen['batch']} sub={text.batch.sub} />
+      {from !== null && error !== null ? (
+        <ErrorState title={text.batch.loadFailed} error={error} onRetry={() => void refetch()} />
+      ) : null}
+      <div className="cols fill g-batch">
+        <BatchForm />
+        <div className="pane">
+          <Queue />
+          <TabNav
+            label={text.reports.tabs}
+            tabs={[
+              { href: hrefTo('batch'), label: text.reports.tab.history, current: !reports },
+              { href: hrefTo('batch', ['reports']), label: text.reports.tab.reports, current: reports },
+            ]}
+          />
+          {reports ? <Reports /> : <History />}
+        </div>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,50 @@
+import { useMutation } from '@tanstack/react-query'
+import { kafkaApi } from '../../api/kafka'
+import { hrefTo } from '../../route'
+import { text } from '../../strings/text'
+import { Facts, Pane } from '../../ui/layout'
+import { TestPane } from './test-pane'
+import { UseButton } from './use-button'
+import { useSettingText } from './use-profiles'
+
+const words = text.connections
+
+/** The connection of flags, environment and file: shown and tried here, changed there. */
+export function ConfiguredConnection({ inUse }: { readonly inUse: boolean }) {
+  const settingText = useSettingText()
+  const test = useMutation({ mutationFn: () => kafkaApi.test({}) })
+  const { configured } = words
+  const facts = (
+    [
+      [configured.servers, settingText('pipeline.kafka.bootstrap-servers')],
+      [configured.topic, settingText('pipeline.kafka.stream-topic')],
+      [configured.protocol, settingText('pipeline.kafka.security.protocol')],
+      [configured.mechanism, settingText('pipeline.kafka.sasl.mechanism')],
+      [configured.user, settingText('pipeline.kafka.sasl.username')],
+      [configured.password, settingText('pipeline.kafka.sasl.password') === '' ? '' : configured.kept],
+    ] as const
+  ).filter(([, value]) => value !== '')
+  return (
+    <>
+      <Pane
+        title={words.list.configured}
+        actions={inUse ? undefined : <UseButton id={null} name={words.list.configured} />}
+      >
+        <div className="body">
+          <Facts items={facts} />
+          <p className="help">
+            {configured.note} <a href={hrefTo('settings', ['effective'])}>{configured.change}</a>
+          </p>
+        </div>
+      </Pane>
+      <TestPane
+        test={test.data}
+        error={test.error}
+        busy={test.isPending}
+        wrong={0}
+        stale={false}
+        onTest={() => test.mutate()}
+      />
+    </>
+  )
+}

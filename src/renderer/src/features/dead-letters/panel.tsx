@@ -1,0 +1,80 @@
+import { useId } from 'react'
+import type { DeadLetter } from '../../../../shared/stream'
+import { text } from '../../strings/text'
+import { Button, IconButton } from '../../ui/button'
+import { copyText } from '../../ui/copy'
+import { formatCount } from '../../ui/format'
+import { Headers, ShortBytes } from '../../ui/headers'
+import { Facts } from '../../ui/layout'
+import { Message } from '../../ui/states'
+import { Null, Time } from '../../ui/time'
+import { bytesOf, textOf } from '../../ui/bytes'
+import { letterKey } from './letter-key'
+import { RedriveForm } from './redrive-form'
+import { ValueView } from '../../ui/value-view'
+
+const words = text.deadLetters.panel
+
+export interface LetterPanelProps {
+  readonly letter: DeadLetter
+  readonly onClose: () => void
+}
+
+/** One letter: why it is none of the rows, its bytes, and the way into the table. */
+export function LetterPanel({ letter, onClose }: LetterPanelProps) {
+  const id = useId()
+  const { value, field } = letter
+  return (
+    <aside
+      className="pane"
+      aria-labelledby={id}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) onClose()
+      }}
+    >
+      <header>
+        <h2 id={id}>{words.title(letter.kafka_partition, formatCount(letter.kafka_offset))}</h2>
+        <span className="acts">
+          {value === null ? null : (
+            <Button small kind="quiet" icon="copy" onClick={() => void copyText(value)}>
+              {words.copyBytes}
+            </Button>
+          )}
+          <IconButton small icon="close" label={words.close} onClick={onClose} />
+        </span>
+      </header>
+      <div className="body scroll fill letter-panel">
+        {letter.redriven_at === null ? (
+          <Message kind="warn" title={letter.reason}>
+            {value === null ? words.fixEmpty : field === null ? words.fixMessage : words.fixField(field)}
+          </Message>
+        ) : (
+          <Message kind="ok" title={words.redriven(letter.redriven_version)}>
+            {letter.reason} {words.redrivenAt}
+          </Message>
+        )}
+        <Facts
+          items={[
+            [words.code, <span className="mono">{letter.code}</span>],
+            [words.field, field === null ? <Null /> : <span className="mono">{field}</span>],
+            [words.topic, <span className="mono">{letter.topic}</span>],
+            [words.key, bytes(letter.key)],
+            [words.kafkaTime, <Time at={letter.kafka_timestamp} milliseconds />],
+            [words.deadAt, <Time at={letter.dead_at} milliseconds />],
+            [words.size, value === null ? <Null /> : words.bytes(bytesOf(value).length)],
+            [
+              words.headers,
+              <Headers headers={letter.headers.map(({ key, value: given }) => ({ key, shown: bytes(given) }))} />,
+            ],
+          ]}
+        />
+        <ValueView key={letterKey(letter)} value={letter.valueText} base64={value} field={field} />
+        <RedriveForm key={`${letterKey(letter)} redrive`} letter={letter} />
+      </div>
+    </aside>
+  )
+}
+
+function bytes(base64: string | null) {
+  return <ShortBytes text={base64 === null ? null : textOf(base64)} base64={base64} />
+}

@@ -1,0 +1,214 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { DashboardWindow } from '../../../../shared/stream'
+import { withQuery } from '../../api/call'
+import { keys } from '../../api/keys'
+import { overTable } from '../../api/over-table'
+import { streamApi } from '../../api/stream'
+import { useLive } from '../../state/live'
+import { text } from '../../strings/text'
+import { CopyAs, toCurl } from '../../ui/copy-as'
+import { DataTable, type Column } from '../../ui/data-table'
+import { formatCount, formatMoney, formatRate } from '../../ui/format'
+import { Pane } from '../../ui/layout'
+import { LiveChart } from '../../ui/live-chart'
+import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
+import { Null } from '../../ui/time'
+import { currentWindow, totalByWindow } from './windows'
+
+const words = text.overview
+const SPAN_MS = 35 * 60_000
+
+/** Three charts and the newest window of the live dashboard. */
+export function LivePanes() {
+  const query = useQuery({
+    queryKey: [...keys.dashboard, 'recent'],
+    queryFn: ({ signal }) => streamApi.dashboard({ from: recently() }, signal),
+  })
+  const windows = query.data?.windows
+  const totals = useMemo(() => totalByWindow(windows ?? []), [windows])
+  const shown = currentWindow(totals, query.dataUpdatedAt)
+  const past = useMemo(
+    () => totals.filter(({ end }) => Date.parse(end) <= query.dataUpdatedAt),
+    [totals, query.dataUpdatedAt],
+  )
+  return (
+    <>
+      <div className="cols three">
+        <RatePane />
+        <LagPane />
+        <Pane title={words.charts.revenue} note={words.charts.revenueNote}>
+          <div className="body">
+            <RevenueChart totals={past} />
+          </div>
+        </Pane>
+      </div>
+      <Pane
+        title={words.live.title}
+        note={
+          shown === null
+            ? undefined
+            : words.live.note(
+                shown.start,
+                shown.end,
+                shown.rows.every((row) => row.final),
+              )
+        }
+        actions={<CopyAs recipe={recipe} />}
+        rule
+        fill
+      >
+        {query.isPending ? (
+          <LoadingRows rows={8} columns={5} />
+        ) : query.isError ? (
+          <ErrorState
+            title={text.common.failed(words.live.title)}
+            error={query.error}
+            onRetry={() => void query.refetch()}
+          />
+        ) : (
+          <DataTable
+            label={words.live.title}
+            columns={COLUMNS}
+            rows={shown?.rows ?? []}
+            rowKey={(row) => row.category ?? ''}
+            sort={{ column: 'window_revenue', descending: true }}
+            empty={<EmptyState title={words.live.none}>{words.live.noneWhy}</EmptyState>}
+            foot={shown === null ? null : <Totals rows={shown.rows} />}
+          />
+        )}
+      </Pane>
+    </>
+  )
+}
+
+const COLUMNS: readonly Column<DashboardWindow>[] = [
+  {
+    id: 'category',
+    header: 'category',
+    cell: ({ category }) => category ?? <Null />,
+    sortBy: ({ category }) => category,
+  },
+  {
+    id: 'window_revenue',
+    header: 'window_revenue',
+    align: 'right',
+    cell: ({ window_revenue }) => (window_revenue === null ? <Null /> : formatMoney(window_revenue)),
+    sortBy: ({ window_revenue }) => window_revenue,
+  },
+  {
+    id: 'txn_count',
+    header: 'txn_count',
+    align: 'right',
+    cell: ({ txn_count }) => formatCount(txn_count),
+    sortBy: ({ txn_count }) => txn_count,
+  },
+  {
+    id: 'avg_order_value',
+    header: 'avg_order_value',
+    align: 'right',
+    optional: true,
+    cell: ({ avg_order_value }) => (avg_order_value === null ? <Null /> : formatMoney(avg_order_value)),
+    sortBy: ({ avg_order_value }) => avg_order_value,
+  },
+  {
+    id: 'fraud_alerts',
+    header: 'fraud_alerts',
+    align: 'right',
+    cell: ({ fraud_alerts }) => formatCount(fraud_alerts),
+    sortBy: ({ fraud_alerts }) => fraud_alerts,
+  },
+  {
+    id: 'approx_unique_customers',
+    header: 'approx_unique_customers',
+    align: 'right',
+    cell: ({ approx_unique_customers }) => formatCount(approx_unique_customers),
+    sortBy: ({ approx_unique_customers }) => approx_unique_customers,
+  },
+]
+
+function Totals({ rows }: { readonly rows: readonly DashboardWindow[] }) {
+  const revenue = rows.reduce((sum, { window_revenue }) => sum + (window_revenue ?? 0), 0)
+  const count = rows.reduce((sum, { txn_count }) => sum + txn_count, 0)
+  return (
+    <tr>
+      <th scope="row">{words.live.all}</th>
+      <td className="num">{formatMoney(revenue)}</td>
+      <td className="num">{formatCount(count)}</td>
+      <td className="num drop-1180">{count === 0 ? <Null /> : formatMoney(revenue / count)}</td>
+      <td className="num">{formatCount(rows.reduce((sum, { fraud_alerts }) => sum + fraud_alerts, 0))}</td>
+      <td className="num">
+        <Null />
+      </td>
+    </tr>
+  )
+}
+
+function RatePane() {
+  const trail = useLive((live) => live.trail)
+  const values = trail.map(({ input }) => input)
+  return (
+    <Pane title={words.charts.rate} note={words.charts.rateNote}>
+      <div className="body">
+        <LiveChart
+          kind="area"
+          times={trail.map(({ at }) => at)}
+          series={[{ name: words.charts.rate, color: 1, values }]}
+          label={words.charts.rateLabel(...span(values, formatRate))}
+          empty={words.charts.empty}
+        />
+      </div>
+    </Pane>
+  )
+}
+
+function LagPane() {
+  const trail = useLive((live) => live.trail)
+  const values = trail.map(({ lag }) => lag)
+  return (
+    <Pane title={words.charts.lag} note={words.charts.lagNote}>
+      <div className="body">
+        <LiveChart
+          kind="bars"
+          times={trail.map(({ at }) => at)}
+          series={[{ name: words.charts.lag, color: 1, values }]}
+          label={words.charts.lagLabel(...span(values, formatCount))}
+          empty={words.charts.empty}
+        />
+      </div>
+    </Pane>
+  )
+}
+
+function RevenueChart({ totals }: { readonly totals: readonly { readonly end: string; readonly revenue: number }[] }) {
+  const values = totals.map(({ revenue }) => revenue)
+  return (
+    <LiveChart
+      kind="bars"
+      times={totals.map(({ end }) => Date.parse(end))}
+      series={[{ name: words.charts.revenue, color: 1, values }]}
+      label={words.charts.revenueLabel(...span(values, formatMoney))}
+      empty={words.charts.empty}
+    />
+  )
+}
+
+/** Lowest, highest, newest. */
+function span(values: readonly (number | null)[], format: (value: number) => string): [string, string, string] {
+  const known = values.filter((value) => value !== null)
+  return [format(Math.min(...known)), format(Math.max(...known)), format(known.at(-1) ?? 0)]
+}
+
+function recently(): string {
+  return new Date(Date.now() - SPAN_MS).toISOString()
+}
+
+/** The files hold a window once it is final; the call also tells those that still fill. */
+const recipe = {
+  curl: () => toCurl('GET', withQuery('/stream/dashboard', { from: recently() })),
+  ...overTable(() => ({
+    table: 'stream_aggregations',
+    where: [{ column: 'window_end', is: '>', value: recently() }],
+    order: [{ column: 'window_start' }, { column: 'category' }],
+  })),
+}

@@ -1,0 +1,15 @@
+import { useQuery } from '@tanstack/react-query'
+import { keys } from '../../api/keys'
+import { lakeApi } from '../../api/lake'
+
+/** The stream's tables stand first in the list. */
+const FIRST = 3
+
+/** The tables that the stream writes, as far as they are there. */
+export function useStreamTables() {
+  return useQuery({
+    queryKey: keys.tables(FIRST),
+    queryFn: ({ signal }) => lakeApi.list({ limit: FIRST }, signal),
+    retry: false,
+  })
+}

@@ -1,0 +1,91 @@
+import { useQuery } from '@tanstack/react-query'
+import type { BatchRecord } from '../../../../shared/batch'
+import { batchApi } from '../../api/batch'
+import { keys } from '../../api/keys'
+import { goTo } from '../../route'
+import { text } from '../../strings/text'
+import { Button } from '../../ui/button'
+import { DataTable, type Column } from '../../ui/data-table'
+import { formatCount, formatDates, formatFilters } from '../../ui/format'
+import { Head } from '../../ui/layout'
+import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
+import { Null, Time } from '../../ui/time'
+
+/** Finished batches to choose from. */
+export function ResultList() {
+  const query = { status: 'COMPLETED', limit: 1000 }
+  const { data, error, refetch } = useQuery({
+    queryKey: keys.batchList(query),
+    queryFn: ({ signal }) => batchApi.list(query, signal),
+  })
+  return (
+    <>
+      <Head title={text.shell.screen['results']} sub={text.results.listSub} />
+      {error !== null ? (
+        <ErrorState
+          title={text.common.failed(text.shell.screen['results'])}
+          error={error}
+          onRetry={() => void refetch()}
+        />
+      ) : data === undefined ? (
+        <LoadingRows rows={10} columns={5} />
+      ) : (
+        <DataTable
+          label={text.results.listTable}
+          columns={COLUMNS}
+          rows={data.batches}
+          rowKey={({ batchId }) => batchId}
+          onOpen={({ batchId }) => goTo('results', [batchId])}
+          empty={
+            <EmptyState
+              title={text.results.listEmpty}
+              action={
+                <Button kind="primary" onClick={() => goTo('batch')}>
+                  {text.results.newBatch}
+                </Button>
+              }
+            >
+              {text.results.listWhy}
+            </EmptyState>
+          }
+        />
+      )}
+    </>
+  )
+}
+
+const names = text.results.columns
+const COLUMNS: readonly Column<BatchRecord>[] = [
+  {
+    id: 'analysis',
+    header: names.analysis,
+    cell: ({ analysisType, batchId }) => <span title={batchId}>{analysisType}</span>,
+    sortBy: ({ analysisType }) => analysisType,
+  },
+  {
+    id: 'rows',
+    header: names.rows,
+    align: 'right',
+    cell: ({ rowCount }) => (rowCount === undefined ? <Null /> : formatCount(rowCount)),
+    sortBy: ({ rowCount }) => rowCount ?? null,
+  },
+  {
+    id: 'dates',
+    header: names.dates,
+    cell: ({ startDate, endDate }) => formatDates(startDate, endDate),
+    sortBy: ({ startDate }) => startDate,
+  },
+  {
+    id: 'filters',
+    header: names.filters,
+    optional: true,
+    cell: ({ filters }) => formatFilters(filters) || <Null />,
+  },
+  {
+    id: 'ended',
+    header: names.ended,
+    align: 'right',
+    cell: ({ endTime }) => <Time at={endTime} />,
+    sortBy: ({ endTime }) => endTime ?? null,
+  },
+]

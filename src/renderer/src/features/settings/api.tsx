@@ -1,0 +1,58 @@
+import { useQuery } from '@tanstack/react-query'
+import { client } from '../../engine'
+import { text } from '../../strings/text'
+import { Button } from '../../ui/button'
+import { copyText } from '../../ui/copy'
+import { CopyAs, toCurl } from '../../ui/copy-as'
+import { Facts, Pane } from '../../ui/layout'
+import { LoadingRows, Message } from '../../ui/states'
+
+const words = text.settings.api
+
+/** Where scripts reach this process, and what they need. */
+export function ApiSection() {
+  const door = client()
+  const { data: address } = useQuery({ queryKey: ['address'], queryFn: () => door.address() })
+  if (address === undefined) return <LoadingRows rows={4} columns={2} />
+  return (
+    <Pane title={text.settings.section.api} fill actions={<CopyAs recipe={{ curl: () => toCurl('GET', '/health') }} />}>
+      <div className="body settings-form">
+        <p className="small muted">{words.addressWhy}</p>
+        {address === null ? (
+          <Message kind="warn" title={words.noAddress} />
+        ) : (
+          <Facts
+            items={[
+              [
+                words.address,
+                <span className="row">
+                  <span className="mono">{address}</span>
+                  <Button small kind="quiet" icon="copy" onClick={() => void copyText(address)}>
+                    {words.copyAddress}
+                  </Button>
+                </span>,
+              ],
+              [words.docs, <Address value={`${address}/docs`} />],
+              [words.openapi, <Address value={`${address}/openapi.json`} />],
+            ]}
+          />
+        )}
+        <h3>{words.token}</h3>
+        <p className="small">
+          {door.kind === 'window' ? words.tokenWindow : door.token === null ? words.tokenNone : words.tokenUsed}
+        </p>
+      </div>
+    </Pane>
+  )
+}
+
+/** A link where a browser shows it; the window opens no pages, so there it is text. */
+function Address({ value }: { readonly value: string }) {
+  return client().kind === 'browser' ? (
+    <a className="mono" href={value} target="_blank" rel="noreferrer">
+      {value}
+    </a>
+  ) : (
+    <span className="mono">{value}</span>
+  )
+}

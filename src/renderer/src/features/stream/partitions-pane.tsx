@@ -1,0 +1,115 @@
+import { useMemo } from 'react'
+import type { PartitionStatus } from '../../../../shared/stream'
+import { useLive } from '../../state/live'
+import { text } from '../../strings/text'
+import { DataTable, type Column } from '../../ui/data-table'
+import { formatCount, formatDecimal, formatRate } from '../../ui/format'
+import { Pane } from '../../ui/layout'
+import { EmptyState } from '../../ui/states'
+import { Null } from '../../ui/time'
+
+const words = text.stream.partitions
+
+interface Row extends PartitionStatus {
+  /** Percent above or below an even share of the rate; null where nothing comes in. */
+  readonly skew: number | null
+}
+
+/** Where each partition stands. Lag is of the last look at the topic, not of the last commit. */
+export function PartitionsPane() {
+  const partitions = useLive((live) => live.status?.partitions)
+  const rows = useMemo(() => withSkew(partitions ?? []), [partitions])
+  return (
+    <Pane title={words.title} note={rows.length === 0 ? undefined : words.note(rows.length)} fill>
+      <DataTable
+        label={words.title}
+        columns={COLUMNS}
+        rows={rows}
+        rowKey={({ partition }) => String(partition)}
+        sort={{ column: 'lag', descending: true }}
+        empty={<EmptyState title={words.none}>{words.noneWhy}</EmptyState>}
+        foot={<Totals rows={rows} />}
+      />
+    </Pane>
+  )
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  {
+    id: 'partition',
+    header: words.number,
+    align: 'right',
+    cell: (row) => row.partition,
+    sortBy: (row) => row.partition,
+  },
+  {
+    id: 'offset',
+    header: words.offset,
+    align: 'right',
+    cell: (row) => formatCount(row.offset),
+    sortBy: (row) => Number(row.offset),
+  },
+  {
+    id: 'end',
+    header: words.end,
+    align: 'right',
+    cell: (row) => formatCount(row.endOffset),
+    sortBy: (row) => Number(row.endOffset),
+  },
+  { id: 'lag', header: words.lag, align: 'right', cell: (row) => formatCount(row.lag), sortBy: (row) => row.lag },
+  {
+    id: 'seconds',
+    header: words.seconds,
+    align: 'right',
+    cell: (row) => formatDecimal(row.lagSeconds, 1),
+    sortBy: (row) => row.lagSeconds,
+  },
+  {
+    id: 'rate',
+    header: words.rate,
+    align: 'right',
+    cell: (row) => formatRate(row.rowsPerSecond),
+    sortBy: (row) => row.rowsPerSecond,
+  },
+  {
+    id: 'skew',
+    header: words.skew,
+    title: words.skewTitle,
+    align: 'right',
+    optional: true,
+    cell: (row) => (row.skew === null ? <Null /> : signed(row.skew)),
+    sortBy: (row) => (row.skew === null ? null : Math.abs(row.skew)),
+  },
+]
+
+function Totals({ rows }: { readonly rows: readonly Row[] }) {
+  const worst = Math.max(0, ...rows.map(({ skew }) => Math.abs(skew ?? 0)))
+  const sum = (of: (row: Row) => number): number => rows.reduce((total, row) => total + of(row), 0)
+  return (
+    <tr>
+      <th scope="row" className="num">
+        {words.all}
+      </th>
+      <td className="num">{formatCount(sumOffsets(rows.map(({ offset }) => offset)))}</td>
+      <td className="num">{formatCount(sumOffsets(rows.map(({ endOffset }) => endOffset)))}</td>
+      <td className="num">{formatCount(sum(({ lag }) => lag))}</td>
+      <td className="num">{formatDecimal(Math.max(0, ...rows.map(({ lagSeconds }) => lagSeconds)), 1)}</td>
+      <td className="num">{formatRate(sum(({ rowsPerSecond }) => rowsPerSecond))}</td>
+      <td className="num muted drop-1180">{words.worst(`${formatDecimal(worst, 1)} %`)}</td>
+    </tr>
+  )
+}
+
+/** Offsets may pass 2^53, and so may their sum. */
+function sumOffsets(offsets: readonly PartitionStatus['offset'][]): bigint {
+  return offsets.reduce<bigint>((total, offset) => total + BigInt(offset), 0n)
+}
+
+function withSkew(partitions: readonly PartitionStatus[]): readonly Row[] {
+  const even = partitions.reduce((sum, { rowsPerSecond }) => sum + rowsPerSecond, 0) / partitions.length
+  return partitions.map((one) => ({ ...one, skew: even > 0 ? (100 * (one.rowsPerSecond - even)) / even : null }))
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${formatDecimal(Math.abs(value), 1)} %`
+}

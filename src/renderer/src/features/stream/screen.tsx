@@ -1,0 +1,149 @@
+import { lazy, Suspense } from 'react'
+import type { StreamState, StreamStatus } from '../../../../shared/stream'
+import { goTo, hrefTo, useRoute } from '../../route'
+import { useLive } from '../../state/live'
+import { text } from '../../strings/text'
+import { CopyAs, toCurl, type Recipe } from '../../ui/copy-as'
+import { formatCount, formatDuration } from '../../ui/format'
+import { AsOf, Head } from '../../ui/layout'
+import { State, type MarkKind } from '../../ui/mark'
+import { LoadingRows, Message } from '../../ui/states'
+import { TabNav } from '../../ui/tabs'
+import { Time } from '../../ui/time'
+import { StreamCharts } from './charts'
+import { PartitionsPane } from './partitions-pane'
+import { RecentPane } from './recent-pane'
+import { StartDialog } from './start-dialog'
+import { StreamButton } from './stream-button'
+import { kafkaRecipe } from '../kafka/recipe'
+import './stream.css'
+
+const words = text.stream
+const MARKS: Readonly<Record<StreamState, MarkKind>> = {
+  STARTING: 'waiting',
+  WAITING_FOR_TOPIC: 'waiting',
+  CATCHING_UP: 'catching-up',
+  RUNNING: 'ok',
+  RECONNECTING: 'degraded',
+  STOPPING: 'stopped',
+  STOPPED: 'stopped',
+  FAILED: 'failed',
+}
+
+/** Loaded when it is first looked at. */
+const KafkaPart = lazy(async () => ({ default: (await import('../kafka/kafka-part')).KafkaPart }))
+const ConnectionsPart = lazy(async () => ({
+  default: (await import('../connections/connections-part')).ConnectionsPart,
+}))
+const TABS = ['live', 'messages', 'topics', 'groups', 'brokers', 'connections'] as const
+
+/** `#/stream`, `#/stream/messages`, `#/stream/topics/NAME`, `#/stream/groups/ID`, `#/stream/brokers`, `#/stream/connections/ID` */
+export function StreamScreen() {
+  const status = useLive((live) => live.status)
+  const offline = useLive((live) => live.connection.kind === 'offline')
+  const { rest, query } = useRoute()
+  if (status === null) return <LoadingRows rows={12} columns={6} />
+  const { state, since, trigger, reason, fix } = status
+  const tab = TABS.find((one) => one === rest[0]) ?? 'live'
+  return (
+    <>
+      <Head
+        title={text.shell.screen.stream}
+        sub={
+          <State
+            kind={MARKS[state]}
+            word={words.since(words.states[state], since, formatDuration(trigger.intervalMs))}
+          />
+        }
+        actions={
+          <>
+            <CopyAs recipe={recipeOf(tab, status, rest[1], query)} />
+            <StreamButton />
+          </>
+        }
+      />
+      <AsOf facts={factsOf(status)} />
+      {reason === null || state === 'STOPPED' || state === 'RUNNING' ? null : (
+        <div className="notice">
+          <Message kind={state === 'FAILED' ? 'danger' : 'warn'} title={reason}>
+            {fix === null ? null : <p>{fix}</p>}
+          </Message>
+        </div>
+      )}
+      <TabNav
+        label={text.kafka.tabs}
+        tabs={TABS.map((one) => ({
+          href: hrefTo('stream', one === 'live' ? [] : [one]),
+          label: text.kafka.tab[one],
+          current: one === tab,
+        }))}
+      />
+      {tab === 'live' ? (
+        <>
+          <StreamCharts />
+          <div className="cols fill rule g-stream">
+            <PartitionsPane />
+            <RecentPane />
+          </div>
+        </>
+      ) : (
+        <Suspense fallback={<LoadingRows rows={10} columns={6} />}>
+          <div className={`pane fill${offline ? ' muted' : ''}`}>
+            {tab === 'connections' ? <ConnectionsPart id={rest[1]} /> : <KafkaPart tab={tab} name={rest[1]} />}
+          </div>
+        </Suspense>
+      )}
+      {rest[0] === 'start' && !status.active ? (
+        <StartDialog source={query['source']} onClose={() => goTo('stream')} />
+      ) : null}
+    </>
+  )
+}
+
+function factsOf({ source, topic, group, totals, watermark }: StreamStatus) {
+  const { facts } = words
+  return [
+    <>
+      {facts.topic} {topic === null ? facts.none : <span className="mono">{topic}</span>}
+    </>,
+    ...(source === null ? [] : [<>{`${facts.source} ${words.sources[source]}`}</>]),
+    ...(group === null
+      ? []
+      : [
+          <>
+            {facts.group} <span className="mono">{group}</span>
+          </>,
+        ]),
+    <>{`${facts.consumed} ${formatCount(totals.consumed)}`}</>,
+    <>
+      {facts.watermark} {watermark === null ? facts.none : <Time at={watermark} show="clock" />}
+    </>,
+    <>{`${facts.late} ${formatCount(totals.lateRows)}`}</>,
+    <>
+      {facts.dead} <a href={hrefTo('dead-letters')}>{formatCount(totals.deadLetters)}</a>
+    </>,
+  ]
+}
+
+function recipeOf(
+  tab: (typeof TABS)[number],
+  status: StreamStatus,
+  name: string | undefined,
+  query: Readonly<Record<string, string>>,
+): Recipe {
+  if (tab === 'live') return recipe(status)
+  // Without what is typed: a secret goes to no clipboard.
+  if (tab === 'connections') return { curl: () => toCurl('GET', '/kafka/profiles') }
+  return kafkaRecipe(tab, name, query)
+}
+
+function recipe({ active, topic, source }: StreamStatus): Recipe {
+  return {
+    curl: () =>
+      active
+        ? toCurl('GET', '/stream/status')
+        : toCurl('POST', '/stream/start', {
+            body: { ...(source === null ? {} : { source }), ...(topic === null ? {} : { topic }) },
+          }),
+  }
+}

@@ -1,0 +1,54 @@
+import { useSyncExternalStore } from 'react'
+
+export const SCREENS = ['overview', 'stream', 'dead-letters', 'batch', 'results', 'lake', 'settings'] as const
+export type Screen = (typeof SCREENS)[number]
+
+/** `#/batch/ID?tab=rows`: the screen, what follows it, and the query. */
+export interface Route {
+  readonly screen: Screen
+  readonly rest: readonly string[]
+  readonly query: Readonly<Record<string, string>>
+}
+
+export function parseRoute(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
+  const [first = '', ...rest] = path.split('/').map(decode)
+  return {
+    screen: SCREENS.find((screen) => screen === first) ?? 'overview',
+    rest: rest.filter((part) => part !== ''),
+    query: Object.fromEntries(new URLSearchParams(query)),
+  }
+}
+
+/** The address of a screen, for `href`. */
+export function hrefTo(
+  screen: Screen,
+  rest: readonly string[] = [],
+  query: Readonly<Record<string, string>> = {},
+): string {
+  const path = [screen, ...rest.map(encodeURIComponent)].join('/')
+  const text = new URLSearchParams(query).toString()
+  return `#/${path}${text === '' ? '' : `?${text}`}`
+}
+
+export function goTo(screen: Screen, rest?: readonly string[], query?: Readonly<Record<string, string>>): void {
+  location.hash = hrefTo(screen, rest, query)
+}
+
+export function useRoute(): Route {
+  const hash = useSyncExternalStore(subscribe, () => location.hash)
+  return parseRoute(hash)
+}
+
+function subscribe(onChange: () => void): () => void {
+  window.addEventListener('hashchange', onChange)
+  return () => window.removeEventListener('hashchange', onChange)
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

@@ -1,0 +1,49 @@
+import { Component, type ReactNode } from 'react'
+import { messageOf } from '../../../shared/errors'
+import { text } from '../strings/text'
+import { Button } from '../ui/button'
+import { copyText } from '../ui/copy'
+import { Message } from '../ui/states'
+
+interface State {
+  readonly error: unknown
+  readonly failed: boolean
+}
+
+/** A screen that throws is one screen less, not an empty window. Give it the screen as `key`. */
+export class ErrorBoundary extends Component<{ readonly children: ReactNode }, State> {
+  override state: State = { error: null, failed: false }
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { error, failed: true }
+  }
+
+  override render(): ReactNode {
+    const { error, failed } = this.state
+    if (!failed) return this.props.children
+    const words = text.shell.crash
+    const details = error instanceof Error ? (error.stack ?? error.message) : messageOf(error)
+    return (
+      <div className="error-state">
+        <h1 className="sr">{words.title}</h1>
+        <Message
+          kind="danger"
+          title={words.title}
+          actions={
+            <>
+              <Button icon="retry" onClick={() => this.setState({ error: null, failed: false })}>
+                {words.again}
+              </Button>
+              <Button kind="quiet" icon="copy" onClick={() => void copyText(details)}>
+                {words.copy}
+              </Button>
+            </>
+          }
+        >
+          <p>{words.cause(messageOf(error))}</p>
+          <p>{words.fix}</p>
+        </Message>
+      </div>
+    )
+  }
+}

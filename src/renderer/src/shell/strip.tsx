@@ -1,0 +1,117 @@
+import { useState } from 'react'
+import type { StreamStatus } from '../../../shared/stream'
+import { useNow } from '../state/clock'
+import { useLive, type Connection } from '../state/live'
+import { openOverlay } from '../state/overlays'
+import { text } from '../strings/text'
+import { formatCount, formatRate, formatSeconds, NULL_TEXT } from '../ui/format'
+import { Icon } from '../ui/icon'
+import { keyWords } from '../ui/keys'
+import { Mark, type MarkKind } from '../ui/mark'
+import { hrefTo } from '../route'
+
+const words = text.shell
+const STALE_MS = 5000
+
+/** The one health line, the live figures, and the way to everything else. */
+export function Strip() {
+  return (
+    <header className="strip">
+      <a className="brand" href={hrefTo('overview')}>
+        <svg className="i" viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M1.5 4.5H8M1.5 8H5M8 4.5a4.5 4.5 0 1 0 4.5 4.5M8 9h6.5M8 9V4.5M8 9l-3.1 3.1M8 9l3.1 3.1" />
+        </svg>
+        <span>{words.product}</span>
+      </a>
+      <HealthLine />
+      <LiveFigures />
+      <button className="find" type="button" onClick={() => openOverlay('palette')}>
+        <Icon name="search" />
+        <span className="t">{words.find}</span>
+        <kbd>{keyWords('mod+k')}</kbd>
+      </button>
+    </header>
+  )
+}
+
+function HealthLine() {
+  const { connection, status, statusAt } = useLive()
+  const { mark, word, reason } = judge(connection, status, statusAt)
+  // Announced when the word changes, not with every figure in the reason.
+  const [said, setSaid] = useState({ word, reason })
+  if (said.word !== word) setSaid({ word, reason })
+  return (
+    <div className="health">
+      <Mark kind={mark} />
+      <span className="word">{word}</span>
+      <span className="reason cut" title={reason}>
+        {reason}
+      </span>
+      <span className="sr" role={mark === 'failed' ? 'alert' : 'status'}>
+        {`${said.word}. ${said.reason}`}
+      </span>
+    </div>
+  )
+}
+
+interface HealthWords {
+  readonly mark: MarkKind
+  readonly word: string
+  readonly reason: string
+}
+
+export function judge(connection: Connection, status: StreamStatus | null, statusAt: number | null): HealthWords {
+  const { health } = words
+  if (connection.kind === 'offline')
+    return { mark: 'failed', word: health.offline, reason: health.offlineReason(connection.reason, statusAt) }
+  if (status === null || connection.kind === 'connecting')
+    return { mark: 'waiting', word: health.connecting, reason: health.connectingReason }
+  const { word, reason } = status.health
+  if (status.state === 'WAITING_FOR_TOPIC') return { mark: 'waiting', word: health.waiting, reason }
+  if (status.state === 'RECONNECTING') return { mark: 'degraded', word: health.reconnecting, reason }
+  switch (word) {
+    case 'Healthy':
+      return { mark: 'ok', word, reason }
+    case 'Catching up':
+      return { mark: 'catching-up', word, reason }
+    case 'Degraded':
+      return { mark: 'degraded', word, reason }
+    case 'Stopped':
+      return { mark: 'stopped', word, reason: status.source === null ? health.noSource : reason }
+    case 'Failed':
+      return { mark: 'failed', word, reason }
+  }
+}
+
+/** Fixed widths, so that units never move; a figure older than 5 s is muted (design, 8). */
+function LiveFigures() {
+  const status = useLive((live) => live.status)
+  const statusAt = useLive((live) => live.statusAt)
+  const offline = useLive((live) => live.connection.kind === 'offline')
+  const active = status?.active === true
+  const now = useNow()
+  const stale = offline || (active && statusAt !== null && now - statusAt > STALE_MS)
+  const version = status?.lastBatch?.version ?? null
+  return (
+    <dl className={stale ? 'live muted' : 'live'} aria-label={words.live.label}>
+      <div>
+        <dt>{words.live.in}</dt>
+        <dd className="w1">{active ? words.live.rate(formatRate(status.inputRowsPerSecond)) : NULL_TEXT}</dd>
+      </div>
+      <div>
+        <dt>{words.live.lag}</dt>
+        <dd className="w3">
+          {active ? words.live.lagValue(formatCount(status.lag), formatSeconds(status.lagSeconds)) : NULL_TEXT}
+        </dd>
+      </div>
+      <div className="opt">
+        <dt>{words.live.table}</dt>
+        <dd className="w2">{version === null ? NULL_TEXT : words.live.version(version)}</dd>
+      </div>
+      <div className="opt drop-1180">
+        <dt className="sr">{words.live.time}</dt>
+        <dd>{words.live.clock(now)}</dd>
+      </div>
+    </dl>
+  )
+}

@@ -1,0 +1,62 @@
+import { useEffect } from 'react'
+import { useActionList, type Action } from '../state/actions'
+import { usePrefs } from '../state/prefs'
+
+/** The second key of `g o` must follow within this time. */
+const SEQUENCE_MS = 1200
+
+/** Runs actions by their keys. Single letters work outside text fields and can be turned off. */
+export function useKeys(): void {
+  useEffect(() => {
+    let first: { readonly key: string; readonly at: number } | null = null
+
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.defaultPrevented || event.isComposing) return
+      const chord = chordOf(event)
+      const single = !event.ctrlKey && !event.metaKey && !event.altKey
+      if (single && (isTyping(event.target) || isInOverlay(event.target) || !usePrefs.getState().singleKeys)) return
+      const { actions } = useActionList.getState()
+      const sequence = first !== null && event.timeStamp - first.at < SEQUENCE_MS ? `${first.key} ${chord}` : null
+      first = null
+      const action = find(actions, sequence) ?? find(actions, chord)
+      if (action !== undefined) {
+        event.preventDefault()
+        action.run()
+      } else if (single && actions.some(({ keys }) => keys?.startsWith(`${chord} `) === true)) {
+        first = { key: chord, at: event.timeStamp }
+      }
+    }
+
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [])
+}
+
+function find(actions: readonly Action[], keys: string | null): Action | undefined {
+  return keys === null ? undefined : actions.findLast((action) => action.keys === keys)
+}
+
+/** `mod+shift+s`, `n`, `?`: Shift is named only where the key itself does not show it. */
+function chordOf(event: KeyboardEvent): string {
+  const key = event.key.toLowerCase()
+  const shown = key.length === 1 && key === event.key.toUpperCase()
+  const parts = [
+    event.ctrlKey || event.metaKey ? 'mod' : '',
+    event.altKey ? 'alt' : '',
+    event.shiftKey && !shown ? 'shift' : '',
+    key,
+  ]
+  return parts.filter(Boolean).join('+')
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable ||
+      target.matches('textarea, select, input:not([type=checkbox], [type=radio], [type=button])'))
+  )
+}
+
+function isInOverlay(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('[role=dialog], [role=alertdialog], [role=menu]') !== null
+}

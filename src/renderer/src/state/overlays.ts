@@ -1,0 +1,10 @@
+import { create } from 'zustand'
+
+/** The one overlay of the shell that may be open. */
+export type Overlay = 'palette' | 'shortcuts' | null
+
+export const useOverlay = create<{ readonly open: Overlay }>(() => ({ open: null }))
+
+export function openOverlay(open: Overlay): void {
+  useOverlay.setState({ open })
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { create } from 'zustand'
+import { Theme, THEMES } from '../../../shared/window'
+import { client } from '../engine'
+
+/** What this user of this computer likes; kept in the page's own storage. */
+const Prefs = z.object({
+  theme: Theme.catch('system'),
+  /** Single letters as shortcuts (WCAG 2.1.4 asks for a way to turn them off). */
+  singleKeys: z.boolean().catch(true),
+  relaxedRows: z.boolean().catch(false),
+})
+type Prefs = z.infer<typeof Prefs>
+
+const KEY = 'millrace.prefs'
+
+export const usePrefs = create<Prefs>(() => Prefs.parse(readStored()))
+
+export function setPrefs(change: Partial<Prefs>): void {
+  usePrefs.setState(change)
+  localStorage.setItem(KEY, JSON.stringify(usePrefs.getState()))
+  applyTheme()
+}
+
+/** System, light, dark, and round again. */
+export function nextTheme(): void {
+  const now = THEMES.indexOf(usePrefs.getState().theme)
+  setPrefs({ theme: THEMES[(now + 1) % THEMES.length] ?? 'system' })
+}
+
+/** The theme in force now. */
+export function shownTheme(): 'light' | 'dark' {
+  const { theme } = usePrefs.getState()
+  if (theme !== 'system') return theme
+  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+}
+
+/** Puts the theme on the document and tells the window, whose frame follows. */
+export function applyTheme(): void {
+  const { theme, relaxedRows } = usePrefs.getState()
+  const { dataset } = document.documentElement
+  if (theme === 'system') delete dataset['theme']
+  else dataset['theme'] = theme
+  dataset['rows'] = relaxedRows ? 'relaxed' : 'normal'
+  client().setTheme(theme)
+}
+
+function readStored(): unknown {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? '{}')
+  } catch {
+    return {}
+  }
+}

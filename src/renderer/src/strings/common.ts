@@ -1,0 +1,44 @@
+import { formatCount } from '../ui/format'
+
+export const common = {
+  loading: 'Loading',
+  retry: 'Retry',
+  cancel: 'Cancel',
+  close: 'Close',
+  copied: 'Copied',
+  notCopied: 'Nothing was copied.',
+  copyFailed: 'The clipboard refused the text.',
+  copyAs: 'Copy as',
+  copyCurl: 'curl',
+  copySql: 'SQL (DuckDB)',
+  copyPython: 'Python (deltalake)',
+  copyDetails: 'Copy details',
+  failed: (what: string) => `${what} could not be read.`,
+  null: 'null',
+  utc: 'UTC',
+  local: (text: string) => `${text} on this computer`,
+  rowsShown: (from: string, to: string, total: string) => `Rows ${from}–${to} of ${total}`,
+  sorted: { ascending: 'sorted ascending', descending: 'sorted descending' },
+  states: { PENDING: 'Pending', RUNNING: 'Running', COMPLETED: 'Completed', FAILED: 'Failed', CANCELLED: 'Cancelled' },
+  value: {
+    title: 'Value',
+    view: 'View',
+    views: { text: 'Text', hex: 'Hex', base64: 'Base64' },
+    noText: 'These bytes are not UTF-8 text. Hex shows them.',
+    none: 'The message has no value.',
+    noHeaders: 'none',
+    inBase64: (base64: string) => `${base64} (base64)`,
+    cut: (shown: number, total: number) =>
+      `The first ${formatCount(shown)} of ${formatCount(total)} are shown; copying gives all of them.`,
+  },
+  /** What to do, by error code, where the engine's own words do not say it. */
+  fixes: {
+    SERVICE_UNAVAILABLE: 'It is tried again by itself when the engine answers.',
+    UNAUTHORIZED: 'Open the address that Millrace printed at its start: it carries the token.',
+    TABLE_NOT_FOUND: 'It is written by the first stream or seed.',
+    DISK_FULL: 'Free space on the disk of the lake; nothing is half written.',
+    OUT_OF_MEMORY: 'Choose fewer dates, or raise pipeline.engine.memory-limit.',
+    UNSUPPORTED_PROTOCOL: 'A newer writer has changed the table; read it with that writer, or use a newer Millrace.',
+    TABLE_CORRUPT: 'Run `millrace lake verify` to see which files are damaged.',
+  },
+} as const

@@ -1,0 +1,69 @@
+import { messageOf } from '../../../shared/errors'
+import { client } from '../engine'
+import { text } from '../strings/text'
+import { withQuery, type Query } from '../api/call'
+import { Button } from './button'
+import { copyText } from './copy'
+import { Menu } from './menu'
+import { notify } from './toast'
+
+type Text = () => Promise<string> | string
+
+/** One action of a screen in up to three languages; each text runs as it is. Asked for when it is chosen. */
+export interface Recipe {
+  readonly curl?: Text
+  readonly sql?: Text
+  readonly python?: Text
+}
+
+const NAMES = { curl: text.common.copyCurl, sql: text.common.copySql, python: text.common.copyPython }
+
+export function CopyAs({ recipe }: { readonly recipe: Recipe }) {
+  const items = (['curl', 'sql', 'python'] as const).flatMap((language) => {
+    const make = recipe[language]
+    if (make === undefined) return []
+    const copy = async (): Promise<void> => {
+      try {
+        await copyText(await make(), `${text.common.copied}: ${NAMES[language]}`)
+      } catch (error) {
+        notify({ mark: 'failed', title: text.common.notCopied, detail: messageOf(error) })
+      }
+    }
+    return [{ label: NAMES[language], onSelect: () => void copy() }]
+  })
+  return (
+    <Menu
+      trigger={
+        <Button kind="quiet" small icon="copy">
+          {text.common.copyAs}
+        </Button>
+      }
+      items={items}
+    />
+  )
+}
+
+/** An API call as a curl line that runs in a POSIX shell, with the token where one is in use. */
+export async function toCurl(
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  { query, body }: { readonly query?: Query; readonly body?: unknown } = {},
+): Promise<string> {
+  const door = client()
+  const base = (await door.address()) ?? 'http://127.0.0.1:8080'
+  const parts = ['curl -s']
+  if (method !== 'GET') parts.push(`-X ${method}`)
+  if (door.token !== null) parts.push(`-H ${quote(`Authorization: Bearer ${door.token}`)}`)
+  if (body !== undefined) parts.push(`-H ${quote('Content-Type: application/json')} -d ${quote(JSON.stringify(body))}`)
+  return [...parts, quote(base + withQuery(path, query))].join(' ')
+}
+
+/** For a POSIX shell. */
+function quote(value: string): string {
+  return `'${value.replaceAll("'", `'\\''`)}'`
+}
+
+/** Text as an SQL literal. */
+export function sqlText(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`
+}

@@ -1,0 +1,187 @@
+import uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useShownTheme } from '../state/use-theme'
+import { formatClock, formatCount } from './format'
+
+export interface LiveSeries {
+  readonly name: string
+  /** Fixed per name across screens (design, 7). */
+  readonly color: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
+  readonly values: readonly (number | null)[]
+  /** With its unit, for the key. */
+  readonly now?: string
+}
+
+export interface LiveChartProps {
+  /** One sentence: range, extreme, now. */
+  readonly label: string
+  /** Epoch ms, ascending. */
+  readonly times: readonly number[]
+  readonly series: readonly LiveSeries[]
+  readonly kind: 'area' | 'lines' | 'bars' | 'stacked'
+  readonly log?: boolean
+  readonly height?: number
+  /** What stands there before the first point. */
+  readonly empty: string
+}
+
+const SENTENCE_MS = 60_000
+/** Of what is counted no axis shows a fraction. */
+const LEAST_HIGH = 4
+// The type is a const enum, which a single module cannot read.
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
+const LOGARITHMIC: uPlot.Scale.Distr = 3
+const FONT = '11px system-ui, sans-serif'
+
+/** A live chart: one canvas; the table beside it says the same in numbers. Bars start at zero. */
+export function LiveChart({ label, times, series, kind, log = false, height = 172, empty }: LiveChartProps) {
+  const place = useRef<HTMLDivElement>(null)
+  const chart = useRef<uPlot | null>(null)
+  const theme = useShownTheme()
+  const shape = JSON.stringify([series.map(({ name, color }) => [name, color]), kind, log, height, theme])
+  const data = useMemo(() => toData(times, series, kind), [times, series, kind])
+  const newest = useRef(data)
+  const any = times.length > 1 && series.some(({ values }) => values.some((value) => value !== null))
+  const sentence = useSlow(any ? label : null)
+
+  useEffect(() => {
+    newest.current = data
+    chart.current?.setData(data)
+  }, [data])
+
+  useEffect(() => {
+    const element = place.current
+    if (element === null || !any) return
+    const [colors, drawn] = [series.map(({ color }) => token(`--chart-${color}`)), kind] as const
+    const made = new uPlot(options(element.clientWidth, height, colors, drawn, log), newest.current, element)
+    chart.current = made
+    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }))
+    observer.observe(element)
+    return () => {
+      observer.disconnect()
+      made.destroy()
+      chart.current = null
+    }
+    // `shape` stands for series, kind, log, height and theme: their values change with every frame, it does not.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [shape, any])
+
+  return (
+    <figure className="livechart" role="img" aria-label={sentence ?? empty} style={{ minHeight: height }}>
+      {any ? <div ref={place} aria-hidden="true" /> : <p className="small muted">{empty}</p>}
+      {series.length > 1 && any ? (
+        <div className="key" aria-hidden="true">
+          {series.map(({ name, color, now }) => (
+            <span key={name}>
+              <i className={kind === 'lines' ? 'sw line' : 'sw'} style={{ background: `var(--chart-${color})` }} />
+              {name} {now === undefined ? null : <b>{now}</b>}
+            </span>
+          ))}
+        </div>
+      ) : null}
+    </figure>
+  )
+}
+
+/** Stacks are cumulated from the last series up; the first is drawn last, in front. */
+function toData(
+  times: readonly number[],
+  series: readonly LiveSeries[],
+  kind: LiveChartProps['kind'],
+): uPlot.AlignedData {
+  const seconds = times.map((time) => time / 1000)
+  if (kind !== 'stacked') return [seconds, ...series.map(({ values }) => [...values])]
+  const stacked: number[][] = []
+  let below = seconds.map(() => 0)
+  for (const { values } of series) {
+    below = below.map((base, index) => base + (values[index] ?? 0))
+    stacked.unshift(below)
+  }
+  return [seconds, ...stacked]
+}
+
+function options(
+  width: number,
+  height: number,
+  colors: readonly string[],
+  kind: LiveChartProps['kind'],
+  log: boolean,
+): uPlot.Options {
+  const axis = token('--text-muted')
+  const grid = { stroke: token('--chart-grid'), width: 1 }
+  const ordered = kind === 'stacked' ? [...colors].reverse() : colors
+  const bars = uPlot.paths.bars?.({ size: [0.75, 24], align: 0 })
+  return {
+    width,
+    height,
+    legend: { show: false },
+    cursor: { y: false, points: { size: 5 } },
+    padding: [8, 8, 0, 0],
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
+    scales: {
+      x: { time: true },
+      y: log
+        ? { distr: LOGARITHMIC, range: (_, low, high) => [Math.max(0.1, low / 2), high * 2] }
+        : { range: (_, __, high) => [0, Math.max(LEAST_HIGH, high * 1.15)] },
+    },
+    axes: [
+      {
+        stroke: axis,
+        font: FONT,
+        grid: { show: false },
+        ticks: { show: false },
+        size: 22,
+        space: 64,
+        values: (_, splits, __, ___, step) =>
+          splits.map((second) => formatClock(second * 1000, step < 60 ? 'seconds' : 'minutes')),
+      },
+      {
+        stroke: axis,
+        font: FONT,
+        grid,
+        ticks: { show: false },
+        size: 48,
+        space: 30,
+        values: (_, splits) => splits.map((value) => axisNumber(value)),
+      },
+    ],
+    series: [
+      {},
+      ...ordered.map((stroke): uPlot.Series => {
+        const common = { stroke, width: 1.5, points: { show: false } }
+        if (kind === 'lines') return common
+        if (kind === 'area') return { ...common, fill: token('--chart-band') }
+        return { ...common, width: 0, fill: stroke, ...(bars === undefined ? {} : { paths: bars }) }
+      }),
+    ],
+  }
+}
+
+/** 12k: only on an axis. */
+function axisNumber(value: number | null): string {
+  if (value === null) return ''
+  if (value >= 1e6) return `${formatCount(value / 1e6)}M`
+  if (value >= 1e4) return `${formatCount(value / 1e3)}k`
+  return value >= 10 || Number.isInteger(value) ? formatCount(value) : value.toFixed(1)
+}
+
+function token(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+}
+
+/** A sentence for screen readers changes at most once a minute, so that it does not chatter. */
+function useSlow(sentence: string | null): string | null {
+  const [shown, setShown] = useState(sentence)
+  // The first one does not wait.
+  if (shown === null && sentence !== null) setShown(sentence)
+  const newest = useRef(sentence)
+  useEffect(() => {
+    newest.current = sentence
+  }, [sentence])
+  useEffect(() => {
+    const timer = setInterval(() => setShown(newest.current), SENTENCE_MS)
+    return () => clearInterval(timer)
+  }, [])
+  return shown
+}

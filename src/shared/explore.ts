@@ -1,0 +1,209 @@
+import { z } from 'zod'
+import { ANALYSIS_NAMES, AnalysisType, BatchState, EngineKind, Page } from './batch'
+import { Cell, Row } from './scalars'
+
+/** What a batch would read, from statistics alone. */
+export const BatchEstimate = z
+  .object({
+    tableVersion: z.int().optional().describe('The version that a run would pin now; absent where there is no table.'),
+    rows: z.int().describe('Rows of the snapshot; with `exact` false at most so many, filters keep fewer.'),
+    exact: z.boolean().describe('True where dates and statistics alone decide about every row.'),
+    dates: z.int().describe('Dates in the range that have files.'),
+    firstDate: z.string().nullable(),
+    lastDate: z.string().nullable(),
+    files: z.int().describe('Files that would be read.'),
+    bytes: z.int().describe('Their size on disk.'),
+    tableFiles: z.int().describe('Files of the whole table at that version.'),
+    tableRows: z.int().nullable().describe('Its rows; null where a file has no statistics.'),
+  })
+  .meta({ id: 'BatchEstimate' })
+export type BatchEstimate = z.infer<typeof BatchEstimate>
+
+/** How a stored result is looked at: all three may be absent. */
+export interface ExploreQuery {
+  /** `-total_revenue,category`: columns in order, `-` is descending. */
+  readonly sort?: string
+  /** `column:operator:value`, ANDed. */
+  readonly filter?: readonly string[]
+  /** Text anywhere in a text column, in any case. */
+  readonly q?: string
+}
+
+export const FILTER_OPERATORS = [
+  'eq',
+  'ne',
+  'lt',
+  'lte',
+  'gt',
+  'gte',
+  'contains',
+  'prefix',
+  'in',
+  'null',
+  'notnull',
+] as const
+export type FilterOperator = (typeof FILTER_OPERATORS)[number]
+
+export const HistogramBin = z
+  .object({
+    from: Cell.describe('Lower bound, inclusive.'),
+    to: Cell.describe('Upper bound, exclusive but for the last bin.'),
+    count: z.int(),
+  })
+  .meta({ id: 'HistogramBin' })
+export type HistogramBin = z.infer<typeof HistogramBin>
+export const TopValue = z.object({ value: Cell, count: z.int() }).meta({ id: 'TopValue' })
+
+export const ColumnStatistics = z
+  .object({
+    name: z.string(),
+    type: z.enum(['string', 'int32', 'int64', 'double', 'boolean', 'timestamp', 'date', 'string_list']),
+    count: z.int().describe('Rows with a value.'),
+    nulls: z.int(),
+    distinct: z.int().describe('Different values, exact.'),
+    min: Cell,
+    max: Cell,
+    mean: z.number().nullable().describe('Of finite numbers; null for other types.'),
+    histogram: z
+      .array(HistogramBin)
+      .nullable()
+      .describe('20 bins of equal width over finite numbers, dates and times; null for other types.'),
+    top: z.array(TopValue).nullable().describe('The 20 most frequent values of text and booleans; null for others.'),
+  })
+  .meta({ id: 'ColumnStatistics' })
+export type ColumnStatistics = z.infer<typeof ColumnStatistics>
+
+export const ColumnsAnswer = z
+  .object({
+    batchId: z.string(),
+    analysisType: z.enum(ANALYSIS_NAMES).optional().describe('Absent for raw rows.'),
+    rows: z.int().describe('Rows that the statistics speak of, after filter and q.'),
+    columns: z.array(ColumnStatistics),
+  })
+  .meta({ id: 'ColumnsAnswer' })
+export type ColumnsAnswer = z.infer<typeof ColumnsAnswer>
+
+/** The rows behind one row of a result. */
+export const DrillDown = z
+  .object({
+    batchId: z.string(),
+    analysisType: z.enum(ANALYSIS_NAMES),
+    row: z.int(),
+    group: Row.describe('The group columns of that row.'),
+    aggregate: Row.describe('The whole row of the result.'),
+    count: z.int().describe('Its count column: rows with a transaction_id.'),
+    rowCount: z.int().describe('Rows behind it, before sort, filter and q.'),
+    page: Page,
+    data: z.array(Row),
+  })
+  .meta({ id: 'DrillDown' })
+export type DrillDown = z.infer<typeof DrillDown>
+
+export const ComparedValue = z
+  .object({
+    left: Cell,
+    right: Cell,
+    difference: z.number().nullable().describe('right - left; null where one is missing or not a number.'),
+    percent: z.number().nullable().describe('The difference in percent of left; null where left is 0 or missing.'),
+  })
+  .meta({ id: 'ComparedValue' })
+export const ComparedGroup = z
+  .object({
+    group: Row,
+    missing: z.enum(['left', 'right']).nullable().describe('The side that lacks this group.'),
+    values: z.record(z.string(), ComparedValue),
+  })
+  .meta({ id: 'ComparedGroup' })
+const ComparedSide = z.object({
+  batchId: z.string(),
+  startDate: z.string(),
+  endDate: z.string(),
+  filters: z.record(z.string(), z.string()).optional(),
+  tableVersion: z.int().optional(),
+  rowCount: z.int().optional(),
+})
+export const Comparison = z
+  .object({
+    analysisType: z.enum(ANALYSIS_NAMES),
+    left: ComparedSide,
+    right: ComparedSide,
+    groupColumns: z.array(z.string()),
+    valueColumns: z.array(z.string()),
+    onlyLeft: z.int().describe('Groups that right lacks.'),
+    onlyRight: z.int().describe('Groups that left lacks.'),
+    page: Page,
+    data: z.array(ComparedGroup),
+  })
+  .meta({ id: 'Comparison' })
+export type Comparison = z.infer<typeof Comparison>
+
+export const OperatorFigures = z.object({
+  name: z.string().describe("DuckDB's name of the operator, for example HASH_GROUP_BY."),
+  depth: z.int().describe('0 is the root.'),
+  rows: z.int(),
+  timeMs: z.number().describe('Over all threads.'),
+  detail: z.string(),
+})
+export type OperatorFigures = z.infer<typeof OperatorFigures>
+
+/** One statement of a batch as the worker ran it. */
+export const ExplainedStatement = z.object({
+  phase: z.enum(['snapshot', 'analysis']),
+  analysis: z.enum(ANALYSIS_NAMES).optional(),
+  elapsedMs: z.number(),
+  rows: z.int(),
+  bytes: z.int(),
+  peakMemoryBytes: z.int().nullable(),
+  peakSpillBytes: z.int().nullable(),
+  operators: z.array(OperatorFigures),
+})
+export type ExplainedStatement = z.infer<typeof ExplainedStatement>
+
+/** What a batch did, kept with its record. */
+export const BatchFigures = z.object({
+  engine: EngineKind,
+  threads: z.int(),
+  filesRead: z.int(),
+  filesOfTable: z.int(),
+  datesRead: z.int(),
+  datesOfTable: z.int(),
+  bytesRead: z.int(),
+  rowsRead: z.int().nullable().describe('Rows of the files that were read; null where a file has no statistics.'),
+  linkedFiles: z.int().describe('Files of the snapshot that are links, not copies.'),
+  PartitionFilters: z.array(z.string()),
+  PushedFilters: z.array(z.string()),
+  timeMs: z.object({
+    queued: z.number(),
+    plan: z.number(),
+    snapshot: z.number(),
+    analysis: z.number(),
+    commit: z.number(),
+    total: z.number().describe('From submit to the end.'),
+  }),
+  rawRows: z.int(),
+  rawBytes: z.int(),
+  resultRows: z.int(),
+  resultBytes: z.int(),
+  statements: z.array(ExplainedStatement),
+})
+export type BatchFigures = z.infer<typeof BatchFigures>
+
+export const BatchExplanation = BatchFigures.extend({
+  batchId: z.string(),
+  status: BatchState,
+  analysisType: AnalysisType,
+  tableVersion: z.int().optional(),
+  datesPruned: z.int(),
+  filesPruned: z.int(),
+  memory: z.object({
+    peakBytes: z.int().nullable().describe('Highest of the statements; null where the engine did not tell.'),
+    spilledBytes: z.int().nullable(),
+    limitBytes: z.int(),
+  }),
+  plans: z
+    .array(
+      z.object({ analysis: z.enum(ANALYSIS_NAMES), logical: z.string(), optimized: z.string(), physical: z.string() }),
+    )
+    .describe('As the engine plans them now over the stored snapshot.'),
+}).meta({ id: 'BatchExplanation' })
+export type BatchExplanation = z.infer<typeof BatchExplanation>

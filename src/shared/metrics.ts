@@ -1,0 +1,14 @@
+/** One family of `GET /metrics` in Prometheus's data model; names carry the base unit, counters end in `_total`. */
+export interface MetricFamily {
+  readonly name: string
+  readonly type: 'counter' | 'gauge' | 'histogram'
+  readonly help: string
+  readonly samples: readonly MetricSample[]
+}
+
+export interface MetricSample {
+  /** Of a histogram: `_bucket`, `_sum` or `_count`. */
+  readonly suffix?: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: number
+}

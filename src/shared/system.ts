@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { EngineKind } from './batch'
+
+/** One configuration key as `GET /config` tells it. */
+export const Setting = z
+  .object({
+    key: z.string(),
+    value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+    source: z.enum(['flag', 'environment', 'file', 'default']),
+    from: z.string().nullable(),
+  })
+  .meta({ id: 'Setting' })
+export type Setting = z.infer<typeof Setting>
+
+export const SettingList = z.object({ settings: z.array(Setting) })
+export type SettingList = z.infer<typeof SettingList>
+
+/** What may run batches, and what ran them since the start of this process. */
+export const EngineStatus = z
+  .object({
+    default: EngineKind.describe('Runs a batch that does not name its engine.'),
+    batches: z.record(EngineKind, z.int()).describe('Batches that each engine completed since the start.'),
+    remote: z.string().nullable().describe('The Spark Connect server, secrets as ***; null where none is configured.'),
+    remoteState: z
+      .enum(['reachable', 'unreachable', 'unknown'])
+      .nullable()
+      .describe('As it was when a batch last spoke to it; health itself asks nobody.'),
+    remoteVersion: z.string().nullable(),
+  })
+  .meta({ id: 'EngineStatus' })
+export type EngineStatus = z.infer<typeof EngineStatus>

@@ -1,0 +1,185 @@
+import { request as httpsRequest } from 'node:https'
+import { json } from 'node:stream/consumers'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { readServerTls } from '../../src/main/api/certificate'
+import { createRequestMeter } from '../../src/main/api/request-meter'
+import { startApi, type Api, type ApiOptions } from '../../src/main/api/server'
+import { SILENT } from '../../src/main/log/logger'
+import { ErrorBody } from '../../src/shared/errors'
+import { makeAuthority, NO_OPENSSL, type Authority } from '../support/certificates'
+
+const TOKEN = 'Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYm0'
+
+let api: Api
+let folder: string
+let authority: Authority | null = null
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'millrace-access-'))
+  if (NO_OPENSSL === null) authority = makeAuthority(folder, 'authority')
+})
+afterEach(() => api.close(100))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function open(options: Partial<ApiOptions> = {}): Promise<void> {
+  const fetch = (request: Request) => Response.json({ path: new URL(request.url).pathname })
+  api = await startApi({ fetch, host: '127.0.0.1', port: 0, log: SILENT, requests: createRequestMeter(), ...options })
+}
+
+/** Status and error code. */
+async function ask(path: string, headers: Readonly<Record<string, string>>, method = 'GET'): Promise<string> {
+  const { host = `127.0.0.1:${api.port}`, ...rest } = headers
+  const lines = Object.entries({ Host: host, Connection: 'close', ...rest }).map(([name, value]) => `${name}: ${value}`)
+  const socket = connect(api.port, '127.0.0.1')
+  socket.write([`${method} ${path} HTTP/1.1`, ...lines, '', ''].join('\r\n'))
+  let text = ''
+  socket.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  await once(socket, 'close')
+  const status = text.split(' ')[1] ?? ''
+  if (status === '200') return status
+  if (status === '401') expect(text.toLowerCase()).toContain('www-authenticate: bearer')
+  return `${status} ${ErrorBody.parse(JSON.parse(text.slice(text.indexOf('\r\n\r\n')))).error}`
+}
+
+test('where a token is asked for it counts in the header alone, whole, and on every route', async () => {
+  await open({ token: TOKEN })
+  expect(await ask('/health', { Authorization: `Bearer ${TOKEN}` })).toBe('200')
+  expect(await ask('/health', { Authorization: `bearer  ${TOKEN}` })).toBe('200')
+  for (const authorization of [
+    `Bearer ${TOKEN}x`,
+    `Bearer ${TOKEN.slice(1)}`,
+    TOKEN,
+    `Basic ${TOKEN}`,
+    'Bearer',
+    'Bearer ',
+  ])
+    expect(await ask('/health', { Authorization: authorization }), authorization).toBe('401 UNAUTHORIZED')
+  for (const path of ['/health', '/nothing', '/events', '/openapi.json', `/health?token=${TOKEN}`])
+    expect(await ask(path, {}), path).toBe('401 UNAUTHORIZED')
+  expect(await ask('/health', { Cookie: `token=${TOKEN}` })).toBe('401 UNAUTHORIZED')
+  expect(await ask('/stop', { 'Content-Length': '0' }, 'POST')).toBe('401 UNAUTHORIZED')
+})
+
+test('the page and its files need no token, and nothing else passes for one of them', async () => {
+  await open({ token: TOKEN })
+  for (const path of ['/', '/assets/index-a1b2.js']) expect(await ask(path, {}), path).toBe('200')
+  for (const path of [
+    '/assets/../health',
+    '/assets/..%2fhealth',
+    '/assets/%2e%2e/health',
+    '/assets/..',
+    '/assets/x/../../health',
+    '/assets\\..\\health',
+    '/./health',
+    '//health',
+    '/;/health',
+  ])
+    expect(await ask(path, {}), path).toMatch(/^40[01] /)
+  expect(await ask('/', { 'Content-Length': '0' }, 'POST')).toBe('401 UNAUTHORIZED')
+})
+
+test('a foreign page is refused before its token is looked at', async () => {
+  await open({ token: TOKEN })
+  const headers = { Authorization: `Bearer ${TOKEN}` }
+  expect(await ask('/health', { ...headers, host: 'evil.example' })).toBe('403 FORBIDDEN_HOST')
+  expect(await ask('/health', { ...headers, Origin: 'http://evil.example' })).toBe('403 FORBIDDEN_ORIGIN')
+})
+
+test('a published port answers to its address and localhost alone', async () => {
+  await open({ publishedAt: '127.0.0.1:8080', host: '127.0.0.1' })
+  for (const host of ['127.0.0.1:8080', 'localhost:8080', 'LOCALHOST:8080'])
+    expect(await ask('/health', { host }), host).toBe('200')
+  for (const host of [
+    `127.0.0.1:${api.port}`,
+    '127.0.0.1',
+    'localhost',
+    '[::1]:8080',
+    'millrace:8080',
+    '127.0.0.1:08080',
+  ])
+    expect(await ask('/health', { host }), host).toBe('403 FORBIDDEN_HOST')
+  const host = 'localhost:8080'
+  expect(await ask('/health', { host, Origin: 'http://localhost:8080' })).toBe('200')
+  expect(await ask('/health', { host, Origin: 'http://localhost' })).toBe('403 FORBIDDEN_ORIGIN')
+  expect(await ask('/health', { host, Origin: 'https://localhost:8080' })).toBe('403 FORBIDDEN_ORIGIN')
+})
+
+test.each(['cross-site', 'same-site', 'Cross-Site', 'same-origin, cross-site', '?'])(
+  'Sec-Fetch-Site: %s is refused',
+  async (site) => {
+    await open()
+    expect(await ask('/health', { 'Sec-Fetch-Site': site })).toBe('403 FORBIDDEN_ORIGIN')
+  },
+)
+
+test('over TLS the names of the certificate count where others reach it', async (context) => {
+  if (authority === null) return context.skip(NO_OPENSSL ?? '')
+  const files = authority.issue('shared', { names: 'DNS:lake.example,DNS:*.inner.example,IP:10.1.2.3' })
+  await open({ tls: await readServerTls(files), host: '0.0.0.0', token: TOKEN })
+  expect(api.address).toBe(`https://127.0.0.1:${api.port}`)
+  const status = async (host: string, origin?: string) => {
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const headers = {
+        Host: host,
+        Authorization: `Bearer ${TOKEN}`,
+        ...(origin === undefined ? {} : { Origin: origin }),
+      }
+      const ca = readFileSync(authority?.cert ?? '')
+      httpsRequest(
+        { host: '127.0.0.1', servername: 'lake.example', port: api.port, path: '/health', headers, ca },
+        resolve,
+      )
+        .on('error', reject)
+        .end()
+    })
+    await json(answer)
+    return answer.statusCode
+  }
+  const { port } = api
+  for (const host of ['lake.example', 'a.inner.example', '10.1.2.3', 'localhost', '127.0.0.1'])
+    expect(await status(`${host}:${port}`, `https://${host}:${port}`), host).toBe(200)
+  for (const host of ['evil.example', 'inner.example', 'a.b.inner.example', '10.1.2.4', 'shared'])
+    expect(await status(`${host}:${port}`), host).toBe(403)
+  expect(await status('lake.example')).toBe(403)
+  expect(await status(`lake.example:${port}`, `http://lake.example:${port}`)).toBe(403)
+})
+
+test('a certificate that no client would take is told at start, by key, file and fix', async (context) => {
+  if (authority === null) return context.skip(NO_OPENSSL ?? '')
+  await open()
+  const good = authority.issue('good', { names: 'DNS:localhost' })
+  const other = authority.issue('other', { names: 'DNS:localhost' })
+  const old = authority.issue('old', { names: 'DNS:localhost', days: -1 })
+  const text = join(folder, 'text.pem')
+  writeFileSync(text, 'no certificate')
+  const broken = join(folder, 'broken.pem')
+  writeFileSync(broken, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n')
+  for (const [files, words] of [
+    [{ cert: join(folder, 'none.pem'), key: good.key }, /^pipeline\.http\.tls\.cert: .*none\.pem cannot be read/],
+    [{ cert: good.cert, key: join(folder, 'none.pem') }, /^pipeline\.http\.tls\.key: .*none\.pem cannot be read/],
+    [{ cert: text, key: good.key }, /^pipeline\.http\.tls\.cert: .*text\.pem is not PEM/],
+    [{ cert: broken, key: good.key }, /^pipeline\.http\.tls\.cert: .*broken\.pem holds no certificate/],
+    [{ cert: good.cert, key: good.cert }, /^pipeline\.http\.tls\.key: .*good\.pem holds no private key/],
+    [{ cert: good.cert, key: other.key }, /^pipeline\.http\.tls\.key: .*is not the key of the certificate/],
+    [old, /^pipeline\.http\.tls\.cert: .*expired on \d{4}-\d\d-\d\d\. Renew it/],
+  ] as const)
+    await expect(readServerTls(files)).rejects.toMatchObject({
+      code: 'INVALID_CONFIGURATION',
+      message: expect.stringMatching(words) as unknown,
+    })
+  await expect(readServerTls(good, Date.now() - 9 * 86_400_000)).rejects.toThrow(/valid only from/)
+})
+
+test('an address that this machine does not have names its key', async () => {
+  await open()
+  await expect(open({ host: '192.0.2.1' })).rejects.toMatchObject({
+    code: 'INVALID_CONFIGURATION',
+    message: expect.stringContaining('pipeline.http.host') as unknown,
+  })
+})

@@ -1,0 +1,4 @@
+import { attack } from './attack'
+import { clients } from './clients'
+
+attack(clients)

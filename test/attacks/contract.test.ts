@@ -1,0 +1,4 @@
+import { attack } from './attack'
+import { contract } from './contract'
+
+attack(contract)

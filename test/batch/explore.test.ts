@@ -1,0 +1,352 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { OwnedEngine } from '../../src/main/engine'
+import type { ExploreRequest } from '../../src/main/engine-port'
+import { ANALYSIS_NAMES } from '../../src/shared/batch'
+import type { Row } from '../../src/shared/scalars'
+import { openTestFolder, runBatch, type SampleRow, type TestFolder } from '../support/engine'
+import { Random } from '../support/random'
+
+/** Below the size at which a result is copied into the worker's memory, and above it. */
+const SIZES = { small: 600, large: 24_000 }
+const DATES = { startDate: '2026-01-01', endDate: '2026-01-31' }
+
+let folder: TestFolder
+let engine: OwnedEngine
+const batches = new Map<string, string>()
+
+beforeAll(async () => {
+  folder = await openTestFolder()
+  const random = Random.fresh()
+  const rows = Array.from({ length: SIZES.small }, (_, index) => hardRow(random, index))
+  await folder.write(rows)
+  engine = await folder.engine()
+  batches.set('small', (await runBatch(engine, { ...DATES, analysisType: 'full_report' })).batchId)
+  for (let part = 0; part * 3000 < SIZES.large - SIZES.small; part++) {
+    const length = Math.min(3000, SIZES.large - SIZES.small - part * 3000)
+    await folder.write(Array.from({ length }, (_, index) => hardRow(random, 10_000 + part * 3000 + index)))
+  }
+  batches.set('large', (await runBatch(engine, { ...DATES, analysisType: 'full_report' })).batchId)
+}, 120_000)
+afterAll(() => folder.remove())
+
+function hardRow(random: Random, index: number): SampleRow {
+  const day = String(1 + random.below(3)).padStart(2, '0')
+  return {
+    transaction_id: `t${index}`,
+    event_timestamp: `2026-01-${day}T${String(random.below(24)).padStart(2, '0')}:00:00.${random.below(3)}Z`,
+    customer_id: `c${random.below(40)}`,
+    customer_tier: random.pick(['gold', 'Silver', null]),
+    product_id: `p${random.below(30)}`,
+    product_name: random.pick(["o'clock", 'say "hi"', '100%', 'Ärmel', 'back\\slash']),
+    category: random.pick(['books', 'toys', 'grocery', '']),
+    sub_category: random.pick(['x', null]),
+    brand: random.pick(['Acme', null, 'null']),
+    quantity: random.below(5),
+    total_amount: random.below(200) / 4,
+    discount_percent: random.pick([null, 0, 5, 10]),
+    payment_method: random.pick(['upi', 'credit_card']),
+    card_network: random.pick(['visa', null]),
+    transaction_status: random.pick(['completed', 'completed', 'completed', 'failed', 'pending']),
+    channel: random.pick(['web', 'mobile_app', 'pos_in_store']),
+    store_id: random.pick(['s1', 's2', null]),
+    region: random.pick(['north', 'west']),
+    city: random.pick(['Delhi', 'Pune', 'Agra']),
+    is_fraudulent: random.pick([true, false, false, null]),
+    fraud_score: random.pick([null, 0.1, 0.7, 0.71, 0.9]),
+  }
+}
+
+function batch(size: string): string {
+  return batches.get(size) ?? ''
+}
+
+async function everyRow(batchId: string): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  for (let offset = 0; ; offset += 10_000) {
+    const { data, page } = await engine.batch.raw(batchId, { limit: 10_000, offset })
+    rows.push(...data)
+    if (!page.hasMore) return rows
+  }
+}
+
+async function explored(batchId: string, query: Omit<ExploreRequest, 'limit' | 'offset'>): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  for (let offset = 0; ; offset += 7000) {
+    const { data, page, rowCount } = await engine.batch.raw(batchId, { limit: 7000, offset, ...query })
+    rows.push(...data)
+    expect(rowCount).toBe(batchId === batch('small') ? SIZES.small : SIZES.large)
+    if (page.hasMore) continue
+    expect(page.total).toBe(rows.length)
+    return rows
+  }
+}
+
+type Cells = string | number | boolean | null | readonly (string | null)[]
+
+/** Nulls first ascending; text by its bytes, which for these characters is by code unit. */
+function compare(left: Cells | undefined, right: Cells | undefined): number {
+  const [a, b] = [left ?? null, right ?? null]
+  if (a === b) return 0
+  if (a === null) return -1
+  if (b === null) return 1
+  return a < b ? -1 : 1
+}
+
+const CONDITIONS: readonly [string, (row: Row) => boolean][] = [
+  ['category:eq:books', (row) => row['category'] === 'books'],
+  ['category:eq:', (row) => row['category'] === ''],
+  ["product_name:eq:o'clock", (row) => row['product_name'] === "o'clock"],
+  ['product_name:contains:ärM', (row) => row['product_name'] === 'Ärmel'],
+  ['product_name:prefix:SAY "', (row) => row['product_name'] === 'say "hi"'],
+  ['brand:ne:Acme', (row) => row['brand'] !== 'Acme'],
+  ['brand:eq:null', (row) => row['brand'] === 'null'],
+  ['brand:null', (row) => row['brand'] === null],
+  ['brand:notnull', (row) => row['brand'] !== null],
+  ['category:in:["books","toys"]', (row) => row['category'] === 'books' || row['category'] === 'toys'],
+  ['category:in:[]', () => false],
+  ['quantity:gte:3', (row) => Number(row['quantity']) >= 3],
+  ['quantity:in:["1","2"]', (row) => row['quantity'] === 1 || row['quantity'] === 2],
+  ['total_amount:lt:12.5', (row) => Number(row['total_amount']) < 12.5],
+  ['is_fraudulent:eq:true', (row) => row['is_fraudulent'] === true],
+  ['is_fraudulent:ne:true', (row) => row['is_fraudulent'] !== true],
+  ['event_date:gt:2026-01-01', (row) => String(row['event_date']) > '2026-01-01'],
+  ['event_timestamp:lte:2026-01-02T03:00:00.1Z', (row) => String(row['event_timestamp']) <= '2026-01-02T03:00:00.100Z'],
+  ['kafka_offset:null', () => true],
+]
+
+test.each(Object.keys(SIZES))('each condition keeps exactly the rows that fulfil it (%s)', async (size) => {
+  const all = await everyRow(batch(size))
+  // Pages of the large one are costly: a few of each kind do, the small one has all.
+  for (const [filter, fulfils] of CONDITIONS.filter((_, index) => size === 'small' || index % 5 === 0)) {
+    expect(await explored(batch(size), { filter: [filter] }), filter).toEqual(all.filter(fulfils))
+  }
+  expect(await explored(batch(size), { filter: ['category:eq:books', 'quantity:gte:3'] })).toEqual(
+    all.filter((row) => row['category'] === 'books' && Number(row['quantity']) >= 3),
+  )
+})
+
+test.each(Object.keys(SIZES))(
+  'sorting by any columns gives every row once, ties in the order of the rows (%s)',
+  async (size) => {
+    const all = await everyRow(batch(size))
+    const sorts = ['-brand,-event_timestamp', 'card_network,-quantity', 'total_amount', '-total_amount,brand']
+    for (const sort of size === 'small' ? sorts : sorts.slice(0, 1)) {
+      const keys = sort.split(',').map((part) => ({ name: part.replace('-', ''), sign: part.startsWith('-') ? -1 : 1 }))
+      const expected = [...all].sort((left, right) => {
+        for (const { name, sign } of keys) {
+          const order = compare(left[name], right[name]) * sign
+          if (order !== 0) return order
+        }
+        return 0
+      })
+      expect(await explored(batch(size), { sort }), sort).toEqual(expected)
+    }
+  },
+)
+
+test.each(Object.keys(SIZES))(
+  'search finds text in any text column, in any case, beside a filter (%s)',
+  async (size) => {
+    const all = await everyRow(batch(size))
+    const has = (row: Row, text: string) =>
+      Object.entries(row).some(
+        ([name, value]) =>
+          !['event_timestamp', 'processing_timestamp', 'event_date'].includes(name) &&
+          typeof value === 'string' &&
+          value.toLowerCase().includes(text),
+      )
+    for (const q of ['t12', 'nothing like it', ...(size === 'small' ? ['PUNE', '100%', 'silver', '_card'] : [])])
+      expect(await explored(batch(size), { q }), q).toEqual(all.filter((row) => has(row, q.toLowerCase())))
+    expect(await explored(batch(size), { q: 'pune', filter: ['quantity:eq:2'] })).toEqual(
+      all.filter((row) => has(row, 'pune') && row['quantity'] === 2),
+    )
+  },
+)
+
+test.each(Object.keys(SIZES))('column statistics are those of the rows (%s)', async (size) => {
+  const all = (await everyRow(batch(size))).filter((row) => row['category'] === 'toys')
+  const { rows, columns } = await engine.batch.rawColumns(batch(size), null, { filter: ['category:eq:toys'] })
+  expect(rows).toBe(all.length)
+  expect(columns).toHaveLength(34)
+  for (const column of columns) {
+    const values = all.map((row) => row[column.name] ?? null)
+    const present = values.filter((value) => value !== null)
+    expect(column, column.name).toMatchObject({
+      count: present.length,
+      nulls: values.length - present.length,
+      distinct: new Set(present).size,
+    })
+    const sorted = [...present].sort(compare)
+    expect([column.min, column.max]).toEqual([sorted[0] ?? null, sorted.at(-1) ?? null])
+    const counted = (column.histogram ?? column.top ?? []).reduce((sum, { count }) => sum + count, 0)
+    if (column.histogram !== null || column.distinct <= 20) expect(counted, column.name).toBe(present.length)
+  }
+  const amount = columns.find(({ name }) => name === 'total_amount')
+  const amounts = all.map((row) => Number(row['total_amount']))
+  expect(amount?.mean).toBeCloseTo(amounts.reduce((sum, value) => sum + value, 0) / amounts.length, 9)
+  for (const [index, bin] of (amount?.histogram ?? []).entries()) {
+    const last = index === (amount?.histogram?.length ?? 0) - 1
+    const inside = amounts.filter(
+      (value) => value >= Number(bin.from) && (last ? value <= Number(bin.to) : value < Number(bin.to)),
+    )
+    expect(inside.length).toBe(bin.count)
+  }
+  const tiers = columns.find(({ name }) => name === 'customer_tier')
+  expect(tiers?.top?.map(({ value }) => value).sort()).toEqual(['Silver', 'gold'])
+})
+
+test('results of analyses are sorted, filtered and described like rows', async () => {
+  const page = { limit: 1000, offset: 0 }
+  const whole = await engine.batch.aggregated(batch('small'), 'customer_segmentation', page)
+  const sorted = await engine.batch.aggregated(batch('small'), 'customer_segmentation', {
+    ...page,
+    sort: 'total_transactions,-lifetime_value',
+    filter: ['total_transactions:gte:3', 'customer_tier:null'],
+  })
+  if (!('data' in whole) || !('data' in sorted)) throw new Error('one analysis was asked for')
+  const expected = whole.data
+    .filter((row) => Number(row['total_transactions']) >= 3 && row['customer_tier'] === null)
+    .sort(
+      (left, right) =>
+        compare(left['total_transactions'], right['total_transactions']) ||
+        -compare(left['lifetime_value'], right['lifetime_value']),
+    )
+  expect(expected.length).toBeGreaterThan(5)
+  expect(sorted.data).toEqual(expected)
+  expect(sorted.page).toEqual({
+    limit: 1000,
+    offset: 0,
+    returned: expected.length,
+    hasMore: false,
+    total: expected.length,
+  })
+  expect(whole.page).not.toHaveProperty('total')
+  const { columns, rows } = await engine.batch.aggregatedColumns(batch('small'), 'fraud_analysis', null, {})
+  expect(columns.map(({ name }) => name)).toContain('affected_cities')
+  expect(columns.find(({ name }) => name === 'fraud_count')?.count).toBe(rows)
+  const listed = await engine.batch.aggregated(batch('small'), 'fraud_analysis', {
+    ...page,
+    filter: ['affected_cities:contains:PUN'],
+  })
+  if (!('data' in listed)) throw new Error('one analysis was asked for')
+  expect(listed.data.length).toBeGreaterThan(0)
+  expect(listed.data.every((row) => JSON.stringify(row['affected_cities']).includes('Pune'))).toBe(true)
+})
+
+test.each(ANALYSIS_NAMES)('the rows behind each row of %s are as many as it counts', async (analysis) => {
+  for (const size of Object.keys(SIZES)) {
+    const result = await engine.batch.aggregated(batch(size), analysis, { limit: 10_000, offset: 0 })
+    if (!('data' in result)) throw new Error('one analysis was asked for')
+    expect(result.data.length).toBeGreaterThan(1)
+    const step = Math.ceil(result.data.length / 40)
+    for (let row = 0; row < result.data.length; row += step) {
+      const found = await engine.batch.drillDown(batch(size), analysis, row, {
+        limit: 3,
+        offset: 0,
+        sort: '-total_amount',
+      })
+      expect(found.aggregate).toEqual(result.data[row])
+      expect(found.rowCount, `${size} ${row}`).toBe(found.count)
+      expect(found.page.total).toBe(found.count)
+      expect(found.data).toHaveLength(Math.min(3, found.count))
+      for (const one of found.data) {
+        for (const [name, value] of Object.entries(found.group)) {
+          const own = name === 'event_hour' ? Number(String(one['event_timestamp']).slice(11, 13)) : one[name]
+          expect(own).toEqual(value)
+        }
+      }
+    }
+  }
+})
+
+test('drill-down pages cover every row of a group once, and sums of the rows are those of the result', async () => {
+  const result = await engine.batch.aggregated(batch('large'), 'revenue_by_category', { limit: 1, offset: 1 })
+  if (!('data' in result)) throw new Error('one analysis was asked for')
+  const rows: Row[] = []
+  for (let offset = 0; ; offset += 1000) {
+    const { data, page } = await engine.batch.drillDown(batch('large'), 'revenue_by_category', 1, {
+      limit: 1000,
+      offset,
+    })
+    rows.push(...data)
+    if (!page.hasMore) break
+  }
+  expect(new Set(rows.map((row) => row['transaction_id'])).size).toBe(rows.length)
+  expect(rows.length).toBe(result.data[0]?.['transaction_count'])
+  const sum = rows.reduce((total, row) => total + Number(row['total_amount']), 0)
+  expect(sum).toBeCloseTo(Number(result.data[0]?.['total_revenue']), 6)
+  await expect(
+    engine.batch.drillDown(batch('large'), 'revenue_by_category', 99, { limit: 1, offset: 0 }),
+  ).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test.each([
+  [{ sort: 'nope' }, /sort: there is no column nope/],
+  [{ sort: 'city,-city' }, /named twice/],
+  [{ filter: ['nope:eq:1'] }, /filter: there is no column nope/],
+  [{ filter: ['category'] }, /column:operator:value/],
+  [{ filter: ['category:like:x'] }, /Operators: eq/],
+  [{ filter: ['quantity:eq:1.5'] }, /quantity takes a whole number/],
+  [{ filter: ['quantity:contains:1'] }, /for text columns/],
+  [{ filter: ['event_date:gt:2026-02-30'] }, /takes a date/],
+  [{ filter: ['brand:null:x'] }, /takes no value/],
+  [{ filter: ['brand:in:books'] }, /JSON list/],
+  [{ filter: [`category" = 'x' OR 1=1 --:eq:1`] }, /there is no column/],
+])('a query that does not fit the columns is refused and says why: %j', async (query, message) => {
+  const error: unknown = await engine.batch
+    .raw(batch('small'), { limit: 1, offset: 0, ...query })
+    .catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ code: 'INVALID_REQUEST', message: expect.stringMatching(message) as string })
+})
+
+test('a request that is given up ends its query and harms no other', async () => {
+  const stop = new AbortController()
+  const given = engine.batch.raw(batch('large'), { limit: 10, offset: 0, q: 'zzz', sort: 'city' }, stop.signal)
+  stop.abort()
+  await expect(given).rejects.toMatchObject({ code: 'BATCH_CANCELLED' })
+  expect((await explored(batch('large'), { filter: ['category:eq:books'] })).length).toBeGreaterThan(0)
+})
+
+test('an estimate tells rows, dates, files and bytes without reading a file', async () => {
+  const all = await engine.batch.estimate({ ...DATES, analysisType: 'revenue_by_category' })
+  expect(all).toMatchObject({
+    rows: SIZES.large,
+    exact: true,
+    dates: 3,
+    firstDate: '2026-01-01',
+    lastDate: '2026-01-03',
+  })
+  expect(all.files).toBe(all.tableFiles)
+  const one = await engine.batch.estimate({
+    startDate: '2026-01-02',
+    endDate: '2026-01-02',
+    analysisType: 'full_report',
+  })
+  const run = await runBatch(engine, {
+    startDate: '2026-01-02',
+    endDate: '2026-01-02',
+    analysisType: 'revenue_by_category',
+  })
+  expect(one).toMatchObject({ rows: run.rowCount, exact: true, dates: 1 })
+  const filtered = await engine.batch.estimate({
+    ...DATES,
+    analysisType: 'full_report',
+    filters: { category: 'books' },
+  })
+  expect(filtered).toMatchObject({ exact: false, rows: SIZES.large })
+  const proven = await engine.batch.estimate({ ...DATES, analysisType: 'full_report', filters: { currency: 'USD' } })
+  expect(proven).toMatchObject({ exact: true, rows: SIZES.large })
+  const none = await engine.batch.estimate({ ...DATES, analysisType: 'full_report', filters: { category: 'zzz' } })
+  expect(none).toMatchObject({ exact: true, rows: 0, files: 0 })
+  await expect(
+    engine.batch.estimate({ startDate: '2026-01-03', endDate: '2026-01-02', analysisType: 'full_report' }),
+  ).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+})
+
+test('when the worker dies, its copies of results are made anew', async () => {
+  await explored(batch('large'), { filter: ['category:eq:books'] })
+  const { execFileSync } = await import('node:child_process')
+  const pids = execFileSync('pgrep', ['-P', String(process.pid), '-f', 'batch-worker.cjs'], { encoding: 'utf8' })
+  for (const pid of pids.trim().split('\n')) process.kill(Number(pid), 'SIGKILL')
+  expect((await explored(batch('large'), { sort: '-total_amount' })).length).toBe(SIZES.large)
+})

@@ -1,0 +1,251 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { resolveDates } from '../../src/main/batch/relative-dates'
+import { openReports, type Reports } from '../../src/main/batch/reports'
+import { openReportStore } from '../../src/main/duckdb/report-store'
+import { SILENT } from '../../src/main/log/logger'
+import { openStateFolder, type StateFolder } from '../../src/main/state-folder'
+import type { BatchRequest } from '../../src/shared/batch'
+import { MillraceError } from '../../src/shared/errors'
+import { openTestFolder, type TestFolder } from '../support/engine'
+import { until } from '../support/until'
+
+let folder: TestFolder
+let state: StateFolder
+
+beforeEach(async () => {
+  folder = await openTestFolder()
+  state = await openStateFolder(folder.loaded.config.engine.stateDir)
+})
+afterEach(async () => {
+  await state.close()
+  await folder.remove()
+})
+
+const at = (text: string) => Date.parse(text)
+
+/** Reports over the real store, with a clock that is moved by hand and batches that are only counted. */
+async function open(clock: { now: number }, fail: () => boolean = () => false) {
+  const submitted: BatchRequest[] = []
+  const reports: Reports = await openReports({
+    store: await openReportStore(state.state),
+    submit(request) {
+      if (fail()) return Promise.reject(new MillraceError('DISK_FULL', 'The disk is full.'))
+      submitted.push(request)
+      return Promise.resolve({ batchId: `batch-${submitted.length}`, status: 'PENDING' })
+    },
+    check: () => Promise.resolve(),
+    scheduling: true,
+    log: SILENT,
+    now: () => clock.now,
+  })
+  return { reports, submitted }
+}
+
+test.each([
+  ['today', '2026-03-01', '2026-03-01'],
+  ['yesterday', '2026-02-28', '2026-02-28'],
+  ['last_7_days', '2026-02-22', '2026-02-28'],
+  ['last_1_days', '2026-02-28', '2026-02-28'],
+  ['last_90_days', '2025-12-01', '2026-02-28'],
+  ['week_to_date', '2026-02-23', '2026-03-01'],
+  ['last_week', '2026-02-16', '2026-02-22'],
+  ['month_to_date', '2026-03-01', '2026-03-01'],
+  ['last_month', '2026-02-01', '2026-02-28'],
+  ['year_to_date', '2026-01-01', '2026-03-01'],
+])('%s on Sunday, 1 March 2026 is %s to %s, to the last millisecond of the day in UTC', (dates, startDate, endDate) => {
+  for (const time of ['2026-03-01T00:00:00.000Z', '2026-03-01T23:59:59.999Z'])
+    expect(resolveDates(dates, at(time))).toEqual({ startDate, endDate })
+})
+
+test('the month before January is December of the year before, and a leap day is a day', () => {
+  expect(resolveDates('last_month', at('2026-01-15T00:00:00Z'))).toEqual({
+    startDate: '2025-12-01',
+    endDate: '2025-12-31',
+  })
+  expect(resolveDates('yesterday', at('2028-03-01T00:00:00Z'))).toEqual({
+    startDate: '2028-02-29',
+    endDate: '2028-02-29',
+  })
+})
+
+test('a report is saved, found by id and name, replaced, run with the dates of now, and survives a restart', async () => {
+  const clock = { now: at('2026-03-01T12:00:00Z') }
+  const { reports, submitted } = await open(clock)
+  const saved = await reports.create({
+    name: 'Weekly',
+    analysisType: 'full_report',
+    dates: 'last_7_days',
+    filters: { region: 'west' },
+  })
+  expect(saved).toMatchObject({ name: 'Weekly', missedRuns: 0, createdAt: '2026-03-01T12:00:00.000Z' })
+  expect(saved).not.toHaveProperty('scheduledFrom')
+  await expect(reports.create({ name: 'Weekly', analysisType: 'full_report', dates: 'today' })).rejects.toMatchObject({
+    code: 'REPORT_EXISTS',
+  })
+  expect(await reports.run('Weekly')).toMatchObject({
+    reportId: saved.id,
+    startDate: '2026-02-22',
+    endDate: '2026-02-28',
+  })
+  clock.now += 86_400_000
+  await reports.run(saved.id)
+  expect(submitted.map(({ startDate }) => startDate)).toEqual(['2026-02-22', '2026-02-23'])
+  expect(submitted[0]).toEqual({
+    analysisType: 'full_report',
+    startDate: '2026-02-22',
+    endDate: '2026-02-28',
+    filters: { region: 'west' },
+  })
+  await reports.replace(saved.id, { name: 'Daily', analysisType: 'fraud_analysis', dates: 'yesterday' })
+  await reports.close()
+  const again = await open(clock)
+  expect(await again.reports.list()).toMatchObject([
+    { id: saved.id, name: 'Daily', analysisType: 'fraud_analysis', lastRun: { batchId: 'batch-2', by: 'request' } },
+  ])
+  await again.reports.remove('Daily')
+  await expect(again.reports.get(saved.id)).rejects.toMatchObject({ code: 'REPORT_NOT_FOUND' })
+  await again.reports.close()
+})
+
+test('a schedule runs each time once, in UTC', async () => {
+  const clock = { now: at('2026-03-02T05:59:00Z') }
+  const { reports, submitted } = await open(clock)
+  const saved = await reports.create({
+    name: 'r',
+    analysisType: 'full_report',
+    dates: 'yesterday',
+    schedule: '0 6 * * 1-5',
+  })
+  expect(saved.nextRun).toBe('2026-03-02T06:00:00.000Z')
+  await reports.tick()
+  expect(submitted).toHaveLength(0)
+  clock.now = at('2026-03-02T06:00:00Z')
+  await reports.tick()
+  await reports.tick()
+  clock.now = at('2026-03-02T06:00:30Z')
+  await reports.tick()
+  expect(submitted).toHaveLength(1)
+  expect(await reports.get('r')).toMatchObject({
+    missedRuns: 0,
+    nextRun: '2026-03-03T06:00:00.000Z',
+    lastRun: { by: 'schedule', batchId: 'batch-1' },
+  })
+  await reports.close()
+})
+
+test('runs that a stopped or sleeping Millrace missed are said, not run late and not forgotten', async () => {
+  const clock = { now: at('2026-03-02T05:00:00Z') }
+  const first = await open(clock)
+  await first.reports.create({ name: 'r', analysisType: 'full_report', dates: 'yesterday', schedule: '0 6 * * *' })
+  await first.reports.close()
+  clock.now = at('2026-03-04T09:00:00Z')
+  const second = await open(clock)
+  expect(second.submitted).toHaveLength(0)
+  expect(await second.reports.get('r')).toMatchObject({ missedRuns: 3, lastMissed: '2026-03-04T06:00:00.000Z' })
+  // Asleep over one time, awake at the next.
+  clock.now = at('2026-03-06T06:00:10Z')
+  await second.reports.tick()
+  expect(second.submitted).toHaveLength(1)
+  expect(await second.reports.get('r')).toMatchObject({ missedRuns: 4, lastMissed: '2026-03-05T06:00:00.000Z' })
+  await second.reports.close()
+})
+
+test('a clock an hour ahead runs a report once, and set back again it does not hold the schedule up', async () => {
+  const clock = { now: at('2026-03-02T06:00:00Z') }
+  const { reports, submitted } = await open(clock)
+  await reports.create({ name: 'r', analysisType: 'full_report', dates: 'today', schedule: '* * * * *' })
+  clock.now = at('2026-03-02T07:00:20Z')
+  await reports.tick()
+  expect(submitted).toHaveLength(1)
+  expect(await reports.get('r')).toMatchObject({ missedRuns: 59 })
+  clock.now = at('2026-03-02T06:00:50Z')
+  await reports.tick()
+  expect(submitted).toHaveLength(1)
+  for (const time of ['06:01:00', '06:02:00']) {
+    clock.now = at(`2026-03-02T${time}Z`)
+    await reports.tick()
+  }
+  expect(submitted).toHaveLength(3)
+  // By seconds, as it is put right every day: nothing runs a second time.
+  clock.now = at('2026-03-02T06:01:55Z')
+  await reports.tick()
+  clock.now = at('2026-03-02T06:02:10Z')
+  await reports.tick()
+  expect(submitted).toHaveLength(3)
+  await reports.close()
+})
+
+test('a report that is deleted while it is due stays deleted, and runs no more once that is answered', async () => {
+  const clock = { now: at('2026-03-02T05:59:30Z') }
+  const { reports, submitted } = await open(clock)
+  for (let round = 0; round < 20; round++) {
+    const { id } = await reports.create({
+      name: 'r',
+      analysisType: 'full_report',
+      dates: 'today',
+      schedule: '* * * * *',
+    })
+    clock.now += 60_000
+    const runsBefore = submitted.length
+    const asked = [() => reports.remove(id), () => reports.tick(), () => reports.run(id).catch(() => undefined)]
+    // Whoever comes first.
+    const [first, ...others] = [...asked.slice(round % 3), ...asked.slice(0, round % 3)]
+    await Promise.all([first?.(), ...others.map((ask) => ask())])
+    if (round % 3 === 0) expect(submitted).toHaveLength(runsBefore)
+    expect(await reports.list()).toEqual([])
+    expect(await (await openReportStore(state.state)).all()).toEqual([])
+  }
+  await reports.close()
+})
+
+test('two reports made at once under one name are one report and one refusal', async () => {
+  const { reports } = await open({ now: at('2026-03-02T00:00:00Z') })
+  const make = () => reports.create({ name: 'r', analysisType: 'full_report', dates: 'today' })
+  const made = await Promise.allSettled([make(), make()])
+  expect(made.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+  expect(await reports.list()).toHaveLength(1)
+  await reports.close()
+})
+
+test('a scheduled run that cannot start says why', async () => {
+  const clock = { now: at('2026-03-02T05:59:59Z') }
+  let full = true
+  const { reports } = await open(clock, () => full)
+  await reports.create({ name: 'r', analysisType: 'full_report', dates: 'today', schedule: '* * * * *' })
+  clock.now = at('2026-03-02T06:00:00Z')
+  await reports.tick()
+  expect(await reports.get('r')).toMatchObject({ lastError: { message: 'The disk is full.' }, missedRuns: 0 })
+  full = false
+  clock.now = at('2026-03-02T06:01:00Z')
+  await reports.tick()
+  expect(await reports.get('r')).not.toHaveProperty('lastError')
+  await reports.close()
+})
+
+test.each(['* * *', '99 * * * *', '0 0 31 2 *', '* * * * * *', 'nonsense'])(
+  'the schedule %s is refused',
+  async (schedule) => {
+    const { reports } = await open({ now: at('2026-03-02T00:00:00Z') })
+    await expect(
+      reports.create({ name: 'r', analysisType: 'full_report', dates: 'today', schedule }),
+    ).rejects.toMatchObject({ code: 'INVALID_REQUEST', message: expect.stringContaining('schedule') as string })
+    expect(await reports.list()).toEqual([])
+    await reports.close()
+  },
+)
+
+test('a report runs its batch in the engine, and bad filters are refused when it is saved', async () => {
+  await state.close()
+  await folder.write([{ event_timestamp: new Date(Date.now() - 86_400_000).toISOString() }])
+  const engine = await folder.engine()
+  await engine.reports.create({ name: 'y', analysisType: 'revenue_by_category', dates: 'yesterday' })
+  const { batchId } = await engine.reports.run('y')
+  const record = await until(
+    () => engine.batch.record(batchId),
+    ({ status }) => status === 'COMPLETED',
+  )
+  expect(record.rowCount).toBe(1)
+  await expect(
+    engine.reports.create({ name: 'x', analysisType: 'full_report', dates: 'today', filters: { nope: '1' } }),
+  ).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+})

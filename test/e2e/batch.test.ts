@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest'
+import { BatchList } from '../../src/shared/batch'
+import { describeApp } from './support/app'
+import { axeFindings } from './support/browser'
+
+describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) => {
+  async function newest(): Promise<BatchList['batches'][number] | undefined> {
+    return BatchList.parse(await app.get('/batch/list?limit=1')).batches[0]
+  }
+
+  test('a batch with a filter is estimated, run by keyboard, found again, edited and deleted', async () => {
+    const { page, complaints } = await app.open('batch')
+    await page.getByRole('radio', { name: /revenue_by_region/ }).check()
+    await page.getByText('All', { exact: true }).first().click()
+    const estimate = page.getByText('of 20,000 rows')
+    await estimate.waitFor()
+    await page.getByRole('button', { name: 'Add filter' }).click()
+    await page
+      .getByRole('textbox', { name: 'Value, category' })
+      .or(page.getByRole('combobox', { name: 'Value, category' }))
+      .fill('grocery')
+    await page.getByText('at most').waitFor()
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('cell', { name: 'Completed' }).waitFor()
+    await expect
+      .poll(() => newest())
+      .toMatchObject({
+        analysisType: 'revenue_by_region',
+        filters: { category: 'grocery' },
+        status: 'COMPLETED',
+      })
+
+    await page.getByRole('searchbox', { name: 'Search history' }).fill('nothing like it')
+    await page.getByText('No batch matches.').waitFor()
+    await page.getByRole('button', { name: 'Show all' }).click()
+    await page.getByRole('checkbox', { name: /Select batch-/ }).check()
+    await page.getByRole('button', { name: 'Edit and re-run' }).click()
+    await page.getByRole('radio', { name: /channel_performance/ }).check()
+    await page.getByRole('button', { name: /Run batch/ }).click()
+    await page.getByRole('link', { name: 'channel_performance' }).waitFor()
+    await expect
+      .poll(() => newest())
+      .toMatchObject({ analysisType: 'channel_performance', filters: { category: 'grocery' } })
+
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('link', { name: 'revenue_by_region' }).waitFor({ state: 'detached' })
+    expect(complaints).toEqual([])
+  })
+
+  test('what is wrong is said beside its field with the fix, and nothing typed is lost', async () => {
+    const { page } = await app.open('batch')
+    const first = page.getByRole('textbox', { name: 'First date' })
+    await first.fill('2026-02-30')
+    await page.getByRole('button', { name: /Run batch/ }).click()
+    await page.getByText('February 2026 ends on the 28th.').waitFor()
+    await expect.poll(() => first.evaluate((input) => document.activeElement === input)).toBe(true)
+    await first.fill('2026-12-31')
+    await page.getByRole('textbox', { name: 'Last date' }).fill('2026-12-01')
+    await page.getByRole('button', { name: 'Swap them' }).click()
+    await expect.poll(() => first.inputValue()).toBe('2026-12-01')
+    await page.getByRole('link', { name: 'Lake' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Lake' }).waitFor()
+    await page.getByRole('link', { name: 'Batch' }).first().click()
+    await expect.poll(() => first.inputValue()).toBe('2026-12-01')
+  })
+
+  test('a report is saved with dates that move and a schedule, run, edited and deleted', async () => {
+    const { page, complaints } = await app.open('batch')
+    await page.getByText('of 20,000 rows').waitFor()
+    await page.getByRole('radio', { name: /channel_performance/ }).check()
+    await page.getByRole('button', { name: 'Save as report…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Save as report' })
+    await dialog.getByRole('button', { name: 'Save report' }).click()
+    await dialog.getByText('Type a name.').waitFor()
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Channels')
+    await dialog.getByRole('combobox', { name: 'Dates' }).selectOption('last_7_days')
+    const schedule = dialog.getByRole('textbox', { name: 'Schedule' })
+    await schedule.fill('every morning')
+    await dialog.getByRole('button', { name: 'Save report' }).click()
+    await dialog
+      .locator('.danger', { hasText: /schedule/i })
+      .first()
+      .waitFor()
+    await expect.poll(() => schedule.inputValue()).toBe('every morning')
+    await schedule.fill('0 6 * * *')
+    await dialog.getByRole('button', { name: 'Save report' }).click()
+    const row = page.getByRole('row', { name: /^Channels channel_performance The 7 complete days before today / })
+    await row.getByText(/ 06:00:00$/).waitFor()
+    expect(await axeFindings(page)).toEqual([])
+
+    await page.getByRole('button', { name: 'Run Channels' }).click()
+    await page.getByText('Channels was submitted.').waitFor()
+    await row.getByRole('link').waitFor()
+    await expect.poll(() => newest()).toMatchObject({ analysisType: 'channel_performance' })
+    await page.getByRole('button', { name: 'Edit Channels' }).click()
+    const edit = page.getByRole('dialog', { name: 'Edit Channels' })
+    await edit.getByRole('textbox', { name: 'Schedule' }).fill('')
+    await edit.getByRole('button', { name: 'Save report' }).click()
+    await row.getByText('by hand').waitFor()
+    await page.getByRole('button', { name: 'Delete Channels' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete report' }).click()
+    await page.getByText('No report is saved.').waitFor()
+    expect(complaints.filter((one) => !one.includes('400'))).toEqual([])
+  })
+
+  test('axe finds nothing wrong with it, in both themes', async () => {
+    const { page } = await app.open('batch')
+    await page.getByText(/^of 20,000 rows$/).waitFor()
+    expect(await axeFindings(page)).toEqual([])
+  })
+})

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { describeApp } from './support/app'
+import { axeFindings } from './support/browser'
+
+const SCREENS = ['Overview', 'Stream', 'Dead letters', 'Batch', 'Results', 'Lake', 'Settings']
+
+describeApp('the shell in a browser', {}, (app) => {
+  test('every screen is reached by its entry on an empty lake, without a complaint', async () => {
+    const { page, complaints } = await app.open()
+    const nav = page.getByRole('navigation', { name: 'Screens' })
+    for (const name of SCREENS) {
+      const entry = nav.getByRole('link', { name })
+      await expect.poll(() => entry.innerText()).toContain(name)
+      await entry.click()
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await expect.poll(() => entry.getAttribute('aria-current')).toBe('page')
+    }
+    expect(complaints).toEqual([])
+  })
+
+  test('G and a letter go to a screen, Ctrl K finds one, ? shows the keys', async () => {
+    const { page } = await app.open()
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.keyboard.press('g')
+    await page.keyboard.press('l')
+    await page.waitForFunction(() => location.hash === '#/lake')
+    await page.keyboard.press('Control+k')
+    await page.getByPlaceholder('Screen, action or batch').fill('dead')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => location.hash === '#/dead-letters')
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor({ state: 'detached' })
+  })
+
+  test('axe finds nothing wrong with the shell, in both themes', async () => {
+    const { page } = await app.open()
+    await page.getByText('Stopped').first().waitFor()
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    expect(await axeFindings(page)).toEqual([])
+  })
+
+  test('the token of the address is taken off it and sent with every call', async () => {
+    const token = 'A'.repeat(43)
+    const { page } = await app.open('about:blank')
+    const calls: string[] = []
+    page.on('request', (request) => {
+      if (request.url().includes('/batch/list')) calls.push(request.headers()['authorization'] ?? '')
+    })
+    const listed = page.waitForRequest((request) => request.url().includes('/batch/list'))
+    await page.goto(`${app.address}/#token=${token}`)
+    await listed
+    expect(calls[0]).toBe(`Bearer ${token}`)
+    expect(page.url()).not.toContain(token)
+  })
+
+  test('an engine that dies is shown at once, and again when it is back', async () => {
+    const { page } = await app.open()
+    await page.getByText('Stopped').first().waitFor()
+    await app.served.kill()
+    await page.locator('.health .word', { hasText: 'Offline' }).waitFor()
+    await app.restart('kill')
+    await page.locator('.health .word', { hasText: 'Stopped' }).waitFor()
+  })
+})

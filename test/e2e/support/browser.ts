@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import { chromium, type Browser, type Page } from 'playwright-core'
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** Debian's Chromium, or what CHROMIUM_PATH names; null where there is none. */
+export function findChromium(): string | null {
+  return [process.env['CHROMIUM_PATH'], ...PLACES].find((path) => path !== undefined && existsSync(path)) ?? null
+}
+
+export const NO_CHROMIUM = 'needs Chromium (apt-get install chromium, or CHROMIUM_PATH)'
+
+export async function openBrowser(executablePath: string, flags: readonly string[] = []): Promise<Browser> {
+  // Tests run as root in containers; the product never does without its sandbox.
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', ...flags] })
+}
+
+export interface WatchedPage {
+  readonly page: Page
+  /** What the page complained about: errors thrown, logged, or refused by the content security policy. */
+  readonly complaints: readonly string[]
+}
+
+export interface PageOptions {
+  readonly width?: number
+  readonly height?: number
+  readonly theme?: 'light' | 'dark'
+  /** May read and write the clipboard. */
+  readonly clipboard?: boolean
+}
+
+export async function openPage(browser: Browser, address: string, options: PageOptions = {}): Promise<WatchedPage> {
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
+    colorScheme: options.theme ?? 'light',
+    locale: 'en-US',
+    // Shown times must be UTC wherever the user is.
+    timezoneId: 'Asia/Kolkata',
+    ...(options.clipboard === true ? { permissions: ['clipboard-read', 'clipboard-write'] } : {}),
+  })
+  // A busy machine is no defect; tests have two minutes.
+  context.setDefaultTimeout(60_000)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  await page.goto(address)
+  return { page, complaints }
+}
+
+const THEMES = ['light', 'dark'] as const
+
+/** What axe finds wrong with the page as it is, in both themes; empty where nothing is. */
+export async function axeFindings(page: Page): Promise<readonly string[]> {
+  const findings: string[] = []
+  for (const colorScheme of THEMES) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    // A colour on its way from one theme to the other is neither's.
+    await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'))
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    findings.push(
+      ...violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map((node) => node.html).join(' ')}`),
+    )
+  }
+  return findings
+}

@@ -1,0 +1,68 @@
+import { setTimeout } from 'node:timers/promises'
+import { expect } from 'vitest'
+import type { TestBroker } from '../support/broker'
+import { createFeed } from '../support/event-feed'
+import { until } from '../support/until'
+import type { Fault, FaultRig } from './fault'
+import { WITHOUT } from './guards'
+import { Ledger } from './ledger'
+import { newName, openServedStream } from './served-stream'
+
+const PARTITIONS = 6
+const EVENTS = 300
+const NOTICED_MS = 30_000
+/** Of the promise: from a broker that answers to all of its messages committed. */
+const RESUMED_MS = 30_000
+const CANARY_MS = 8000
+/** A shorter absence can be outlived by kafkajs itself, which proves nothing of our guard. */
+const CANARY_AWAY_MS = 12_000
+
+/** One process goes on through every restart of its broker, which is killed and never asked to stop. */
+export function brokerRestart(broker: () => TestBroker): Fault {
+  let slowest = 0
+  return {
+    name: 'broker-restart',
+    canaries: [
+      { guard: 'a new consumer for a crashed one', mutations: WITHOUT.rejoin, trials: 1, says: /not seen within/ },
+    ],
+    note: () => `slowest resumption ${(slowest / 1000).toFixed(1)} s`,
+    async open({ mutations, canary }): Promise<FaultRig> {
+      const stream = await openServedStream(broker(), mutations)
+      const feed = createFeed(broker())
+      const topic = newName('restarts')
+      const ledger = new Ledger()
+      await broker().createTopic(topic, PARTITIONS)
+      await feed.send(topic, EVENTS)
+      await stream.start(newName('group'))
+      await stream.server.post('/stream/start', { topic, startingOffsets: 'earliest' })
+      await stream.drained(topic, canary ? CANARY_MS : RESUMED_MS)
+      return {
+        async trial(random) {
+          // Half of the time rows are on their way when it strikes.
+          if (random.below(2) === 0) await feed.send(topic, EVENTS)
+          await broker().crash()
+          const away = await until(
+            () => stream.status(),
+            ({ state }) => state === 'RECONNECTING',
+            NOTICED_MS,
+          )
+          expect(away.reason).toContain(broker().bootstrapServers)
+          expect(away.fix).toContain('goes on by itself')
+          expect(away.retryAt).not.toBeNull()
+          if (canary) await setTimeout(CANARY_AWAY_MS)
+          await broker().restart()
+          const back = Date.now()
+          await feed.send(topic, EVENTS)
+          const ends = await stream.drained(topic, canary ? CANARY_MS : RESUMED_MS)
+          slowest = Math.max(slowest, Date.now() - back)
+          await stream.look((parts) => ledger.read(parts))
+          ledger.expectComplete(ends)
+        },
+        async close() {
+          // A canary may leave it killed in the middle.
+          await stream.close()
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,166 @@
+import { describe, expect, test, type TestContext } from 'vitest'
+import { messageOf } from '../../src/shared/errors'
+import type { Mutation } from '../support/bundle'
+import { Random } from '../support/random'
+import type { SuiteKind, TrialEntry } from './catalog'
+import { chosenSeed, isFull, isSuiteRun, minutesLimit, wantedTrials } from './dose'
+
+/** What the trials of one fault or attack run on. */
+export interface Rig {
+  /** Throws where the promise is broken. Gives a number where it tried more than one. */
+  trial(random: Random, index: number): Promise<unknown>
+  /** What only the end shows; throws as a trial does. */
+  finish?(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface RigOptions {
+  /** Guards to be removed from what the rig runs; none but for a canary. */
+  readonly mutations: readonly Mutation[]
+  readonly trials: number
+  readonly canary: boolean
+}
+
+/** A guard without which harm must be done. */
+export interface Canary {
+  readonly guard: string
+  readonly mutations: readonly Mutation[]
+  /** Trials until it must have gone red. */
+  readonly trials: number
+  /** What it must say then: a trial that breaks for another reason proves nothing. */
+  readonly says: RegExp
+  /** Too long for `npm test`, which runs the trials themselves; `npm run faults` and `npm run attacks` run it. */
+  readonly isSlow?: boolean
+}
+
+export interface Trials<N extends string = string> {
+  readonly name: N
+  readonly open: (options: RigOptions) => Promise<Rig>
+  readonly canaries: readonly Canary[]
+  /** Why it cannot run here, or null. */
+  readonly missing?: () => string | null
+  /** A word on the figures, for the document. */
+  readonly note?: () => string
+}
+
+export interface TrialResult {
+  readonly kind: SuiteKind
+  readonly name: string
+  readonly trials: number
+  readonly failures: readonly string[]
+  readonly seed: number
+  readonly elapsedMs: number
+  readonly canaries: readonly { readonly guard: string; readonly redAfter: number | null }[]
+  readonly note: string
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    trials?: TrialResult
+  }
+}
+
+/** After so many failures there is nothing more to learn. */
+const ENOUGH_FAILURES = 5
+const SHORT_LIMIT_MS = 240_000
+const PROGRESS_MS = 60_000
+
+/** Registers trials, and their canaries before them: a test that cannot fail proves nothing. */
+export function addTrials(kind: SuiteKind, entry: TrialEntry, given: Trials): void {
+  const label = `${kind} ${given.name}`
+  const timeout = isFull() ? 0 : SHORT_LIMIT_MS
+  const canaries: { guard: string; redAfter: number | null }[] = []
+  describe(label, () => {
+    for (const canary of given.canaries) {
+      test(`canary: without ${canary.guard} it goes red`, { timeout }, async (context) => {
+        skipWhereMissing(given, context)
+        if (canary.isSlow === true && !isSuiteRun()) context.skip(`npm run ${kind}s -- --only ${given.name} runs it`)
+        const seed = chosenSeed()
+        const redAfter = await runCanary(given, canary, seed)
+        canaries.push({ guard: canary.guard, redAfter })
+        expect(redAfter, `seed ${seed}: nothing went wrong without ${canary.guard}`).not.toBeNull()
+      })
+    }
+    test(entry.title, { timeout }, async (context) => {
+      skipWhereMissing(given, context)
+      const seed = chosenSeed()
+      console.log(`${label}: seed ${seed} (npm run ${kind}s -- --only ${given.name} --seed ${seed})`)
+      const started = performance.now()
+      const { trials, failures } = await runTrials(label, wantedTrials(entry), given, seed)
+      const elapsedMs = Math.round(performance.now() - started)
+      context.task.meta.trials = {
+        kind,
+        name: given.name,
+        trials,
+        failures,
+        seed,
+        elapsedMs,
+        canaries,
+        note: given.note?.() ?? '',
+      }
+      expect(failures, `seed ${seed}`).toEqual([])
+    })
+  })
+}
+
+async function runTrials(
+  label: string,
+  wanted: number,
+  given: Trials,
+  seed: number,
+): Promise<{ trials: number; failures: string[] }> {
+  const end = Date.now() + minutesLimit() * 60_000
+  const failures: string[] = []
+  let told = Date.now()
+  let trials = 0
+  while (trials < wanted && failures.length < ENOUGH_FAILURES && Date.now() < end) {
+    const rig = await given.open({ mutations: [], trials: wanted - trials, canary: false })
+    try {
+      while (trials < wanted && Date.now() < end) {
+        const index = trials++
+        const tried = await rig.trial(trialRandom(seed, index), index)
+        if (typeof tried === 'number') trials = index + tried
+        if (Date.now() - told < PROGRESS_MS) continue
+        told = Date.now()
+        console.log(`${label}: ${trials} of ${wanted}, ${failures.length} failed`)
+      }
+      await rig.finish?.()
+    } catch (error) {
+      // What a failure left behind would fail the next trial too: that one begins on a rig of its own.
+      failures.push(`trial ${trials - 1}: ${messageOf(error)}`)
+      console.error(`${label}, seed ${seed}, trial ${trials - 1}:`, error)
+    } finally {
+      await rig.close()
+    }
+  }
+  return { trials, failures }
+}
+
+/** The trial that went red, counted from one; null where none did. */
+async function runCanary(given: Trials, canary: Canary, seed: number): Promise<number | null> {
+  let rig: Rig | null = null
+  let trials = 0
+  try {
+    rig = await given.open({ mutations: canary.mutations, trials: canary.trials, canary: true })
+    while (trials < canary.trials) await rig.trial(trialRandom(seed, trials++), trials - 1)
+    await rig.finish?.()
+    return null
+  } catch (error) {
+    const message = messageOf(error)
+    console.log(`canary of ${given.name}, without ${canary.guard}: ${message.slice(0, 300)}`)
+    if (!canary.says.test(message)) throw error
+    return trials
+  } finally {
+    await rig?.close()
+  }
+}
+
+/** Each trial has draws of its own, so that trial N is the same whatever the trials before it drew. */
+function trialRandom(seed: number, index: number): Random {
+  return new Random((seed + Math.imul(index, 0x9e3779b1)) >>> 0)
+}
+
+function skipWhereMissing({ missing }: Trials, context: TestContext): void {
+  const why = missing?.() ?? null
+  if (why !== null) context.skip(why)
+}
