@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -61,9 +61,8 @@ test('commits are read back by another instance, also through a checkpoint', asy
     })
     expect(outcome).toMatchObject({ kind: 'committed', version: index + 1 })
     previous = version
-    // A checkpoint is written beside the commits; one that is due waits for no other.
-    await lake.close()
   }
+  await lake.close()
   expect(JSON.parse(await readFile(join(root, 't/_delta_log/_last_checkpoint'), 'utf8'))).toMatchObject({ version: 10 })
 
   for (const other of [open().table(join(root, 't')), lake.table(join(root, 't'))]) {
@@ -80,6 +79,36 @@ test('commits are read back by another instance, also through a checkpoint', asy
   const old = await open().table(join(root, 't')).snapshot(3)
   expect(old?.files).toHaveLength(3)
   await expect(open().table(join(root, 't')).snapshot(99)).rejects.toMatchObject({ code: 'VERSION_NOT_FOUND' })
+})
+
+test('a checkpoint that comes due while another is being written is written after it', async () => {
+  const parquet = createParquetPort(session)
+  let letGo: () => void = () => undefined
+  const held = new Promise<void>((resolve) => (letGo = resolve))
+  const slow = openLake({
+    parquet: {
+      ...parquet,
+      async writeCheckpoint(source, target) {
+        await held
+        await parquet.writeCheckpoint(source, target)
+      },
+    },
+    engineInfo: 'test',
+    checkpointEvery: 5,
+  })
+  const table = slow.table(join(root, 't'))
+  await table.ensure({ columns: COLUMNS, partitionColumns: ['day'] })
+  const commit = (name: string) => table.commit({ operation: 'WRITE', add: [file(name, '2026-01-01', 1)] })
+  // Version 5 waits; of 10 and 15, which come due meanwhile, the newest is enough.
+  for (let version = 1; version <= 17; version++) await commit(`f${version}`)
+  const closed = slow.close()
+  letGo()
+  await closed
+  const names = await readdir(join(root, 't/_delta_log'))
+  expect(names.filter((name) => name.endsWith('.checkpoint.parquet')).sort()).toEqual([
+    '00000000000000000005.checkpoint.parquet',
+    '00000000000000000015.checkpoint.parquet',
+  ])
 })
 
 test('a txn is a compare-and-set: a second writer with the same base is told', async () => {

@@ -25,29 +25,47 @@ export interface LakeOptions {
 export function openLake(options: LakeOptions): Lake {
   const tables = new Map<string, LakeTable>()
   const running = new Map<string, Promise<void>>()
-  /** The newest checkpoint that we know of, by table. */
-  const checkpoints = new Map<string, number>()
+  /** The version of the newest checkpoint that is there, under way or due, by table. */
+  const scheduled = new Map<string, number>()
+  /** The newest snapshot that is due while another is being written, by table. */
+  const due = new Map<string, Snapshot>()
   const every = options.checkpointEvery ?? 25
   const retentionMs = options.retentionMs ?? DEFAULT_FILE_RETENTION_MS
   const now = options.now ?? Date.now
 
-  function onCommit(table: LakeTable, snapshot: Snapshot): void {
-    const { root } = table
-    if (snapshot.version - (checkpoints.get(root) ?? 0) < every || running.has(root)) return
-    const work = checkpoint(snapshot)
-      .catch((error: unknown) => options.onCheckpointFailed?.(root, error))
-      .finally(() => running.delete(root))
-    running.set(root, work)
+  function onCommit({ root }: LakeTable, snapshot: Snapshot): void {
+    if (snapshot.version - (scheduled.get(root) ?? 0) < every) return
+    scheduled.set(root, snapshot.version)
+    due.set(root, snapshot)
+    if (!running.has(root)) running.set(root, writeDue(root))
+  }
+
+  /** One after another, until none is due: whatever a checkpoint takes, the newest that was due is written. */
+  async function writeDue(root: string): Promise<void> {
+    try {
+      for (let snapshot = due.get(root); snapshot !== undefined; snapshot = due.get(root)) {
+        due.delete(root)
+        await checkpoint(snapshot).catch((error: unknown) => options.onCheckpointFailed?.(root, error))
+      }
+    } finally {
+      running.delete(root)
+    }
   }
 
   /** Whoever commits counts: another writer of the table may have written a checkpoint since. */
   async function checkpoint(snapshot: Snapshot): Promise<void> {
     const { root, version } = snapshot
-    const newest = listLog(await listNames(root)).checkpoints.at(-1)?.version ?? 0
-    checkpoints.set(root, newest)
-    if (version - newest < every) return
-    await checkpointTable(snapshot, options.parquet, now() - tombstoneRetentionMs(snapshot, retentionMs))
-    checkpoints.set(root, version)
+    let newest = 0
+    let isWritten = false
+    try {
+      newest = listLog(await listNames(root)).checkpoints.at(-1)?.version ?? 0
+      if (version - newest < every) return
+      await checkpointTable(snapshot, options.parquet, now() - tombstoneRetentionMs(snapshot, retentionMs))
+      isWritten = true
+    } finally {
+      // The next commits are measured by what is really there.
+      if (!isWritten && !due.has(root)) scheduled.set(root, newest)
+    }
     const keptMs = logRetentionMs(snapshot, retentionMs)
     if (keptMs !== null && (await isOurs(snapshot))) await cleanUpLog(root, now() - keptMs, now())
   }
