@@ -20,9 +20,8 @@ export interface TestBroker {
   readonly kafka: Kafka
   /** Holds the segments of each partition. */
   readonly dataFolder: string
-  /** SIGKILL, then the same data on the same port again. */
-  crash(): Promise<void>
-  restart(): Promise<void>
+  /** SIGKILL, and the same data on the same port again once `during` has ended, whatever comes of it. */
+  outage(during: () => Promise<void>): Promise<void>
   createTopic(topic: string, partitions: number): Promise<void>
   /** A new producer, which knows partitions that were added. */
   refresh(): Promise<void>
@@ -62,9 +61,13 @@ export async function openBroker(
     listeners: broker.listeners,
     kafka,
     dataFolder: folder,
-    crash: () => broker.kill(),
-    async restart() {
-      broker = await startDevBroker({ ...options, port })
+    async outage(during) {
+      await broker.kill()
+      try {
+        await during()
+      } finally {
+        broker = await startDevBroker({ ...options, port })
+      }
     },
     async createTopic(topic, partitions) {
       await admin.createTopics({

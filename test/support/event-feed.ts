@@ -1,6 +1,7 @@
 import { createEventMaker } from '../../src/main/sample/events'
 import { createWorld } from '../../src/main/sample/world'
 import type { TestBroker } from './broker'
+import { chosenSeed } from './random'
 
 /** Sends generated events to topics of a broker. */
 export interface EventFeed {
@@ -15,9 +16,10 @@ export interface RunningFeed {
 }
 
 const MOST_AT_ONCE = 2000
+let feeds = 0
 
 export function createFeed(broker: TestBroker): EventFeed {
-  const maker = createEventMaker(createWorld(), { run: Date.now() % 2 ** 31 })
+  const maker = createEventMaker(createWorld(), { run: (chosenSeed() + feeds++) % 2 ** 31 })
   let made = 0
 
   async function send(topic: string, count: number, partition?: number): Promise<void> {

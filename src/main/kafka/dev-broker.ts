@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { closeSync, openSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
@@ -37,8 +38,19 @@ export interface DevBroker {
 
 const KAFKA_VERSION = '4.1.1'
 const KAFKA = { name: `kafka-${KAFKA_VERSION}`, title: `Apache Kafka ${KAFKA_VERSION} (43 MB)` }
-const READY_MS = 60_000
+/** Only a guard against waiting for ever: a busy machine may need minutes for what takes 5 seconds. */
+const READY_MS = 150_000
+/** What goes wrong, on stdout. */
+const LOGGING = `appender.console.type=Console
+appender.console.name=console
+appender.console.layout.type=PatternLayout
+appender.console.layout.pattern=%p %m%n%throwable{short.message}%n
+rootLogger.level=ERROR
+rootLogger.appenderRef.console.ref=console
+`
 const HEAP = '512m'
+const LAST_LINES = 5
+const TAKEN_PORT = /BindException|Address already in use|Failed to bind/
 
 /** What a machine lacks for a broker of its own, as one line; null where it lacks nothing. */
 export function missingForBroker(): string | null {
@@ -57,6 +69,17 @@ export async function startDevBroker(options: DevBrokerOptions): Promise<DevBrok
       `A broker needs ${missing}, or a Docker engine (docker compose up -d).`,
     )
   const jars = await fetchJars({ ...KAFKA, pom: options.pom }, options.onProgress)
+  try {
+    return await startOnPorts(options, jars)
+  } catch (error) {
+    // Between our look for free ports and Kafka's binding them, seconds later, another program may take one.
+    if (!(error instanceof MillraceError && error.canRetry)) throw error
+    options.onProgress?.(`${error.message} Trying again ...`)
+    return startOnPorts(options, jars)
+  }
+}
+
+async function startOnPorts(options: DevBrokerOptions, jars: string): Promise<DevBroker> {
   const port = options.port === 0 ? await freePort() : options.port
   await checkFree(port)
   const controllerPort = await freePort()
@@ -66,9 +89,10 @@ export async function startDevBroker(options: DevBrokerOptions): Promise<DevBrok
   const classPath = `${join(jars, '*')}${delimiter}${options.dataFolder}`
   await format(classPath, properties, options)
   options.onProgress?.('starting Apache Kafka ...')
-  const server = await spawnServer(classPath, properties)
+  const output = join(options.dataFolder, 'kafka.out')
+  const server = await spawnServer(classPath, properties, output)
   try {
-    await waitForPort(port, server.child)
+    await waitForPort(port, server.child, output)
   } catch (error) {
     await server.kill()
     throw error
@@ -118,7 +142,7 @@ async function writeProperties(
       .map(([key, value]) => `${key}=${value}\n`)
       .join(''),
   )
-  await writeFile(join(dataFolder, 'log4j2.properties'), 'rootLogger.level=OFF\n')
+  await writeFile(join(dataFolder, 'log4j2.properties'), LOGGING)
   return path
 }
 
@@ -162,7 +186,7 @@ interface Server {
  * a parent that was killed. It prints the broker's own pid.
  */
 const SUPERVISOR = `exec 3<&0
-java -Xmx${HEAP} -cp "$1" kafka.Kafka "$2" </dev/null >/dev/null 2>&1 &
+java -Xmx${HEAP} -cp "$1" kafka.Kafka "$2" </dev/null >"$3" 2>&1 &
 broker=$!
 echo $broker
 (cat <&3 >/dev/null; kill -TERM $broker 2>/dev/null; sleep 8; kill -KILL $broker 2>/dev/null) >/dev/null 2>&1 &
@@ -171,11 +195,14 @@ wait $broker
 kill $watcher 2>/dev/null
 `
 
-async function spawnServer(classPath: string, properties: string): Promise<Server> {
+/** @param output a file that gets what Kafka says */
+async function spawnServer(classPath: string, properties: string, output: string): Promise<Server> {
   const windows = process.platform === 'win32'
   const child = windows
-    ? spawn('java', [`-Xmx${HEAP}`, '-cp', classPath, 'kafka.Kafka', properties], { stdio: ['pipe', 'pipe', 'ignore'] })
-    : spawn('sh', ['-c', SUPERVISOR, 'millrace-broker', classPath, properties], { stdio: ['pipe', 'pipe', 'ignore'] })
+    ? spawnJava(classPath, properties, output)
+    : spawn('sh', ['-c', SUPERVISOR, 'millrace-broker', classPath, properties, output], {
+        stdio: ['pipe', 'pipe', 'ignore'],
+      })
   const pid = windows ? child.pid : await firstNumber(child)
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   function end(signal: NodeJS.Signals): Promise<void> {
@@ -189,10 +216,19 @@ async function spawnServer(classPath: string, properties: string): Promise<Serve
   return {
     child,
     stop: () => {
-      child.stdin.end()
+      child.stdin?.end()
       return end('SIGTERM')
     },
     kill: () => end('SIGKILL'),
+  }
+}
+
+function spawnJava(classPath: string, properties: string, output: string): ChildProcess {
+  const file = openSync(output, 'w')
+  try {
+    return spawn('java', [`-Xmx${HEAP}`, '-cp', classPath, 'kafka.Kafka', properties], { stdio: ['pipe', file, file] })
+  } finally {
+    closeSync(file)
   }
 }
 
@@ -202,7 +238,7 @@ async function firstNumber(child: ChildProcess): Promise<number | undefined> {
   return undefined
 }
 
-async function waitForPort(port: number, child: ChildProcess): Promise<void> {
+async function waitForPort(port: number, child: ChildProcess, output: string): Promise<void> {
   const { Kafka, logLevel } = await import('kafkajs')
   const kafka = new Kafka({
     brokers: [`127.0.0.1:${port}`],
@@ -218,19 +254,32 @@ async function waitForPort(port: number, child: ChildProcess): Promise<void> {
       await admin.listTopics()
       return
     } catch (cause) {
-      if (child.exitCode !== null)
+      if (child.exitCode !== null) {
+        const words = await lastWords(output)
         throw new MillraceError(
           'SERVICE_UNAVAILABLE',
-          'Apache Kafka ended at once. Is its data folder of another version?',
+          `Apache Kafka ended at once. Is its data folder of another version? It said: ${words}`,
+          { cause, canRetry: TAKEN_PORT.test(words) },
+        )
+      }
+      if (Date.now() > end)
+        throw new MillraceError(
+          'SERVICE_UNAVAILABLE',
+          `Apache Kafka did not answer within ${READY_MS / 1000} s. It said: ${await lastWords(output)}`,
           { cause },
         )
-      if (Date.now() > end)
-        throw new MillraceError('SERVICE_UNAVAILABLE', 'Apache Kafka did not answer within a minute.', { cause })
       await new Promise((resolve) => setTimeout(resolve, 200))
     } finally {
       await admin.disconnect().catch(() => undefined)
     }
   }
+}
+
+/** The end of what Kafka said, in one line. */
+async function lastWords(output: string): Promise<string> {
+  const text = await readFile(output, 'utf8').catch(() => '')
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  return lines.length === 0 ? 'nothing.' : lines.slice(-LAST_LINES).join(' | ')
 }
 
 async function checkFree(port: number): Promise<void> {
