@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { createApp } from '../../src/main/api/app'
 import { createRequestMeter } from '../../src/main/api/request-meter'
-import { startApi, type Api } from '../../src/main/api/server'
+import { startApi, type Api, type ApiOptions } from '../../src/main/api/server'
 import type { Engine } from '../../src/main/engine-port'
 import { SILENT } from '../../src/main/log/logger'
 import { openRendererFiles } from '../../src/main/renderer-files'
 
 /** The API over an engine on a free port, with the built screens. */
-export function serveApi(engine: Engine): Promise<Api> {
+export function serveApi(engine: Engine, options: Pick<ApiOptions, 'rate'> = {}): Promise<Api> {
   const requests = createRequestMeter()
   const { fetch } = createApp({
     engine,
@@ -18,5 +18,5 @@ export function serveApi(engine: Engine): Promise<Api> {
     packSupport: () => Promise.resolve(new Uint8Array()),
     onStop: () => Promise.resolve({ queriesStopped: 0 }),
   })
-  return startApi({ fetch, host: '127.0.0.1', port: 0, log: SILENT, requests })
+  return startApi({ fetch, host: '127.0.0.1', port: 0, log: SILENT, requests, ...options })
 }

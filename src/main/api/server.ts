@@ -35,6 +35,8 @@ export interface ApiOptions {
   readonly publishedAt?: string | null
   /** How long a client may take nothing of its answer; a minute by default. */
   readonly stallMs?: number
+  /** Requests of one address: so many a second, and so many at once; decision 25 by default. */
+  readonly rate?: { readonly perSecond: number; readonly burst: number }
 }
 
 export interface Api {
@@ -49,12 +51,12 @@ const HEADER_BYTES = 16 * 1024
 const HEADER_TIMEOUT_MS = 10_000
 const MAX_CONNECTIONS = 512
 const STALL_MS = 60_000
-const RATE = 1000
-const BURST = 2000
+/** Decision 25: requests of one address. */
+export const RATE = { perSecond: 1000, burst: 2000 }
 
 /** @throws PORT_IN_USE naming the port, INVALID_CONFIGURATION where this machine has no such address */
 export async function startApi(options: ApiOptions): Promise<Api> {
-  const { log, host, tls = null, token = null, publishedAt = null, stallMs = STALL_MS } = options
+  const { log, host, tls = null, token = null, publishedAt = null, stallMs = STALL_MS, rate = RATE } = options
   const tokenGuard = token === null ? null : new TokenGuard(token)
   // What the adapter itself refuses; without an answer the client would wait for ever.
   const errorHandler = (error: unknown) => {
@@ -66,7 +68,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   }
   const answer = breakingOff(compressing(options.fetch), log)
   const listener = getRequestListener(answer, { overrideGlobalObjects: false, errorHandler })
-  const limit = new RateLimit(RATE, BURST)
+  const limit = new RateLimit(rate.perSecond, rate.burst)
   const limits = {
     maxHeaderSize: HEADER_BYTES,
     // Our own guard answers a missing Host, in our form.
