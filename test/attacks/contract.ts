@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { z } from 'zod'
-import { isFull } from '../trials/dose'
+import { isLong } from '../support/dose'
 import type { Attack, Rig, RigOptions } from './attack'
 import { WITHOUT } from './guards'
 import { openTarget } from './target'
@@ -36,7 +36,6 @@ export const contract: Attack = {
       mutations: WITHOUT.parsed,
       trials: 1,
       says: /Server error/,
-      isSlow: true,
     },
   ],
   missing,
@@ -71,7 +70,7 @@ async function open(options: RigOptions): Promise<Rig> {
       // A short dose is one of random requests alone; the others are the same each time.
       const [phases, examples] = options.canary
         ? ['coverage', 1]
-        : isFull()
+        : isLong()
           ? ['examples,coverage,fuzzing', 100]
           : ['fuzzing', 1]
       const child = spawn(

@@ -81,7 +81,6 @@ async function open(options: RigOptions): Promise<Rig> {
         await until(
           async () => seen.push(...(await target.answered())),
           () => seen.some((one) => one.path === path),
-          60_000,
         )
         expect(
           seen.filter(({ status }) => status < 400),

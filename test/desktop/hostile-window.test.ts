@@ -38,9 +38,8 @@ attack({
       mutations: WITHOUT.channelSchemas,
       trials: 2,
       says: /was answered/,
-      isSlow: true,
     },
-    { guard: 'the check of who asks', mutations: WITHOUT.sender, trials: 4, says: /was answered/, isSlow: true },
+    { guard: 'the check of who asks', mutations: WITHOUT.sender, trials: 4, says: /was answered/ },
   ],
   missing: () => NO_WINDOW,
   note: () => `from ${SENDERS.map(({ name }) => name).join(', ')}`,
@@ -69,7 +68,7 @@ async function open({ mutations }: RigOptions): Promise<Rig> {
   }
 
   async function openSender({ name, address, own }: (typeof SENDERS)[number]): Promise<Sender> {
-    const opened = app.waitForEvent('window', { timeout: 60_000 })
+    const opened = app.waitForEvent('window', { timeout: 150_000 })
     await app.evaluate(
       async ({ BrowserWindow }, { preload, url }) => {
         const other = new BrowserWindow({

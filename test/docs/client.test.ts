@@ -8,6 +8,7 @@ import { format, resolveConfig } from 'prettier'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createMillrace } from '../../examples/typescript/client'
 import { revenueByCategory } from '../../examples/typescript/revenue'
+import { day } from '../support/day'
 import { millrace, serve, type Served } from '../support/process'
 
 const EXAMPLES = join(import.meta.dirname, '../../examples')
@@ -21,13 +22,13 @@ let served: Served
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'millrace-client-'))
   served = await serve(folder)
-}, 120_000)
+})
 afterAll(async () => {
   await served.stop()
   await rm(folder, { recursive: true, force: true })
 })
 
-test('the TypeScript client is that of our own document', { timeout: 120_000 }, async () => {
+test('the TypeScript client is that of our own document', async () => {
   const document = JSON.stringify(await served.get('/openapi.json'))
   const text = await format(
     `// Written by \`npm run docs\` from /openapi.json.\n${astToString(await openapiTS(document))}`,
@@ -58,7 +59,6 @@ test('the Python example runs as it stands, on an empty lake and again', { timeo
 test('the TypeScript example runs as it stands', { timeout: 240_000 }, async () => {
   const base = ['--set', `pipeline.delta.base-path=${join(folder, 'delta')}`]
   expect((await millrace(['seed', '--records', '2000', '--days', '2', ...base])).code).toBe(0)
-  const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10)
   const rows = await revenueByCategory(served.address, day(30), day(0))
   expect(rows.length).toBeGreaterThan(3)
   expect(rows.map(({ total_revenue }) => Number(total_revenue))).toEqual(

@@ -61,13 +61,11 @@ beforeAll(async () => {
   await until(
     () => engine.stream.status(),
     ({ totals, partitions }) => totals.rows > 0 && partitions.length > 0,
-    60_000,
   )
   // The delay of an event loop is known at the second look.
   await until(
     async () => (await engine.activity.activity({ limit: 1 })).processes,
     (processes) => processes.every(({ figures }) => (figures?.eventLoopDelayMs ?? null) !== null),
-    60_000,
   )
   const requests = createRequestMeter()
   requests.answered('GET', '/health', 200, 1)

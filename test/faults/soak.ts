@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TestBroker } from '../support/broker'
 import { createFeed } from '../support/event-feed'
-import { isFull } from '../trials/dose'
+import { day } from '../support/day'
+import { isLong } from '../support/dose'
 import type { Fault, FaultRig } from './fault'
 import { WITHOUT } from './guards'
 import { Ledger } from './ledger'
@@ -17,7 +18,7 @@ interface Sample {
 
 const PARTITIONS = 6
 const SAMPLE_MS = 1000
-const DRAIN_MS = 60_000
+const DRAIN_MS = 150_000
 /** Descriptors that come and go with a file being written, a query or a request. */
 const BUSY_DESCRIPTORS = 12
 const MEGABYTES_PER_HOUR = 1
@@ -33,7 +34,7 @@ export function soak(broker: () => TestBroker): Fault {
     canaries: [{ guard: 'that line files are closed', mutations: WITHOUT.closedFiles, trials: 2, says: /descriptors/ }],
     note: () => note,
     async open({ mutations, canary }): Promise<FaultRig> {
-      const full = isFull() && !canary
+      const full = isLong() && !canary
       const trialMs = full ? 60_000 : 4000
       const stream = await openServedStream(broker(), mutations)
       const topic = newName('soak')
@@ -45,8 +46,11 @@ export function soak(broker: () => TestBroker): Fault {
       const samples: Sample[] = []
 
       async function batch(): Promise<void> {
-        const day = new Date().toISOString().slice(0, 10)
-        await stream.server.post('/batch/run', { startDate: day, endDate: day, analysisType: 'revenue_by_category' })
+        await stream.server.post('/batch/run', {
+          startDate: day(1),
+          endDate: day(-1),
+          analysisType: 'revenue_by_category',
+        })
       }
 
       return {

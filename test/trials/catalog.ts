@@ -8,7 +8,7 @@ export interface TrialEntry {
   readonly file: string
   /** Trials for `npm test`. */
   readonly short: number
-  /** Trials for `npm run faults -- --full` or `npm run attacks -- --full`. */
+  /** Trials for `npm run test:long -- --only faults` or `--only attacks`. */
   readonly full: number
   /** What one trial is. */
   readonly unit: string

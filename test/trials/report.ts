@@ -8,16 +8,14 @@ import type { TrialResult } from './suite'
 interface Document {
   readonly file: string
   readonly title: string
-  readonly command: string
   readonly first: string
 }
 
 const DOCUMENTS: Readonly<Record<SuiteKind, Document>> = {
-  fault: { file: 'faults.md', title: 'Faults that were tried, and what they did', command: 'faults', first: 'fault' },
+  fault: { file: 'faults.md', title: 'Faults that were tried, and what they did', first: 'fault' },
   attack: {
     file: 'security.md',
     title: 'Attacks that were tried, and what they did',
-    command: 'attacks',
     first: 'attack',
   },
 }
@@ -80,7 +78,7 @@ export function describeResult(result: TrialResult, date: Date, machine: string)
 }
 
 export function renderDocument(kind: SuiteKind, lines: ReadonlyMap<string, string>): string {
-  const { title, command, first } = DOCUMENTS[kind]
+  const { title, first } = DOCUMENTS[kind]
   const catalog = CATALOGS[kind]
   const head = [first, ...HEAD]
   const table = Object.keys(catalog).map(
@@ -91,10 +89,10 @@ export function renderDocument(kind: SuiteKind, lines: ReadonlyMap<string, strin
   )
   return `# ${title}
 
-Written by \`npm run ${command}\`; do not edit. \`npm test\` runs a short dose of each. A run replaces the line of its ${first}, unless it passed with fewer trials than the line has.
+Written by \`npm run test:long\`; do not edit. \`npm test\` runs a short dose of each. A run replaces the line of its ${first}, unless it passed with fewer trials than the line has.
 
-- \`npm run ${command}\`: the short doses. \`npm run ${command} -- --full\`: the figures under "of".
-- \`npm run ${command} -- --only NAME --seed N\`: one ${first}, the draws of that seed. \`--trials N\`, \`--minutes M\`: how far it goes.
+- \`npm run test:long -- --only ${first}s\`: the figures under "of".
+- \`npm run test:long -- --only NAME --seed N\`: one ${first}, the draws of that seed. \`--trials N\`, \`--minutes M\`: how far each goes.
 
 No failure in N trials bounds the true rate at about 3/N. A canary is the same trial with one guard removed from the product's source: it must fail.
 
