@@ -4,7 +4,8 @@ import type { Api } from '../../src/main/api/server'
 import { CompactReport, TableFiles, TableList, VacuumReport } from '../../src/shared/table'
 import { serveApi } from '../support/api'
 import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
-import { day, writeSmallFiles } from '../support/small-files'
+import { day } from '../support/day'
+import { writeSmallFiles } from '../support/small-files'
 
 let folder: TestFolder
 let api: Api

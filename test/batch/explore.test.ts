@@ -26,7 +26,7 @@ beforeAll(async () => {
     await folder.write(Array.from({ length }, (_, index) => hardRow(random, 10_000 + part * 3000 + index)))
   }
   batches.set('large', (await runBatch(engine, { ...DATES, analysisType: 'full_report' })).batchId)
-}, 120_000)
+})
 afterAll(() => folder.remove())
 
 function hardRow(random: Random, index: number): SampleRow {

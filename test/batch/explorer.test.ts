@@ -39,7 +39,7 @@ beforeAll(async () => {
     const rows = file?.stats?.numRecords ?? 0
     relations.push(resultRelation(batchId, 'customer_segmentation', plainFiles(aggregated)[0] ?? null, rows))
   })
-}, 120_000)
+})
 afterAll(async () => {
   await Promise.all(workers.map((worker) => worker.close()))
   await folder.remove()

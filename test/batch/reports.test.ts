@@ -6,6 +6,7 @@ import { SILENT } from '../../src/main/log/logger'
 import { openStateFolder, type StateFolder } from '../../src/main/state-folder'
 import type { BatchRequest } from '../../src/shared/batch'
 import { MillraceError } from '../../src/shared/errors'
+import { day, now } from '../support/day'
 import { openTestFolder, type TestFolder } from '../support/engine'
 import { until } from '../support/until'
 
@@ -236,8 +237,8 @@ test.each(['* * *', '99 * * * *', '0 0 31 2 *', '* * * * * *', 'nonsense'])(
 
 test('a report runs its batch in the engine, and bad filters are refused when it is saved', async () => {
   await state.close()
-  await folder.write([{ event_timestamp: new Date(Date.now() - 86_400_000).toISOString() }])
-  const engine = await folder.engine()
+  await folder.write([{ event_timestamp: `${day(1)}T12:00:00Z` }])
+  const engine = await folder.engine({ now })
   await engine.reports.create({ name: 'y', analysisType: 'revenue_by_category', dates: 'yesterday' })
   const { batchId } = await engine.reports.run('y')
   const record = await until(

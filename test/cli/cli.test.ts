@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { day, onOneDay } from '../support/day'
 import { CLI, millrace, serve } from '../support/process'
 import { until } from '../support/until'
 
@@ -96,9 +97,11 @@ test('[checklist 8] seed writes complete days before today, exactly shared, and 
   const args = ['seed', '--json', ...base]
   // An empty variable is one that is not set.
   const empty = { DELTA_OUTPUT_PATH: '', SEED_SEPARATE: '' }
-  const { code, stdout } = await millrace(args, { TOTAL_RECORDS: '9000', DATE_RANGE_DAYS: '9', ...empty })
+  const { code, stdout } = await onOneDay(async () => {
+    await rm(join(folder, 'delta'), { recursive: true, force: true })
+    return millrace(args, { TOTAL_RECORDS: '9000', DATE_RANGE_DAYS: '9', ...empty })
+  })
   expect(code).toBe(0)
-  const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10)
   const first = JSON.parse(stdout) as {
     written: number
     summary: { rows: number; firstEvent: string; lastEvent: string }
@@ -115,8 +118,7 @@ test('[checklist 8] seed writes complete days before today, exactly shared, and 
 })
 
 test('run prints a table, saves a file, and goes to the instance that owns the folder', async () => {
-  await millrace(['seed', '--records', '2000', '--days', '5', ...base])
-  const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10)
+  await onOneDay(() => millrace(['seed', '--records', '2000', '--days', '5', '--replace', ...base]))
   const args = ['run', '--analysis', 'channel_performance', '--from', day(5), '--to', day(1), ...base]
   const printed = await millrace(args)
   expect(printed.code).toBe(0)
@@ -198,7 +200,7 @@ test('[checklist 30] the log tells API calls, micro-batches, batches and errors 
     (text) => text.includes('batch failed') && text.includes('micro-batch committed'),
   )
   child.kill('SIGTERM')
-  await once(child, 'exit')
+  await once(child, 'close')
   expect(child.exitCode).toBe(0)
   const lines = log
     .trim()

@@ -47,14 +47,14 @@ test.each<[string, string[], RegExp]>([
   ['a time that is none', ['--as-of', 'noon'], /--as-of/],
   ['a version that is no number', ['--table-version', 'newest'], /--table-version/],
   ['both', ['--as-of', '2100-01-01T00:00:00Z', '--table-version', '1'], /tableVersion or asOf/],
-])('%s is named', { timeout: 120_000 }, async (_name, flags, message) => {
+])('%s is named', async (_name, flags, message) => {
   const { code, stderr, stdout } = await millrace(['run', ...RANGE, ...flags, ...base])
   expect(code).toBe(2)
   expect(stderr).toMatch(message)
   expect(stdout).toBe('')
 })
 
-test('--out into a folder that is not there says so before anything runs', { timeout: 120_000 }, async () => {
+test('--out into a folder that is not there says so before anything runs', async () => {
   const missing = join(folder, 'reports/november')
   const before = existsSync(join(folder, 'delta/batches'))
   const { code, stderr } = await millrace(['run', ...RANGE, '--out', join(missing, 'a.csv'), ...base])

@@ -7,11 +7,10 @@ import { serve } from '../support/process'
 import { until } from '../support/until'
 import { newFolder, NO_WINDOW, openDisplay, startWindow, type Display, type Started } from './support/window'
 
-const LONG_MS = 60_000
+const LONG_MS = 150_000
 
 describe.skipIf(NO_WINDOW !== null)(
   `a window in trouble${NO_WINDOW === null ? '' : ` (SKIPPED: ${NO_WINDOW})`}`,
-  { timeout: 180_000 },
   () => {
     let display: Display
     let folder: Awaited<ReturnType<typeof newFolder>>

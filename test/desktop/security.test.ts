@@ -330,7 +330,7 @@ describe.skipIf(NO_WINDOW !== null)(`Electron rules${NO_WINDOW === null ? '' : `
       location.hash = '#/settings'
     })
     await page.getByRole('button', { name: 'Save support bundle' }).click()
-    await page.getByText('support.zip was saved').waitFor({ timeout: 60_000 })
+    await page.getByText('support.zip was saved').waitFor({ timeout: 150_000 })
     const files = unzip(await readFile(file))
     expect([...files.keys()]).toEqual(expect.arrayContaining(['checks.json', 'settings.json', 'instance/health.json']))
     for (const [name, content] of files) expect(String(content), name).not.toContain('correct-horse-7391')
@@ -341,7 +341,6 @@ describe.skipIf(NO_WINDOW !== null)(`Electron rules${NO_WINDOW === null ? '' : `
     await until(
       () => page.evaluate(() => window.millrace?.info()),
       (told) => told?.engine.kind === 'open',
-      60_000,
     )
   })
 })

@@ -19,7 +19,7 @@ vi.setConfig({ testTimeout: 300_000 })
 
 const chromiumPath = findChromium()
 const missing = chromiumPath === null ? NO_CHROMIUM : (NO_BROKER ?? NO_OPENSSL)
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 150_000
 const MESSAGES = 40
 
 describe.skipIf(missing !== null)(

@@ -12,7 +12,7 @@ let opened: TestBroker | null = null
 
 beforeAll(async () => {
   if (NO_BROKER === null) opened = await openBroker()
-}, 120_000)
+})
 afterAll(() => opened?.close())
 
 function broker(): TestBroker {

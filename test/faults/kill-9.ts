@@ -7,12 +7,11 @@ import { join } from 'node:path'
 import type { Fault, FaultRig } from './fault'
 import { WITHOUT } from './guards'
 import { Ledger } from './ledger'
-import { newName, openServedStream } from './served-stream'
+import { newName, openServedStream, PATIENCE_MS } from './served-stream'
 
 const PARTITIONS = 6
 /** After so many kills everything is read to its end, and the next begin with a new topic and empty tables. */
 const KILLS_A_TOPIC = 25
-const RECOVERY_MS = 60_000
 
 export function killNine(broker: () => TestBroker): Fault {
   return {
@@ -40,7 +39,7 @@ export function killNine(broker: () => TestBroker): Fault {
         await sending?.end()
         await stream.start(newName('group'))
         await stream.server.post('/stream/start', { topic, startingOffsets: 'earliest' })
-        const ends = await stream.drained(topic, RECOVERY_MS)
+        const ends = await stream.drained(topic)
         await stream.server.post('/stream/stop')
         expect(await stream.server.stop()).toBe(0)
         await stream.look((parts) => ledger.read(parts))
@@ -64,7 +63,7 @@ export function killNine(broker: () => TestBroker): Fault {
             await until(
               () => stream.status(),
               ({ totals }) => totals.rows > 0,
-              RECOVERY_MS,
+              PATIENCE_MS,
             )
           await new Promise((resolve) => setTimeout(resolve, random.below(400)))
           await stream.server.kill()

@@ -8,7 +8,7 @@ import type { Fault, FaultRig } from './fault'
 import { WITHOUT } from './guards'
 import { endsOf, newName, openServedStream, type ServedStream } from './served-stream'
 
-const LIMIT_MS = 30_000
+const LIMIT_MS = 150_000
 const CANARY_MS = 6000
 
 const History = z.array(z.object({ parameters: z.record(z.string(), z.string()) }))

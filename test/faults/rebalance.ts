@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { TestBroker } from '../support/broker'
+import { expectWithinMs } from '../support/dose'
 import { createFeed } from '../support/event-feed'
 import { serve } from '../support/process'
 import { quickFolder } from '../support/quick-folder'
@@ -52,8 +53,10 @@ export function rebalance(broker: () => TestBroker): Fault {
         const began = Date.now()
         for (const member of members.splice(0)) await member.leave()
         await sending.end()
-        const ends = await stream.drained(topic, RESUMED_MS)
-        slowest = Math.max(slowest, Date.now() - began)
+        const ends = await stream.drained(topic)
+        const resumedMs = Date.now() - began
+        slowest = Math.max(slowest, resumedMs)
+        expectWithinMs(resumedMs, RESUMED_MS, 'resumed')
         await stream.look((parts) => ledger.read(parts))
         ledger.expectComplete(ends)
         sending = send()
@@ -70,7 +73,7 @@ export function rebalance(broker: () => TestBroker): Fault {
         async finish() {
           for (const member of members.splice(0)) await member.leave()
           await sending.end()
-          const ends = await stream.drained(topic, RESUMED_MS)
+          const ends = await stream.drained(topic)
           await stream.look((parts) => ledger.read(parts))
           ledger.expectComplete(ends)
         },
@@ -124,7 +127,6 @@ async function joinMillrace(broker: TestBroker, stream: ServedStream, topic: str
   await until(
     () => second.get('/stream/status'),
     (status) => JSON.stringify(status).includes('"state":"RUNNING"') || JSON.stringify(status).includes('CATCHING_UP'),
-    RESUMED_MS,
   )
   return {
     async leave() {

@@ -7,7 +7,7 @@ import { bundleProgram } from '../support/bundle'
 import { CLI, millrace, serve, spawnServe } from '../support/process'
 import { quickFolder } from '../support/quick-folder'
 import type { Random } from '../support/random'
-import { day } from '../support/small-files'
+import { day } from '../support/day'
 import type { Fault, FaultRig, RigOptions } from './fault'
 import { WITHOUT } from './guards'
 import { BatchLedger } from './batch-ledger'
@@ -56,14 +56,17 @@ async function open({ mutations, canary }: RigOptions): Promise<FaultRig> {
   ])
   if (seeded.code !== 0) throw new Error(seeded.stderr)
   const ledger = new BatchLedger({ startDate: day(10), endDate: day(0) }, ROWS)
+  // Where the guard that is gone does harm each time.
+  const canaryStep = mutations === WITHOUT.endAfterCrash ? 'batch:after-submit' : 'delete:after-record'
   const start = (environment: NodeJS.ProcessEnv = {}) =>
     serve(folder, SETTINGS, environment, program?.script ?? CLI, 'ignore')
   let server = await start()
+  // The first deletion has files to remove.
+  await ledger.complete(server.address)
 
   return {
     async trial(random, index) {
-      const turn = canary ? 0 : index
-      const step = turn % 2 === 0 ? STEPS[(turn / 2) % STEPS.length] : undefined
+      const step = canary ? canaryStep : index % 2 === 0 ? STEPS[(index / 2) % STEPS.length] : undefined
       if (step !== undefined) {
         // A new process, which ends itself at the step.
         await server.kill()

@@ -8,6 +8,9 @@ import { quickFolder } from '../support/quick-folder'
 import { CLI, serve, type Served } from '../support/process'
 import { until } from '../support/until'
 
+/** Only a guard against waiting for ever. */
+export const PATIENCE_MS = 300_000
+
 /** A real process with a data folder of its own that streams from a real broker. */
 export interface ServedStream {
   readonly folder: string
@@ -16,7 +19,7 @@ export interface ServedStream {
   start(group: string, settings?: Readonly<Record<string, string | number>>): Promise<Served>
   status(): Promise<StreamStatus>
   /** Every message of the topic is committed; its end offsets. */
-  drained(topic: string, limitMs: number): Promise<Map<number, bigint>>
+  drained(topic: string, limitMs?: number): Promise<Map<number, bigint>>
   /** Looks at the tables from another process, as anybody may at any time. */
   look<T>(check: (parts: EngineParts) => Promise<T>): Promise<T>
   /** A data folder that holds nothing yet. */
@@ -51,7 +54,7 @@ export async function openServedStream(broker: TestBroker, mutations: readonly M
     async status() {
       return StreamStatus.parse(await stream.server.get('/stream/status'))
     },
-    async drained(topic, limitMs) {
+    async drained(topic, limitMs = PATIENCE_MS) {
       const ends = await endsOf(broker, topic)
       await until(
         () => stream.status(),

@@ -9,7 +9,7 @@ import type { Fault } from './fault'
 import { WITHOUT } from './guards'
 import { expectGap, goOn, openLossRig } from './lost-data'
 
-const LIMIT_MS = 30_000
+const LIMIT_MS = 150_000
 const CANARY_MS = 8000
 /** Of a record batch in a segment, as the protocol has it. */
 const LENGTH_AT = 8

@@ -10,7 +10,7 @@ import { bundleProgram } from '../support/bundle'
 import { CLI, millrace, serve } from '../support/process'
 import { quickFolder } from '../support/quick-folder'
 import type { Random } from '../support/random'
-import { day } from '../support/small-files'
+import { day } from '../support/day'
 import { until } from '../support/until'
 import type { Fault, FaultRig, RigOptions } from './fault'
 import { WITHOUT } from './guards'
@@ -34,7 +34,7 @@ export const workerKill: Fault = {
     {
       guard: 'the answer for a worker that died',
       mutations: WITHOUT.deadWorkerAnswers,
-      trials: 1,
+      trials: 3,
       says: /not seen within/,
     },
   ],
@@ -87,10 +87,11 @@ async function open({ mutations, canary }: RigOptions): Promise<FaultRig> {
       process.kill(worker, 'SIGSTOP')
       const ids = [await submit()]
       while (ids.length < 1 + random.below(3)) ids.push(await submit())
+      // Their snapshots are tables: what they want of the worker now, it has been asked for.
       for (const id of ids)
         await until(
-          () => record(id),
-          (batch) => batch.status === 'RUNNING',
+          () => existsSync(join(folder, 'delta/batches', id, 'raw/_delta_log/00000000000000000000.json')),
+          (isThere) => isThere,
           LIMIT_MS,
         )
       const starved = index % 3 === 2

@@ -7,10 +7,14 @@ import { createWorld } from '../../src/main/sample/world'
 import { BatchRecord } from '../../src/shared/batch'
 import { StreamStatus } from '../../src/shared/stream'
 import { NO_BROKER, openBroker, type TestBroker } from '../support/broker'
+import { day } from '../support/day'
+import { dose, expectWithinMs } from '../support/dose'
 import { millrace, serve, type Served } from '../support/process'
+import { Random } from '../support/random'
 import { until } from '../support/until'
 
-const maker = createEventMaker(createWorld(), { run: Date.now() % 2 ** 31 })
+const maker = createEventMaker(createWorld(), { run: Random.fresh().seed % 2 ** 31 })
+const MESSAGES = dose(20_000, 200_000)
 
 // Kills, broker restarts, rebalances and lost data on the real broker: test/faults/broker.test.ts.
 describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (SKIPPED: ${NO_BROKER})`}`, () => {
@@ -21,7 +25,7 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
 
   beforeAll(async () => {
     broker = await openBroker()
-  }, 120_000)
+  })
   afterAll(() => broker.close())
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'millrace-it-'))
@@ -65,32 +69,30 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
     return { code, ...(JSON.parse(stdout) as { rows: number; offsets: number; findings: unknown[]; version: number }) }
   }
 
-  test('[checklist 1, 5] 200,000 messages arrive once each while batches run', { timeout: 180_000 }, async () => {
+  test('[checklist 1, 5] every message of a busy topic arrives once while batches run', async () => {
     await broker.createTopic('bulk', 12)
-    await sendEvents('bulk', 60_000)
+    await sendEvents('bulk', 0.3 * MESSAGES)
     const running = await start()
     await running.post('/stream/start', { topic: 'bulk', startingOffsets: 'earliest' })
-    const sending = sendEvents('bulk', 140_000)
-    const today = new Date().toISOString().slice(0, 10)
+    const sending = sendEvents('bulk', 0.7 * MESSAGES)
     const batches: string[] = []
     for (let index = 0; index < 5; index++) {
       const { batchId } = BatchRecord.pick({ batchId: true }).parse(
-        await running.post('/batch/run', { startDate: today, endDate: today, analysisType: 'full_report' }),
+        await running.post('/batch/run', { startDate: day(1), endDate: day(-1), analysisType: 'full_report' }),
       )
       batches.push(batchId)
       await until(
         async () => BatchRecord.parse(await running.get(`/batch/status/${batchId}`)),
         (record) => record.status === 'COMPLETED',
-        60_000,
       )
     }
     await sending
-    const last = await until(status, (now) => now.totals.rows === 200_000, 120_000)
+    const last = await until(status, (now) => now.totals.rows === MESSAGES)
     expect(last).toMatchObject({
       active: true,
       state: 'RUNNING',
       group: expect.stringContaining('group-') as unknown,
-      totals: { consumed: 200_000, deadLetters: 0 },
+      totals: { consumed: MESSAGES, deadLetters: 0 },
     })
     expect(last.partitions).toHaveLength(12)
     expect(last.partitions.every((one) => one.lag === 0 && one.offset === one.endOffset)).toBe(true)
@@ -98,7 +100,7 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
     for (const id of batches) counts.push(BatchRecord.parse(await running.get(`/batch/status/${id}`)).rowCount ?? 0)
     expect(counts).toEqual([...counts].sort((left, right) => left - right))
     expect(await running.stop()).toBe(0)
-    expect(await verify()).toMatchObject({ code: 0, rows: 200_000, offsets: 200_000, findings: [] })
+    expect(await verify()).toMatchObject({ code: 0, rows: MESSAGES, offsets: MESSAGES, findings: [] })
     const admin = broker.kafka.admin()
     await admin.connect()
     const committed = await admin.fetchOffsets({
@@ -106,10 +108,10 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
       topics: ['bulk'],
     })
     await admin.disconnect()
-    expect(committed[0]?.partitions.reduce((sum, one) => sum + Number(one.offset), 0)).toBe(200_000)
+    expect(committed[0]?.partitions.reduce((sum, one) => sum + Number(one.offset), 0)).toBe(MESSAGES)
   })
 
-  test('first commit within ten seconds of a kill and restart', { timeout: 120_000 }, async () => {
+  test('first commit within ten seconds of a kill and restart', async () => {
     await broker.createTopic('restart', 3)
     await sendEvents('restart', 1000)
     const first = await start()
@@ -124,48 +126,47 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
       status: 'started',
       resumedFrom: [{ partition: 0 }, { partition: 1 }, { partition: 2 }],
     })
-    await until(status, (now) => now.totals.rows === 500, 20_000)
+    await until(status, (now) => now.totals.rows === 500)
     const seconds = (Date.now() - killed) / 1000
     console.log(`first commit ${seconds.toFixed(1)} s after the kill`)
-    expect(seconds).toBeLessThan(10)
+    expectWithinMs(seconds * 1000, 10_000, 'first commit after a kill')
   })
 
-  test('[checklist 7] a topic that does not exist is waited for, not created', { timeout: 120_000 }, async () => {
+  test('[checklist 7] a topic that does not exist is waited for, not created', async () => {
     const running = await start()
     await running.post('/stream/start', { topic: 'later' })
     await until(status, (now) => now.state === 'WAITING_FOR_TOPIC')
     const admin = broker.kafka.admin()
     await admin.connect()
+    // Long enough for another look of the stream.
     await new Promise((resolve) => setTimeout(resolve, 2500))
     expect(await admin.listTopics()).not.toContain('later')
     await admin.disconnect()
     await broker.createTopic('later', 2)
     await sendEvents('later', 10)
-    await until(status, (now) => now.totals.rows === 10, 30_000)
+    const now = await until(status, (one) => one.totals.rows === 10)
+    // One that asking had made would have the broker's twelve.
+    expect(now.partitions).toHaveLength(2)
   })
 
-  test(
-    '[checklist 4, 6] the generator sends at its rate, with the key of each event',
-    { timeout: 120_000 },
-    async () => {
-      const environment = {
-        KAFKA_BOOTSTRAP_SERVERS: broker.bootstrapServers,
-        EVENTS_PER_SECOND: '50',
-        KAFKA_TOPIC: 'generated',
-      }
-      const began = Date.now()
-      const { code, stdout } = await millrace(['generate', '--count', '150'], environment)
-      expect(code).toBe(0)
-      expect(stdout).toContain('Sent 150 events to generated')
-      expect(Date.now() - began).toBeGreaterThan(2900)
-      const running = await start()
-      await running.post('/stream/start', { topic: 'generated', startingOffsets: 'earliest' })
-      const now = await until(status, (one) => one.totals.rows === 150)
-      expect(now.partitions).toHaveLength(12)
-    },
-  )
+  test('[checklist 4, 6] the generator sends at its rate, with the key of each event', async () => {
+    const environment = {
+      KAFKA_BOOTSTRAP_SERVERS: broker.bootstrapServers,
+      EVENTS_PER_SECOND: '50',
+      KAFKA_TOPIC: 'generated',
+    }
+    const began = Date.now()
+    const { code, stdout } = await millrace(['generate', '--count', '150'], environment)
+    expect(code).toBe(0)
+    expect(stdout).toContain('Sent 150 events to generated')
+    expect(Date.now() - began).toBeGreaterThan(2900)
+    const running = await start()
+    await running.post('/stream/start', { topic: 'generated', startingOffsets: 'earliest' })
+    const now = await until(status, (one) => one.totals.rows === 150)
+    expect(now.partitions).toHaveLength(12)
+  })
 
-  test('an unreachable broker at a first start is a 503 that starts nothing', { timeout: 120_000 }, async () => {
+  test('an unreachable broker at a first start is a 503 that starts nothing', async () => {
     const running = await serve(folder, settings({ 'pipeline.kafka.bootstrap-servers': '127.0.0.1:1' }))
     server = running
     await expect(running.post('/stream/start')).rejects.toThrow(/503.*SERVICE_UNAVAILABLE.*127\.0\.0\.1:1/)

@@ -3,7 +3,8 @@ import { quoteText } from '../../src/main/duckdb/session'
 import { absolutePath } from '../../src/main/lake/table-path'
 import { openChdb } from '../support/chdb'
 import { openTestFolder, type TestFolder } from '../support/engine'
-import { day, writeSmallFiles } from '../support/small-files'
+import { day } from '../support/day'
+import { writeSmallFiles } from '../support/small-files'
 import { until } from '../support/until'
 
 let folder: TestFolder

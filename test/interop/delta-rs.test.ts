@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { quoteText } from '../../src/main/duckdb/session'
 import { absolutePath } from '../../src/main/lake/table-path'
+import { day } from '../support/day'
 import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
 import { python } from '../support/python'
-import { day, writeSmallFiles } from '../support/small-files'
+import { writeSmallFiles } from '../support/small-files'
 import { until } from '../support/until'
 
 let folder: TestFolder
@@ -69,7 +70,6 @@ print(json.dumps({"rows": source.num_rows + 507}))`,
   try {
     const engine = await other.engine()
     expect(await engine.lake.info('transactions')).toMatchObject({ rows: wanted.rows, millraceOwned: false })
-    const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10)
     const record = await runBatch(engine, { startDate: day(3), endDate: day(1), analysisType: 'full_report' })
     expect(record).toMatchObject({ status: 'COMPLETED', rowCount: wanted.rows })
   } finally {
@@ -92,7 +92,6 @@ print("{}")`,
   const other = await openTestFolder([`pipeline.delta.stream-transactions-path=${original}`])
   try {
     const engine = await other.engine()
-    const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10)
     const before = await runBatch(engine, { startDate: day(2), endDate: day(1), analysisType: 'fraud_analysis' })
     expect(before).toMatchObject({ status: 'COMPLETED', rowCount: 1000 })
     const page = await engine.batch.raw(before.batchId, { limit: 1, offset: 0 })
@@ -136,7 +135,6 @@ test('while we write, delta-rs reads whole commits with each row once', async (c
   await until(
     () => engine.stream.status().totals.rows,
     (rows) => rows > 0,
-    60_000,
   )
   const root = folder.loaded.config.delta.streamTransactionsPath
   for (let round = 0; round < 3; round++) {

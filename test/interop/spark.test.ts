@@ -7,7 +7,8 @@ import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
 import { openSpark, type Spark } from '../support/spark'
 import { NO_SPARK } from '../support/spark/jvm'
 import { python } from '../support/python'
-import { day, writeSmallFiles } from '../support/small-files'
+import { day } from '../support/day'
+import { writeSmallFiles } from '../support/small-files'
 import { until } from '../support/until'
 
 describe.skipIf(NO_SPARK !== null)(

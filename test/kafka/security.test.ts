@@ -28,7 +28,7 @@ describe.skipIf(MISSING !== null)(`Kafka security${MISSING === null ? '' : ` (SK
     ;({ broker, authority, stranger, client, at } = await openSecureBroker(folder))
     await broker.createTopic('main', 2)
     await broker.produce('main', [{ value: eventJson() }])
-  }, 180_000)
+  })
   afterAll(async () => {
     for (const one of opened) await one.kill()
     await broker.close()
@@ -99,35 +99,30 @@ describe.skipIf(MISSING !== null)(`Kafka security${MISSING === null ? '' : ` (SK
     return served
   }
 
-  test.each(Object.keys(ways))(
-    '%s: the test passes, generate sends and the stream reads',
-    { timeout: 120_000 },
-    async (way) => {
-      const keys = (await ways[way]?.()) ?? {}
-      const served = await open(keys)
-      const tested = KafkaTest.parse(await served.post('/kafka/test', {}))
-      expect(tested.stages.filter(({ ok }) => ok === false)).toEqual([])
-      expect(tested.ok).toBe(true)
-      expect(tested.stages.find(({ stage }) => stage === 'tls')?.message).toMatch(
-        /TLSv1\.3; the certificate is valid until/,
-      )
-      await served.post('/stream/start', { startingOffsets: 'earliest' })
-      const flags = Object.entries(keys).flatMap(([key, value]) => ['--set', `${key}=${value}`])
-      const sent = await millrace(['generate', '--rate', '0', '--count', '50', '--topic', 'main', ...flags])
-      expect(sent.code, sent.stderr).toBe(0)
-      const read = await until(
-        async () => StreamStatus.parse(await served.get('/stream/status')),
-        (status) => status.totals.rows >= 50,
-        60_000,
-      )
-      expect(read.state).toMatch(/RUNNING|CATCHING_UP/)
-      const settings = JSON.stringify(await served.get('/config'))
-      expect(settings).not.toContain(SECRET)
-      await served.stop()
-    },
-  )
+  test.each(Object.keys(ways))('%s: the test passes, generate sends and the stream reads', async (way) => {
+    const keys = (await ways[way]?.()) ?? {}
+    const served = await open(keys)
+    const tested = KafkaTest.parse(await served.post('/kafka/test', {}))
+    expect(tested.stages.filter(({ ok }) => ok === false)).toEqual([])
+    expect(tested.ok).toBe(true)
+    expect(tested.stages.find(({ stage }) => stage === 'tls')?.message).toMatch(
+      /TLSv1\.3; the certificate is valid until/,
+    )
+    await served.post('/stream/start', { startingOffsets: 'earliest' })
+    const flags = Object.entries(keys).flatMap(([key, value]) => ['--set', `${key}=${value}`])
+    const sent = await millrace(['generate', '--rate', '0', '--count', '50', '--topic', 'main', ...flags])
+    expect(sent.code, sent.stderr).toBe(0)
+    const read = await until(
+      async () => StreamStatus.parse(await served.get('/stream/status')),
+      (status) => status.totals.rows >= 50,
+    )
+    expect(read.state).toMatch(/RUNNING|CATCHING_UP/)
+    const settings = JSON.stringify(await served.get('/config'))
+    expect(settings).not.toContain(SECRET)
+    await served.stop()
+  })
 
-  test('a password comes from the environment, and is nowhere to be read', { timeout: 120_000 }, async () => {
+  test('a password comes from the environment, and is nowhere to be read', async () => {
     const served = await open(saslKeys('PLAIN'), { MILLRACE_PIPELINE_KAFKA_SASL_PASSWORD: SECRET })
     expect(KafkaTest.parse(await served.post('/kafka/test', {})).ok).toBe(true)
     const settings = (await served.get('/config')) as { settings: { key: string; value: unknown; source: string }[] }
@@ -178,7 +173,6 @@ describe.skipIf(MISSING !== null)(`Kafka security${MISSING === null ? '' : ` (SK
     ],
   ])(
     '%s is named with its fix, in the test and in the status, and no secret is told',
-    { timeout: 120_000 },
     async (name, keys, where, cause, fix) => {
       // The table knows offsets, so that the start does not need the broker; then the broker refuses.
       const data = await mkdtemp(join(folder, 'data-'))
@@ -215,7 +209,6 @@ describe.skipIf(MISSING !== null)(`Kafka security${MISSING === null ? '' : ` (SK
       const status = await until(
         async () => StreamStatus.parse(await served.get('/stream/status')),
         ({ state }) => state === (name === 'a wrong password' ? 'FAILED' : 'RECONNECTING'),
-        60_000,
       )
       expect(status.reason?.toLowerCase()).toContain(
         stage(tested, where)?.message.split('. ')[0]?.replace(/\.$/, '').toLowerCase(),
@@ -230,93 +223,83 @@ describe.skipIf(MISSING !== null)(`Kafka security${MISSING === null ? '' : ` (SK
     },
   )
 
-  test(
-    'a connection that somebody typed is tried as it is, with nothing of the configured one',
-    { timeout: 120_000 },
-    async () => {
-      const served = await open(saslKeys('PLAIN'), { MILLRACE_PIPELINE_KAFKA_SASL_PASSWORD: SECRET })
-      const ca = await readFile(authority, 'utf8')
-      const ask = async (connection: object, topic = 'main') =>
-        KafkaTest.parse(await served.post('/kafka/test', { topic, connection }))
-      const typed = {
-        bootstrapServers: [at('SASL')],
-        security: { protocol: 'SASL_SSL', ca },
-        sasl: { mechanism: 'PLAIN', username: 'alice', password: SECRET },
-      }
-      expect((await ask(typed)).ok).toBe(true)
-      // What failed names the field of the connection.
-      const wrong = await ask({ ...typed, sasl: { ...typed.sasl, password: `${SECRET}-wrong` } })
-      expect(stage(wrong, 'sasl')).toMatchObject({
-        ok: false,
-        message: 'It refused the password of alice.',
-        fix: 'Set the right user and password.',
-        field: 'sasl.password',
-      })
-      const old = await ask({ ...typed, bootstrapServers: [at('EXPIRED')] })
-      expect(stage(old, 'tls')).toMatchObject({ ok: false, field: 'bootstrapServers' })
-      const bare = await ask({ ...typed, security: { protocol: 'SASL_SSL' } })
-      expect(stage(bare, 'tls')).toMatchObject({ ok: false, field: 'security.ca' })
-      const unusable = await ask({
-        ...typed,
-        security: { protocol: 'SASL_SSL', ca, cert: ca, key: await readFile(client.key, 'utf8') },
-      })
-      expect(stage(unusable, 'tls')).toMatchObject({ ok: false, field: 'security.cert' })
-      expect(stage(await ask(typed, 'nowhere'), 'topic')).toMatchObject({ ok: false, field: 'topic' })
-      // No rights on the topic.
-      const reader = await ask({ ...typed, sasl: { ...typed.sasl, username: 'reader' } })
-      expect(stage(reader, 'topic')).toMatchObject({ ok: false, message: 'reader may not read main.' })
-      // Signing in is asked for, and none is given.
-      const anonymous = await ask({ bootstrapServers: [at('CLEAR')] })
-      expect(anonymous.ok).toBe(false)
-      expect(anonymous.stages.some(({ ok, fix }) => ok === false && /the security protocol/.test(fix ?? ''))).toBe(true)
-      const uncertified = await ask({ bootstrapServers: [at('MUTUAL')], security: { protocol: 'SSL', ca } })
-      expect(stage(uncertified, 'tls')).toMatchObject({ ok: false })
-      expect(stage(uncertified, 'tls')?.message).toMatch(/client certificate/)
-      const nowhere = await ask({ bootstrapServers: ['no-such-host.invalid:9092'] })
-      expect(stage(nowhere, 'dns')).toMatchObject({ ok: false, message: 'No address for no-such-host.invalid.' })
-      expect(stage(nowhere, 'decode')).toMatchObject({ ok: null })
-      const refused = await ask({ bootstrapServers: ['127.0.0.1:1'] })
-      expect(stage(refused, 'tcp')).toMatchObject({ ok: false })
-      expect(stage(refused, 'tcp')?.message).toMatch(/connection refused/)
-      // A command is never taken from a request.
-      await expect(ask({ ...typed, sasl: { mechanism: 'OAUTHBEARER', command: 'touch /tmp/x' } })).rejects.toThrow(
-        /400/,
+  test('a connection that somebody typed is tried as it is, with nothing of the configured one', async () => {
+    const served = await open(saslKeys('PLAIN'), { MILLRACE_PIPELINE_KAFKA_SASL_PASSWORD: SECRET })
+    const ca = await readFile(authority, 'utf8')
+    const ask = async (connection: object, topic = 'main') =>
+      KafkaTest.parse(await served.post('/kafka/test', { topic, connection }))
+    const typed = {
+      bootstrapServers: [at('SASL')],
+      security: { protocol: 'SASL_SSL', ca },
+      sasl: { mechanism: 'PLAIN', username: 'alice', password: SECRET },
+    }
+    expect((await ask(typed)).ok).toBe(true)
+    // What failed names the field of the connection.
+    const wrong = await ask({ ...typed, sasl: { ...typed.sasl, password: `${SECRET}-wrong` } })
+    expect(stage(wrong, 'sasl')).toMatchObject({
+      ok: false,
+      message: 'It refused the password of alice.',
+      fix: 'Set the right user and password.',
+      field: 'sasl.password',
+    })
+    const old = await ask({ ...typed, bootstrapServers: [at('EXPIRED')] })
+    expect(stage(old, 'tls')).toMatchObject({ ok: false, field: 'bootstrapServers' })
+    const bare = await ask({ ...typed, security: { protocol: 'SASL_SSL' } })
+    expect(stage(bare, 'tls')).toMatchObject({ ok: false, field: 'security.ca' })
+    const unusable = await ask({
+      ...typed,
+      security: { protocol: 'SASL_SSL', ca, cert: ca, key: await readFile(client.key, 'utf8') },
+    })
+    expect(stage(unusable, 'tls')).toMatchObject({ ok: false, field: 'security.cert' })
+    expect(stage(await ask(typed, 'nowhere'), 'topic')).toMatchObject({ ok: false, field: 'topic' })
+    // No rights on the topic.
+    const reader = await ask({ ...typed, sasl: { ...typed.sasl, username: 'reader' } })
+    expect(stage(reader, 'topic')).toMatchObject({ ok: false, message: 'reader may not read main.' })
+    // Signing in is asked for, and none is given.
+    const anonymous = await ask({ bootstrapServers: [at('CLEAR')] })
+    expect(anonymous.ok).toBe(false)
+    expect(anonymous.stages.some(({ ok, fix }) => ok === false && /the security protocol/.test(fix ?? ''))).toBe(true)
+    const uncertified = await ask({ bootstrapServers: [at('MUTUAL')], security: { protocol: 'SSL', ca } })
+    expect(stage(uncertified, 'tls')).toMatchObject({ ok: false })
+    expect(stage(uncertified, 'tls')?.message).toMatch(/client certificate/)
+    const nowhere = await ask({ bootstrapServers: ['no-such-host.invalid:9092'] })
+    expect(stage(nowhere, 'dns')).toMatchObject({ ok: false, message: 'No address for no-such-host.invalid.' })
+    expect(stage(nowhere, 'decode')).toMatchObject({ ok: null })
+    const refused = await ask({ bootstrapServers: ['127.0.0.1:1'] })
+    expect(stage(refused, 'tcp')).toMatchObject({ ok: false })
+    expect(stage(refused, 'tcp')?.message).toMatch(/connection refused/)
+    // A command is never taken from a request.
+    await expect(ask({ ...typed, sasl: { mechanism: 'OAUTHBEARER', command: 'touch /tmp/x' } })).rejects.toThrow(/400/)
+    await served.stop()
+  })
+
+  test('a saved connection has its tokens from the configured command, and sends them to named servers only', async () => {
+    const served = await open({
+      'pipeline.kafka.bootstrap-servers': '127.0.0.1:1',
+      'pipeline.kafka.sasl.oauth-command': `cat ${await file('token', makeToken())}`,
+      'pipeline.kafka.sasl.oauth-servers': at('SASL'),
+    })
+    const connection = {
+      bootstrapServers: [at('SASL')],
+      security: { protocol: 'SASL_SSL', ca: await readFile(authority, 'utf8') },
+      sasl: { mechanism: 'OAUTHBEARER' },
+    }
+    const { id } = (await served.post('/kafka/profiles', { name: 'tokens', ...connection })) as { id: string }
+    const tested = KafkaTest.parse(await served.post(`/kafka/profiles/${id}/test`))
+    expect(tested.stages.filter(({ ok }) => ok === false)).toEqual([])
+    const elsewhere = { ...connection, bootstrapServers: [at('SASL'), at('CLEAR')] }
+    for (const [path, body] of [
+      ['/kafka/test', { connection: elsewhere }],
+      [`/kafka/profiles/${id}/test`, { connection: elsewhere }],
+      ['/kafka/profiles', { name: 'thief', ...elsewhere }],
+    ] as const)
+      await expect(served.post(path, body)).rejects.toThrow(
+        `400 {"error":"INVALID_REQUEST","message":"bootstrapServers: ${at('CLEAR')} may not be sent tokens`,
       )
-      await served.stop()
-    },
-  )
+    await served.stop()
+  })
 
-  test(
-    'a saved connection has its tokens from the configured command, and sends them to named servers only',
-    { timeout: 120_000 },
-    async () => {
-      const served = await open({
-        'pipeline.kafka.bootstrap-servers': '127.0.0.1:1',
-        'pipeline.kafka.sasl.oauth-command': `cat ${await file('token', makeToken())}`,
-        'pipeline.kafka.sasl.oauth-servers': at('SASL'),
-      })
-      const connection = {
-        bootstrapServers: [at('SASL')],
-        security: { protocol: 'SASL_SSL', ca: await readFile(authority, 'utf8') },
-        sasl: { mechanism: 'OAUTHBEARER' },
-      }
-      const { id } = (await served.post('/kafka/profiles', { name: 'tokens', ...connection })) as { id: string }
-      const tested = KafkaTest.parse(await served.post(`/kafka/profiles/${id}/test`))
-      expect(tested.stages.filter(({ ok }) => ok === false)).toEqual([])
-      const elsewhere = { ...connection, bootstrapServers: [at('SASL'), at('CLEAR')] }
-      for (const [path, body] of [
-        ['/kafka/test', { connection: elsewhere }],
-        [`/kafka/profiles/${id}/test`, { connection: elsewhere }],
-        ['/kafka/profiles', { name: 'thief', ...elsewhere }],
-      ] as const)
-        await expect(served.post(path, body)).rejects.toThrow(
-          `400 {"error":"INVALID_REQUEST","message":"bootstrapServers: ${at('CLEAR')} may not be sent tokens`,
-        )
-      await served.stop()
-    },
-  )
-
-  test('a user with few rights sees what he may, and is told what is missing', { timeout: 120_000 }, async () => {
+  test('a user with few rights sees what he may, and is told what is missing', async () => {
     const served = await open({
       ...saslKeys('PLAIN'),
       'pipeline.kafka.sasl.username': 'reader',

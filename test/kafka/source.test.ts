@@ -14,7 +14,7 @@ describe.skipIf(NO_BROKER !== null)(`Kafka source${NO_BROKER === null ? '' : ` (
   beforeAll(async () => {
     broker = await openBroker()
     await broker.createTopic('membership', 3)
-  }, 120_000)
+  })
   afterAll(() => broker.close())
 
   const open = (group: string) =>
@@ -50,7 +50,7 @@ describe.skipIf(NO_BROKER !== null)(`Kafka source${NO_BROKER === null ? '' : ` (
     }
   }
 
-  test('closed at any moment of its join, it leaves no member behind', { timeout: 120_000 }, async () => {
+  test('closed at any moment of its join, it leaves no member behind', async () => {
     const moments = [0, 2, 5, 10, 15, 20, 30, 40, 50, 70, 100, 200]
     const left = moments.map(async (afterMs) => {
       const source = open(`closed-after-${afterMs}`)
@@ -65,22 +65,18 @@ describe.skipIf(NO_BROKER !== null)(`Kafka source${NO_BROKER === null ? '' : ` (
     for (const afterMs of moments) expect(await members(`closed-after-${afterMs}`), `after ${afterMs} ms`).toBe(0)
   })
 
-  test(
-    'subscribed again while the former subscription closes, it gets every partition',
-    { timeout: 120_000 },
-    async () => {
-      const source = open('again')
-      const first = await source.subscribe(listen().listener)
-      await sleep(50)
-      const closing = first.close()
-      const { told, listener } = listen()
-      const second = await source.subscribe(listener)
-      await expect.poll(() => told.at(-1)).toEqual([0, 1, 2])
-      await closing
-      expect(told).toHaveLength(1)
-      expect(await members('again')).toBe(1)
-      await second.close()
-      await source.close()
-    },
-  )
+  test('subscribed again while the former subscription closes, it gets every partition', async () => {
+    const source = open('again')
+    const first = await source.subscribe(listen().listener)
+    await sleep(50)
+    const closing = first.close()
+    const { told, listener } = listen()
+    const second = await source.subscribe(listener)
+    await expect.poll(() => told.at(-1)).toEqual([0, 1, 2])
+    await closing
+    expect(told).toHaveLength(1)
+    expect(await members('again')).toBe(1)
+    await second.close()
+    await source.close()
+  })
 })

@@ -12,7 +12,8 @@ import { SILENT } from '../../src/main/log/logger'
 import { contentsOf, type Contents } from '../support/contents'
 import { openTestFolder, runBatch, WORKER_SCRIPT, type TestFolder } from '../support/engine'
 import { millrace } from '../support/process'
-import { day, writeSmallFiles } from '../support/small-files'
+import { day } from '../support/day'
+import { writeSmallFiles } from '../support/small-files'
 import { until } from '../support/until'
 
 let folder: TestFolder
@@ -169,7 +170,6 @@ test('today past 50 files of a stream is compacted while the stream goes on, and
     await until(
       () => engine.lake.info('transactions'),
       (info) => info.compactableFiles > 50,
-      60_000,
     )
     const report = await engine.lake.compact('transactions')
     expect(report.filesRemoved).toBeGreaterThan(50)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { messageOf } from '../../src/shared/errors'
 import { fault, type Fault, type FaultRig, type RigOptions } from '../faults/fault'
 import { WITHOUT } from '../faults/guards'
+import { dose } from '../support/dose'
 import { SPARK_GOLDEN } from '../support/golden'
 import type { LogReader, Reading } from '../support/log-reader'
 import { mutateBytes } from '../support/mutate-bytes'
@@ -58,7 +59,7 @@ async function open({ mutations }: RigOptions): Promise<FaultRig> {
       try {
         const found = await reader.read(subject.root)
         const elapsed = performance.now() - started
-        if (elapsed > HANG_MS) throw new Error(`took ${Math.round(elapsed)} ms`)
+        if (elapsed > dose(10 * HANG_MS, HANG_MS)) throw new Error(`took ${Math.round(elapsed)} ms`)
         if (found.kind === 'state' && !(await subject.judge(found))) throw new Error('another answer')
       } catch (error) {
         throw new Error(`${subject.root}, ${name}, ${what}: ${messageOf(error)}`, { cause: error })

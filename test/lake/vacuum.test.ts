@@ -9,7 +9,8 @@ import { IN_FLIGHT_MS, planVacuum, type StoredFile } from '../../src/main/lake/v
 import { contentsOf, type Contents } from '../support/contents'
 import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
 import { millrace } from '../support/process'
-import { day, writeSmallFiles } from '../support/small-files'
+import { day } from '../support/day'
+import { writeSmallFiles } from '../support/small-files'
 
 let folder: TestFolder
 let root: string

@@ -10,12 +10,13 @@ import { openSparkEngine } from '../../src/main/spark/engine'
 import { PATIENCE } from '../../src/main/spark/session'
 import { ANALYSIS_NAMES, type AnalysisName, type AnalysisType, type BatchRequest } from '../../src/shared/batch'
 import type { Cell, Row } from '../../src/shared/scalars'
+import { day } from '../support/day'
+import { dose } from '../support/dose'
 import { openTestFolder, runBatch, type SampleRow, type TestFolder } from '../support/engine'
 import { openConnectServer, type ConnectServer } from '../support/spark/connect'
 import { NO_SPARK } from '../support/spark/jvm'
 import { until } from '../support/until'
 
-const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10)
 const HARD_DAYS = { startDate: '1969-12-30', endDate: '2026-01-04' }
 
 /** What two engines might see in two ways. */
@@ -103,7 +104,7 @@ describe.skipIf(NO_SPARK !== null)(
       return { duckdb, spark }
     }
 
-    test.each<[string, Omit<BatchRequest, 'analysisType' | 'engine'>]>([
+    const requests: [string, Omit<BatchRequest, 'analysisType' | 'engine'>][] = [
       ['a table of hard cases', HARD_DAYS],
       ['a seeded table', { startDate: day(3), endDate: day(1) }],
       [
@@ -119,7 +120,8 @@ describe.skipIf(NO_SPARK !== null)(
           },
         },
       ],
-    ])('%s: the same rows, integers exactly', async (_name, request) => {
+    ]
+    test.each(dose(requests.slice(0, 1), requests))('%s: the same rows, integers exactly', async (_name, request) => {
       const { duckdb, spark } = await onBoth('full_report', request)
       expect(duckdb.record.rowCount).toBeGreaterThan(0)
       expect(spark.record).toMatchObject({ rowCount: duckdb.record.rowCount, tableVersion: duckdb.record.tableVersion })

@@ -12,7 +12,7 @@ import { serve, type Served } from '../support/process'
 import { until } from '../support/until'
 
 // Processes are started, on a machine that others may keep busy.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const HOUR_MS = 3_600_000
 const RATE = 200

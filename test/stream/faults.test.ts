@@ -330,16 +330,15 @@ test('a micro-batch also ends by its bytes', async () => {
 
 test('stop commits what was read, though its interval is far from over', async () => {
   topic.produce(0, [...events(7), 'bad', 'bad'])
-  const running = stream({ intervalMs: 60_000 })
+  // Whoever waited for it would run into the guard against hangs.
+  const running = stream({ intervalMs: 3_600_000 })
   await running.start({ startingOffsets: 'earliest' })
   await until(
     () => running.status(),
     (status) => status.totals.consumed === 9,
   )
   expect(running.status().totals.rows).toBe(0)
-  const begun = performance.now()
   expect(await running.stop()).toEqual({ status: 'stopped', queriesStopped: 2 })
-  expect(performance.now() - begun).toBeLessThan(5000)
   expectEachOnce(await places())
 })
 
@@ -443,8 +442,12 @@ test('a disk that is full: the state says so, nothing is acknowledged, and room 
     expect(full.fix).toContain('goes on by itself')
     expect(full.retryAt).not.toBeNull()
     expect(full.totals.rows).toBeLessThan(6000)
-    const stored = (await places()).size
-    expect(stored).toBe(full.totals.rows)
+    // What is stored is what is told, though it may still write while we look.
+    await until(
+      async () => [(await places()).size, running.status().totals.rows] as const,
+      ([stored, told]) => stored === told,
+    )
+    expect((await places()).size).toBeLessThan(6000)
     execFileSync('mount', ['-o', 'remount,size=64m', disk])
     await rowsReach(running, 6000)
     await running.stop()

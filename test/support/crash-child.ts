@@ -17,19 +17,22 @@ const LIMIT_MS = 300_000
 async function main([given = '{}']: readonly string[]): Promise<void> {
   const options = JSON.parse(given) as CrashChildOptions
   const random = new Random(options.seed)
+  let acks = 0
   // Synchronous: what was told stays told, whatever happens next.
   const tell = (message: CrashChildMessage) => writeSync(STDOUT, `${JSON.stringify(message)}\n`)
   const topic = crashTopic(random.below(2 ** 32), (offsets) => {
     const ack = Object.fromEntries([...offsets].map(([partition, offset]) => [partition, Number(offset)]))
     if (options.trace !== undefined) appendFileSync(options.trace, `ack ${JSON.stringify(ack)}\n`)
     tell({ ack })
+    acks++
+    if (acks === options.killAfter?.acks) setTimeout(() => process.kill(process.pid, 'SIGKILL'), options.killAfter.ms)
   })
   const parts = await openParts(options.folder)
   let state = ''
   const stream = parts.stream({
     openSource: () => topic.open(),
     intervalMs: 1 + random.below(10),
-    maxRows: options.smallBatches === true ? 10 + random.below(40) : 20 + random.below(240),
+    maxRows: options.smallBatches === true ? 20 + random.below(40) : 20 + random.below(240),
     onStatus(status: StreamStatus) {
       if (status.state === state) return
       state = status.state

@@ -11,6 +11,8 @@ export interface CrashChildOptions {
   readonly seed: number
   /** A few dozen rows each, so that there are many commits. */
   readonly smallBatches?: boolean
+  /** It kills itself so long after so many acknowledgements, at which its own rows are committed. */
+  readonly killAfter?: { readonly acks: number; readonly ms: number }
   /** A file that acknowledgements are written to as well. */
   readonly trace?: string
 }

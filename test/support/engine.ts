@@ -13,6 +13,7 @@ import { openSeedWriter } from '../../src/main/duckdb/seed-writer'
 import { createWorld } from '../../src/main/sample/world'
 import { TRANSACTION_FIELDS, type FieldKind, type TransactionColumn } from '../../src/shared/transaction'
 import type { BatchRecord, BatchRequest } from '../../src/shared/batch'
+import { now } from './day'
 import { until } from './until'
 
 export const WORKER_SCRIPT = join(import.meta.dirname, '../../out/main/batch-worker.cjs')
@@ -121,7 +122,7 @@ export async function openTestFolder(settings: readonly string[] = []): Promise<
           records,
           days,
           replace: false,
-          now: Date.now(),
+          now: now(),
         })
       })
     },

@@ -1,10 +1,5 @@
 import type { TestFolder } from './engine'
 
-/** `YYYY-MM-DD` so many days ago (UTC). */
-export function day(back: number): string {
-  return new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10)
-}
-
 /** Commits, each with one small file of every date; offsets run on per commit, as a stream's would. */
 export async function writeSmallFiles(
   folder: TestFolder,

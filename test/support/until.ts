@@ -1,11 +1,22 @@
+/** Only a guard against waiting for ever, below the guard of a whole test. */
+const PATIENCE_MS = 150_000
+const LONGEST_PAUSE_MS = 60
+
 /** Asks again and again until the answer is liked; throws with the last answer after `limitMs`. */
-export async function until<T>(ask: () => T | Promise<T>, likes: (answer: T) => boolean, limitMs = 60_000): Promise<T> {
+export async function until<T>(
+  ask: () => T | Promise<T>,
+  likes: (answer: T) => boolean,
+  limitMs = PATIENCE_MS,
+): Promise<T> {
   const end = Date.now() + limitMs
+  // Asked often at first; whoever has to wait leaves the machine to what it waits for.
+  let pauseMs = 10
   for (;;) {
     const answer = await ask()
     if (likes(answer)) return answer
     if (Date.now() > end)
       throw new Error(`not seen within ${limitMs} ms; last: ${JSON.stringify(answer).slice(0, 2000)}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 1.4)
   }
 }

@@ -85,13 +85,13 @@ export async function startWindow(options: StartOptions): Promise<Started> {
     // Tests run as root in containers; the product never does without its sandbox.
     args: ['--no-sandbox', options.main ?? ROOT, ...(options.arguments ?? [])],
     env: environmentOf(options),
-    timeout: 60_000,
+    timeout: 150_000,
     // The theme is ours to follow.
     colorScheme: null,
   })
   const child = app.process()
-  const page = await app.firstWindow({ timeout: 60_000 })
-  page.setDefaultTimeout(60_000)
+  const page = await app.firstWindow({ timeout: 150_000 })
+  page.setDefaultTimeout(150_000)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {

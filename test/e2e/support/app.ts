@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
 import { BatchAccepted, BatchRecord } from '../../../src/shared/batch'
+import { day, onOneDay } from '../../support/day'
 import { CLI, serve, type Served } from '../../support/process'
 import { until } from '../../support/until'
 import { findChromium, NO_CHROMIUM, openBrowser, openPage, type PageOptions, type WatchedPage } from './browser'
 
-const DAY_MS = 86_400_000
 /** The usual place may have one, of somebody else. */
 export const NO_BROKER_THERE = '127.0.0.1:1'
 
@@ -53,16 +53,11 @@ export function describeApp(name: string, options: AppOptions, tests: (app: App)
   const missing = chromiumPath === null ? NO_CHROMIUM : (options.missing ?? null)
   describe.skipIf(missing !== null)(`${name}${missing === null ? '' : ` (SKIPPED: ${missing})`}`, () => {
     const app = new RunningApp(options)
-    beforeAll(() => app.start(chromiumPath ?? ''), 180_000)
+    beforeAll(() => app.start(chromiumPath ?? ''))
     afterEach(() => app.closePages())
     afterAll(() => app.close())
     tests(app)
   })
-}
-
-/** Which day it was `back` days ago in UTC. */
-export function dayBefore(back: number): string {
-  return new Date(Date.now() - back * DAY_MS).toISOString().slice(0, 10)
 }
 
 class RunningApp implements App {
@@ -89,7 +84,7 @@ class RunningApp implements App {
     const { seed, prepare, prefix = 'millrace-e2e-' } = this.options
     const folder = await mkdtemp(join(tmpdir(), prefix))
     const base = join(folder, 'delta')
-    if (seed !== undefined) seedSample(base, seed)
+    if (seed !== undefined) await onOneDay(() => seedSample(base, seed))
     await prepare?.(base)
     const served = await serve(folder, this.settings(), this.options.environment)
     this.started = { folder, served, browser: await openBrowser(chromiumPath) }
@@ -125,7 +120,7 @@ class RunningApp implements App {
   }
 
   async run(analysisType: string, days: number, more: object = {}): Promise<string> {
-    const body = { startDate: dayBefore(days), endDate: dayBefore(1), analysisType, ...more }
+    const body = { startDate: day(days), endDate: day(1), analysisType, ...more }
     const { batchId } = BatchAccepted.parse(await this.post('/batch/run', body))
     const { status, errorMessage } = await until(
       async () => BatchRecord.parse(await this.get(`/batch/status/${batchId}`)),
@@ -166,7 +161,15 @@ function addressOf(route: string, { address }: Served): string {
 }
 
 function seedSample(base: string, { records, days }: { readonly records: number; readonly days: number }): void {
-  const flags = ['--records', String(records), '--days', String(days), '--set', `pipeline.delta.base-path=${base}`]
+  const flags = [
+    '--replace',
+    '--records',
+    String(records),
+    '--days',
+    String(days),
+    '--set',
+    `pipeline.delta.base-path=${base}`,
+  ]
   const { status, stderr } = spawnSync(process.execPath, [CLI, 'seed', ...flags], { encoding: 'utf8' })
   expect(status, stderr).toBe(0)
 }
