@@ -3,9 +3,9 @@
 // faults and attacks is written to docs/faults.md and docs/security.md.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { VITEST } from './lib/vitest.mjs'
 
 const root = join(import.meta.dirname, '..')
 const SUITES = ['faults', 'attacks']
@@ -67,12 +67,11 @@ const pattern =
     : names.join() === 'canaries'
       ? '(fault|attack) .* canary: '
       : null
-const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
 const reporters = ['default', './test/support/closing-reporter.ts', './test/trials/report.ts']
 const { status } = spawnSync(
   process.execPath,
   [
-    vitest,
+    VITEST,
     'run',
     ...new Set(names.flatMap(filesOf)),
     ...(pattern === null ? [] : ['--testNamePattern', pattern]),

@@ -1,14 +1,21 @@
 // npm test [-- ARGUMENTS OF VITEST]: the gate. Lint and types side by side, then every test.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { VITEST } from './lib/vitest.mjs'
 
-const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-const checks = await Promise.all(['lint', 'typecheck'].map((name) => run(npm, ['run', '--silent', name])))
+const isWindows = process.platform === 'win32'
+
+const checks = await Promise.all(['lint', 'typecheck'].map(npmRun))
 process.exitCode =
-  checks.find((code) => code !== 0) ?? (await run('npx', ['--no-install', 'vitest', 'run', ...process.argv.slice(2)]))
+  checks.find((code) => code !== 0) ?? (await run(process.execPath, [VITEST, 'run', ...process.argv.slice(2)]))
 
-async function run(command, args) {
-  const child = spawn(command, args, { stdio: 'inherit', shell: process.platform === 'win32' })
+/** On Windows npm is a script of the shell. */
+function npmRun(name) {
+  return run(isWindows ? 'npm.cmd' : 'npm', ['run', '--silent', name], { shell: isWindows })
+}
+
+async function run(command, args, options = {}) {
+  const child = spawn(command, args, { stdio: 'inherit', ...options })
   const [code] = await once(child, 'close')
   return code ?? 1
 }

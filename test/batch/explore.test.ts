@@ -3,6 +3,7 @@ import type { OwnedEngine } from '../../src/main/engine'
 import type { ExploreRequest } from '../../src/main/engine-port'
 import { ANALYSIS_NAMES } from '../../src/shared/batch'
 import type { Row } from '../../src/shared/scalars'
+import { workersOf } from '../support/batch-worker'
 import { openTestFolder, runBatch, type SampleRow, type TestFolder } from '../support/engine'
 import { Random } from '../support/random'
 
@@ -345,8 +346,6 @@ test('an estimate tells rows, dates, files and bytes without reading a file', as
 
 test('when the worker dies, its copies of results are made anew', async () => {
   await explored(batch('large'), { filter: ['category:eq:books'] })
-  const { execFileSync } = await import('node:child_process')
-  const pids = execFileSync('pgrep', ['-P', String(process.pid), '-f', 'batch-worker.cjs'], { encoding: 'utf8' })
-  for (const pid of pids.trim().split('\n')) process.kill(Number(pid), 'SIGKILL')
+  for (const pid of workersOf()) process.kill(pid, 'SIGKILL')
   expect((await explored(batch('large'), { sort: '-total_amount' })).length).toBe(SIZES.large)
 })

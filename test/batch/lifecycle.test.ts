@@ -1,10 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { TRANSACTION_COLUMNS } from '../../src/shared/transaction'
+import { untilAsked, workersOf } from '../support/batch-worker'
 import { day } from '../support/day'
 import { openTestFolder, runBatch, WORKER_SCRIPT, type SampleRow, type TestFolder } from '../support/engine'
 import { python } from '../support/python'
@@ -20,16 +20,9 @@ afterEach(() => folder.remove())
 
 const DATES = { startDate: '2026-01-01', endDate: '2026-01-31' }
 
-function children(): number[] {
-  return execFileSync('pgrep', ['-P', String(process.pid), '-f', 'batch-worker.cjs'], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map(Number)
-}
-
 /** While the worker stands still no batch ends, however fast the machine is. */
 async function whileWorkerIsHeld<T>(work: () => Promise<T>): Promise<T> {
-  const workers = children()
+  const workers = workersOf()
   for (const pid of workers) process.kill(pid, 'SIGSTOP')
   try {
     return await work()
@@ -38,16 +31,7 @@ async function whileWorkerIsHeld<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** With its snapshot a table, the worker has been asked for the rest of a batch. */
-async function reachWorker(ids: readonly string[]): Promise<void> {
-  for (const id of ids) {
-    const log = join(folder.loaded.config.delta.batchBasePath, id, 'raw/_delta_log/00000000000000000000.json')
-    await until(
-      () => existsSync(log),
-      (isThere) => isThere,
-    )
-  }
-}
+const reachWorker = (ids: readonly string[]) => untilAsked(folder.loaded.config.delta.batchBasePath, ids)
 
 const RECENT = { startDate: day(31), endDate: day(1) }
 
@@ -193,7 +177,7 @@ test('killing the worker fails its job only; the next one runs', async () => {
   const batchId = await whileWorkerIsHeld(async () => {
     const accepted = await engine.batch.submit({ ...RECENT, analysisType: 'full_report' })
     await reachWorker([accepted.batchId])
-    for (const pid of children()) process.kill(pid, 'SIGKILL')
+    for (const pid of workersOf()) process.kill(pid, 'SIGKILL')
     return accepted.batchId
   })
   const failed = await until(

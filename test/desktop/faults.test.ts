@@ -7,8 +7,6 @@ import { serve } from '../support/process'
 import { until } from '../support/until'
 import { newFolder, NO_WINDOW, openDisplay, startWindow, type Display, type Started } from './support/window'
 
-const LONG_MS = 150_000
-
 describe.skipIf(NO_WINDOW !== null)(
   `a window in trouble${NO_WINDOW === null ? '' : ` (SKIPPED: ${NO_WINDOW})`}`,
   () => {
@@ -83,7 +81,6 @@ describe.skipIf(NO_WINDOW !== null)(
         await until(
           () => engineOf(opened),
           (engine) => engine?.kind === 'open',
-          LONG_MS,
         )
         await opened.page.getByText('owns the state folder').waitFor({ state: 'detached' })
         expect((await ask(opened, 'POST', '/stream/start', { source: 'sample' })).status).toBe(200)

@@ -16,8 +16,6 @@ import {
   type Started,
 } from './support/window'
 
-const LONG_MS = 150_000
-
 describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SKIPPED: ${NO_WINDOW})`}`, () => {
   let display: Display
   let folder: Awaited<ReturnType<typeof newFolder>>
@@ -75,7 +73,7 @@ describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SK
     )
     expect(bounds).toMatchObject([{ width: 1440, height: 900 }])
     const info = () => page.evaluate(() => window.millrace?.info())
-    const { address } = (await until(info, (told) => told?.engine.kind === 'open', LONG_MS)) ?? {}
+    const { address } = (await until(info, (told) => told?.engine.kind === 'open')) ?? {}
     expect(await (await fetch(`${address}/health`)).json()).toMatchObject({ status: 'healthy' })
   })
 
@@ -90,7 +88,6 @@ describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SK
     const record = await until(
       async () => BatchRecord.parse(await call(`/batch/status/${batchId}`)),
       ({ status }) => status !== 'PENDING' && status !== 'RUNNING',
-      LONG_MS,
     )
     expect(record.status).toBe('COMPLETED')
     expect(record.rowCount).toBeGreaterThan(0)
@@ -164,7 +161,6 @@ describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SK
     await until(
       () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.isVisible())),
       (visible) => visible.length === 1 && visible[0] === true,
-      LONG_MS,
     )
   })
 
@@ -204,7 +200,7 @@ describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SK
     }, batchId)
     const titles = () =>
       app.evaluate(() => (globalThis as unknown as { shown: Electron.Notification[] }).shown.map(({ title }) => title))
-    await until(titles, (all) => all.includes('channel_performance completed'), LONG_MS)
+    await until(titles, (all) => all.includes('channel_performance completed'))
     expect((await titles()).filter((title) => title.startsWith('channel'))).toHaveLength(1)
     await app.evaluate(() => (globalThis as unknown as { shown: Electron.Notification[] }).shown.at(-1)?.emit('click'))
     await page.waitForURL(new RegExp(`#/results/${next}`))
@@ -215,13 +211,13 @@ describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SK
     const dark = () => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
     await app.evaluate(({ nativeTheme }) => (nativeTheme.themeSource = 'light'))
-    await until(dark, (isDark) => !isDark, LONG_MS)
+    await until(dark, (isDark) => !isDark)
     const light = await background()
     await app.evaluate(({ nativeTheme }) => (nativeTheme.themeSource = 'dark'))
-    await until(dark, (isDark) => isDark, LONG_MS)
-    await until(background, (colour) => colour !== light, LONG_MS)
+    await until(dark, (isDark) => isDark)
+    await until(background, (colour) => colour !== light)
     await page.evaluate(() => window.millrace?.setTheme({ theme: 'light' }))
-    await until(dark, (isDark) => !isDark, LONG_MS)
+    await until(dark, (isDark) => !isDark)
   })
 
   test('closing the window drains the running stream and exits 0', async () => {
@@ -252,7 +248,6 @@ describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SK
     await until(
       async () => StreamStatus.parse(await call('/stream/status')),
       ({ active, source }) => active && source === 'sample',
-      LONG_MS,
     )
   })
 })

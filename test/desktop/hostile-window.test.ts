@@ -10,6 +10,7 @@ import { bundleWindow } from '../support/bundle'
 import type { Random } from '../support/random'
 import { randomMessage, type Message } from './support/hostile-messages'
 import { newFolder, NO_WINDOW, openDisplay, ROOT, startWindow } from './support/window'
+import { PATIENCE_MS } from '../support/until'
 
 /** Messages of one trial, all of them on their way at once. */
 const CHUNK = 250
@@ -68,7 +69,7 @@ async function open({ mutations }: RigOptions): Promise<Rig> {
   }
 
   async function openSender({ name, address, own }: (typeof SENDERS)[number]): Promise<Sender> {
-    const opened = app.waitForEvent('window', { timeout: 150_000 })
+    const opened = app.waitForEvent('window', { timeout: PATIENCE_MS })
     await app.evaluate(
       async ({ BrowserWindow }, { preload, url }) => {
         const other = new BrowserWindow({

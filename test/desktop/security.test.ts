@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EVENT_CHANNELS, REQUEST_CHANNELS } from '../../src/shared/channels'
 import { LINKS } from '../../src/shared/window'
-import { until } from '../support/until'
+import { PATIENCE_MS, until } from '../support/until'
 import { unzip } from '../support/unzip'
 import { newFolder, NO_WINDOW, openDisplay, ROOT, startWindow, type Display, type Started } from './support/window'
 
@@ -330,7 +330,7 @@ describe.skipIf(NO_WINDOW !== null)(`Electron rules${NO_WINDOW === null ? '' : `
       location.hash = '#/settings'
     })
     await page.getByRole('button', { name: 'Save support bundle' }).click()
-    await page.getByText('support.zip was saved').waitFor({ timeout: 150_000 })
+    await page.getByText('support.zip was saved').waitFor({ timeout: PATIENCE_MS })
     const files = unzip(await readFile(file))
     expect([...files.keys()]).toEqual(expect.arrayContaining(['checks.json', 'settings.json', 'instance/health.json']))
     for (const [name, content] of files) expect(String(content), name).not.toContain('correct-horse-7391')

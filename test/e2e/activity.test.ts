@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { BatchAccepted } from '../../src/shared/batch'
 import { describeApp } from './support/app'
 import { axeFindings } from './support/browser'
@@ -7,8 +7,9 @@ describeApp(
   'Activity',
   { seed: { records: 2000, days: 3 }, settings: { 'pipeline.stream.trigger-interval': '1s' } },
   (app) => {
+    beforeAll(() => app.post('/stream/start', { source: 'sample' }))
+
     test('[checklist 26] micro-batches and batches stand on one timeline with pool, phases, rows, bytes and files, beside their processes', async () => {
-      await app.post('/stream/start', { source: 'sample' })
       const { batchId } = BatchAccepted.parse(
         await app.post('/batch/run', {
           startDate: '2000-01-01',

@@ -19,7 +19,6 @@ vi.setConfig({ testTimeout: 300_000 })
 
 const chromiumPath = findChromium()
 const missing = chromiumPath === null ? NO_CHROMIUM : (NO_BROKER ?? NO_OPENSSL)
-const PATIENCE_MS = 150_000
 const MESSAGES = 40
 
 describe.skipIf(missing !== null)(
@@ -129,7 +128,6 @@ describe.skipIf(missing !== null)(
       await until(
         async () => StreamStatus.parse(await served.get('/stream/status')),
         ({ totals }) => totals.rows === MESSAGES,
-        PATIENCE_MS,
       )
       await page.reload()
       await page.getByRole('link', { name: 'Topics', exact: true }).click()
@@ -300,7 +298,6 @@ describe.skipIf(missing !== null)(
       await until(
         async () => StreamStatus.parse(await served.get('/stream/status')),
         ({ active }) => active,
-        PATIENCE_MS,
       )
       await page.getByRole('link', { name: /^Other / }).press('Enter')
       await page.getByRole('button', { name: 'Use this connection' }).press('Enter')

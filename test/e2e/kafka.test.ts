@@ -46,6 +46,13 @@ describeApp(
       await topics.getByRole('row', { name: /^other / }).focus()
       await page.keyboard.press('Enter')
       await page.getByRole('table', { name: 'Partitions of other' }).waitFor()
+
+      // A row that comes in above the focused one leaves the focus, and what it opens, where it was.
+      await broker.createTopic('another', 1)
+      await topics.getByRole('row', { name: /^another / }).waitFor()
+      await page.keyboard.press('ArrowUp')
+      await page.keyboard.press('Enter')
+      await page.getByRole('table', { name: 'Partitions of orders' }).waitFor()
       expect(complaints).toEqual([])
     })
 

@@ -2,13 +2,12 @@ import { expect } from 'vitest'
 import { z } from 'zod'
 import type { TestBroker } from '../support/broker'
 import { createFeed } from '../support/event-feed'
-import { until } from '../support/until'
+import { PATIENCE_MS, until } from '../support/until'
 import type { Random } from '../support/random'
 import type { Fault, FaultRig } from './fault'
 import { WITHOUT } from './guards'
 import { endsOf, newName, openServedStream, type ServedStream } from './served-stream'
 
-const LIMIT_MS = 150_000
 const CANARY_MS = 6000
 
 const History = z.array(z.object({ parameters: z.record(z.string(), z.string()) }))
@@ -36,7 +35,6 @@ export function retention(broker: () => TestBroker): Fault {
         await until(
           () => stream.status(),
           ({ totals }) => totals.rows === before,
-          LIMIT_MS,
         )
         // Half of the time it happens under a stream that is running, but was held up.
         const running = random.below(2) === 0
@@ -54,7 +52,7 @@ export function retention(broker: () => TestBroker): Fault {
         const failed = await until(
           () => stream.status(),
           ({ state }) => state === 'FAILED',
-          canary ? CANARY_MS : LIMIT_MS,
+          canary ? CANARY_MS : PATIENCE_MS,
         )
         expect(failed.reason).toContain(`partition 0 no longer holds offsets ${from} to ${low - 1}`)
         expect(failed.fix).toContain('"failOnDataLoss": false')
@@ -92,7 +90,6 @@ export function topicRecreated(broker: () => TestBroker): Fault {
         await until(
           () => stream.status(),
           ({ totals }) => totals.rows === before,
-          LIMIT_MS,
         )
         const running = canary ? mutations === WITHOUT.topicId : random.below(2) === 0
         if (!running) await stream.server.post('/stream/stop')
@@ -102,7 +99,7 @@ export function topicRecreated(broker: () => TestBroker): Fault {
         const failed = await until(
           () => stream.status(),
           ({ state }) => state === 'FAILED',
-          canary ? CANARY_MS : LIMIT_MS,
+          canary ? CANARY_MS : PATIENCE_MS,
         )
         expect(failed.reason).toContain('was deleted and made anew')
         // Of a longer one a running stream may have read the end before it was told.
@@ -133,7 +130,6 @@ export function partitionsAdded(broker: () => TestBroker): Fault {
         await until(
           () => stream.status(),
           ({ state }) => state === 'RUNNING',
-          LIMIT_MS,
         )
         const counted = (await stream.status()).partitions
         const skipped =
@@ -144,7 +140,7 @@ export function partitionsAdded(broker: () => TestBroker): Fault {
         await until(
           () => stream.status(),
           ({ totals, partitions }) => partitions.length === 12 && totals.rows + skipped === first + 120,
-          canary ? CANARY_MS : LIMIT_MS,
+          canary ? CANARY_MS : PATIENCE_MS,
         )
       }),
   }
@@ -181,7 +177,6 @@ export async function goOn(stream: ServedStream, topic: string, rows: number): P
   await until(
     () => stream.status(),
     ({ state, totals }) => state === 'RUNNING' && totals.rows === rows,
-    LIMIT_MS,
   )
 }
 
@@ -194,7 +189,6 @@ export async function expectGap(stream: ServedStream, gap: object): Promise<void
       return texts.map((text) => JSON.parse(text) as unknown)
     },
     (found) => found.length > 0,
-    LIMIT_MS,
   )
   expect(recorded).toContainEqual({ failOnDataLoss: false, gaps: [gap] })
 }
@@ -216,12 +210,10 @@ async function recreate(broker: TestBroker, topic: string): Promise<void> {
         () => false,
       ),
     (done) => done,
-    LIMIT_MS,
   )
   await until(
     () => endsOf(broker, topic),
     (ends) => ends.get(0) === 0n,
-    LIMIT_MS,
   )
   await broker.refresh()
 }

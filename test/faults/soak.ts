@@ -18,7 +18,6 @@ interface Sample {
 
 const PARTITIONS = 6
 const SAMPLE_MS = 1000
-const DRAIN_MS = 150_000
 /** Descriptors that come and go with a file being written, a query or a request. */
 const BUSY_DESCRIPTORS = 12
 const MEGABYTES_PER_HOUR = 1
@@ -65,7 +64,7 @@ export function soak(broker: () => TestBroker): Fault {
         },
         async finish() {
           await sending.end()
-          const ends = await stream.drained(topic, DRAIN_MS)
+          const ends = await stream.drained(topic)
           const ledger = new Ledger()
           await stream.look((parts) => ledger.read(parts))
           ledger.expectComplete(ends)

@@ -6,6 +6,7 @@ import { expect } from 'vitest'
 import { z } from 'zod'
 import { BatchRecord } from '../../src/shared/batch'
 import { StreamStatus } from '../../src/shared/stream'
+import { untilAsked } from '../support/batch-worker'
 import { bundleProgram } from '../support/bundle'
 import { CLI, millrace, serve } from '../support/process'
 import { quickFolder } from '../support/quick-folder'
@@ -88,12 +89,7 @@ async function open({ mutations, canary }: RigOptions): Promise<FaultRig> {
       const ids = [await submit()]
       while (ids.length < 1 + random.below(3)) ids.push(await submit())
       // Their snapshots are tables: what they want of the worker now, it has been asked for.
-      for (const id of ids)
-        await until(
-          () => existsSync(join(folder, 'delta/batches', id, 'raw/_delta_log/00000000000000000000.json')),
-          (isThere) => isThere,
-          LIMIT_MS,
-        )
+      await untilAsked(join(folder, 'delta/batches'), ids)
       const starved = index % 3 === 2
       const { totals } = await status()
       // The first is struck before it can do anything, the others somewhere on their way.

@@ -63,11 +63,16 @@ export async function openBroker(
     dataFolder: folder,
     async outage(during) {
       await broker.kill()
+      const failed = await during().then(
+        () => null,
+        (error: unknown) => ({ error }),
+      )
       try {
-        await during()
-      } finally {
         broker = await startDevBroker({ ...options, port })
+      } catch (error) {
+        throw failed === null ? error : new AggregateError([failed.error, error], 'failed, and no broker after it')
       }
+      if (failed !== null) throw failed.error
     },
     async createTopic(topic, partitions) {
       await admin.createTopics({

@@ -26,7 +26,11 @@ export default class ClosingReporter implements Reporter {
           skipped.push(
             `SKIPPED ${test.fullName}: ${result.state === 'skipped' ? (result.note ?? 'no reason given') : 'did not run'}`,
           )
-        if (test.diagnostic()?.flaky === true) flaky.push(`FLAKY ${module.relativeModuleId} > ${test.fullName}`)
+        if (test.diagnostic()?.flaky === true)
+          flaky.push(
+            `FLAKY ${module.relativeModuleId} > ${test.fullName}`,
+            ...(result.errors ?? []).map(({ message, stack }) => `  at first: ${message}\n${stack ?? ''}`),
+          )
       }
     }
     for (const line of [...skipped, ...flaky]) console.log(line)

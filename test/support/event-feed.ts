@@ -19,7 +19,9 @@ const MOST_AT_ONCE = 2000
 let feeds = 0
 
 export function createFeed(broker: TestBroker): EventFeed {
-  const maker = createEventMaker(createWorld(), { run: (chosenSeed() + feeds++) % 2 ** 31 })
+  const seed = chosenSeed()
+  if (feeds === 0) console.log(`seed of the events: ${seed} (replay with MILLRACE_TEST_SEED=${seed})`)
+  const maker = createEventMaker(createWorld(), { run: (seed + feeds++) % 2 ** 31 })
   let made = 0
 
   async function send(topic: string, count: number, partition?: number): Promise<void> {

@@ -1,5 +1,5 @@
 /** Only a guard against waiting for ever, below the guard of a whole test. */
-const PATIENCE_MS = 150_000
+export const PATIENCE_MS = 150_000
 const LONGEST_PAUSE_MS = 60
 
 /** Asks again and again until the answer is liked; throws with the last answer after `limitMs`. */

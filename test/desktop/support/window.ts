@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { findElectron } from '../../support/electron'
+import { PATIENCE_MS } from '../../support/until'
 
 export const ROOT = join(import.meta.dirname, '../../..')
 
@@ -85,13 +86,13 @@ export async function startWindow(options: StartOptions): Promise<Started> {
     // Tests run as root in containers; the product never does without its sandbox.
     args: ['--no-sandbox', options.main ?? ROOT, ...(options.arguments ?? [])],
     env: environmentOf(options),
-    timeout: 150_000,
+    timeout: PATIENCE_MS,
     // The theme is ours to follow.
     colorScheme: null,
   })
   const child = app.process()
-  const page = await app.firstWindow({ timeout: 150_000 })
-  page.setDefaultTimeout(150_000)
+  const page = await app.firstWindow({ timeout: PATIENCE_MS })
+  page.setDefaultTimeout(PATIENCE_MS)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {

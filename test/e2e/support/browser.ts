@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { chromium, type Browser, type Page } from 'playwright-core'
+import { PATIENCE_MS } from '../../support/until'
 
 /** The shell is Chromium without its own window: the same pages at half the work. */
 const PLACES = [
@@ -46,7 +47,7 @@ export async function openPage(browser: Browser, address: string, options: PageO
     ...(options.clipboard === true ? { permissions: ['clipboard-read', 'clipboard-write'] } : {}),
   })
   // A busy machine is no defect.
-  context.setDefaultTimeout(150_000)
+  context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
@@ -54,6 +55,8 @@ export async function openPage(browser: Browser, address: string, options: PageO
     if (message.type() === 'error') complaints.push(message.text())
   })
   await page.goto(address)
+  // A page of ours shows itself only now, and takes keys once it does.
+  await page.locator('#root:not(:empty), body:not(:has(#root))').first().waitFor({ state: 'attached' })
   return { page, complaints }
 }
 
@@ -68,7 +71,8 @@ export async function axeFindings(page: Page): Promise<readonly string[]> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     // A colour on its way from one theme to the other is neither's.
     await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'))
-    const axe = new AxeBuilder({ page })
+    // In the page itself: there are no frames of other origins, for which it would open a second page.
+    const axe = new AxeBuilder({ page }).setLegacyMode()
     const { violations } = await (colorScheme === 'light' ? axe : axe.withRules(COLOUR_RULES)).analyze()
     findings.push(
       ...violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map((node) => node.html).join(' ')}`),

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { useActionList, type Action } from '../state/actions'
 import { usePrefs } from '../state/prefs'
 
@@ -7,7 +7,8 @@ const SEQUENCE_MS = 1200
 
 /** Runs actions by their keys. Single letters work outside text fields and can be turned off. */
 export function useKeys(): void {
-  useEffect(() => {
+  // With what is shown, not after it: whoever sees the window can press a key.
+  useLayoutEffect(() => {
     let first: { readonly key: string; readonly at: number } | null = null
 
     function onKeyDown(event: KeyboardEvent): void {

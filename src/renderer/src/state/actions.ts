@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { create } from 'zustand'
 
 /** Something the user can do, by key and by the command palette; a screen offers its own while it is open. */
@@ -15,7 +15,7 @@ export const useActionList = create<{ readonly actions: readonly Action[] }>(() 
 
 /** Offers actions while the component is shown. Keep the array stable (useMemo), or it is offered anew each time. */
 export function useActions(actions: readonly Action[]): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     useActionList.setState(({ actions: known }) => ({
       actions: [...known.filter((one) => !actions.some(({ id }) => id === one.id)), ...actions],
     }))

@@ -76,7 +76,10 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   })
   const shown = table.getRowModel().rows
   const scroller = useRef<HTMLDivElement>(null)
-  const [active, setActive] = useState(0)
+  // By its key: rows come and go above it while it has the focus.
+  const [last, setLast] = useState({ key: '', index: 0 })
+  const found = shown.findIndex(({ id }) => id === last.key)
+  const active = found < 0 ? Math.min(last.index, shown.length - 1) : found
   const virtual = shown.length > VIRTUAL_FROM
   const height = ROW_HEIGHT[compact ? 'compact' : relaxed ? 'relaxed' : 'normal']
   const virtualizer = useVirtualizer({
@@ -90,6 +93,10 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     : Array.from(shown, (_, index) => index)
   const above = virtual ? (items[0] ?? 0) * height : 0
   const below = virtual ? Math.max(0, shown.length - 1 - (items.at(-1) ?? 0)) * height : 0
+
+  function setActive(index: number): void {
+    setLast({ key: shown[index]?.id ?? '', index })
+  }
 
   function moveTo(index: number): void {
     const target = Math.min(Math.max(index, 0), shown.length - 1)
@@ -121,7 +128,6 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   }
 
   if (rows.length === 0 && empty !== undefined) return empty
-  const tabStop = Math.min(active, shown.length - 1)
   return (
     // What scrolls must be reachable by keyboard; in a grid its rows are.
     <div
@@ -173,7 +179,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                 data-index={index}
                 aria-rowindex={index + 2}
                 aria-selected={onOpen === undefined ? undefined : row.id === selected}
-                tabIndex={onOpen === undefined ? undefined : index === tabStop ? 0 : -1}
+                tabIndex={onOpen === undefined ? undefined : index === active ? 0 : -1}
                 className={onOpen === undefined ? undefined : 'opens'}
                 onFocus={() => setActive(index)}
                 onClick={onOpen === undefined ? undefined : () => onOpen(row.original)}

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useLayoutEffect, useState } from 'react'
 import type { AnalysisName } from '../../../../shared/batch'
 import { MillraceError } from '../../../../shared/errors'
 import { isCode } from './error-code'
@@ -39,7 +39,7 @@ export function RowsBehind({ batchId, analysis, row, onClose }: RowsBehindProps)
     queryFn: ({ signal }) => resultsApi.behind(batchId, analysis, row, { limit }, signal),
     placeholderData: keepPreviousData,
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     const close = (event: KeyboardEvent): void => {
       if (event.key === 'Escape' && !event.defaultPrevented) onClose()
     }

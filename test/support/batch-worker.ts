@@ -1,0 +1,21 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { until } from './until'
+
+/** The batch workers of a process, by default this one. */
+export function workersOf(parent = process.pid): number[] {
+  return execFileSync('pgrep', ['-P', String(parent), '-f', 'batch-worker.cjs'], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map(Number)
+}
+
+/** Once a batch's snapshot is a table under `batches`, the worker has been asked for the rest of it. */
+export async function untilAsked(batches: string, ids: readonly string[]): Promise<void> {
+  for (const id of ids)
+    await until(
+      () => existsSync(join(batches, id, 'raw/_delta_log/00000000000000000000.json')),
+      (isThere) => isThere,
+    )
+}
