@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Kafka, logLevel, Partitioners } from 'kafkajs'
 import {
   missingForBroker,
+  SHORT_JVM,
   startDevBroker,
   type DevBroker,
   type DevBrokerOptions,
@@ -42,6 +43,7 @@ export async function openBroker(
     partitions: 12,
     retentionHours: 168,
     dataFolder: folder,
+    jvm: SHORT_JVM,
     pom: join(import.meta.dirname, '../../resources/kafka/pom.xml'),
   }
   let broker: DevBroker = await startDevBroker({ ...options, port: 0 })
@@ -61,6 +63,7 @@ export async function openBroker(
     listeners: broker.listeners,
     kafka,
     dataFolder: folder,
+    jvm: SHORT_JVM,
     async outage(during) {
       await broker.kill()
       const failed = await during().then(

@@ -22,6 +22,8 @@ export interface DevBrokerOptions {
   readonly listeners?: Readonly<Record<string, string>>
   /** More lines of server.properties. */
   readonly properties?: Readonly<Record<string, string>>
+  /** Arguments of the JVM. */
+  readonly jvm?: readonly string[]
   /** Users of SCRAM, made with the storage. */
   readonly scram?: readonly { readonly mechanism: string; readonly name: string; readonly password: string }[]
 }
@@ -49,6 +51,8 @@ rootLogger.level=ERROR
 rootLogger.appenderRef.console.ref=console
 `
 const HEAP = '512m'
+/** For a JVM of a minute: what the second compiler would win it has not paid back by then. */
+export const SHORT_JVM = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC']
 const LAST_LINES = 5
 const TAKEN_PORT = /BindException|Address already in use|Failed to bind/
 
@@ -90,7 +94,10 @@ async function startOnPorts(options: DevBrokerOptions, jars: string): Promise<De
   await format(classPath, properties, options)
   options.onProgress?.('starting Apache Kafka ...')
   const output = join(options.dataFolder, 'kafka.out')
-  const server = await spawnServer(classPath, properties, output)
+  const server = await spawnServer(
+    [`-Xmx${HEAP}`, ...(options.jvm ?? []), '-cp', classPath, 'kafka.Kafka', properties],
+    output,
+  )
   try {
     await waitForPort(port, server.child, output)
   } catch (error) {
@@ -158,7 +165,7 @@ async function format(
   const { status, output } = await runQuietly(
     'java',
     [
-      ...['-cp', classPath, 'kafka.tools.StorageTool', 'format', '-c', properties],
+      ...[...SHORT_JVM, '-cp', classPath, 'kafka.tools.StorageTool', 'format', '-c', properties],
       // One in 64 ids begins with a dash, which would be taken for an option where it stands alone.
       `--cluster-id=${id}`,
       ...scram.flatMap(({ mechanism, name, password }) => [
@@ -186,7 +193,9 @@ interface Server {
  * a parent that was killed. It prints the broker's own pid.
  */
 const SUPERVISOR = `exec 3<&0
-java -Xmx${HEAP} -cp "$1" kafka.Kafka "$2" </dev/null >"$3" 2>&1 &
+output=$1
+shift
+java "$@" </dev/null >"$output" 2>&1 &
 broker=$!
 echo $broker
 (cat <&3 >/dev/null; kill -TERM $broker 2>/dev/null; sleep 8; kill -KILL $broker 2>/dev/null) >/dev/null 2>&1 &
@@ -196,11 +205,11 @@ kill $watcher 2>/dev/null
 `
 
 /** @param output a file that gets what Kafka says */
-async function spawnServer(classPath: string, properties: string, output: string): Promise<Server> {
+async function spawnServer(javaArguments: readonly string[], output: string): Promise<Server> {
   const windows = process.platform === 'win32'
   const child = windows
-    ? spawnJava(classPath, properties, output)
-    : spawn('sh', ['-c', SUPERVISOR, 'millrace-broker', classPath, properties, output], {
+    ? spawnJava(javaArguments, output)
+    : spawn('sh', ['-c', SUPERVISOR, 'millrace-broker', output, ...javaArguments], {
         stdio: ['pipe', 'pipe', 'ignore'],
       })
   const pid = windows ? child.pid : await firstNumber(child)
@@ -223,10 +232,10 @@ async function spawnServer(classPath: string, properties: string, output: string
   }
 }
 
-function spawnJava(classPath: string, properties: string, output: string): ChildProcess {
+function spawnJava(javaArguments: readonly string[], output: string): ChildProcess {
   const file = openSync(output, 'w')
   try {
-    return spawn('java', [`-Xmx${HEAP}`, '-cp', classPath, 'kafka.Kafka', properties], { stdio: ['pipe', file, file] })
+    return spawn('java', javaArguments, { stdio: ['pipe', file, file] })
   } finally {
     closeSync(file)
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { SHORT_JVM } from '../../../src/main/kafka/dev-broker'
 import { missingForJars } from '../../../src/main/kafka/maven'
 
 /** Spark with its Connect server, and Delta: one set of libraries for everything that tests run in a JVM. */
@@ -33,9 +34,7 @@ const OPENED = [
 export function jvmArguments(folder: string): readonly string[] {
   return [
     '-Xmx1g',
-    // A JVM of a minute: what the second compiler would win it has not paid back by then.
-    '-XX:TieredStopAtLevel=1',
-    '-XX:+UseSerialGC',
+    ...SHORT_JVM,
     ...OPENED.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
     `-Djava.io.tmpdir=${folder}`,
     `-Dderby.system.home=${folder}`,
