@@ -980,10 +980,11 @@ export interface components {
       }
       partitions: {
         partition: number
-        /** @description The next offset to read. */
+        /** @description The next offset that the table needs, whatever was fetched beyond it. */
         offset: number | string
         /** @description An integer; a decimal string beyond 2^53 - 1. */
         endOffset: number | string
+        /** @description Messages that the table lacks. */
         lag: number
         lagSeconds: number
         rowsPerSecond: number

@@ -88,9 +88,9 @@ export type MicroBatch = z.infer<typeof MicroBatch>
 
 export const PartitionStatus = z.object({
   partition: z.int(),
-  offset: Int64.describe('The next offset to read.'),
+  offset: Int64.describe('The next offset that the table needs, whatever was fetched beyond it.'),
   endOffset: Int64,
-  lag: z.int(),
+  lag: z.int().describe('Messages that the table lacks.'),
   lagSeconds: z.number(),
   rowsPerSecond: z.number(),
 })

@@ -309,6 +309,8 @@ test('at most one micro-batch is written while one fills: then the source waits'
     (status) => status.totals.consumed >= 200,
   )
   expect(stuck.totals).toMatchObject({ consumed: 200, rows: 0 })
+  // What was merely fetched is no position, and is still lacking.
+  expect(stuck.partitions[0]).toMatchObject({ partition: 0, offset: 0, endOffset: 1000, lag: 1000 })
   for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve))
   expect(running.status().totals.consumed).toBe(200)
   release()
@@ -338,6 +340,7 @@ test('stop commits what was read, though its interval is far from over', async (
     (status) => status.totals.consumed === 9,
   )
   expect(running.status().totals.rows).toBe(0)
+  expect(running.status().partitions[0]).toMatchObject({ offset: 0, lag: 9 })
   expect(await running.stop()).toEqual({ status: 'stopped', queriesStopped: 2 })
   expectEachOnce(await places())
 })

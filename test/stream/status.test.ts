@@ -1,17 +1,19 @@
 import { expect, test } from 'vitest'
 import { coalesce } from '../../src/main/stream/coalesce'
 import { RateMeter } from '../../src/main/stream/rate'
+import type { CommittedPosition } from '../../src/main/stream/session'
 import { StreamFigures } from '../../src/main/stream/status'
 import { until } from '../support/until'
 
 let time = 1_000_000
 const now = () => time
 
-function batch(records: number, dead: number) {
+function batch(records: number, dead: number, positions: readonly [number, CommittedPosition][] = []) {
   return {
     version: 1,
     processingTime: 1,
     files: [],
+    positions: new Map(positions),
     records,
     rows: records - dead,
     rejected: Array.from({ length: dead }, (_, index) => ({
@@ -31,7 +33,7 @@ function batch(records: number, dead: number) {
   }
 }
 
-test('[checklist 5] lag is what is left to read, per partition and in sum', () => {
+test('[checklist 5] lag is what the table lacks, per partition and in sum, whatever was fetched', () => {
   const figures = new StreamFigures(now)
   figures.assign(
     new Map([
@@ -49,7 +51,10 @@ test('[checklist 5] lag is what is left to read, per partition and in sum', () =
     { partition: 0, offset: 10, endOffset: 25, lag: 15 },
     { partition: 1, offset: 5, endOffset: 5, lag: 0, lagSeconds: 0 },
   ])
-  figures.read(0, { records: 15, next: 25n, endOffset: 27n, timestamp: time })
+  figures.read(0, { records: 15, endOffset: 27n })
+  expect(figures.snapshot().partitions[0]).toMatchObject({ offset: 10, endOffset: 27, lag: 17 })
+  figures.committed(batch(15, 0, [[0, { next: 25n, timestamp: time }]]))
+  expect(figures.snapshot().partitions[0]).toMatchObject({ offset: 25, endOffset: 27, lag: 2 })
   expect(figures.snapshot().lag).toBe(2)
   figures.assign(new Map([[1, 5n]]))
   expect(figures.snapshot().partitions.map((one) => one.partition)).toEqual([1])
@@ -62,10 +67,11 @@ test('lagSeconds is never told too small, nor by a quiet partition too large', (
   figures.setRanges([{ partition: 0, low: 0n, high: 100n }])
   time += 4000
   expect(lagSeconds()).toBe(4)
-  // A backlog of an hour ago: as old as the newest message read.
-  figures.read(0, { records: 50, next: 50n, endOffset: 100n, timestamp: time - 3_600_000 })
+  const commit = (next: bigint, timestamp: number) => figures.committed(batch(50, 0, [[0, { next, timestamp }]]))
+  // A backlog of an hour ago: as old as the newest message committed.
+  commit(50n, time - 3_600_000)
   expect(lagSeconds()).toBe(3600)
-  figures.read(0, { records: 50, next: 100n, endOffset: 100n, timestamp: time - 1_800_000 })
+  commit(100n, time - 1_800_000)
   expect(lagSeconds()).toBe(0)
   // Then silence for an hour, in which the end was seen again and again; what comes now is fresh.
   time += 3_600_000
@@ -78,10 +84,10 @@ test('lagSeconds is never told too small, nor by a quiet partition too large', (
 test('totals count each message once, though it was read twice', () => {
   const figures = new StreamFigures(now)
   figures.assign(new Map([[0, 0n]]))
-  figures.read(0, { records: 30, next: 30n, endOffset: 30n, timestamp: null })
+  figures.read(0, { records: 30, endOffset: 30n })
   figures.dropped(30)
   figures.assign(new Map([[0, 0n]]))
-  figures.read(0, { records: 30, next: 30n, endOffset: 30n, timestamp: null })
+  figures.read(0, { records: 30, endOffset: 30n })
   figures.committed(batch(30, 4))
   figures.addLate(3)
   const { totals, deadLettersByCode, lastBatch } = figures.snapshot()

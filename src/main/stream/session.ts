@@ -27,6 +27,7 @@ export interface SessionOptions {
   /** What the topic held when the session began. */
   readonly ranges: readonly PartitionRange[]
   readonly turns: CommitTurns
+  /** The partitions that are read from now on, and the next offset that the table needs of each. */
   readonly onAssigned: (positions: ReadonlyMap<number, bigint>) => void
   readonly onRead: (partition: number, read: ReadProgress) => void
   /** Its write begins. `startedAt`: when its first record was read, epoch ms. */
@@ -43,9 +44,14 @@ export interface SessionOptions {
 
 export interface ReadProgress {
   readonly records: number
-  readonly next: bigint
   readonly endOffset: bigint
-  /** Of the newest record read, epoch ms. */
+}
+
+/** Where the table stands in a partition after a commit. */
+export interface CommittedPosition {
+  /** The next offset that it needs. */
+  readonly next: bigint
+  /** Of the newest record, epoch ms. */
   readonly timestamp: number | null
 }
 
@@ -55,6 +61,7 @@ export interface CommittedBatch {
   /** Of its rows, epoch ms. */
   readonly processingTime: number
   readonly files: readonly NewFile[]
+  readonly positions: ReadonlyMap<number, CommittedPosition>
   readonly records: number
   readonly rows: number
   readonly rejected: readonly Rejected[]
@@ -84,6 +91,7 @@ interface Filling {
   /** As they were told to `onRead`. */
   records: number
   readonly marks: Map<number, PartitionMark>
+  readonly positions: Map<number, CommittedPosition>
 }
 
 /** Together under the ten seconds that a stop may take (decision 28). */
@@ -123,7 +131,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       owned = new Set(partitions)
       const positions = new Map(partitions.map((partition) => [partition, handed.get(partition) ?? 0n]))
       for (const [partition, offset] of positions) next.set(partition, offset)
-      options.onAssigned(positions)
+      options.onAssigned(new Map(partitions.map((partition) => [partition, committer.positions.get(partition) ?? 0n])))
       return positions
     },
     async records(batch) {
@@ -174,6 +182,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       timer: setTimeout(flushWhenIdle, limits.intervalMs),
       records: 0,
       marks: new Map(),
+      positions: new Map(),
     }
     filling.builder.append({ ...batch, records })
     filling.marks.set(batch.partition, {
@@ -181,15 +190,11 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       last: last.offset,
       fingerprint: fingerprintOf(last),
     })
+    filling.positions.set(batch.partition, { next: last.offset + 1n, timestamp: last.timestamp })
     next.set(batch.partition, last.offset + 1n)
     fetchedEnds.set(batch.partition, batch.endOffset)
     filling.records += records.length
-    options.onRead(batch.partition, {
-      records: records.length,
-      next: last.offset + 1n,
-      endOffset: batch.endOffset,
-      timestamp: last.timestamp,
-    })
+    options.onRead(batch.partition, { records: records.length, endOffset: batch.endOffset })
   }
 
   function decide(): FlushDecision {
@@ -230,7 +235,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     const taken = takeFilling()
     if (taken === null) return
     wasFull = isFull
-    for (const [partition, { last }] of taken.marks) handed.set(partition, last + 1n)
+    for (const [partition, { next: after }] of taken.positions) handed.set(partition, after)
     busy = true
     inFlight = write(taken)
   }
@@ -253,18 +258,20 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     return filling !== null && performance.now() - filling.since >= limits.intervalMs - TIMER_SLACK_MS
   }
 
-  async function commit({ builder, startedAt, since, marks }: Filling, processingTime: number): Promise<void> {
+  async function commit(taken: Filling, processingTime: number): Promise<void> {
+    const { builder, startedAt, since, marks, positions } = taken
     const begun = performance.now()
     options.onWriting(startedAt)
     const decoded = await builder.finish(processingTime)
     const written = performance.now()
     const version = await committer.commit(decoded, marks, processingTime)
     const commitMs = performance.now() - written
-    void subscription?.commit(new Map([...marks].map(([partition, { last }]) => [partition, last + 1n])))
+    void subscription?.commit(new Map([...positions].map(([partition, { next: after }]) => [partition, after])))
     await options.onCommitted({
       version,
       processingTime,
       files: decoded.files,
+      positions,
       records: decoded.rows + decoded.rejected.length,
       rows: decoded.rows,
       rejected: decoded.rejected,

@@ -12,9 +12,10 @@ const LAG_MARK_MS = 5000
 const CAUGHT_UP = LAG_DEGRADED
 
 interface PartitionProgress {
+  /** The next offset that the table needs, whatever was fetched beyond it (decision 26). */
   next: bigint
   end: bigint
-  /** Of the newest record read, epoch ms. */
+  /** Of the newest record committed, epoch ms. */
   timestamp: number | null
   /** When this partition was last seen with nothing left to read, epoch ms; null if never. */
   caughtUpAt: number | null
@@ -54,7 +55,7 @@ export class StreamFigures {
     this.startedAt = now()
   }
 
-  /** The partitions that are read from now on, and where; others are no longer ours. */
+  /** The partitions that are read from now on, and what the table needs of each; others are no longer ours. */
   assign(positions: ReadonlyMap<number, bigint>): void {
     for (const partition of this.partitions.keys()) if (!positions.has(partition)) this.partitions.delete(partition)
     for (const [partition, next] of positions) {
@@ -72,13 +73,12 @@ export class StreamFigures {
     this.markLag()
   }
 
-  read(partition: number, { records, next, endOffset, timestamp }: ReadProgress): void {
-    const progress = this.partitions.get(partition) ?? this.newPartition(next)
-    this.partitions.set(partition, progress)
-    progress.next = next
-    progress.timestamp = timestamp ?? progress.timestamp
-    this.setEnd(progress, endOffset)
-    progress.rate.add(records)
+  read(partition: number, { records, endOffset }: ReadProgress): void {
+    const progress = this.partitions.get(partition)
+    if (progress !== undefined) {
+      this.setEnd(progress, endOffset)
+      progress.rate.add(records)
+    }
     this.input.add(records)
     this.consumed += records
   }
@@ -102,6 +102,14 @@ export class StreamFigures {
     }
     this.recent.push(entry)
     if (this.recent.length > RECENT_BATCHES) this.recent.shift()
+    for (const [partition, { next, timestamp }] of batch.positions) {
+      const progress = this.partitions.get(partition)
+      // It may belong to another member by now.
+      if (progress === undefined) continue
+      progress.next = next
+      progress.timestamp = timestamp ?? progress.timestamp
+      this.setEnd(progress, progress.end)
+    }
     this.processed.add(batch.records)
     this.rows += batch.rows
     this.dead += batch.rejected.length
@@ -185,7 +193,7 @@ export class StreamFigures {
 
   /**
    * When the next unread record was written at the earliest, epoch ms, so that `lagSeconds` is never told
-   * too small: not before the newest record that was read, nor before the partition was last caught up.
+   * too small: not before the newest record that was committed, nor before the partition was last caught up.
    * Where neither is known, the time of the start.
    */
   private nextWrittenAt({ timestamp, caughtUpAt }: PartitionProgress): number {
