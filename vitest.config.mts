@@ -36,6 +36,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...REAL, ...(isLong ? [] : LONG_ONLY)],
         },

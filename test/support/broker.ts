@@ -63,7 +63,6 @@ export async function openBroker(
     listeners: broker.listeners,
     kafka,
     dataFolder: folder,
-    jvm: SHORT_JVM,
     async outage(during) {
       await broker.kill()
       const failed = await during().then(
