@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from 'vitest'
 import { describeApp } from './support/app'
+import { axeOf } from './support/browser'
 
 describeApp('the page of /docs', {}, (app) => {
   test('it lists every route, and asks nobody but our own address', async () => {
@@ -67,7 +67,7 @@ describeApp('the page of /docs', {}, (app) => {
     await page.locator('#deleteBatchById summary').click()
     await page.locator('#getStreamStatus').getByRole('button').click()
     await page.getByRole('group', { name: 'Headers of the answer' }).waitFor()
-    const { violations } = await new AxeBuilder({ page }).analyze()
+    const { violations } = await axeOf(page).analyze()
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([])
   })
 })

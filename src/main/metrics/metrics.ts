@@ -91,10 +91,10 @@ function streamGauges(status: StreamStatus): MetricFamily[] {
       'Messages committed, over the last ten seconds.',
       status.processedRowsPerSecond,
     ),
-    gauge('millrace_stream_lag_messages', 'Messages of the topic that were not read yet.', known ? status.lag : null),
+    gauge('millrace_stream_lag_messages', 'Messages of the topic that the table lacks.', known ? status.lag : null),
     gauge(
       'millrace_stream_lag_seconds',
-      'Age of the oldest message that was not read yet, at most.',
+      'Age of the oldest message that the table lacks, at most.',
       known ? status.lagSeconds : null,
     ),
     gauge(
@@ -109,7 +109,7 @@ function streamGauges(status: StreamStatus): MetricFamily[] {
     ),
     gauge(
       'millrace_stream_partition_offset',
-      'The next offset to read.',
+      'The next offset that the table needs.',
       perPartition(({ offset }) => Number(offset)),
     ),
     gauge(

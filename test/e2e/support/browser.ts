@@ -64,6 +64,11 @@ const THEMES = ['light', 'dark'] as const
 /** What a theme can break; all other rules look at the same elements in both. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
 
+/** In the page itself: there are no frames of other origins, for which it would open a second page. */
+export function axeOf(page: Page): AxeBuilder {
+  return new AxeBuilder({ page }).setLegacyMode()
+}
+
 /** What axe finds wrong with the page as it is, in both themes; empty where nothing is. */
 export async function axeFindings(page: Page): Promise<readonly string[]> {
   const findings: string[] = []
@@ -71,8 +76,7 @@ export async function axeFindings(page: Page): Promise<readonly string[]> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     // A colour on its way from one theme to the other is neither's.
     await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'))
-    // In the page itself: there are no frames of other origins, for which it would open a second page.
-    const axe = new AxeBuilder({ page }).setLegacyMode()
+    const axe = axeOf(page)
     const { violations } = await (colorScheme === 'light' ? axe : axe.withRules(COLOUR_RULES)).analyze()
     findings.push(
       ...violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map((node) => node.html).join(' ')}`),
