@@ -1,6 +1,7 @@
 import type { Mutation } from '../support/bundle'
 
-const COMMIT_CHECKSUM = 'if (checksum !== null && checksum !== checksumOf(text, checksum))'
+const COMMIT_CHECKSUM =
+  "if (checksum !== null && (typeof checksum !== 'string' || checksum !== checksumOf(text, checksum)))"
 
 /**
  * The guards that canaries remove, as they stand in the source. Where one has moved, its canary fails and

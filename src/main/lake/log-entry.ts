@@ -59,9 +59,10 @@ export function parseCommit(text: string, name: string): LogEntry[] {
     const entry = parseEntry(value, name)
     if (entry !== null) entries.push(entry)
   }
-  if (declared !== null && declared !== lines)
-    throw corrupt(name, `it holds ${lines} of ${JSON.stringify(declared)} actions`)
-  if (checksum !== null && checksum !== checksumOf(text, checksum))
+  // A damaged one may be of any size and depth: it is not repeated.
+  if (declared !== null && typeof declared !== 'number') throw corrupt(name, 'its count of actions is no number')
+  if (declared !== null && declared !== lines) throw corrupt(name, `it holds ${lines} of ${declared} actions`)
+  if (checksum !== null && (typeof checksum !== 'string' || checksum !== checksumOf(text, checksum)))
     throw corrupt(name, 'it does not match its checksum')
   return entries
 }
@@ -128,8 +129,8 @@ export function stringifyCommit(info: Record<string, unknown>, actions: readonly
 }
 
 /** CRC-32 of a commit's text, its own place in it blank. */
-function checksumOf(text: string, written: unknown): string {
-  const blank = text.replace(`"${CHECKSUM}":"${String(written)}"`, `"${CHECKSUM}":"${NO_CHECKSUM}"`)
+function checksumOf(text: string, written: string): string {
+  const blank = text.replace(`"${CHECKSUM}":"${written}"`, `"${CHECKSUM}":"${NO_CHECKSUM}"`)
   return crc32(Buffer.from(blank, 'utf8')).toString(16).padStart(8, '0')
 }
 
