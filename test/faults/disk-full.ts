@@ -5,6 +5,7 @@ import { bundle } from '../support/bundle'
 import { expectAcknowledged, expectReadable, expectWhole, startCrashChild } from '../support/crash-run'
 import { openParts, type EngineParts } from '../support/engine-parts'
 import { missingForSmallDisks, openSmallDisk } from '../support/small-disk'
+import { LONG_PATIENCE_MS } from '../support/until'
 import { CRASH_CHILD } from './commit-steps'
 import type { Fault, FaultRig, RigOptions } from './fault'
 import { WITHOUT } from './guards'
@@ -24,8 +25,6 @@ export const diskFull: Fault = {
 const MOST_ROOM = 2 ** 20
 const TIMES_FULL = 2
 const FULL = /the disk is full/
-/** Only a guard against waiting for ever. */
-const PATIENCE_MS = 300_000
 
 async function open({ mutations }: RigOptions): Promise<FaultRig> {
   const child = await bundle(CRASH_CHILD, mutations)
@@ -58,7 +57,7 @@ async function open({ mutations }: RigOptions): Promise<FaultRig> {
           if (time + 1 < TIMES_FULL) await disk.leaveFree(room(random.next()))
         }
         await disk.leaveFree(Number.POSITIVE_INFINITY)
-        await within(running.ended, PATIENCE_MS)
+        await within(running.ended, LONG_PATIENCE_MS)
         expect(codes, 'it goes on by itself once there is room').toEqual([0])
         await look(async (parts) => {
           await expectWhole(parts)

@@ -2,12 +2,12 @@ import { expect } from 'vitest'
 import type { TestBroker } from '../support/broker'
 import { createFeed, type RunningFeed } from '../support/event-feed'
 import { millrace } from '../support/process'
-import { until } from '../support/until'
+import { LONG_PATIENCE_MS, until } from '../support/until'
 import { join } from 'node:path'
 import type { Fault, FaultRig } from './fault'
 import { WITHOUT } from './guards'
 import { Ledger } from './ledger'
-import { newName, openServedStream, PATIENCE_MS } from './served-stream'
+import { newName, openServedStream } from './served-stream'
 
 const PARTITIONS = 6
 /** After so many kills everything is read to its end, and the next begin with a new topic and empty tables. */
@@ -63,7 +63,7 @@ export function killNine(broker: () => TestBroker): Fault {
             await until(
               () => stream.status(),
               ({ totals }) => totals.rows > 0,
-              PATIENCE_MS,
+              LONG_PATIENCE_MS,
             )
           await new Promise((resolve) => setTimeout(resolve, random.below(400)))
           await stream.server.kill()

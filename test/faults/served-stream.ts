@@ -6,10 +6,7 @@ import { bundleProgram, type Bundle, type Mutation } from '../support/bundle'
 import { openParts, type EngineParts } from '../support/engine-parts'
 import { quickFolder } from '../support/quick-folder'
 import { CLI, serve, type Served } from '../support/process'
-import { until } from '../support/until'
-
-/** Only a guard against waiting for ever. */
-export const PATIENCE_MS = 300_000
+import { LONG_PATIENCE_MS, until } from '../support/until'
 
 /** A real process with a data folder of its own that streams from a real broker. */
 export interface ServedStream {
@@ -54,7 +51,7 @@ export async function openServedStream(broker: TestBroker, mutations: readonly M
     async status() {
       return StreamStatus.parse(await stream.server.get('/stream/status'))
     },
-    async drained(topic, limitMs = PATIENCE_MS) {
+    async drained(topic, limitMs = LONG_PATIENCE_MS) {
       const ends = await endsOf(broker, topic)
       await until(
         () => stream.status(),

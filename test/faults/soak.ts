@@ -5,6 +5,7 @@ import type { TestBroker } from '../support/broker'
 import { createFeed } from '../support/event-feed'
 import { day } from '../support/day'
 import { isLong } from '../support/dose'
+import { PATIENCE_MS } from '../support/until'
 import type { Fault, FaultRig } from './fault'
 import { WITHOUT } from './guards'
 import { Ledger } from './ledger'
@@ -64,7 +65,7 @@ export function soak(broker: () => TestBroker): Fault {
         },
         async finish() {
           await sending.end()
-          const ends = await stream.drained(topic)
+          const ends = await stream.drained(topic, PATIENCE_MS)
           const ledger = new Ledger()
           await stream.look((parts) => ledger.read(parts))
           ledger.expectComplete(ends)

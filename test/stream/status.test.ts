@@ -1,19 +1,24 @@
 import { expect, test } from 'vitest'
 import { coalesce } from '../../src/main/stream/coalesce'
 import { RateMeter } from '../../src/main/stream/rate'
-import type { CommittedPosition } from '../../src/main/stream/session'
+import type { PartitionMark } from '../../src/main/stream/committer'
 import { StreamFigures } from '../../src/main/stream/status'
 import { until } from '../support/until'
 
 let time = 1_000_000
 const now = () => time
 
-function batch(records: number, dead: number, positions: readonly [number, CommittedPosition][] = []) {
+/** A commit of one partition up to the offset before `next`. */
+function mark(next: bigint, timestamp: number): PartitionMark {
+  return { first: 0n, last: next - 1n, fingerprint: 0n, timestamp }
+}
+
+function batch(records: number, dead: number, marks: readonly [number, PartitionMark][] = []) {
   return {
     version: 1,
     processingTime: 1,
     files: [],
-    positions: new Map(positions),
+    marks: new Map(marks),
     records,
     rows: records - dead,
     rejected: Array.from({ length: dead }, (_, index) => ({
@@ -53,7 +58,7 @@ test('[checklist 5] lag is what the table lacks, per partition and in sum, whate
   ])
   figures.read(0, { records: 15, endOffset: 27n })
   expect(figures.snapshot().partitions[0]).toMatchObject({ offset: 10, endOffset: 27, lag: 17 })
-  figures.committed(batch(15, 0, [[0, { next: 25n, timestamp: time }]]))
+  figures.committed(batch(15, 0, [[0, mark(25n, time)]]))
   expect(figures.snapshot().partitions[0]).toMatchObject({ offset: 25, endOffset: 27, lag: 2 })
   expect(figures.snapshot().lag).toBe(2)
   figures.assign(new Map([[1, 5n]]))
@@ -67,7 +72,7 @@ test('lagSeconds is never told too small, nor by a quiet partition too large', (
   figures.setRanges([{ partition: 0, low: 0n, high: 100n }])
   time += 4000
   expect(lagSeconds()).toBe(4)
-  const commit = (next: bigint, timestamp: number) => figures.committed(batch(50, 0, [[0, { next, timestamp }]]))
+  const commit = (next: bigint, timestamp: number) => figures.committed(batch(50, 0, [[0, mark(next, timestamp)]]))
   // A backlog of an hour ago: as old as the newest message committed.
   commit(50n, time - 3_600_000)
   expect(lagSeconds()).toBe(3600)

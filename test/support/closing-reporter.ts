@@ -29,7 +29,7 @@ export default class ClosingReporter implements Reporter {
         if (test.diagnostic()?.flaky === true)
           flaky.push(
             `FLAKY ${module.relativeModuleId} > ${test.fullName}`,
-            ...(result.errors ?? []).map(({ message, stack }) => `  at first: ${message}\n${stack ?? ''}`),
+            ...(result.errors ?? []).map(({ message, stack }) => `  at first: ${stack ?? message}`),
           )
       }
     }

@@ -5,13 +5,11 @@ import type { CrashChildMessage, CrashChildOptions } from './crash-run'
 import { CRASH_PARTITIONS, CRASH_RECORDS, crashTopic } from './crash-topic'
 import { openParts } from './engine-parts'
 import { Random } from './random'
-import { until } from './until'
+import { LONG_PATIENCE_MS, until } from './until'
 
 const STDOUT = 1
 const RETRY_MS = 50
 const FAILED = 3
-/** Far beyond what it takes, for machines that do much else. */
-const LIMIT_MS = 300_000
 
 /** Streams the crash topic into a folder until all of it is there; meant to be harmed on the way. */
 async function main([given = '{}']: readonly string[]): Promise<void> {
@@ -58,7 +56,7 @@ async function main([given = '{}']: readonly string[]): Promise<void> {
       partitions.length === CRASH_PARTITIONS &&
       partitions.every(({ offset }) => Number(offset) === CRASH_RECORDS) &&
       totals.consumed === totals.rows + totals.deadLetters,
-    LIMIT_MS,
+    LONG_PATIENCE_MS,
   )
   await stream.stop()
   await parts.close()

@@ -1,5 +1,7 @@
 /** Only a guard against waiting for ever, below the guard of a whole test. */
 export const PATIENCE_MS = 150_000
+/** The same for what takes a process many steps. */
+export const LONG_PATIENCE_MS = 2 * PATIENCE_MS
 const LONGEST_PAUSE_MS = 60
 
 /** Asks again and again until the answer is liked; throws with the last answer after `limitMs`. */

@@ -165,7 +165,8 @@ async function format(
   const { status, output } = await runQuietly(
     'java',
     [
-      ...[...SHORT_JVM, '-cp', classPath, 'kafka.tools.StorageTool', 'format', '-c', properties],
+      ...SHORT_JVM,
+      ...['-cp', classPath, 'kafka.tools.StorageTool', 'format', '-c', properties],
       // One in 64 ids begins with a dash, which would be taken for an option where it stands alone.
       `--cluster-id=${id}`,
       ...scram.flatMap(({ mechanism, name, password }) => [

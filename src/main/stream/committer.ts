@@ -19,6 +19,8 @@ export interface PartitionMark {
   readonly last: bigint
   /** Of the last message (`fingerprintOf`). */
   readonly fingerprint: bigint
+  /** Of the last message, epoch ms. */
+  readonly timestamp: number | null
 }
 
 export type Marks = ReadonlyMap<number, PartitionMark>

@@ -1,5 +1,5 @@
 import type { NewFile } from '../lake/ports'
-import { newestEventOf, type Committer, type PartitionMark } from './committer'
+import { newestEventOf, type Committer, type Marks, type PartitionMark } from './committer'
 import { endOf, type SessionEnd } from './faults'
 import { decideFlush, type BatchLimits, type FlushDecision } from './micro-batch'
 import { fingerprintOf } from './offsets'
@@ -47,21 +47,14 @@ export interface ReadProgress {
   readonly endOffset: bigint
 }
 
-/** Where the table stands in a partition after a commit. */
-export interface CommittedPosition {
-  /** The next offset that it needs. */
-  readonly next: bigint
-  /** Of the newest record, epoch ms. */
-  readonly timestamp: number | null
-}
-
 export interface CommittedBatch {
   /** Of the transactions table. */
   readonly version: number
   /** Of its rows, epoch ms. */
   readonly processingTime: number
   readonly files: readonly NewFile[]
-  readonly positions: ReadonlyMap<number, CommittedPosition>
+  /** What it took of each partition. */
+  readonly marks: Marks
   readonly records: number
   readonly rows: number
   readonly rejected: readonly Rejected[]
@@ -91,7 +84,6 @@ interface Filling {
   /** As they were told to `onRead`. */
   records: number
   readonly marks: Map<number, PartitionMark>
-  readonly positions: Map<number, CommittedPosition>
 }
 
 /** Together under the ten seconds that a stop may take (decision 28). */
@@ -182,15 +174,14 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       timer: setTimeout(flushWhenIdle, limits.intervalMs),
       records: 0,
       marks: new Map(),
-      positions: new Map(),
     }
     filling.builder.append({ ...batch, records })
     filling.marks.set(batch.partition, {
       first: filling.marks.get(batch.partition)?.first ?? first.offset,
       last: last.offset,
       fingerprint: fingerprintOf(last),
+      timestamp: last.timestamp,
     })
-    filling.positions.set(batch.partition, { next: last.offset + 1n, timestamp: last.timestamp })
     next.set(batch.partition, last.offset + 1n)
     fetchedEnds.set(batch.partition, batch.endOffset)
     filling.records += records.length
@@ -235,7 +226,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     const taken = takeFilling()
     if (taken === null) return
     wasFull = isFull
-    for (const [partition, { next: after }] of taken.positions) handed.set(partition, after)
+    for (const [partition, { last }] of taken.marks) handed.set(partition, last + 1n)
     busy = true
     inFlight = write(taken)
   }
@@ -258,20 +249,19 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     return filling !== null && performance.now() - filling.since >= limits.intervalMs - TIMER_SLACK_MS
   }
 
-  async function commit(taken: Filling, processingTime: number): Promise<void> {
-    const { builder, startedAt, since, marks, positions } = taken
+  async function commit({ builder, startedAt, since, marks }: Filling, processingTime: number): Promise<void> {
     const begun = performance.now()
     options.onWriting(startedAt)
     const decoded = await builder.finish(processingTime)
     const written = performance.now()
     const version = await committer.commit(decoded, marks, processingTime)
     const commitMs = performance.now() - written
-    void subscription?.commit(new Map([...positions].map(([partition, { next: after }]) => [partition, after])))
+    void subscription?.commit(new Map([...marks].map(([partition, { last }]) => [partition, last + 1n])))
     await options.onCommitted({
       version,
       processingTime,
       files: decoded.files,
-      positions,
+      marks,
       records: decoded.rows + decoded.rejected.length,
       rows: decoded.rows,
       rejected: decoded.rejected,

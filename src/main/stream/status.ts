@@ -102,11 +102,11 @@ export class StreamFigures {
     }
     this.recent.push(entry)
     if (this.recent.length > RECENT_BATCHES) this.recent.shift()
-    for (const [partition, { next, timestamp }] of batch.positions) {
+    for (const [partition, { last, timestamp }] of batch.marks) {
       const progress = this.partitions.get(partition)
       // It may belong to another member by now.
       if (progress === undefined) continue
-      progress.next = next
+      progress.next = last + 1n
       progress.timestamp = timestamp ?? progress.timestamp
       this.setEnd(progress, progress.end)
     }
