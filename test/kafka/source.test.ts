@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -26,17 +28,18 @@ describe.skipIf(NO_BROKER !== null)(`Kafka source${NO_BROKER === null ? '' : ` (
 
   function listen() {
     const told: number[][] = []
+    const troubles: { readonly reason?: string; readonly fix?: string }[] = []
     const listener: SourceListener = {
       assigned(partitions) {
         told.push([...partitions])
         return new Map(partitions.map((partition) => [partition, 0n]))
       },
       records: () => Promise.resolve(),
-      connection: () => undefined,
+      connection: (state) => void (state.connected || troubles.push(state)),
       endOffsets: () => undefined,
       failed: () => undefined,
     }
-    return { told, listener }
+    return { told, troubles, listener }
   }
 
   async function members(group: string): Promise<number> {
@@ -78,5 +81,22 @@ describe.skipIf(NO_BROKER !== null)(`Kafka source${NO_BROKER === null ? '' : ` (
     expect(await members('again')).toBe(1)
     await second.close()
     await source.close()
+  })
+
+  test('a broker that answered before and then closes each connection is away: nobody is sent to look for TLS', async () => {
+    const source = open('away')
+    const { told, troubles, listener } = listen()
+    const subscription = await source.subscribe(listener)
+    await expect.poll(() => told.length).toBe(1)
+    await broker.outage(async () => {
+      const closing = createServer((socket) => void socket.on('error', () => undefined).destroy())
+      closing.listen(Number(broker.bootstrapServers.split(':')[1]))
+      await once(closing, 'listening')
+      await expect.poll(() => troubles.some(({ reason }) => reason?.includes('closed the connection'))).toBe(true)
+      closing.close()
+    })
+    await subscription.close()
+    await source.close()
+    for (const { reason, fix } of troubles) expect([reason, fix].join()).not.toMatch(/TLS|sign-in/)
   })
 })

@@ -54,7 +54,10 @@ export function createClient(
 }
 
 /** Whose connection it is, for the words. */
-export type ClientTarget = Pick<ClientOptions, 'bootstrapServers' | 'security' | 'origin'>
+export interface ClientTarget extends Pick<ClientOptions, 'bootstrapServers' | 'security' | 'origin'> {
+  /** Where it has let us in before, a connection that it closes is not for our settings. */
+  readonly answered?: boolean
+}
 
 /**
  * What went wrong with a broker, in words with the fix: BROKER_REFUSED where it does not let us sign in, which
@@ -81,8 +84,14 @@ export function toBrokerError(error: unknown, target: ClientTarget): Error {
       )
 }
 
-export function troubleContext({ bootstrapServers, security, origin }: ClientTarget): TroubleContext {
-  return { servers: bootstrapServers.join(', '), username: usernameOf(security), tls: usesTls(security), origin }
+export function troubleContext({ bootstrapServers, security, origin, answered = false }: ClientTarget): TroubleContext {
+  return {
+    servers: bootstrapServers.join(', '),
+    username: usernameOf(security),
+    tls: usesTls(security),
+    origin,
+    answered,
+  }
 }
 
 function dotless(text: string): string {

@@ -26,6 +26,7 @@ const REJOIN_MS = [500, 1000, 2000, 5000]
 export function openKafkaSource(options: KafkaSourceOptions): Source {
   const { client, topic, group } = options
   const { log } = client
+  const target = { ...client, answered: false }
   const kafka = createClient(client)
   // Its tries end before the limit of an answer does, so that their true cause is told and not just a timeout.
   const asking = createClient(client, { retry: { retries: 2, initialRetryTime: 200, maxRetryTime: 1000 } })
@@ -41,12 +42,16 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
 
   async function ask<T>(work: (connected: Admin) => Promise<T>): Promise<T> {
     const used = (admin ??= connect())
-    return withinTime(used.then(work), ASK_LIMIT_MS, client).catch((error: unknown) => {
+    try {
+      const answer = await withinTime(used.then(work), ASK_LIMIT_MS, target)
+      target.answered = true
+      return answer
+    } catch (error) {
       // A connection that failed once is not used again.
       if (admin === used) admin = null
       void disconnect(used)
       throw error
-    })
+    }
   }
 
   /** Naming a topic that is not there would make kafkajs wait and retry; listing asks nothing of it. */
@@ -74,7 +79,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
       return new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]))
     },
     async readAt(partition, offset) {
-      const message = await withinTime(readRecord(asking, topic, partition, offset), ASK_LIMIT_MS, client)
+      const message = await withinTime(readRecord(asking, topic, partition, offset), ASK_LIMIT_MS, target)
       return message === null ? null : toRecord(message)
     },
     subscribe: (listener) => Promise.resolve(subscribe(listener)),
@@ -128,6 +133,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
         onAssigned(partitions) {
           failures = 0
           refusals = 0
+          target.answered = true
           listener.connection({ connected: true })
           const begins = listener.assigned(partitions)
           positions = new Map(begins)
@@ -158,7 +164,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
 
     /** kafkajs does not say where it stumbled, and may stumble for other reasons: the topic itself tells. */
     async function judgeUnreadable(error: Error): Promise<void> {
-      const found = await withinTime(findUnreadable(asking, topic, positions), ASK_LIMIT_MS, client)
+      const found = await withinTime(findUnreadable(asking, topic, positions), ASK_LIMIT_MS, target)
       if (found === null) {
         rejoinLater(error)
         return
@@ -176,7 +182,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
 
     function rejoinLater(error: Error): void {
       if (closed) return
-      const trouble = toBrokerError(error, client)
+      const trouble = toBrokerError(error, target)
       if (isRefusal(trouble) && ++refusals >= MAX_REFUSALS) {
         fail(trouble)
         return

@@ -15,6 +15,8 @@ export interface TroubleContext {
   readonly username: string | null
   readonly tls: boolean
   readonly origin: Origin
+  /** It has answered with these very settings before, so that they are right. */
+  readonly answered: boolean
 }
 
 /** What can be set, by its key of the configuration, or as a form of a saved connection calls it. */
@@ -39,8 +41,10 @@ export const PLACES = {
 /** Where a connection was written down. */
 export type Origin = keyof typeof PLACES
 
+const CLOSED = /Closed connection|Connection closed|ECONNRESET|EPIPE|disconnected before secure TLS/i
+
 /** In order: the first that fits. `code` is that of the socket or of Kafka. */
-export function explain(error: unknown, { servers, username, tls, origin }: TroubleContext): Trouble {
+export function explain(error: unknown, { servers, username, tls, origin, answered }: TroubleContext): Trouble {
   const place = PLACES[origin]
   const start =
     origin === 'configuration'
@@ -48,6 +52,8 @@ export function explain(error: unknown, { servers, username, tls, origin }: Trou
       : `Start it, or correct ${place.servers}.`
   const { code, text } = factsOf(error)
   const is = (pattern: RegExp) => pattern.test(code) || pattern.test(text)
+  if (answered && is(CLOSED))
+    return { kind: 'tcp', field: 'bootstrapServers', cause: 'it closed the connection', fix: start }
   if (is(/ERR_OSSL_|bad decrypt|key values mismatch|no start line|interrupted or cancelled/))
     return {
       kind: 'tls',
@@ -154,7 +160,7 @@ export function explain(error: unknown, { servers, username, tls, origin }: Trou
         }
   if (is(/timeout|ETIMEDOUT/i))
     return { kind: 'tcp', field: 'bootstrapServers', cause: 'it does not answer (timeout)', fix: start }
-  if (is(/Closed connection|Connection closed|ECONNRESET|EPIPE/i))
+  if (is(CLOSED))
     return {
       kind: 'closed',
       field: 'security.protocol',
