@@ -1,15 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
 import { BatchAccepted, BatchRecord } from '../../src/shared/batch'
-import { findElectron, missingDisplay } from '../support/electron'
+import { findElectron } from '../support/electron'
 import { until } from '../support/until'
+import { environmentOf, NO_WINDOW, openDisplay, readAddress } from './support/window'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -34,10 +33,9 @@ function isRunning(pid: number): boolean {
 
 test('packaged with its fuses, it runs the main job over REST, and its worker ends with it', async (context) => {
   const electron = findElectron()
-  if (electron === null) return context.skip('needs an Electron runtime (ELECTRON_OVERRIDE_DIST_PATH)')
-  const missing = missingDisplay()
-  if (missing !== null) return context.skip(missing)
+  if (electron === null || NO_WINDOW !== null) return context.skip(NO_WINDOW ?? '')
   if (process.platform !== 'linux') return context.skip('packages for Linux')
+  const display = await openDisplay()
   const folder = await mkdtemp(join(tmpdir(), 'millrace-package-'))
   try {
     const packed = spawnSync(
@@ -57,21 +55,12 @@ test('packaged with its fuses, it runs the main job over REST, and its worker en
     const native = readdirSync(join(app, 'resources/app.asar.unpacked/node_modules/@duckdb'))
     expect(native).toEqual([`node-bindings-${process.platform}-${process.arch}`])
 
-    const child = spawn('xvfb-run', ['-a', binary, '--no-sandbox'], {
-      env: {
-        ...process.env,
-        MILLRACE_PIPELINE_HTTP_PORT: '0',
-        MILLRACE_PIPELINE_DELTA_BASE_PATH: join(folder, 'delta'),
-      },
-      stdio: ['ignore', 'pipe', 'ignore'],
-      detached: true,
+    const child = spawn(binary, ['--no-sandbox'], {
+      env: environmentOf({ display, folder }),
+      stdio: ['ignore', 'pipe', 'inherit'],
     })
     try {
-      let address = ''
-      for await (const line of createInterface({ input: child.stdout })) {
-        address = /^millrace ready (http:\S+)$/.exec(line)?.[1] ?? ''
-        if (address !== '') break
-      }
+      const address = await readAddress(child)
       const call = async (path: string, body?: object): Promise<unknown> => {
         const response = await fetch(
           address + path,
@@ -104,17 +93,16 @@ test('packaged with its fuses, it runs the main job over REST, and its worker en
       // Killed without a word, it leaves no process behind.
       const processes = spawnSync('pgrep', ['-f', binary], { encoding: 'utf8' }).stdout.trim().split('\n').map(Number)
       expect(processes.length).toBeGreaterThan(2)
-      const main = spawnSync('pgrep', ['-f', '-x', `${binary} --no-sandbox`], { encoding: 'utf8' }).stdout.trim()
-      process.kill(Number(main.split('\n')[0]), 'SIGKILL')
+      child.kill('SIGKILL')
       await until(
         () => processes.filter(isRunning),
         (left) => left.length === 0,
       )
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
     } finally {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
+      child.kill('SIGKILL')
     }
   } finally {
+    await display.close()
     await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   }
 })

@@ -35,7 +35,9 @@ describe.skipIf(NO_BROKER !== null)(`Kafka source${NO_BROKER === null ? '' : ` (
         return new Map(partitions.map((partition) => [partition, 0n]))
       },
       records: () => Promise.resolve(),
-      connection: (state) => void (state.connected || troubles.push(state)),
+      connection(state) {
+        if (!state.connected) troubles.push(state)
+      },
       endOffsets: () => undefined,
       failed: () => undefined,
     }

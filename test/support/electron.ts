@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -19,9 +18,4 @@ export function findElectron(): ElectronRuntime | null {
   )
   const found = candidates.find((one) => existsSync(join(one, binary)))
   return found === undefined ? null : { folder: found, binary: join(found, binary) }
-}
-
-/** Why no window can be opened here, or null. */
-export function missingDisplay(): string | null {
-  return spawnSync('xvfb-run', ['--help']).error === undefined ? null : 'needs xvfb-run'
 }

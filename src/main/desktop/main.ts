@@ -78,7 +78,7 @@ export async function startDesktop(): Promise<void> {
   }
   const tray = openTray(() => link.show(), context.log)
   const notify = createNotifier({
-    isFocused: () => window.isFocused(),
+    isFocused: () => !window.isDestroyed() && window.isFocused(),
     openResult: (batchId) => goTo(`#/results/${batchId}`),
   })
   const keeper = keepEngine({
@@ -122,7 +122,9 @@ export async function startDesktop(): Promise<void> {
     }),
   )
   setMenu({ send: (command) => link.send(command), openLink: (name) => void shell.openExternal(LINKS[name]) })
-  nativeTheme.on('updated', () => window.setBackgroundColor(backgroundOf()))
+  nativeTheme.on('updated', () => {
+    if (!window.isDestroyed()) window.setBackgroundColor(backgroundOf())
+  })
   keeper.subscribe(
     (event) => {
       if (event.type === 'batch') notify(event.batch)

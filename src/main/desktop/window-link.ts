@@ -13,25 +13,28 @@ export interface WindowLink {
 }
 
 export function linkWindow(window: BrowserWindow): WindowLink {
+  // A window that is gone cannot be asked for it any more.
+  const { webContents } = window
   const waiting: WindowCommand[] = []
   let listening = false
   // A page that is loaded anew listens anew.
-  window.webContents.on('did-navigate', () => {
+  webContents.on('did-navigate', () => {
     listening = false
   })
   return {
     send(command) {
-      if (listening) sendTo(window.webContents, 'command', command)
+      if (listening) sendTo(webContents, 'command', command)
       else waiting.push(command)
     },
     opened() {
       listening = true
-      for (const command of waiting.splice(0)) sendTo(window.webContents, 'command', command)
+      for (const command of waiting.splice(0)) sendTo(webContents, 'command', command)
     },
     tell(info) {
-      if (!window.isDestroyed()) sendTo(window.webContents, 'info', info)
+      sendTo(webContents, 'info', info)
     },
     show() {
+      if (window.isDestroyed()) return
       if (window.isMinimized()) window.restore()
       window.show()
       window.focus()

@@ -34,11 +34,16 @@ export function openWindow(state: DesktopState, packaged: boolean): BrowserWindo
       spellcheck: false,
     },
   })
-  window.webContents.on('did-finish-load', () => window.webContents.setZoomLevel(state.zoom))
+  // The page may be there only when the window, closed early, is gone.
+  window.webContents.on('did-finish-load', () => {
+    if (!window.isDestroyed()) window.webContents.setZoomLevel(state.zoom)
+  })
   window.once('ready-to-show', () => {
     if (state.maximized) window.maximize()
     window.show()
   })
-  void window.loadURL(pageAddress(packaged))
+  window.loadURL(pageAddress(packaged)).catch((error: unknown) => {
+    if (!window.isDestroyed()) throw error
+  })
   return window
 }
