@@ -68,11 +68,8 @@ async function open(options: RigOptions): Promise<Rig> {
     async trial(random) {
       const report = join(folder, 'report.json')
       // A short dose is one of random requests alone; the others are the same each time.
-      const [phases, examples] = options.canary
-        ? ['coverage', 1]
-        : isLong()
-          ? ['examples,coverage,fuzzing', 100]
-          : ['fuzzing', 1]
+      const [phases, examples] =
+        options.canary !== null ? ['coverage', 1] : isLong() ? ['examples,coverage,fuzzing', 100] : ['fuzzing', 1]
       const child = spawn(
         PROGRAM,
         [

@@ -1,7 +1,7 @@
 import { addTrials, type Trials } from '../trials/suite'
 import { FAULTS, type FaultName } from './catalog'
 
-export type { Rig as FaultRig, RigOptions } from '../trials/suite'
+export { CANARY_MS, type Rig as FaultRig, type RigOptions } from '../trials/suite'
 export type Fault = Trials<FaultName>
 
 /** Registers the trials of a fault and its canaries. */

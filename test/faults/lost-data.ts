@@ -5,11 +5,9 @@ import type { TestBroker } from '../support/broker'
 import { createFeed } from '../support/event-feed'
 import { PATIENCE_MS, until } from '../support/until'
 import type { Random } from '../support/random'
-import type { Fault, FaultRig } from './fault'
+import { CANARY_MS, type Fault, type FaultRig } from './fault'
 import { WITHOUT } from './guards'
 import { endsOf, newName, openServedStream, type ServedStream } from './served-stream'
-
-const CANARY_MS = 6000
 
 const History = z.array(z.object({ parameters: z.record(z.string(), z.string()) }))
 
@@ -38,7 +36,7 @@ export function retention(broker: () => TestBroker): Fault {
           ({ totals }) => totals.rows === before,
         )
         // Half of the time it happens under a stream that is running, but was held up.
-        const running = random.below(2) === 0
+        const running = canary === null && random.below(2) === 0
         if (running) stream.server.child.kill('SIGSTOP')
         else await stream.server.post('/stream/stop')
         // A fetch that waits at the broker takes one with it; the rest is gone before it is asked for.
@@ -53,8 +51,8 @@ export function retention(broker: () => TestBroker): Fault {
         const all = before + taken + after
         const failed = await until(
           () => stream.status(),
-          ({ state, totals }) => state === 'FAILED' || (running && !canary && totals.rows === all),
-          canary ? CANARY_MS : PATIENCE_MS,
+          ({ state, totals }) => state === 'FAILED' || (running && totals.rows === all),
+          canary === null ? PATIENCE_MS : CANARY_MS,
         )
         // The broker may answer the fetch that waits only when everything is there: then nothing was lost.
         if (failed.totals.rows === all) return
@@ -95,7 +93,7 @@ export function topicRecreated(broker: () => TestBroker): Fault {
           () => stream.status(),
           ({ totals }) => totals.rows === before,
         )
-        const running = canary ? mutations === WITHOUT.topicId : random.below(2) === 0
+        const running = canary === null ? random.below(2) === 0 : canary.mutations === WITHOUT.topicId
         if (!running) await stream.server.post('/stream/stop')
         await recreate(broker(), topic)
         await feed.send(topic, after)
@@ -103,7 +101,7 @@ export function topicRecreated(broker: () => TestBroker): Fault {
         const failed = await until(
           () => stream.status(),
           ({ state }) => state === 'FAILED',
-          canary ? CANARY_MS : PATIENCE_MS,
+          canary === null ? PATIENCE_MS : CANARY_MS,
         )
         expect(failed.reason).toContain('was deleted and made anew')
         // Of a longer one a running stream may have read the end before it was told.
@@ -143,7 +141,7 @@ export function partitionsAdded(broker: () => TestBroker): Fault {
         await until(
           () => stream.status(),
           ({ totals, partitions }) => partitions.length === 12 && totals.rows + skipped === first + 120,
-          canary ? CANARY_MS : PATIENCE_MS,
+          canary === null ? PATIENCE_MS : CANARY_MS,
         )
       }),
   }

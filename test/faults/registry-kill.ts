@@ -66,11 +66,11 @@ async function open({ mutations, canary }: RigOptions): Promise<FaultRig> {
 
   return {
     async trial(random, index) {
-      const step = canary ? canaryStep : index % 2 === 0 ? STEPS[(index / 2) % STEPS.length] : undefined
+      const step = canary !== null ? canaryStep : index % 2 === 0 ? STEPS[(index / 2) % STEPS.length] : undefined
       if (step !== undefined) {
         // A new process, which ends itself at the step.
         await server.kill()
-        server = await start({ MILLRACE_FAILPOINT: `${step}@${canary ? 1 : 1 + random.below(3)}` })
+        server = await start({ MILLRACE_FAILPOINT: `${step}@${canary !== null ? 1 : 1 + random.below(3)}` })
       }
       const { child } = server
       const gone = once(child, 'exit')

@@ -34,7 +34,7 @@ export function soak(broker: () => TestBroker): Fault {
     canaries: [{ guard: 'that line files are closed', mutations: WITHOUT.closedFiles, trials: 2, says: /descriptors/ }],
     note: () => note,
     async open({ mutations, canary }): Promise<FaultRig> {
-      const full = isLong() && !canary
+      const full = isLong() && canary === null
       const trialMs = full ? 60_000 : 4000
       const stream = await openServedStream(broker(), mutations)
       const topic = newName('soak')

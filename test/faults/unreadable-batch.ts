@@ -5,11 +5,10 @@ import { expect } from 'vitest'
 import type { TestBroker } from '../support/broker'
 import { eventJson } from '../support/event-json'
 import { PATIENCE_MS, until } from '../support/until'
-import type { Fault } from './fault'
+import { CANARY_MS, type Fault } from './fault'
 import { WITHOUT } from './guards'
 import { expectGap, goOn, openLossRig } from './lost-data'
 
-const CANARY_MS = 8000
 /** Of a record batch in a segment, as the protocol has it. */
 const LENGTH_AT = 8
 const LENGTH_END = 12
@@ -46,7 +45,7 @@ export function unreadableBatch(broker: () => TestBroker): Fault {
         const failed = await until(
           () => stream.status(),
           ({ state }) => state === 'FAILED',
-          canary ? CANARY_MS : PATIENCE_MS,
+          canary === null ? PATIENCE_MS : CANARY_MS,
         )
         expect(failed.reason).toContain(`partition 0 cannot be read from offset ${from} to ${to}`)
         expect(failed.fix).toContain('"failOnDataLoss": false')

@@ -1,14 +1,16 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { until } from './until'
 
-/** The batch workers of a process, by default this one. */
+/** The batch workers of a process, by default this one; those of compactions, of the lowest priority, are others. */
 export function workersOf(parent = process.pid): number[] {
-  return execFileSync('pgrep', ['-P', String(parent), '-f', 'batch-worker.cjs'], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map(Number)
+  const { stdout, error } = spawnSync('pgrep', ['-a', '-P', String(parent), '-f', 'batch-worker.cjs'], {
+    encoding: 'utf8',
+  })
+  if (error !== undefined) throw error
+  const lines = stdout.split('\n').filter((line) => line !== '' && !line.includes('"lowPriority":true'))
+  return lines.map((line) => Number.parseInt(line, 10))
 }
 
 /** Once a batch's snapshot is a table under `batches`, the worker has been asked for the rest of it. */

@@ -94,7 +94,7 @@ Written by \`npm run test:long\`; do not edit. \`npm test\` runs a short dose of
 - \`npm run test:long -- --only ${first}s\`: the figures under "of".
 - \`npm run test:long -- --only NAME --seed N\`: one ${first}, the draws of that seed. \`--trials N\`, \`--minutes M\`: how far each goes.
 
-No failure in N trials bounds the true rate at about 3/N. A canary is the same trial with one guard removed from the product's source: it must fail.
+No failure in N trials bounds the true rate at about 3/N. A canary is the same trial with one guard removed from the product's source: it must fail. One that waits in vain for something is first tried with its guard, which must come in the same time.
 
 ${row(head)}
 ${row(head.map(() => '---'))}

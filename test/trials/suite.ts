@@ -18,8 +18,13 @@ export interface RigOptions {
   /** Guards to be removed from what the rig runs; none but for a canary. */
   readonly mutations: readonly Mutation[]
   readonly trials: number
-  readonly canary: boolean
+  /** The canary that is tried; with no mutations its control. */
+  readonly canary: Canary | null
 }
+
+/** How long a canary waits for what does not come without its guard. */
+export const CANARY_MS = 30_000
+const SILENCE = 'not seen within'
 
 /** A guard without which harm must be done. */
 export interface Canary {
@@ -78,6 +83,7 @@ export function addTrials(kind: SuiteKind, entry: TrialEntry, given: Trials): vo
       test(`canary: without ${canary.guard} it goes red`, options, async (context) => {
         skipWhereMissing(given, context)
         const seed = chosenSeed()
+        if (canary.says.test(SILENCE)) await runControl(given, canary, seed)
         const redAfter = await runCanary(given, canary, seed)
         canaries.push({ guard: canary.guard, redAfter })
         expect(redAfter, `seed ${seed}: nothing went wrong without ${canary.guard}`).not.toBeNull()
@@ -123,7 +129,7 @@ async function runTrials(
   /** However short its time is, the dose of the gate is tried. */
   const goesOn = () => trials < wanted && (end === null || trials < least || Date.now() < end)
   while (goesOn() && failures.length < ENOUGH_FAILURES) {
-    const rig = await given.open({ mutations: [], trials: wanted - trials, canary: false })
+    const rig = await given.open({ mutations: [], trials: wanted - trials, canary: null })
     end ??= Date.now() + minutesLimit() * 60_000
     try {
       while (goesOn()) {
@@ -146,12 +152,25 @@ async function runTrials(
   return { trials, failures }
 }
 
+/** The same with its guard, in the same time: a canary that waits in vain would else be red on any slow machine. */
+async function runControl(given: Trials, canary: Canary, seed: number): Promise<void> {
+  const rig = await given.open({ mutations: [], trials: canary.trials, canary })
+  try {
+    for (let trial = 0; trial < canary.trials; trial++) await rig.trial(trialRandom(seed, trial), trial)
+    await rig.finish?.()
+  } catch (error) {
+    throw new Error(`the control of this canary is red too: without ${canary.guard} it tells nothing`, { cause: error })
+  } finally {
+    await rig.close()
+  }
+}
+
 /** The trial that went red, counted from one; null where none did. */
 async function runCanary(given: Trials, canary: Canary, seed: number): Promise<number | null> {
   let rig: Rig | null = null
   let trials = 0
   try {
-    rig = await given.open({ mutations: canary.mutations, trials: canary.trials, canary: true })
+    rig = await given.open({ mutations: canary.mutations, trials: canary.trials, canary })
     while (trials < canary.trials) await rig.trial(trialRandom(seed, trials++), trials - 1)
     await rig.finish?.()
     return null
