@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -88,25 +88,6 @@ describe.skipIf(NO_WINDOW !== null)(
       } finally {
         await owner.kill()
       }
-    })
-
-    test('what comes when the window is gone already is no crash', async () => {
-      const opened = await open()
-      await opened.page.locator('.health .word').waitFor()
-      await opened.app.evaluate(({ app, BrowserWindow, nativeTheme }) => {
-        const [window] = BrowserWindow.getAllWindows()
-        if (window === undefined) throw new Error('no window')
-        const { webContents } = window
-        // The application goes on, as it does while it exits.
-        app.on('window-all-closed', () => undefined)
-        window.destroy()
-        webContents.emit('did-finish-load')
-        nativeTheme.emit('updated')
-        app.emit('activate')
-        app.emit('second-instance', {}, ['millrace://batch/none'])
-      })
-      expect(await opened.quit()).toBe(0)
-      expect(existsSync(join(folder.path, 'delta/.millrace/crashes'))).toBe(false)
     })
 
     test('an engine that cannot be opened says why, and is opened by a click when that is mended', async () => {

@@ -117,7 +117,7 @@ export async function startWindow(options: StartOptions): Promise<Started> {
 
 /** The same without Playwright, to its end. */
 export function spawnWindow(options: StartOptions): ChildProcess {
-  return spawn(binary(), ['--no-sandbox', ROOT, ...(options.arguments ?? [])], {
+  return spawn(binary(), ['--no-sandbox', options.main ?? ROOT, ...(options.arguments ?? [])], {
     env: environmentOf(options),
     stdio: ['ignore', 'pipe', 'inherit'],
   })
