@@ -23,6 +23,7 @@ const DATES = { startDate: '2026-01-01', endDate: '2026-01-31' }
 /** While the worker stands still no batch ends, however fast the machine is. */
 async function whileWorkerIsHeld<T>(work: () => Promise<T>): Promise<T> {
   const workers = workersOf()
+  expect(workers).not.toEqual([])
   for (const pid of workers) process.kill(pid, 'SIGSTOP')
   try {
     return await work()

@@ -33,7 +33,7 @@ function isRunning(pid: number): boolean {
 
 test('packaged with its fuses, it runs the main job over REST, and its worker ends with it', async (context) => {
   const electron = findElectron()
-  if (electron === null || NO_WINDOW !== null) return context.skip(NO_WINDOW ?? '')
+  if (electron === null || NO_WINDOW !== null) return context.skip(NO_WINDOW ?? 'needs an Electron runtime')
   if (process.platform !== 'linux') return context.skip('packages for Linux')
   const display = await openDisplay()
   const folder = await mkdtemp(join(tmpdir(), 'millrace-package-'))

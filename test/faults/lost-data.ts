@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { z } from 'zod'
 import type { TestBroker } from '../support/broker'
 import { createFeed } from '../support/event-feed'
-import { PATIENCE_MS, until } from '../support/until'
+import { NOT_SEEN, PATIENCE_MS, until } from '../support/until'
 import type { Random } from '../support/random'
 import { CANARY_MS, type Fault, type FaultRig } from './fault'
 import { WITHOUT } from './guards'
@@ -20,7 +20,7 @@ export function retention(broker: () => TestBroker): Fault {
         guard: 'the comparison with the first offset held',
         mutations: WITHOUT.lowWatermark,
         trials: 1,
-        says: /not seen within/,
+        says: NOT_SEEN,
       },
     ],
     open: ({ mutations, canary }) =>
@@ -74,10 +74,10 @@ export function topicRecreated(broker: () => TestBroker): Fault {
         guard: 'the fingerprint of the last message',
         mutations: WITHOUT.fingerprint,
         trials: 1,
-        says: /not seen within/,
+        says: NOT_SEEN,
       },
       // A look while the new topic is still shorter than the old one notices without it.
-      { guard: 'the id of the topic', mutations: WITHOUT.topicId, trials: 5, says: /not seen within/ },
+      { guard: 'the id of the topic', mutations: WITHOUT.topicId, trials: 5, says: NOT_SEEN },
     ],
     open: ({ mutations, canary }) =>
       openLossRig(broker, mutations, async ({ stream, topic, random, index }) => {
@@ -119,7 +119,7 @@ export function partitionsAdded(broker: () => TestBroker): Fault {
         guard: 'the position of each partition',
         mutations: WITHOUT.seekOnJoin,
         trials: 1,
-        says: /not seen within/,
+        says: NOT_SEEN,
       },
     ],
     open: ({ mutations, canary }) =>

@@ -4,7 +4,7 @@ import { CompressionTypes, Partitioners } from 'kafkajs'
 import { expect } from 'vitest'
 import type { TestBroker } from '../support/broker'
 import { eventJson } from '../support/event-json'
-import { PATIENCE_MS, until } from '../support/until'
+import { NOT_SEEN, PATIENCE_MS, until } from '../support/until'
 import { CANARY_MS, type Fault } from './fault'
 import { WITHOUT } from './guards'
 import { expectGap, goOn, openLossRig } from './lost-data'
@@ -27,7 +27,7 @@ export function unreadableBatch(broker: () => TestBroker): Fault {
   return {
     name: 'unreadable-batch',
     canaries: [
-      { guard: 'the search for it', mutations: WITHOUT.findUnreadable, trials: 1, says: /not seen within/ },
+      { guard: 'the search for it', mutations: WITHOUT.findUnreadable, trials: 1, says: NOT_SEEN },
       { guard: 'what stands before it', mutations: WITHOUT.readBefore, trials: 1, says: /before it are rows/ },
     ],
     note: () => 'unknown codec, broken gzip and broken length in turn, written into the segment of a real broker',

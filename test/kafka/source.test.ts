@@ -92,13 +92,18 @@ describe.skipIf(NO_BROKER !== null)(`Kafka source${NO_BROKER === null ? '' : ` (
     await expect.poll(() => told.length).toBe(1)
     await broker.outage(async () => {
       const closing = createServer((socket) => void socket.on('error', () => undefined).destroy())
-      closing.listen(Number(broker.bootstrapServers.split(':')[1]))
-      await once(closing, 'listening')
-      await expect.poll(() => troubles.some(({ reason }) => reason?.includes('closed the connection'))).toBe(true)
-      closing.close()
+      try {
+        closing.listen(Number(broker.bootstrapServers.split(':')[1]), '127.0.0.1')
+        await once(closing, 'listening')
+        await expect.poll(() => troubles.some(({ reason }) => reason?.includes('closed the connection'))).toBe(true)
+      } finally {
+        closing.close()
+        await subscription.close()
+        await source.close()
+      }
     })
-    await subscription.close()
-    await source.close()
     for (const { reason, fix } of troubles) expect([reason, fix].join()).not.toMatch(/TLS|sign-in/)
+    const closed = troubles.filter(({ reason }) => reason?.includes('closed the connection'))
+    for (const { fix } of closed) expect(fix).toContain('goes on by itself')
   })
 })

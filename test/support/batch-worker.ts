@@ -5,10 +5,11 @@ import { until } from './until'
 
 /** The batch workers of a process, by default this one; those of compactions, of the lowest priority, are others. */
 export function workersOf(parent = process.pid): number[] {
-  const { stdout, error } = spawnSync('pgrep', ['-a', '-P', String(parent), '-f', 'batch-worker.cjs'], {
+  const { stdout, stderr, status, error } = spawnSync('pgrep', ['-a', '-P', String(parent), '-f', 'batch-worker.cjs'], {
     encoding: 'utf8',
   })
-  if (error !== undefined) throw error
+  // 1 says that there is none.
+  if (error !== undefined || status === null || status > 1) throw error ?? new Error(`pgrep: ${stderr}`)
   const lines = stdout.split('\n').filter((line) => line !== '' && !line.includes('"lowPriority":true'))
   return lines.map((line) => Number.parseInt(line, 10))
 }

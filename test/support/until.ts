@@ -4,6 +4,9 @@ export const PATIENCE_MS = 150_000
 export const LONG_PATIENCE_MS = 2 * PATIENCE_MS
 const LONGEST_PAUSE_MS = 60
 
+/** What it says of what did not come. */
+export const NOT_SEEN = /not seen within/
+
 /** Asks again and again until the answer is liked; throws with the last answer after `limitMs`. */
 export async function until<T>(
   ask: () => T | Promise<T>,

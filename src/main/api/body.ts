@@ -68,7 +68,10 @@ export function discardBody(request: IncomingMessage): void {
 const { port1: nowhere } = new MessageChannel()
 nowhere.close()
 
-/** Gives its memory back at once: of what nobody needs any more the collector leaves some 60 MB lying about. */
+/**
+ * Gives its memory back at once: of what nobody needs any more the collector leaves some 60 MB lying about. What is
+ * transferred is gone here, and a closed port keeps nothing.
+ */
 function release({ buffer, length }: Buffer): void {
   // What shares its memory with others stays.
   if (buffer instanceof ArrayBuffer && buffer.byteLength === length) nowhere.postMessage(null, [buffer])

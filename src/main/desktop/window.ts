@@ -34,11 +34,12 @@ export function openWindow(state: DesktopState, packaged: boolean): BrowserWindo
       spellcheck: false,
     },
   })
-  // The page may be there only when the window, closed early, is gone.
+  // All of it may come only when the window, closed early, is gone.
   window.webContents.on('did-finish-load', () => {
     if (!window.isDestroyed()) window.webContents.setZoomLevel(state.zoom)
   })
   window.once('ready-to-show', () => {
+    if (window.isDestroyed()) return
     if (state.maximized) window.maximize()
     window.show()
   })

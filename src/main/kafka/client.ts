@@ -55,7 +55,7 @@ export function createClient(
 
 /** Whose connection it is, for the words. */
 export interface ClientTarget extends Pick<ClientOptions, 'bootstrapServers' | 'security' | 'origin'> {
-  /** Where it has let us in before, a connection that it closes is not for our settings. */
+  /** It has let us in with these settings before. */
   readonly answered?: boolean
 }
 

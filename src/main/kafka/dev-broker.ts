@@ -166,7 +166,12 @@ async function format(
     'java',
     [
       ...SHORT_JVM,
-      ...['-cp', classPath, 'kafka.tools.StorageTool', 'format', '-c', properties],
+      '-cp',
+      classPath,
+      'kafka.tools.StorageTool',
+      'format',
+      '-c',
+      properties,
       // One in 64 ids begins with a dash, which would be taken for an option where it stands alone.
       `--cluster-id=${id}`,
       ...scram.flatMap(({ mechanism, name, password }) => [

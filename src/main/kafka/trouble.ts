@@ -15,7 +15,7 @@ export interface TroubleContext {
   readonly username: string | null
   readonly tls: boolean
   readonly origin: Origin
-  /** It has answered with these very settings before, so that they are right. */
+  /** It has let us in with these settings before: most likely it is away, and they are right. */
   readonly answered: boolean
 }
 
@@ -52,8 +52,14 @@ export function explain(error: unknown, { servers, username, tls, origin, answer
       : `Start it, or correct ${place.servers}.`
   const { code, text } = factsOf(error)
   const is = (pattern: RegExp) => pattern.test(code) || pattern.test(text)
-  if (answered && is(CLOSED))
-    return { kind: 'tcp', field: 'bootstrapServers', cause: 'it closed the connection', fix: start }
+  // While it judges a password it may close, too: that is told below.
+  if (answered && is(CLOSED) && !is(/KafkaJSSASLAuthenticationError/))
+    return {
+      kind: 'closed',
+      field: 'bootstrapServers',
+      cause: 'it closed the connection',
+      fix: `The stream goes on by itself once the broker is back. If it stays away, check ${place.protocol} against the port.`,
+    }
   if (is(/ERR_OSSL_|bad decrypt|key values mismatch|no start line|interrupted or cancelled/))
     return {
       kind: 'tls',
