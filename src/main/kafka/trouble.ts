@@ -41,7 +41,7 @@ export const PLACES = {
 /** Where a connection was written down. */
 export type Origin = keyof typeof PLACES
 
-const CLOSED = /Closed connection|Connection closed|ECONNRESET|EPIPE|disconnected before secure TLS/i
+const TLS_BROKEN_OFF = /disconnected before secure TLS/
 
 /** In order: the first that fits. `code` is that of the socket or of Kafka. */
 export function explain(error: unknown, { servers, username, tls, origin, answered }: TroubleContext): Trouble {
@@ -52,14 +52,6 @@ export function explain(error: unknown, { servers, username, tls, origin, answer
       : `Start it, or correct ${place.servers}.`
   const { code, text } = factsOf(error)
   const is = (pattern: RegExp) => pattern.test(code) || pattern.test(text)
-  // While it judges a password it may close, too: that is told below.
-  if (answered && is(CLOSED) && !is(/KafkaJSSASLAuthenticationError/))
-    return {
-      kind: 'closed',
-      field: 'bootstrapServers',
-      cause: 'it closed the connection',
-      fix: `The stream goes on by itself once the broker is back. If it stays away, check ${place.protocol} against the port.`,
-    }
   if (is(/ERR_OSSL_|bad decrypt|key values mismatch|no start line|interrupted or cancelled/))
     return {
       kind: 'tls',
@@ -122,7 +114,10 @@ export function explain(error: unknown, { servers, username, tls, origin, answer
       cause: 'it asks for a client certificate that it trusts',
       fix: `Set ${place.certificate} to one that its authority has signed.`,
     }
-  if (is(/WRONG_VERSION_NUMBER|wrong version number|packet length too long|EPROTO|disconnected before secure TLS/))
+  if (
+    is(/WRONG_VERSION_NUMBER|wrong version number|packet length too long|EPROTO/) ||
+    (!answered && is(TLS_BROKEN_OFF))
+  )
     return {
       kind: 'tls',
       field: 'security.protocol',
@@ -166,12 +161,19 @@ export function explain(error: unknown, { servers, username, tls, origin, answer
         }
   if (is(/timeout|ETIMEDOUT/i))
     return { kind: 'tcp', field: 'bootstrapServers', cause: 'it does not answer (timeout)', fix: start }
-  if (is(CLOSED))
+  if (is(/Closed connection|Connection closed|ECONNRESET|EPIPE/i) || is(TLS_BROKEN_OFF))
     return {
       kind: 'closed',
-      field: 'security.protocol',
       cause: 'it closed the connection',
-      fix: `The listener may want ${tls ? 'another' : 'TLS or a'} sign-in: check ${place.protocol} against the port.`,
+      ...(answered
+        ? {
+            field: 'bootstrapServers',
+            fix: `The stream goes on by itself once the broker is back. If it stays away, check ${place.protocol} against the port.`,
+          }
+        : {
+            field: 'security.protocol',
+            fix: `The listener may want ${tls ? 'another' : 'TLS or a'} sign-in: check ${place.protocol} against the port.`,
+          }),
     }
   return { kind: 'other', field: 'bootstrapServers', cause: text, fix: start }
 }
