@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { exited, newFolder, NO_WINDOW, openDisplay, readAddress, spawnWindow, type Display } from './support/window'
+import { readyAddress } from '../support/process'
+import { exited, newFolder, NO_WINDOW, openDisplay, spawnWindow, type Display } from './support/window'
 
 describe.skipIf(NO_WINDOW !== null)(
   `a window without a debugger${NO_WINDOW === null ? '' : ` (SKIPPED: ${NO_WINDOW})`}`,
@@ -22,7 +23,7 @@ describe.skipIf(NO_WINDOW !== null)(
     async function startAndStop(main?: string): Promise<number | null> {
       const child = spawnWindow({ display, folder: folder.path, ...(main === undefined ? {} : { main }) })
       try {
-        const address = await readAddress(child)
+        const address = await readyAddress(child)
         expect(await (await fetch(`${address}/health`)).json()).toMatchObject({ status: 'healthy' })
         const stopped = await fetch(`${address}/stop`, { method: 'POST' })
         expect(await stopped.json()).toMatchObject({ status: 'shutting_down' })

@@ -7,8 +7,9 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { BatchAccepted, BatchRecord } from '../../src/shared/batch'
 import { findElectron } from '../support/electron'
+import { readyAddress } from '../support/process'
 import { until } from '../support/until'
-import { environmentOf, NO_WINDOW, openDisplay, readAddress } from './support/window'
+import { environmentOf, NO_WINDOW, openDisplay } from './support/window'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -32,8 +33,7 @@ function isRunning(pid: number): boolean {
 }
 
 test('packaged with its fuses, it runs the main job over REST, and its worker ends with it', async (context) => {
-  const electron = findElectron()
-  if (electron === null || NO_WINDOW !== null) return context.skip(NO_WINDOW ?? 'needs an Electron runtime')
+  if (NO_WINDOW !== null) return context.skip(NO_WINDOW)
   if (process.platform !== 'linux') return context.skip('packages for Linux')
   const display = await openDisplay()
   const folder = await mkdtemp(join(tmpdir(), 'millrace-package-'))
@@ -41,7 +41,7 @@ test('packaged with its fuses, it runs the main job over REST, and its worker en
     const packed = spawnSync(
       process.execPath,
       [join(ROOT, 'scripts/package.mjs'), 'linux', '--targets', 'dir', '--output', folder],
-      { cwd: ROOT, env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: electron.folder }, encoding: 'utf8' },
+      { cwd: ROOT, env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: findElectron()?.folder }, encoding: 'utf8' },
     )
     expect(packed.status, packed.stderr).toBe(0)
     const app = join(folder, 'linux-unpacked')
@@ -60,7 +60,7 @@ test('packaged with its fuses, it runs the main job over REST, and its worker en
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     try {
-      const address = await readAddress(child)
+      const address = await readyAddress(child)
       const call = async (path: string, body?: object): Promise<unknown> => {
         const response = await fetch(
           address + path,

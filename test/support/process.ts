@@ -95,7 +95,8 @@ export async function millrace(
   return { code, stdout, stderr }
 }
 
-async function readyAddress(child: ChildProcess): Promise<string> {
+/** Of its API, once a process says on stdout that it is ready. */
+export async function readyAddress(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error('no stdout')
   for await (const line of createInterface({ input: child.stdout })) {
     const match = /^millrace ready (http:\S+)$/.exec(line)
@@ -104,5 +105,5 @@ async function readyAddress(child: ChildProcess): Promise<string> {
       return match[1]
     }
   }
-  throw new Error('serve ended before it was ready')
+  throw new Error('it ended before it was ready')
 }

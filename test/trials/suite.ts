@@ -154,31 +154,39 @@ async function runTrials(
 
 /** The same with its guard, in the same time: a canary that waits in vain would else be red on any slow machine. */
 async function runControl(given: Trials, canary: Canary, seed: number): Promise<void> {
-  const rig = await given.open({ mutations: [], trials: canary.trials, canary })
-  try {
-    for (let trial = 0; trial < canary.trials; trial++) await rig.trial(trialRandom(seed, trial), trial)
-    await rig.finish?.()
-  } catch (error) {
-    throw new Error(`the control of this canary is red too: without ${canary.guard} it tells nothing`, { cause: error })
-  } finally {
-    await rig.close()
-  }
+  const red = await firstRed(given, canary, [], seed)
+  if (red === null) return
+  throw new Error(`the control of this canary is red too: without ${canary.guard} it tells nothing`, {
+    cause: red.error,
+  })
 }
 
 /** The trial that went red, counted from one; null where none did. */
 async function runCanary(given: Trials, canary: Canary, seed: number): Promise<number | null> {
+  const red = await firstRed(given, canary, canary.mutations, seed)
+  if (red === null) return null
+  const message = messageOf(red.error)
+  console.log(`canary of ${given.name}, without ${canary.guard}: ${message.slice(0, 300)}`)
+  if (!canary.says.test(message)) throw red.error
+  return red.trials
+}
+
+/** What the trials of a canary ended with, and how many had begun by then; null where all went well. */
+async function firstRed(
+  given: Trials,
+  canary: Canary,
+  mutations: readonly Mutation[],
+  seed: number,
+): Promise<{ readonly trials: number; readonly error: unknown } | null> {
   let rig: Rig | null = null
   let trials = 0
   try {
-    rig = await given.open({ mutations: canary.mutations, trials: canary.trials, canary })
+    rig = await given.open({ mutations, trials: canary.trials, canary })
     while (trials < canary.trials) await rig.trial(trialRandom(seed, trials++), trials - 1)
     await rig.finish?.()
     return null
   } catch (error) {
-    const message = messageOf(error)
-    console.log(`canary of ${given.name}, without ${canary.guard}: ${message.slice(0, 300)}`)
-    if (!canary.says.test(message)) throw error
-    return trials
+    return { trials, error }
   } finally {
     await rig?.close()
   }

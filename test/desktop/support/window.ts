@@ -123,16 +123,6 @@ export function spawnWindow(options: StartOptions): ChildProcess {
   })
 }
 
-/** Of its API, once it says that it is ready. */
-export async function readAddress({ stdout }: ChildProcess): Promise<string> {
-  if (stdout === null) throw new Error('no pipe')
-  for await (const line of createInterface({ input: stdout })) {
-    const address = /^millrace ready (http:\S+)$/.exec(line)?.[1]
-    if (address !== undefined) return address
-  }
-  throw new Error('it ended before it was ready')
-}
-
 export async function exited(child: ChildProcess): Promise<number | null> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
   return child.exitCode
