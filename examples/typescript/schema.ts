@@ -988,6 +988,8 @@ export interface components {
         lag: number
         lagSeconds: number
         rowsPerSecond: number
+        /** @description Who reads it: self, or the id of another member of the group; null: nobody yet. */
+        member: string | null
       }[]
       lag: number
       lagSeconds: number
@@ -1011,13 +1013,18 @@ export interface components {
         rows: number
         deadLetters: number
         unknownKeys: number
+        /** @description Of the dashboard: of the table, ever. */
         lateRows: number
+        /** @description Of the dashboard: of the table, ever. */
+        futureRows: number
       }
       deadLettersByCode: {
         [key: string]: number
       }
       /** @description ISO 8601 UTC with milliseconds and Z, for example 2026-11-24T08:00:00.000Z. */
       watermark: string | null
+      /** @description Partitions that hold the watermark: unread ones without a row yet, and those whose end is not known. */
+      watermarkWaitsFor: number[]
       dashboard: {
         rows: number
         bytes: number
@@ -1061,7 +1068,10 @@ export interface components {
       }
       /** @description ISO 8601 UTC with milliseconds and Z, for example 2026-11-24T08:00:00.000Z. */
       watermark: string | null
+      /** @description Rows of the table, ever, that came too late for every one of their windows. */
       lateRows: number
+      /** @description Rows, ever, whose event was more than ten minutes past their commit: they are in no window. */
+      futureRows: number
       windows: components['schemas']['DashboardWindow'][]
     }
     DashboardWindow: {
@@ -2803,7 +2813,8 @@ export interface operations {
            *           "endOffset": 278,
            *           "lag": 0,
            *           "lagSeconds": 0,
-           *           "rowsPerSecond": 24.6
+           *           "rowsPerSecond": 24.6,
+           *           "member": "self"
            *         }
            *       ],
            *       "lag": 0,
@@ -2826,9 +2837,11 @@ export interface operations {
            *         "rows": 1030,
            *         "deadLetters": 0,
            *         "unknownKeys": 0,
-           *         "lateRows": 0
+           *         "lateRows": 0,
+           *         "futureRows": 0
            *       },
            *       "deadLettersByCode": {},
+           *       "watermarkWaitsFor": [],
            *       "recentBatches": [
            *         {
            *           "version": 3,
@@ -2973,6 +2986,7 @@ export interface operations {
            *       },
            *       "watermark": "2026-11-25T00:54:45.580Z",
            *       "lateRows": 0,
+           *       "futureRows": 0,
            *       "windows": [
            *         {
            *           "window_start": "2026-11-25T01:00:00.000Z",

@@ -143,7 +143,13 @@ function createProgram(): Command {
       .option('--table <name>', TABLE_NAME_WORDS, tableName, 'transactions')
       .option('--json', 'as JSON')
     if (name === 'history') one.option('--limit <n>', 'how many (20)', whole)
-    if (name === 'verify') one.option('--kafka', 'compare transactions with what the topic holds, too')
+    if (name === 'verify')
+      one
+        .option('--kafka', 'compare transactions with what the topic holds, too')
+        .option(
+          '--pages',
+          'read every page of every file (by its checksum where it has one), which finds bits that have flipped',
+        )
     if (name === 'vacuum')
       one
         .option(

@@ -82,6 +82,8 @@ export interface ExportStream {
 
 export interface StreamDoor {
   start(request: StreamStartRequest): Promise<StreamStarted>
+  /** A start that nobody waits for: where it is refused, the status says FAILED and why, until the next start or stop. */
+  resume(request: StreamStartRequest): Promise<void>
   stop(): Promise<StreamStopped>
   status(): StreamStatus
   dashboard(query: DashboardQuery): Promise<Dashboard>
@@ -195,6 +197,12 @@ export interface ReportDoor {
   run(key: string): Promise<ReportRun>
 }
 
+export interface VerifyOptions {
+  /** Read every byte of every file, not only its end: by its checksum, or page by page where it has none. */
+  readonly pages?: boolean
+  readonly onProgress?: (done: number, total: number) => void
+}
+
 export interface LakeDoor {
   list(page: PageRequest): Promise<TableList>
   info(table: string): Promise<TableInfo>
@@ -205,7 +213,7 @@ export interface LakeDoor {
   compact(table: string): Promise<CompactReport>
   /** Deletes files that no version within the retention needs. */
   vacuum(table: string, request: VacuumRequest): Promise<VacuumReport>
-  verify(table: string, onProgress?: (done: number, total: number) => void): Promise<VerifyReport>
+  verify(table: string, options?: VerifyOptions): Promise<VerifyReport>
 }
 
 export interface SampleDoor {

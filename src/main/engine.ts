@@ -14,7 +14,6 @@ import { TRANSACTION_FIELDS } from '../shared/transaction'
 import { openBatchManager } from './batch/manager'
 import { createAuditReader } from './duckdb/audit-reader'
 import { openReports } from './batch/reports'
-import { createOffsetAudit } from './duckdb/offset-audit'
 import { openIngestWriter } from './duckdb/ingest-writer'
 import { memoryOf } from './duckdb/memory'
 import { createParquetPort } from './duckdb/parquet'
@@ -166,10 +165,9 @@ export function openTables(
     log,
   })
   const care = createLakeCare({ rewriter, parquet: parts.parquet, retentionMs: config.delta.retentionMs, log })
-  const audit = createOffsetAudit(parts.session)
   return {
     care,
-    door: createLakeDoor({ lake: parts.lake, parquet: parts.parquet, audit, auditStream, care, ...folders }),
+    door: createLakeDoor({ lake: parts.lake, parquet: parts.parquet, auditStream, care, ...folders }),
     async close() {
       await care.close()
       await rewriter.close()
@@ -342,7 +340,7 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
   })
   const recovered = stream.recover()
   if (config.stream.autoStart) {
-    await stream.start({}).catch((error: unknown) => log.error({ err: error }, 'the stream could not be started'))
+    await stream.resume({})
   }
   const startedAt = Date.now()
   let stopping = false

@@ -93,6 +93,10 @@ export const PartitionStatus = z.object({
   lag: z.int().describe('Messages that the table lacks.'),
   lagSeconds: z.number(),
   rowsPerSecond: z.number(),
+  member: z
+    .string()
+    .nullable()
+    .describe('Who reads it: self, or the id of another member of the group; null: nobody yet.'),
 })
 export type PartitionStatus = z.infer<typeof PartitionStatus>
 
@@ -120,10 +124,14 @@ export const StreamStatus = z
       rows: z.int(),
       deadLetters: z.int(),
       unknownKeys: z.int(),
-      lateRows: z.int(),
+      lateRows: z.int().describe('Of the dashboard: of the table, ever.'),
+      futureRows: z.int().describe('Of the dashboard: of the table, ever.'),
     }),
     deadLettersByCode: z.record(z.string(), z.int()),
     watermark: IsoTime.nullable(),
+    watermarkWaitsFor: z
+      .array(z.int())
+      .describe('Partitions that hold the watermark: unread ones without a row yet, and those whose end is not known.'),
     dashboard: z.object({ rows: z.int(), bytes: z.int() }),
     quality: QualityCounts.nullable().describe('Since the start of the stream; GET /stream/quality has the history.'),
     recentBatches: z.array(MicroBatch).describe('Newest last, at most 60.'),
@@ -151,7 +159,10 @@ export const Dashboard = z
   .object({
     asOf: z.object({ version: z.int().nullable() }),
     watermark: IsoTime.nullable(),
-    lateRows: z.int(),
+    lateRows: z.int().describe('Rows of the table, ever, that came too late for every one of their windows.'),
+    futureRows: z
+      .int()
+      .describe('Rows, ever, whose event was more than ten minutes past their commit: they are in no window.'),
     windows: z.array(DashboardWindow),
   })
   .meta({ id: 'Dashboard' })

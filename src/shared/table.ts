@@ -107,6 +107,7 @@ export const VerifyFinding = z.object({
     'missing_file',
     'wrong_size',
     'wrong_row_count',
+    'wrong_checksum',
     'unreadable_file',
     'unreadable_deletion_vector',
     'unreadable_version',
@@ -125,7 +126,9 @@ export const VerifyReport = z.object({
   offsets: z.int().describe('Rows that carry a Kafka partition and offset.'),
   ok: z.boolean(),
   findings: z.array(VerifyFinding),
-  stream: StreamAudit.nullable().describe('Of `transactions` with whole files: offsets by partition.'),
+  stream: StreamAudit.nullable().describe(
+    'Of `transactions` and `dead_letters` with whole files: offsets by partition.',
+  ),
   elapsedMs: z.number(),
 })
 export type VerifyReport = z.infer<typeof VerifyReport>

@@ -12,8 +12,8 @@ export const WITHOUT = {
   txn: [
     {
       file: 'src/main/stream/committer.ts',
-      find: 'transactions: [...updatesOf(marks), ...watermarkUpdate(snapshot, files)],',
-      replace: 'transactions: [...updatesOf(new Map()), ...watermarkUpdate(snapshot, files)],',
+      find: '...positionUpdates(marks),',
+      replace: '...positionUpdates(new Map()),',
     },
   ],
   /** Dead letters at or below their table's own txn are dropped. */

@@ -39,6 +39,7 @@ describe.skipIf(NO_BROKER !== null)(`Kafka source${NO_BROKER === null ? '' : ` (
         if (!state.connected) troubles.push(state)
       },
       endOffsets: () => undefined,
+      members: () => undefined,
       failed: () => undefined,
     }
     return { told, troubles, listener }

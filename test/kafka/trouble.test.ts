@@ -11,7 +11,9 @@ function named(name: string, message: string): Error {
 
 function explained(error: Error, answered: boolean) {
   return explain(error, {
-    servers: 'kafka.test:9092',
+    bootstrapServers: ['kafka.test:9092'],
+    group: 'orders-reader',
+    topic: 'orders',
     username: 'alice',
     tls: false,
     origin: 'configuration',
@@ -28,4 +30,33 @@ test('a broker that closes the connection wants another protocol, or is away whe
 test('one that closes while it judges the password refuses it, whatever it did before', () => {
   for (const answered of [false, true])
     expect(explained(refused, answered)).toMatchObject({ kind: 'sasl', field: 'sasl.password' })
+})
+
+test.each([
+  ['INCONSISTENT_GROUP_PROTOCOL', /consumer group orders-reader has another client/, /consumer-group/],
+  ['GROUP_AUTHORIZATION_FAILED', /alice may not read as consumer group orders-reader/, /Allow alice READ/],
+  ['TOPIC_AUTHORIZATION_FAILED', /alice may not read topic orders/, /READ and DESCRIBE on topic orders/],
+  ['UNKNOWN_TOPIC_OR_PARTITION', /topic orders is not there, or was deleted/, /goes on by itself/],
+  ['INVALID_REQUEST', /what the broker says \(INVALID_REQUEST\)/, /log of the broker/],
+])('an error that the broker answers with is told by its own name: %s', (type, cause, fix) => {
+  const answer = Object.assign(named('KafkaJSProtocolError', 'what the broker says'), { type, retriable: false })
+  const wrapped = Object.assign(named('KafkaJSNonRetriableError', answer.message), { cause: answer })
+  const found = explained(wrapped, true)
+  expect(found).toMatchObject({ kind: 'answer' })
+  expect(found.cause).toMatch(cause)
+  expect(found.cause).toContain(type)
+  expect(found.fix).toMatch(fix)
+})
+
+test('an address that a broker advertises is named, where it is not the one that was given', () => {
+  const lost = (broker: string) =>
+    Object.assign(named('KafkaJSConnectionError', 'Connection error: getaddrinfo ENOTFOUND inner'), {
+      broker,
+      code: 'ENOTFOUND',
+    })
+  expect(explained(lost('kafka.test:9092'), false)).toMatchObject({ kind: 'dns' })
+  const found = explained(lost('inner:19092'), true)
+  expect(found).toMatchObject({ kind: 'advertised' })
+  expect(found.cause).toContain('inner:19092')
+  expect(found.fix).toContain('advertised.listeners')
 })

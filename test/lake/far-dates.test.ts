@@ -73,7 +73,8 @@ test('every date is read as the date it is', async () => {
 
 test('rows of others, without lineage, were in no micro-batch', async () => {
   const reader = createStreamReader(session)
-  expect(await reader.batches(files)).toEqual([])
-  expect(await reader.replay(files, [{ processingTime: 0, newestEvent: 0, rows: 1 }], 0)).toEqual(new Map())
-  expect(await reader.minutes(files)).toHaveLength(1)
+  expect(await reader.judge(files, new Map())).toEqual({ newest: new Map(), future: [], minutes: [] })
+  const taken: unknown[] = []
+  await reader.rebuild([{ stream: null, born: 0, redriven: false, files }], 0, (minutes) => taken.push(...minutes))
+  expect(taken).toEqual([])
 })

@@ -116,7 +116,9 @@ async function writeRow(partition: number, offset: number): Promise<void> {
     `COPY (SELECT * EXCLUDE (event_date) REPLACE (${partition}::INTEGER AS kafka_partition, ${offset}::BIGINT AS kafka_offset)
        FROM read_parquet('${absolutePath(table.root, file?.path ?? '')}') LIMIT 1) TO '${join(table.root, path)}' (FORMAT parquet)`,
   )
-  const add = { path, partitionValues: file?.partitionValues ?? {}, size: 1, modificationTime: 1, stats: null }
+  // As one that knows the stream.
+  const { partitionValues = {}, tags = {} } = file ?? {}
+  const add = { path, partitionValues, tags, size: 1, modificationTime: 1, stats: null }
   const outcome = await table.commit({ operation: 'WRITE', add: [add] })
   expect(outcome.kind).toBe('committed')
 }
@@ -147,6 +149,72 @@ test('gaps that were skipped on purpose are told, and do not disagree', async ()
   expect(again.partitions[1]).toMatchObject({ consumed: 60, rows: 56, deadLetters: 4, repeats: 0, missing: 0 })
 })
 
+/** Reads a topic to its end and stops. */
+async function readWhole(topic: ScriptedTopic, count: number): Promise<StreamManager> {
+  const stream = parts.stream({ openSource: () => topic.open(), intervalMs: 1 })
+  await stream.start({ startingOffsets: 'earliest' })
+  await read(stream, count)
+  await stream.stop()
+  return stream
+}
+
+test('two streams with the same offsets are each whole, and a repeat in one of them is found', async () => {
+  const [one, two] = [new ScriptedTopic('one', 2), new ScriptedTopic('two', 2)]
+  one.produce(0, [...events(10), '{'])
+  two.produce(0, events(20))
+  two.produce(1, events(5))
+  await readWhole(one, 11)
+  const stream = await readWhole(two, 25)
+  const found = await audit(stream)
+  expect(found.differences).toEqual([])
+  expect(found.partitions.map(({ partition, streams, rows }) => [streams[0]?.topic, partition, rows])).toEqual([
+    ['one', 0, 10],
+    ['one', 1, 0],
+    ['two', 0, 20],
+    ['two', 1, 5],
+  ])
+  const table = parts.lake.table(parts.transactionsPath)
+  const file = (await table.snapshot())?.files.find(({ tags }) => tags?.['millrace.stream'] === 'kafka/one')
+  if (file === undefined) throw new Error('no file of the stream')
+  await copyFile(absolutePath(table.root, file.path), join(table.root, 'copy.parquet'))
+  await table.commit({ operation: 'WRITE', add: [{ ...file, path: 'copy.parquet' }] })
+  const { differences } = await audit(stream)
+  expect(differences).toHaveLength(10)
+  expect(new Set(differences.map(({ kind }) => kind))).toEqual(new Set(['repeated_offset']))
+})
+
+test('rows of files that do not name their stream are counted, and never told to be repeated', async () => {
+  const topic = new ScriptedTopic('one', 1)
+  topic.produce(0, events(10))
+  const stream = await readWhole(topic, 10)
+  const table = parts.lake.table(parts.transactionsPath)
+  const files = (await table.snapshot())?.files ?? []
+  // As an older build left them.
+  const untagged = files.map(({ path, partitionValues, size, modificationTime, stats }) => ({
+    path,
+    partitionValues,
+    size,
+    modificationTime,
+    stats,
+  }))
+  await table.commit({ operation: 'WRITE', remove: files })
+  await table.commit({ operation: 'WRITE', add: untagged })
+  topic.produce(0, events(5, 'later'))
+  await readWhole(topic, 5)
+  expect(await audit(stream)).toMatchObject({ agrees: true, partitions: [{ partition: 0, rows: 15, missing: 0 }] })
+  // With a second stream on the partition nobody can tell whose they are.
+  const other = new ScriptedTopic('two', 1)
+  other.produce(0, events(10))
+  await readWhole(other, 10)
+  const mixed = await audit(stream)
+  expect(mixed.differences).toEqual([])
+  expect(mixed.partitions.map(({ streams, rows, consumed }) => [streams[0]?.topic ?? null, rows, consumed])).toEqual([
+    ['one', 5, null],
+    ['two', 10, null],
+    [null, 10, null],
+  ])
+})
+
 test('a hole of the topic itself is no difference, a message that was not read is one', async () => {
   const { stream, topic } = await streamed()
   topic.leaveHole(0)
@@ -156,6 +224,10 @@ test('a hole of the topic itself is no difference, a message that was not read i
   const found = await audit(stream)
   expect(found.differences).toEqual([])
   expect(found.partitions[0]).toMatchObject({ consumed: 24, rows: 18, deadLetters: 4, absent: 2, missing: 0 })
+  // Where the topic cannot be asked, the table says how many offsets held nothing.
+  topic.reachable = false
+  expect(await audit(stream)).toMatchObject({ agrees: true, topicAsked: false, partitions: [{ absent: 2 }, {}] })
+  topic.reachable = true
   topic.produce(0, events(1, 'more'))
   await read(stream, 43)
   // The broker has a message there after all.

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Dashboard, toWindow, WATERMARK_DELAY_MS, type MinuteInput } from '../../src/main/stream/dashboard'
+import { Dashboard, lateRowsOf, toWindow, WATERMARK_DELAY_MS, type MinuteInput } from '../../src/main/stream/dashboard'
 import { DistinctSketch } from '../../src/main/stream/sketch'
 import type { StreamManager } from '../../src/main/stream/manager'
 import { openParts, type EngineParts } from '../support/engine-parts'
@@ -88,7 +88,6 @@ test('windows of events in any order are those of the definition, also over rest
   const oracle = new WindowOracle()
   let { stream, started } = start(topic)
   await started
-  let late = 0
   let clock = NOON
   for (let round = 0; round < 30; round++) {
     clock += random.below(4 * MINUTE)
@@ -96,7 +95,6 @@ test('windows of events in any order are those of the definition, also over rest
     await send(topic, stream, batch)
     oracle.add(batch)
     if (random.below(4) === 0) {
-      late += stream.status().totals.lateRows
       parts = await parts.restart()
       ;({ stream, started } = start(topic))
       await started
@@ -107,11 +105,11 @@ test('windows of events in any order are those of the definition, also over rest
     }
     if (round % 5 === 4) expect(comparable((await stream.dashboard({})).windows)).toEqual(oracle.all())
   }
-  late += stream.status().totals.lateRows
-  expect(late).toBe(oracle.late)
+  const { late } = oracle
+  expect(stream.status().totals.lateRows).toBe(late)
   expect(late).toBeGreaterThan(0)
   const { windows, lateRows } = await stream.dashboard({})
-  expect(lateRows).toBe(stream.status().totals.lateRows)
+  expect(lateRows).toBe(late)
   expect(windows.some((window) => window.final) && windows.some((window) => !window.final)).toBe(true)
   await expectFinalOnce(oracle)
 
@@ -131,27 +129,29 @@ test('windows of events in any order are those of the definition, also over rest
   expect(comparable((await stream.dashboard({})).windows)).toEqual(oracle.all())
 })
 
-test('a row is judged by the watermark of the micro-batch before, and seeded rows are none of its business', async () => {
+const event = (time: number, customer = 'c'): OracleEvent => ({
+  time,
+  category: 'books',
+  amount: 1,
+  status: 'completed',
+  fraud: false,
+  customer,
+})
+
+test('a row is judged by its own partition just before it, however it is cut', async () => {
   const topic = new ScriptedTopic('orders', 1)
   const { stream, started } = start(topic)
   await started
-  const event = (time: number): OracleEvent => ({
-    time,
-    category: 'books',
-    amount: 1,
-    status: 'completed',
-    fraud: false,
-    customer: 'c',
-  })
-  // Half an hour apart, in one micro-batch: nothing is late, since no watermark was there before it.
+  // Half an hour apart, in one micro-batch: the second is late by the first.
   await send(topic, stream, [event(NOON), event(NOON - 30 * MINUTE)])
   expect(stream.status()).toMatchObject({
-    totals: { lateRows: 0 },
+    totals: { lateRows: 1 },
     watermark: new Date(NOON - 10 * MINUTE).toISOString(),
+    watermarkWaitsFor: [],
   })
   // The last of its windows ends at 11:50, which is the watermark: late. One minute more: in one window.
   await send(topic, stream, [event(NOON - 15 * MINUTE), event(NOON - 14 * MINUTE)])
-  expect(stream.status().totals.lateRows).toBe(1)
+  expect(stream.status().totals.lateRows).toBe(2)
   const { windows } = await stream.dashboard({ from: NOON - 15 * MINUTE, to: NOON - 9 * MINUTE })
   expect(windows.map(({ window_start: at, txn_count: count, final }) => [at.slice(11, 16), count, final])).toEqual([
     ['11:46', 1, false],
@@ -200,12 +200,13 @@ test('memory is bounded by what is open: final windows are forgotten', () => {
     const input: MinuteInput[] = ['a', 'b'].map((category) => ({
       minute: time,
       category,
+      late: 0,
       rows: 5000,
       revenue: 1,
       fraud: 0,
       customers: Array.from({ length: 3000 }, (_, index) => index * 1_000_003 + minute),
     }))
-    expect(dashboard.add(input)).toBe(0)
+    dashboard.add(input)
     dashboard.advance(time - WATERMARK_DELAY_MS)
     sizes.push(dashboard.size.bytes)
   }
@@ -219,6 +220,7 @@ test('a year in one micro-batch is final at once, and a partition that was idle 
   const at = (minute: number): MinuteInput => ({
     minute: NOON + minute * MINUTE,
     category: 'a',
+    late: 0,
     rows: 1,
     revenue: 1,
     fraud: 0,
@@ -226,7 +228,7 @@ test('a year in one micro-batch is final at once, and a partition that was idle 
   })
   // An event every ten minutes: each in five windows of its own.
   const spread = Array.from({ length: year / 10 }, (_, index) => at(index * 10))
-  expect(dashboard.add(spread)).toBe(0)
+  dashboard.add(spread)
   const newest = NOON + (year - 10) * MINUTE
   const final = dashboard.advance(newest - WATERMARK_DELAY_MS)
   expect(new Set(final.map(({ start }) => start)).size).toBe(final.length)
@@ -235,14 +237,14 @@ test('a year in one micro-batch is final at once, and a partition that was idle 
   expect(final.length + open.length).toBe(spread.length * 5)
   expect(open.every(({ end }) => end > newest - WATERMARK_DELAY_MS)).toBe(true)
   expect(dashboard.size.rows).toBe(2)
-  expect(dashboard.add([at(0), at(year - 21)])).toBe(1)
-  expect(dashboard.add([at(year - 25)])).toBe(1)
+  expect(lateRowsOf([at(0), at(year - 21), at(year - 25)], dashboard.watermark)).toBe(2)
+  dashboard.add([at(0), at(year - 21), at(year - 25)])
   expect(dashboard.size.rows).toBeLessThanOrEqual(3)
 })
 
 test('a watermark never goes back, and a window is final once', () => {
   const dashboard = new Dashboard(0)
-  const row = { minute: NOON, category: null, rows: 1, revenue: 2, fraud: 0, customers: [7] }
+  const row = { minute: NOON, category: null, late: 0, rows: 1, revenue: 2, fraud: 0, customers: [7] }
   dashboard.add([row])
   expect(dashboard.open()).toHaveLength(5)
   expect(dashboard.advance(NOON + MINUTE)).toHaveLength(1)
@@ -262,7 +264,32 @@ test('a watermark never goes back, and a window is final once', () => {
     final: true,
   })
   expect(dashboard.open()).toEqual([])
-  expect(dashboard.add([row])).toBe(1)
+  expect(lateRowsOf([row], dashboard.watermark)).toBe(1)
+  dashboard.add([row])
+  expect(dashboard.open()).toEqual([])
+})
+
+test('a row that was late for some of its windows is in the others only', () => {
+  const dashboard = new Dashboard(0)
+  const row = { minute: NOON, category: 'a', rows: 1, revenue: 2, fraud: 0, customers: [7] }
+  for (let late = 0; late <= 5; late++) dashboard.add([{ ...row, late }])
+  // The window that ends a minute after it has the one row that was late for none.
+  expect(dashboard.open().map(({ end, rows }) => [(end - NOON) / MINUTE, rows])).toEqual([
+    [1, 1],
+    [2, 2],
+    [3, 3],
+    [4, 4],
+    [5, 5],
+  ])
+  expect(
+    lateRowsOf(
+      [
+        { ...row, late: 4 },
+        { ...row, late: 5 },
+      ],
+      NOON,
+    ),
+  ).toBe(1)
 })
 
 test('customers are counted exactly up to a thousand and within 5% beyond, however they are merged', () => {

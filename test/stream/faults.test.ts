@@ -330,6 +330,30 @@ test('a micro-batch also ends by its bytes', async () => {
   await rowsReach(running, 30)
 })
 
+test('a micro-batch never passes its rows nor its bytes, but for one message that is larger alone', async () => {
+  topic.produce(0, events(250, 'r'))
+  const byRows = stream({ intervalMs: 1, maxRows: 70 })
+  await byRows.start({ startingOffsets: 'earliest' })
+  const rows = (await rowsReach(byRows, 250)).recentBatches.map((batch) => batch.rows)
+  expect(Math.max(...rows)).toBe(70)
+  await byRows.stop()
+
+  const small = (index: number) => eventJson({ transaction_id: `b-${index}` }).padEnd(1500)
+  const large = eventJson({ transaction_id: 'large' }).padEnd(9000)
+  topic.produce(0, [small(0), small(1), small(2), large, ...Array.from({ length: 20 }, (_, index) => small(index + 3))])
+  const byBytes = stream({ intervalMs: 1, maxBytes: 4096 })
+  await byBytes.start({})
+  await rowsReach(byBytes, 24)
+  await byBytes.stop()
+  const stored = await parts.rows(
+    parts.transactionsPath,
+    "count(*)::INTEGER AS n, bool_or(transaction_id = 'large') AS large",
+    "WHERE transaction_id IN ('large') OR transaction_id LIKE 'b-%' GROUP BY processing_timestamp",
+  )
+  expect(stored.every(({ n, large: isLarge }) => Number(n) <= (isLarge === true ? 1 : 2))).toBe(true)
+  expectEachOnce(await places())
+})
+
 test('stop commits what was read, though its interval is far from over', async () => {
   topic.produce(0, [...events(7), 'bad', 'bad'])
   // Whoever waited for it would run into the guard against hangs.
@@ -358,7 +382,10 @@ test('a batch of dead letters only still moves the position of the table', async
   expect(status.health).toEqual({ word: 'Degraded', reason: '3 of the last 3 messages are dead letters.' })
   await first.stop()
   const second = stream()
-  expect((await second.start({})).resumedFrom).toEqual([{ partition: 0, offset: 3 }])
+  expect((await second.start({})).resumedFrom).toEqual([
+    { partition: 0, offset: 3 },
+    { partition: 1, offset: 0 },
+  ])
   const page = await second.deadLetters({ limit: 2, offset: 0 })
   expect(page).toMatchObject({ total: 3, page: { limit: 2, offset: 0, returned: 2, hasMore: true } })
   expect(page.data[0]).toMatchObject({ kafka_offset: 0, code: 'NOT_JSON', valueText: 'bad', topic: 'orders' })

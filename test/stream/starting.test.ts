@@ -69,7 +69,12 @@ test('what is sent after the answer is not missed, though the process ends befor
   topic.produce(0, events(2))
   topic.produce(1, events(2))
   const second = stream()
-  expect(await second.start({})).toMatchObject({ resumedFrom: [{ partition: 0, offset: 5 }] })
+  expect(await second.start({})).toMatchObject({
+    resumedFrom: [
+      { partition: 0, offset: 5 },
+      { partition: 1, offset: 0 },
+    ],
+  })
   await until(
     () => second.status(),
     (status) => status.totals.rows === 4,
@@ -92,7 +97,12 @@ test('[checklist 7, 27] a topic that does not exist is waited for, and read from
   topic.exists = true
   topic.produce(0, events(3))
   const second = stream()
-  expect(await second.start({ startingOffsets: 'latest' })).toMatchObject({ resumedFrom: [] })
+  expect(await second.start({ startingOffsets: 'latest' })).toMatchObject({
+    resumedFrom: [
+      { partition: 0, offset: 0 },
+      { partition: 1, offset: 0 },
+    ],
+  })
   await until(
     () => second.status(),
     (status) => status.totals.rows === 3,
@@ -133,7 +143,9 @@ test('a partition added while the stream runs, and one added while it does not, 
   const second = stream()
   expect((await second.start({})).resumedFrom).toEqual([
     { partition: 0, offset: 2 },
+    { partition: 1, offset: 0 },
     { partition: 2, offset: 2 },
+    { partition: 3, offset: 0 },
   ])
   await until(
     () => second.status(),
@@ -154,7 +166,10 @@ test('offsets of the table win over startingOffsets, and the answer says so', as
   await first.stop()
   const again = stream()
   expect(await again.start({ startingOffsets: 'earliest' })).toMatchObject({
-    resumedFrom: [{ partition: 0, offset: 2 }],
+    resumedFrom: [
+      { partition: 0, offset: 2 },
+      { partition: 1, offset: 0 },
+    ],
     note: expect.stringContaining('first start only') as unknown,
   })
   await again.stop()
@@ -198,6 +213,7 @@ test('[checklist 20] a broker that is away: 503 and nothing at all at a first st
   topic.reachable = false
   topic.produce(0, events(2))
   const second = stream()
+  const before = Date.now()
   expect(await second.start({})).toMatchObject({ status: 'started' })
   const away = await until(
     () => second.status(),
@@ -205,12 +221,68 @@ test('[checklist 20] a broker that is away: 503 and nothing at all at a first st
   )
   expect(away.reason).toContain('nowhere:9092')
   expect(away.fix).toContain('bootstrap-servers')
-  expect(Date.parse(away.retryAt ?? '')).toBeGreaterThan(Date.now() - 1000)
+  expect(Date.parse(away.retryAt ?? '')).toBeGreaterThan(before)
   topic.reachable = true
   await until(
     () => second.status(),
     (status) => status.totals.rows === 2 && status.state === 'RUNNING' && status.reason === null,
   )
+})
+
+test('a resumed stream says where it will really read from', async () => {
+  const resumed = async (request: Parameters<ReturnType<typeof stream>['start']>[0] = {}) => {
+    const running = stream()
+    const { resumedFrom } = await running.start(request)
+    return { running, offsets: resumedFrom?.map(({ partition, offset }) => [partition, offset]) }
+  }
+  const first = stream()
+  await first.start({ startingOffsets: 'earliest' })
+  await first.stop()
+  // Nothing was committed yet.
+  const begun = await resumed()
+  expect(begun.offsets).toEqual([
+    [0, 0],
+    [1, 0],
+  ])
+  topic.produce(0, events(5))
+  await until(
+    () => begun.running.status(),
+    ({ totals }) => totals.rows === 5,
+  )
+  await begun.running.stop()
+  topic.addPartitions(1)
+  const grown = await resumed()
+  expect(grown.offsets).toEqual([
+    [0, 5],
+    [1, 0],
+    [2, 0],
+  ])
+  await grown.running.stop()
+  // Made anew, which is agreed to: it reads from the first message that there is.
+  topic.recreate()
+  topic.produce(0, events(8, 'anew'))
+  const anew = await resumed({ failOnDataLoss: false })
+  expect(anew.offsets?.[0]).toEqual([0, 0])
+  await until(
+    () => anew.running.status(),
+    ({ totals }) => totals.rows === 8,
+  )
+})
+
+test('a start that nobody waits for and that is refused is FAILED with cause and fix, until the next one', async () => {
+  topic.reachable = false
+  const running = stream()
+  await running.resume({})
+  const failed = running.status()
+  expect(failed).toMatchObject({ active: false, state: 'FAILED', queries: [], health: { word: 'Failed' } })
+  expect(failed.reason).toContain('nowhere:9092')
+  expect(failed.fix).not.toBeNull()
+  expect(failed.since).not.toBeNull()
+  topic.reachable = true
+  await running.resume({})
+  expect(running.status()).toMatchObject({ active: true, reason: null })
+  await running.stop()
+  expect(running.status()).toMatchObject({ state: 'STOPPED', reason: null })
 })
 
 test('[checklist 20] a second start is refused, also while the first is still under way, and stop waits for it', async () => {

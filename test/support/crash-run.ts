@@ -90,20 +90,20 @@ export async function runCrashChild(
 /** Every offset of the topic is a row or a letter once, with its own content, and each window is right. */
 export async function expectWhole(parts: EngineParts): Promise<void> {
   const wanted: { events: string[]; letters: string[] } = { events: [], letters: [] }
-  const oracle: OracleEvent[] = []
+  const windows = new WindowOracle()
   for (let partition = 0; partition < CRASH_PARTITIONS; partition++) {
+    const events: OracleEvent[] = []
     for (let offset = 0; offset < CRASH_RECORDS; offset++) {
       const event = crashEvent(partition, offset)
       ;(event === null ? wanted.letters : wanted.events).push(`${partition}/${offset}`)
-      if (event !== null) oracle.push(event)
+      if (event !== null) events.push(event)
     }
+    windows.add(events, partition)
   }
   expect(await places(parts, parts.transactionsPath)).toEqual(wanted.events.sort())
   expect(await places(parts, parts.deadLettersPath)).toEqual(wanted.letters.sort())
   await expectOwnContent(parts)
 
-  const windows = new WindowOracle()
-  windows.add(oracle)
   const repeated = await parts.rows(
     parts.aggregationsPath,
     'window_start, category, count(*)::INTEGER AS times',

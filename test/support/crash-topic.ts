@@ -12,7 +12,6 @@ const CATEGORIES = ['books', 'toys']
 export function crashEvent(partition: number, offset: number): OracleEvent | null {
   if ((offset * 7 + partition) % 13 === 0) return null
   return {
-    // Two seconds apart: with an even reader no partition gets ten minutes ahead of another.
     time: START + offset * 2000 + partition * 100,
     category: CATEGORIES[(offset + partition) % 2] ?? '',
     amount: (offset % 100) + 0.25,
@@ -30,7 +29,7 @@ export function crashTopic(
   seed: number,
   onCommit: (offsets: ReadonlyMap<number, bigint>) => void = () => undefined,
 ): ScriptedTopic {
-  const topic = new ScriptedTopic('crash', CRASH_PARTITIONS, { random: new Random(seed), even: true, onCommit })
+  const topic = new ScriptedTopic('crash', CRASH_PARTITIONS, { random: new Random(seed), onCommit })
   for (let partition = 0; partition < CRASH_PARTITIONS; partition++) {
     const values = Array.from({ length: CRASH_RECORDS }, (_, offset) => {
       const event = crashEvent(partition, offset)

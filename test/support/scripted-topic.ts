@@ -2,6 +2,8 @@ import { MillraceError } from '../../src/shared/errors'
 import type { PartitionRange, Source, SourceListener, SourceRecord } from '../../src/main/stream/ports'
 import type { Random } from './random'
 
+const TELL_MS = 500
+
 type Value = string | Uint8Array | null
 
 interface Log {
@@ -30,17 +32,11 @@ export class ScriptedTopic {
     private readonly options: {
       readonly random?: Random
       readonly group?: string
-      /** Always from the partition that is furthest behind: none gets more than a fetch ahead of the others. */
-      readonly even?: boolean
       /** The courtesy commit: what a stream says is done. */
       readonly onCommit?: (offsets: ReadonlyMap<number, bigint>) => void
     } = {},
   ) {
     this.addPartitions(partitions)
-  }
-
-  get isEven(): boolean {
-    return this.options.even === true
   }
 
   get partitions(): number {
@@ -141,17 +137,30 @@ export class ScriptedTopic {
         const log = this.log(partition)
         return log.holes.has(offset) ? null : (log.records[Number(offset - log.low)] ?? null)
       },
+      emptyUpTo: async (partition, from, to) => {
+        await Promise.resolve()
+        let reached = from
+        while (reached < to && this.log(partition).holes.has(reached)) reached++
+        return reached
+      },
       subscribe: (listener) => {
         const reader = new Reader(this, listener, owned)
         this.readers.add(reader)
         reader.join()
         const running = reader.run()
+        // As a source asks its broker: an end that was told long ago says nothing any more.
+        const telling = setInterval(() => {
+          if (!this.reachable) return
+          listener.endOffsets(this.ranges())
+          listener.members(this.holders(reader))
+        }, TELL_MS)
         return Promise.resolve({
           commit: (offsets) => {
             this.options.onCommit?.(offsets)
             return Promise.resolve()
           },
           close: async () => {
+            clearInterval(telling)
             reader.stopped = true
             this.readers.delete(reader)
             reader.wake()
@@ -173,6 +182,12 @@ export class ScriptedTopic {
 
   ranges(): PartitionRange[] {
     return this.logs.map(({ low, records }, partition) => ({ partition, low, high: low + BigInt(records.length) }))
+  }
+
+  /** Who else reads the partitions. */
+  private holders(asking: Reader): Map<number, string> {
+    const others = [...this.readers].filter((reader) => reader !== asking)
+    return new Map(others.flatMap((reader, index) => reader.owned.map((partition) => [partition, `member-${index}`])))
   }
 
   private firstAt(partition: number, at: string, low: bigint, high: bigint): bigint {
@@ -200,12 +215,15 @@ class Reader {
   constructor(
     private readonly topic: ScriptedTopic,
     readonly listener: SourceListener,
-    private readonly owned: readonly number[] | undefined,
+    private readonly given: readonly number[] | undefined,
   ) {}
 
+  get owned(): readonly number[] {
+    return this.given ?? Array.from({ length: this.topic.partitions }, (_, partition) => partition)
+  }
+
   join(): void {
-    const all = Array.from({ length: this.topic.partitions }, (_, partition) => partition)
-    this.positions = new Map(this.listener.assigned(this.owned ?? all))
+    this.positions = new Map(this.listener.assigned(this.owned))
     this.wake()
   }
 
@@ -213,15 +231,10 @@ class Reader {
     return this.stopped
   }
 
-  private nextFetches(): [number, bigint][] {
-    const all = [...this.positions]
-    return this.topic.isEven ? all.sort(([, left], [, right]) => Number(left - right)) : all
-  }
-
   async run(): Promise<void> {
     while (!this.stopped) {
       let some = false
-      for (const [partition, from] of this.nextFetches()) {
+      for (const [partition, from] of [...this.positions]) {
         if (this.isStopped() || this.positions.get(partition) !== from) continue
         const records = this.topic.fetch(partition, from)
         const last = records.at(-1)
@@ -231,7 +244,6 @@ class Reader {
         // As a consumer does: the position is moved before the batch is handed over, and a seek meanwhile wins.
         this.positions.set(partition, last.offset + 1n)
         await this.listener.records({ partition, records, endOffset })
-        if (this.topic.isEven) break
       }
       if (!some) await new Promise<void>((resolve) => (this.wake = resolve))
     }

@@ -14,28 +14,40 @@ export interface OracleEvent {
 const MINUTE = 60_000
 
 /**
- * The dashboard by its definition (original.md, 5.9), slowly: each event is put into each of its five windows
- * that ends after the watermark of the micro-batch before. Windows keep all their events.
+ * The dashboard by its definition (decision 9), slowly: each event is put into each of its five windows that ends
+ * after the watermark of its own partition just before it. Windows keep all their events. Where no partition
+ * begins behind the table's watermark, that is all there is to tell.
  */
 export class WindowOracle {
-  private watermark = 0
+  private readonly partitions = new Map<number, number>()
   private readonly windows = new Map<string, OracleEvent[]>()
   late = 0
 
-  add(batch: readonly OracleEvent[]): void {
-    for (const event of batch) {
-      if (event.status !== 'completed' && event.status !== 'pending') continue
-      const minute = Math.floor(event.time / MINUTE) * MINUTE
-      let counted = false
-      for (let start = minute - 4 * MINUTE; start <= minute; start += MINUTE) {
-        if (start + 5 * MINUTE <= this.watermark) continue
-        counted = true
-        const key = `${start}/${event.category}`
-        this.windows.set(key, [...(this.windows.get(key) ?? []), event])
-      }
-      if (!counted) this.late++
+  /** Events of a partition in the order of their offsets. */
+  add(events: readonly OracleEvent[], partition = 0): void {
+    let newest = this.partitions.get(partition) ?? 0
+    for (const event of events) {
+      if (event.status === 'completed' || event.status === 'pending') this.count(event, newest - 10 * MINUTE)
+      newest = Math.max(newest, event.time)
     }
-    for (const event of batch) this.watermark = Math.max(this.watermark, event.time - 10 * MINUTE)
+    this.partitions.set(partition, newest)
+  }
+
+  /** Where all partitions are read to their ends. */
+  get watermark(): number {
+    return Math.max(...this.partitions.values()) - 10 * MINUTE
+  }
+
+  private count(event: OracleEvent, watermark: number): void {
+    const minute = Math.floor(event.time / MINUTE) * MINUTE
+    let counted = false
+    for (let start = minute - 4 * MINUTE; start <= minute; start += MINUTE) {
+      if (start + 5 * MINUTE <= watermark) continue
+      counted = true
+      const key = `${start}/${event.category}`
+      this.windows.set(key, [...(this.windows.get(key) ?? []), event])
+    }
+    if (!counted) this.late++
   }
 
   /** All windows by start and category; amounts to the cent, since sums of doubles depend on their order. */

@@ -1,5 +1,5 @@
 import type { AddFile, StatValue } from '../lake/actions'
-import { PARTITION_COLUMN, TRANSACTION_FIELDS } from '../../shared/transaction'
+import { PARTITION_COLUMN, TRANSACTION_FIELDS, type FieldKind } from '../../shared/transaction'
 import type { Row } from '../../shared/scalars'
 import { RAW_FILE_COLUMNS } from './raw-snapshot'
 import type { BatchWorker, BoundSql } from './ports'
@@ -159,22 +159,35 @@ export class RawPages {
   }
 }
 
+/** How values are wanted: as they are, or as every row shows them in text, or in JSON. */
+export type ValueForm = 'value' | 'text' | 'json'
+
 /** Columns of a raw row in schema order, with the constants of the batch. */
-export function rawColumnsSql(constants: RawConstants, times: 'value' | 'text' = 'value'): string {
+export function rawColumnsSql(constants: RawConstants, form: ValueForm = 'value'): string {
   return TRANSACTION_FIELDS.map(({ name, kind }) => {
     if (name === 'batch_id') return `${text(constants.batchId)} AS batch_id`
     if (name === 'processing_timestamp') {
-      return times === 'text'
-        ? `${text(constants.processingTimestamp)} AS ${name}`
-        : `${text(constants.processingTimestamp)}::TIMESTAMPTZ AS ${name}`
+      return form === 'value'
+        ? `${text(constants.processingTimestamp)}::TIMESTAMPTZ AS ${name}`
+        : `${text(constants.processingTimestamp)} AS ${name}`
     }
-    if (times === 'text' && kind === 'timestamp') return `${isoText(name)} AS ${name}`
-    return `"${name}"`
+    return columnSql(name, kind, form)
   }).join(', ')
 }
 
+export function columnSql(name: string, kind: FieldKind | 'string_list', form: ValueForm): string {
+  if (form !== 'value' && kind === 'timestamp') return `${isoText(name)} AS "${name}"`
+  if (form === 'json' && kind === 'int64') return `${int64Json(name)} AS "${name}"`
+  return `"${name}"`
+}
+
+/** As `int64ToJson`: what a double cannot hold exactly is text (decision 29). */
+function int64Json(column: string): string {
+  return `CASE WHEN "${column}" BETWEEN ${Number.MIN_SAFE_INTEGER} AND ${Number.MAX_SAFE_INTEGER} THEN to_json("${column}") ELSE to_json("${column}"::VARCHAR) END`
+}
+
 /** ISO 8601 UTC with milliseconds, as every row shows a time. */
-export function isoText(column: string): string {
+function isoText(column: string): string {
   return `strftime(make_timestamp(epoch_us("${column}")), '%Y-%m-%dT%H:%M:%S.%gZ')`
 }
 

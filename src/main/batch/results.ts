@@ -13,7 +13,17 @@ import { fileLiteral } from '../lake/table-path'
 import { ANALYSES } from './analyses'
 import type { ResultColumn } from './analyses/analysis'
 import { toCrlf } from './crlf'
-import { isoText, planClusters, rankedScan, RAW_ORDER, RawPages, rawColumnsSql, toRawFile, type RawFile } from './pages'
+import {
+  columnSql,
+  planClusters,
+  rankedScan,
+  RAW_ORDER,
+  RawPages,
+  rawColumnsSql,
+  toRawFile,
+  type RawFile,
+  type ValueForm,
+} from './pages'
 import type { BatchEnd, BatchWorker, BoundSql, StoredBatch } from './ports'
 import { RAW_RESULT_COLUMNS, rawRelation, resultRelation, type Relation } from './relation'
 import { SQL_TYPES } from './source-sql'
@@ -183,7 +193,7 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
     },
     async exportRaw(batch, format, signal) {
       const pages = await pagesOf(batch)
-      const columns = rawColumnsSql(pages.constants, isTyped(format) ? 'value' : 'text')
+      const columns = rawColumnsSql(pages.constants, formOf(format))
       // Parquet is one file; the others go out in parts, so memory and disk stay flat.
       const most = format === 'parquet' ? Infinity : PART_ROWS
       const groups = [...inParts(pages.clusters, { weightOf: ({ rows }) => rows, most })]
@@ -253,10 +263,8 @@ function exportResultSql(
     }
   }
   const selected = columns.map(({ name, kind }) => {
-    if (isTyped(format)) return `"${name}"`
-    if (kind === 'timestamp') return `${isoText(name)} AS "${name}"`
     if (kind === 'string_list' && format === 'csv') return `CAST(to_json("${name}") AS VARCHAR) AS "${name}"`
-    return `"${name}"`
+    return columnSql(name, kind, formOf(format))
   })
   return {
     text: `SELECT ${selected.join(', ')} FROM (SELECT * FROM read_parquet(${fileLiteral(path)}, file_row_number = true)
@@ -268,6 +276,11 @@ function exportResultSql(
 /** Formats that take values as they are; the others get times as the API's text. */
 function isTyped(format: ExportFormat): boolean {
   return format === 'parquet' || format === 'xlsx'
+}
+
+function formOf(format: ExportFormat): ValueForm {
+  if (isTyped(format)) return 'value'
+  return format === 'csv' ? 'text' : 'json'
 }
 
 interface ExportedRows {

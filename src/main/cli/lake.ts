@@ -14,6 +14,8 @@ export interface LakeFlags {
   readonly limit?: number
   /** verify: ask the broker what the topic holds. */
   readonly kafka?: boolean
+  /** verify: read every page of every file. */
+  readonly pages?: boolean
   readonly retention?: string
   readonly dryRun?: boolean
   readonly allowShortRetention?: boolean
@@ -102,7 +104,10 @@ export function lakeHistory(context: Context, flags: LakeFlags): Promise<number>
 /** Exit code 1 on any difference. */
 export function lakeVerify(context: Context, flags: LakeFlags): Promise<number> {
   const verify = async (door: LakeDoor): Promise<number> => {
-    const report = await door.verify(flags.table, (done, total) => progress(`verifying file ${done} of ${total}`))
+    const report = await door.verify(flags.table, {
+      pages: flags.pages === true,
+      onProgress: (done, total) => progress(`verifying file ${done} of ${total}`),
+    })
     clearLine()
     if (flags.json === true) print(JSON.stringify(report, null, 2))
     else {
@@ -124,7 +129,7 @@ function toLine({ streams, ...counts }: AuditPartition) {
     streams.map((stream) => tell(stream) ?? '?').join(', ')
   return {
     partition: counts.partition,
-    topic: streams.map(({ topic }) => topic).join(', '),
+    stream: streams.map(({ source, topic }) => `${source}/${topic}`).join(', ') || 'unknown',
     held: each(({ topicFirst }) => topicFirst),
     end: each(({ topicEnd }) => topicEnd),
     from: each(({ from }) => from),

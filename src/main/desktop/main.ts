@@ -87,7 +87,7 @@ export async function startDesktop(): Promise<void> {
     onChange: tellPage,
     onOpen(headless) {
       void headless.closed.then(() => end(0))
-      void resumeStream(headless.engine, state.get().stream, context.loaded, context.log)
+      void resumeStream(headless.engine, state.get().stream, context.loaded)
     },
   })
   if (mark.uncleanPid !== null) report('main', { reason: desktop.crash.unclean(mark.uncleanPid) })

@@ -2,9 +2,9 @@ import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { planScan, type TableFiles } from '../lake/scan'
 import { scanSql } from '../lake/scan-sql'
 import type { AuditedFiles, AuditReader, PartitionCounts } from '../stream/ports'
-import { lineageOf } from './offset-audit'
+import { lineageOf } from './lineage'
 import { createParquetPort } from './parquet'
-import type { Session } from './session'
+import { quoteText, type Session } from './session'
 
 const SHOWN = 100
 /** Bits that all partitions together may take while offsets are counted. */
@@ -139,6 +139,7 @@ async function makeLetters(connection: DuckDBConnection, files: AuditedFiles, se
       : `CREATE OR REPLACE TEMP TABLE letters AS
          SELECT l.kafka_partition AS p, l.kafka_offset AS o, coalesce(l.redriven_version <= ${files.version}, false) OR u.o IS NOT NULL AS redriven
          FROM ${letters} AS l
+         SEMI JOIN (SELECT ${quoteText(files.letters?.topic ?? '')} AS topic) AS t ON t.topic = l.topic
          ANTI JOIN unfinished AS f ON f.t = l.topic AND f.p = l.kafka_partition AND l.kafka_offset >= f.low AND l.kafka_offset < f.high
          LEFT JOIN unmarked AS u ON u.t = l.topic AND u.p = l.kafka_partition AND u.o = l.kafka_offset AND u.d = epoch_us(l.dead_at)`,
   )

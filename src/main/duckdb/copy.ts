@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { stat } from 'node:fs/promises'
 import { syncFile, syncFolder } from '../durable'
 import type { FileStats, StatValue } from '../lake/actions'
+import { CHECKSUM_TAG, checksumOf } from '../lake/checksum'
 import type { NewFile } from '../lake/ports'
 import type { FieldKind } from '../../shared/transaction'
 import { parseTimestampText } from './values'
@@ -31,13 +32,14 @@ export async function runCopy(
   return syncFiles(files)
 }
 
-/** Makes files and the folders that hold them durable, and gives them their times. */
+/** Makes files and the folders that hold them durable, and gives them their times and checksums. */
 export async function syncFiles(files: readonly NewFile[]): Promise<readonly NewFile[]> {
   const done = await Promise.all(
     files.map(async (file) => {
       await syncFile(file.path)
       const { size, mtimeMs } = await stat(file.path)
-      return { ...file, size, modificationTime: Math.floor(mtimeMs) }
+      const tags = { ...file.tags, [CHECKSUM_TAG]: await checksumOf(file.path) }
+      return { ...file, tags, size, modificationTime: Math.floor(mtimeMs) }
     }),
   )
   const folders = new Set(files.map((file) => dirname(file.path)))

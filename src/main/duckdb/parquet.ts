@@ -83,6 +83,18 @@ export function createParquetPort(session: Session): ParquetPort {
       }
     },
 
+    async readPages(file) {
+      const connection = await session.connect()
+      try {
+        // Whatever is asked of no column would not be read.
+        await connection.run(`SELECT bit_xor(hash(*COLUMNS(*))) FROM read_parquet(${fileLiteral(file)})`)
+      } catch (cause) {
+        throw new MillraceError('IO_ERROR', `The data file ${file} cannot be read: ${messageOf(cause)}`, { cause })
+      } finally {
+        connection.disconnectSync()
+      }
+    },
+
     async fieldNames(files) {
       const names = new Map<string, Map<number, string>>(files.map((file) => [file, new Map()]))
       if (files.length === 0) return names

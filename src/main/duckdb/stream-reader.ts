@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { DuckDBListValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import type { DashboardQuery } from '../../shared/stream'
 import { makeFolder, toIoError } from '../durable'
-import type { MinuteInput, WindowRow } from '../stream/dashboard'
+import { inParts } from '../../shared/in-parts'
+import { MINUTE_MS, WATERMARK_DELAY_MS, WINDOW_MINUTES, type MinuteInput, type WindowRow } from '../stream/dashboard'
 import { BOUNDED_WINDOW_COLUMNS } from '../stream/live-dashboard'
-import type { StreamReader } from '../stream/ports'
+import type { JudgedRows, StreamFiles, StreamReader } from '../stream/ports'
+import { FUTURE_MS } from '../stream/watermark'
 import { fileList } from '../lake/table-path'
 import { conditionsOf } from './conditions'
 import { runCopy, type CopyDescription } from './copy'
@@ -15,18 +17,23 @@ const WINDOW_STATS: CopyDescription = { statsColumns: new Map(BOUNDED_WINDOW_COL
 
 /** 52 bits of a 64-bit hash: what a JavaScript number holds exactly. */
 const HASH_BITS = 12
+/** Rows that a rebuild has in memory at once. */
+const REBUILD_ROWS = 250_000
+const MICROS = 1000
+const DELAY_MICROS = WATERMARK_DELAY_MS * MICROS
 
-/** Start of the minute, epoch ms, floored. Arithmetic is far cheaper than `time_bucket` on a time with a zone. */
-const MINUTE =
-  '((epoch_us(event_timestamp) - CASE WHEN epoch_us(event_timestamp) < 0 THEN 59999999 ELSE 0 END) // 60000000 * 60000)'
-/** What the dashboard counts (original.md, 5.9). */
-const COUNTED = "transaction_status IN ('completed', 'pending')"
-/** A seeded row is in the table, but never was in a stream. */
-const STREAMED = 'kafka_partition IS NOT NULL'
-/** All rows of a micro-batch have its processing time. */
-const BATCH = 'epoch_ms(processing_timestamp)'
-const MINUTE_COLUMNS = `${MINUTE} AS minute, category, count(*) AS rows, sum(total_amount) AS revenue, count(*) FILTER (is_fraudulent) AS fraud,
-  list(DISTINCT (hash(customer_id) >> ${HASH_BITS})::BIGINT) FILTER (customer_id IS NOT NULL) AS customers`
+/** Start of the minute of a time in µs, epoch ms, floored. Arithmetic is far cheaper than `time_bucket` on a time with a zone. */
+const MINUTE = '((t - CASE WHEN t < 0 THEN 59999999 ELSE 0 END) // 60000000 * 60000)'
+/** What is judged of a row. The dashboard counts completed and pending ones (original.md, 5.9). */
+const JUDGED_COLUMNS = `kafka_partition AS p, kafka_offset AS o, epoch_us(event_timestamp) AS t,
+  coalesce(epoch_us(event_timestamp) > epoch_us(processing_timestamp) + ${FUTURE_MS * MICROS}, false) AS future,
+  coalesce(transaction_status IN ('completed', 'pending'), false) AS counted, category, total_amount, is_fraudulent,
+  CASE WHEN customer_id IS NOT NULL THEN (hash(customer_id) >> ${HASH_BITS})::BIGINT END AS customer`
+/** Rows that are in the windows that they are not late for. */
+const SHOWN = 'counted AND NOT future'
+const MINUTE_COLUMNS = `minute, category, late, count(*) AS rows, sum(total_amount) AS revenue, count(*) FILTER (is_fraudulent) AS fraud,
+  list(DISTINCT customer) FILTER (customer IS NOT NULL) AS customers`
+const NOTHING: JudgedRows = { newest: new Map(), future: [], minutes: [] }
 
 export function createStreamReader(session: Session): StreamReader {
   async function withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
@@ -39,47 +46,50 @@ export function createStreamReader(session: Session): StreamReader {
   }
 
   return {
-    minutes(files) {
-      if (files.length === 0) return Promise.resolve([])
-      return withConnection(async (connection) => {
-        const reader = await connection.runAndReadAll(
-          `SELECT ${MINUTE_COLUMNS} FROM ${rowsOf(files)} WHERE ${COUNTED} GROUP BY minute, category`,
-        )
-        return reader.getRowObjects().map(toMinute)
-      })
+    judge(files, watermarks) {
+      if (files.length === 0) return Promise.resolve(NOTHING)
+      return withConnection((connection) =>
+        judge(connection, judgedSql([{ stream: null, born: 0, redriven: false, files }], { watermarks })),
+      )
     },
 
-    batches(files) {
-      if (files.length === 0) return Promise.resolve([])
-      return withConnection(async (connection) => {
-        const reader = await connection.runAndReadAll(
-          `SELECT ${BATCH} AS batch, epoch_ms(max(event_timestamp)), count(*) FROM ${rowsOf(files)}
-           WHERE ${STREAMED} AND batch IS NOT NULL GROUP BY batch ORDER BY batch`,
-        )
-        return reader.getRows().map(([batch, newest, rows]) => ({
-          processingTime: Number(batch),
-          newestEvent: Number(newest),
-          rows: Number(rows),
-        }))
-      })
+    judgeRedriven(redriven, among) {
+      if (redriven.length === 0) return Promise.resolve(NOTHING)
+      return withConnection((connection) =>
+        judge(connection, `FROM (${judgedSql([...redriven, ...among], {})}) WHERE redriven`),
+      )
     },
 
-    replay(files, batches, from) {
-      if (files.length === 0) return Promise.resolve(new Map<number, MinuteInput[]>())
-      const times = batches.map((batch) => batch.processingTime)
+    rebuild(tables, from, take) {
+      if (tables.length === 0) return Promise.resolve()
       return withConnection(async (connection) => {
-        const reader = await connection.runAndReadAll(
-          `SELECT ${BATCH} AS batch, ${MINUTE_COLUMNS} FROM ${rowsOf(files)}
-           WHERE ${COUNTED} AND ${STREAMED} AND event_timestamp >= make_timestamptz(?::BIGINT) AND batch BETWEEN ? AND ?
-           GROUP BY batch, minute, category`,
-          [BigInt(Math.floor(from)) * 1000n, BigInt(Math.min(...times)), BigInt(Math.max(...times))],
+        await connection.run(
+          `CREATE OR REPLACE TEMP TABLE judged AS FROM (${judgedSql(tables, { from })}) WHERE ${SHOWN}`,
         )
-        const inputs = new Map<number, MinuteInput[]>()
-        for (const row of reader.getRowObjects()) {
-          const batch = Number(row['batch'])
-          inputs.set(batch, [...(inputs.get(batch) ?? []), toMinute(row)])
+        const minutes = await connection.runAndReadAll(
+          'SELECT minute, count(*) FROM judged GROUP BY minute ORDER BY minute',
+        )
+        const parts = inParts(
+          minutes.getRows().map(([minute, rows]) => ({ minute: Number(minute), rows: Number(rows) })),
+          { weightOf: ({ rows }) => rows, most: REBUILD_ROWS },
+        )
+        for (const part of parts) {
+          const [first, last] = [part[0]?.minute ?? 0, part.at(-1)?.minute ?? 0]
+          take(await minutesOf(connection, `minute BETWEEN ${first} AND ${last}`))
         }
-        return inputs
+        await connection.run('DROP TABLE judged')
+      })
+    },
+
+    newestEnd(files, limit) {
+      if (files.length === 0) return Promise.resolve(null)
+      return withConnection(async (connection) => {
+        const reader = await connection.runAndReadAll(
+          `SELECT epoch_ms(max(window_end)) FROM read_parquet(${fileList(files)}) WHERE window_end <= make_timestamptz(?::BIGINT * 1000)`,
+          [BigInt(Math.floor(limit))],
+        )
+        const [end] = reader.getRows()[0] ?? []
+        return typeof end === 'bigint' ? Number(end) : null
       })
     },
 
@@ -139,16 +149,75 @@ export function createStreamReader(session: Session): StreamReader {
   }
 }
 
+async function judge(connection: DuckDBConnection, sql: string): Promise<JudgedRows> {
+  await connection.run(`CREATE OR REPLACE TEMP TABLE judged AS ${sql}`)
+  const partitions = await connection.runAndReadAll(
+    'SELECT p, max(t) FILTER (NOT future), count(*) FILTER (future) FROM judged GROUP BY p',
+  )
+  const newest = new Map<number, number>()
+  let hasFuture = false
+  for (const [partition, time, future] of partitions.getRows()) {
+    if (typeof time === 'bigint') newest.set(Number(partition), Math.floor(Number(time) / MICROS))
+    hasFuture ||= Number(future) > 0
+  }
+  const future = hasFuture ? (await connection.runAndReadAll('SELECT p, o FROM judged WHERE future')).getRows() : []
+  const minutes = await minutesOf(connection, 'true')
+  await connection.run('DROP TABLE judged')
+  return {
+    newest,
+    future: future.map(([partition, offset]) => ({ partition: Number(partition), offset: BigInt(String(offset)) })),
+    minutes,
+  }
+}
+
+async function minutesOf(connection: DuckDBConnection, where: string): Promise<MinuteInput[]> {
+  const reader = await connection.runAndReadAll(
+    `SELECT ${MINUTE_COLUMNS} FROM judged WHERE ${SHOWN} AND ${where} GROUP BY minute, category, late`,
+  )
+  return reader.getRowObjects().map(toMinute)
+}
+
+/**
+ * Streamed rows with what the dashboard needs of them. `late` is for how many of its windows a row was late by
+ * its own partition: those that end at or below the newest event at lower offsets less ten minutes. Whoever reads
+ * rows from a time on needs no older ones to tell: these make none of them late.
+ *
+ * @param watermarks of partitions before these rows, epoch ms
+ * @param from epoch ms
+ */
+function judgedSql(
+  tables: readonly StreamFiles[],
+  { watermarks, from }: { readonly watermarks?: ReadonlyMap<number, bigint>; readonly from?: number },
+): string {
+  const names = [...new Set(tables.map(({ stream }) => stream))]
+  const since =
+    from === undefined ? '' : `AND event_timestamp >= make_timestamptz(${Math.floor(from)}::BIGINT * ${MICROS})`
+  const sources = tables.map(
+    ({ stream, born, redriven, files }) =>
+      `SELECT ${names.indexOf(stream)} AS s, ${born} AS born, ${redriven} AS redriven, ${JUDGED_COLUMNS} FROM ${rowsOf(files)}
+       WHERE kafka_partition IS NOT NULL ${since}`,
+  )
+  const known = [...(watermarks ?? [])].map(([partition, time]) => `WHEN ${partition} THEN ${time} * ${MICROS}`)
+  const ownNewest = `newest - ${DELAY_MICROS}`
+  const mark = known.length === 0 ? ownNewest : `greatest(${ownNewest}, CASE p ${known.join(' ')} END)`
+  return `SELECT p, o, t, redriven, future, counted, category, total_amount, is_fraudulent, customer, minute,
+      least(${WINDOW_MINUTES}, greatest(0, (${mark} - minute * ${MICROS}) // ${MINUTE_MS * MICROS})) AS late
+    FROM (SELECT *, ${MINUTE} AS minute, max(CASE WHEN NOT (future OR redriven) THEN t END)
+        OVER (PARTITION BY s, p ORDER BY born, o ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS newest
+      FROM (${sources.join(' UNION ALL ')}))`
+}
+
 /** A lake of others has no file with lineage until the first stream wrote one. */
 function rowsOf(files: readonly string[]): string {
   return `(FROM read_parquet(${fileList(files)}, union_by_name = true, hive_partitioning = false)
-    UNION ALL BY NAME SELECT NULL::INTEGER AS kafka_partition WHERE false)`
+    UNION ALL BY NAME SELECT NULL::INTEGER AS kafka_partition, NULL::BIGINT AS kafka_offset WHERE false)`
 }
 
 function toMinute(row: Record<string, DuckDBValue>): MinuteInput {
   return {
     minute: Number(row['minute']),
     category: textOrNull(row['category']),
+    late: Number(row['late']),
     rows: Number(row['rows']),
     revenue: Number(row['revenue'] ?? 0),
     fraud: Number(row['fraud']),

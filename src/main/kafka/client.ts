@@ -57,16 +57,27 @@ export function createClient(
 export interface ClientTarget extends Pick<ClientOptions, 'bootstrapServers' | 'security' | 'origin'> {
   /** It has let us in with these settings before. */
   readonly answered?: boolean
+  /** Who is asked for what, where it is known. */
+  readonly group?: string
+  readonly topic?: string
 }
 
 /**
  * What went wrong with a broker, in words with the fix: BROKER_REFUSED where it does not let us sign in, which
- * no retry mends, else BROKER_UNREACHABLE. Known errors and faults of ours pass through.
+ * no retry mends, BROKER_ERROR where it answered with an error of its own, else BROKER_UNREACHABLE. Known errors
+ * and faults of ours pass through.
  */
 export function toBrokerError(error: unknown, target: ClientTarget): Error {
   if (error instanceof MillraceError || error instanceof TypeError || error instanceof RangeError) return error
   const servers = target.bootstrapServers.join(', ')
   const { kind, cause, fix } = explain(error, troubleContext(target))
+  if (kind === 'answer') {
+    return new MillraceError('BROKER_ERROR', `The Kafka broker at ${servers} answers: ${dotless(cause)}. ${fix}`, {
+      cause: error,
+      canRetry: true,
+      details: { fix },
+    })
+  }
   return kind === 'sasl'
     ? new MillraceError('BROKER_REFUSED', `The Kafka broker at ${servers} refused the connection: ${cause}. ${fix}`, {
         cause: error,
@@ -79,14 +90,17 @@ export function toBrokerError(error: unknown, target: ClientTarget): Error {
           cause: error,
           canRetry: true,
           // A broker that is just away comes back without anybody's doing.
-          ...(kind === 'tls' || kind === 'closed' ? { details: { fix } } : {}),
+          ...(kind === 'tls' || kind === 'closed' || kind === 'advertised' ? { details: { fix } } : {}),
         },
       )
 }
 
-export function troubleContext({ bootstrapServers, security, origin, answered = false }: ClientTarget): TroubleContext {
+export function troubleContext(target: ClientTarget): TroubleContext {
+  const { bootstrapServers, security, origin, answered = false, group = null, topic = null } = target
   return {
-    servers: bootstrapServers.join(', '),
+    bootstrapServers,
+    group,
+    topic,
     username: usernameOf(security),
     tls: usesTls(security),
     origin,

@@ -3,7 +3,16 @@ import { MillraceError } from '../../shared/errors'
 import type { KafkaGroup, KafkaGroupDetail, KafkaGroups } from '../../shared/kafka'
 import { int64ToJson, type Int64 } from '../../shared/scalars'
 import { Notes } from './notes'
-import { askCommittedOffsets, askGroupDescriptions, askGroups, type GroupDescription } from './requests'
+import {
+  askCommittedOffsets,
+  askConsumerGroup,
+  askGroupDescriptions,
+  askGroups,
+  errorName,
+  KAFKA_ERROR,
+  type ConsumerGroupDescription,
+} from './requests'
+import type { Broker } from './cluster'
 import { END_OFFSET, offsetsAt, type ClusterView, type OffsetTable } from './view'
 
 /** A group and the broker that coordinates it. */
@@ -20,10 +29,20 @@ interface Position {
   readonly committed: bigint | null
 }
 
+/** Who is in a group, whatever its protocol. */
+interface GroupState {
+  readonly errorCode: number
+  readonly state: string
+  readonly assignor: string
+  readonly members: KafkaGroupDetail['members']
+}
+
 interface ReadGroup extends FoundGroup {
-  readonly description: GroupDescription | null
+  readonly description: GroupState | null
   readonly positions: readonly Position[]
 }
+
+const REBALANCING = /Rebalance$/
 
 const COURTESY =
   'The offsets that our own group commits are a courtesy to tools like this one: the table decides where the stream goes on (GET /stream/status).'
@@ -55,10 +74,10 @@ export async function describeOneGroup(view: ClusterView, id: string, ours: stri
   const group = await readGroup(view, found, notes)
   const ends = await readEnds(view, [group])
   if (id === ours) notes.add(COURTESY)
-  const members = membersOf(group)
+  const members = group.description?.members ?? []
   return {
     group: describeGroup(group, ends, ours),
-    assignor: group.description?.protocol === '' ? null : (group.description?.protocol ?? null),
+    assignor: group.description?.assignor === '' ? null : (group.description?.assignor ?? null),
     coordinator: group.coordinator,
     members,
     partitions: group.positions.map(({ topic, partition, committed }) => ({
@@ -74,6 +93,39 @@ export async function describeOneGroup(view: ClusterView, id: string, ours: stri
     })),
     notes: notes.list(),
   }
+}
+
+/**
+ * Which member holds each partition of a topic; those that nobody holds are missing. Throws what asking throws.
+ */
+export async function askHolders(view: ClusterView, id: string, topic: string): Promise<ReadonlyMap<number, string>> {
+  const notes = new Notes()
+  const found = (await findGroups(view, notes)).find((group) => group.id === id)
+  if (found === undefined) return new Map()
+  const described = await readState(await view.broker(found.coordinator), id)
+  if (described === null) return new Map()
+  if (described.errorCode !== 0) throw new Error(errorName(described.errorCode))
+  // Until the group has its members together, it still names those that are gone.
+  if (REBALANCING.test(described.state)) return new Map()
+  return new Map(
+    described.members.flatMap(({ id: member, assignments }) =>
+      assignments
+        .filter((one) => one.topic === topic)
+        .flatMap(({ partitions }) => partitions.map((partition) => [partition, member] as const)),
+    ),
+  )
+}
+
+/** Null where the broker cannot tell. */
+async function readState(broker: Broker, id: string): Promise<GroupState | null> {
+  const [told] = (await askGroupDescriptions(broker, [id])).groups
+  if (told === undefined) return null
+  const { errorCode, state, protocol: assignor, members } = told
+  // A group that is listed and yet "Dead" speaks the newer protocol.
+  if (state !== 'Dead') return { errorCode, state, assignor, members: members.map(toClassicMember) }
+  const newer = await askConsumerGroup(broker, id)
+  if (newer?.errorCode === KAFKA_ERROR.groupNotFound) return { errorCode: 0, state, assignor, members: [] }
+  return newer === null ? null : { ...newer, members: newer.members.map(toMember) }
 }
 
 /** Each broker knows the groups that it coordinates. */
@@ -96,17 +148,11 @@ async function findGroups(view: ClusterView, notes: Notes): Promise<readonly Fou
 
 async function readGroup(view: ClusterView, group: FoundGroup, notes: Notes): Promise<ReadGroup> {
   const broker = await view.broker(group.coordinator)
-  const [{ groups }, offsets] = await Promise.all([
-    askGroupDescriptions(broker, [group.id]),
-    askCommittedOffsets(broker, group.id),
-  ])
-  const told = groups[0] ?? null
-  if (told !== null && told.errorCode !== 0) notes.refused(`Group ${group.id}`, told.errorCode, 'DESCRIBE on the group')
-  // A group that is listed and yet "Dead" speaks a protocol that this request does not describe.
-  const unknown = told?.state === 'Dead'
-  if (unknown)
-    notes.add(`Group ${group.id}: state and members are not told for groups of the newer consumer protocol (KIP-848).`)
-  const description = told === null || told.errorCode !== 0 || unknown ? null : told
+  const [told, offsets] = await Promise.all([readState(broker, group.id), askCommittedOffsets(broker, group.id)])
+  if (told === null)
+    notes.add(`Group ${group.id}: its broker does not tell its members, though it speaks the newer consumer protocol.`)
+  else if (told.errorCode !== 0) notes.refused(`Group ${group.id}`, told.errorCode, 'DESCRIBE on the group')
+  const description = told === null || told.errorCode !== 0 ? null : told
   const { errorCode = 0 } = offsets
   if (errorCode !== 0) notes.refused(`Offsets of group ${group.id}`, errorCode, 'DESCRIBE on the group')
   const committed = offsets.responses.flatMap(({ topic, partitions }) =>
@@ -116,7 +162,7 @@ async function readGroup(view: ClusterView, group: FoundGroup, notes: Notes): Pr
       committed: BigInt(offset) < 0n ? null : BigInt(offset),
     })),
   )
-  return { ...group, description, positions: withAssigned(committed, membersOf({ description })) }
+  return { ...group, description, positions: withAssigned(committed, description?.members ?? []) }
 }
 
 /** Assigned partitions that nothing was committed of are positions too. */
@@ -169,14 +215,34 @@ function lagOf({ topic, partition, committed }: Position, ends: OffsetTable): bi
   return end > committed ? end - committed : 0n
 }
 
-function membersOf({ description }: Pick<ReadGroup, 'description'>): KafkaGroupDetail['members'] {
-  return (description?.members ?? []).map(({ memberId, clientId, clientHost, memberAssignment }) => ({
+function toClassicMember({
+  memberAssignment,
+  ...member
+}: {
+  readonly memberId: string
+  readonly clientId: string
+  readonly clientHost: string
+  readonly memberAssignment: Buffer | null
+}): KafkaGroupDetail['members'][number] {
+  return toMember({ ...member, assignments: readAssignment(memberAssignment) })
+}
+
+function toMember({
+  memberId,
+  clientId,
+  clientHost,
+  assignments,
+}: ConsumerGroupDescription['members'][number]): KafkaGroupDetail['members'][number] {
+  return {
     id: memberId,
     client: clientId,
     // Java writes an address behind a slash.
     host: clientHost.replace(/^\//, ''),
-    assignments: readAssignment(memberAssignment),
-  }))
+    assignments: assignments.map(({ topic, partitions }) => ({
+      topic,
+      partitions: [...partitions].sort((left, right) => left - right),
+    })),
+  }
 }
 
 /** Only consumers write their part in the form that consumers read. */
@@ -184,10 +250,7 @@ function readAssignment(bytes: Buffer | null): { topic: string; partitions: numb
   if (bytes === null || bytes.length === 0) return []
   try {
     const { assignment = {} } = AssignerProtocol.MemberAssignment.decode(bytes) ?? {}
-    return Object.entries(assignment).map(([topic, partitions]) => ({
-      topic,
-      partitions: [...partitions].sort((left, right) => left - right),
-    }))
+    return Object.entries(assignment).map(([topic, partitions]) => ({ topic, partitions }))
   } catch {
     return []
   }

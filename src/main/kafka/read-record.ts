@@ -2,7 +2,7 @@ import type { Kafka } from 'kafkajs'
 import type { FetchedRecord } from 'kafkajs/src/consumer/filterAbortedMessages'
 import { fetchPart } from './fetch'
 import { errorName, KAFKA_ERROR } from './requests'
-import { openView } from './view'
+import { withLeader } from './view'
 
 const MAX_BYTES = 8 * 2 ** 20
 
@@ -13,18 +13,12 @@ export async function readRecord(
   partition: number,
   offset: bigint,
 ): Promise<FetchedRecord | null> {
-  const view = openView(kafka)
-  try {
-    const { topicMetadata } = await view.metadata([topic])
-    const found = topicMetadata[0]?.partitionMetadata.find(({ partitionId }) => partitionId === partition)
-    if (found === undefined) return null
-    const part = await fetchPart(await view.broker(found.leader), { topic, partition, offset }, MAX_BYTES)
+  return withLeader(kafka, topic, partition, async (leader) => {
+    const part = await fetchPart(leader, { topic, partition, offset }, MAX_BYTES)
     if (part.errorCode === KAFKA_ERROR.offsetOutOfRange) return null
     if (part.errorCode !== 0) throw new Error(errorName(part.errorCode))
     const unreadable = part.unreadable.find(({ from, to }) => from <= offset && offset <= to)
     if (unreadable !== undefined) throw new Error(unreadable.reason)
     return part.records.find((record) => BigInt(record.offset) === offset) ?? null
-  } finally {
-    await view.close()
-  }
+  })
 }

@@ -18,6 +18,7 @@ const API = {
   describeConfigs: 32,
   describeLogDirs: 35,
   describeQuorum: 55,
+  describeConsumerGroups: 69,
 } as const
 
 /** Kafka's codes that are told apart here; others are named by `errorName`. */
@@ -26,6 +27,7 @@ export const KAFKA_ERROR = {
   unknownTopic: 3,
   topicAuthorization: 29,
   groupAuthorization: 30,
+  groupNotFound: 69,
   clusterAuthorization: 31,
 } as const
 
@@ -41,7 +43,7 @@ type AnswerOf<K extends keyof Definitions> = Awaited<
 >
 export type Metadata = AnswerOf<'Metadata'>
 export type TopicMetadata = Metadata['topicMetadata'][number]
-export type GroupDescription = AnswerOf<'DescribeGroups'>['groups'][number]
+
 export type ConfigEntry = AnswerOf<'DescribeConfigs'>['resources'][number]['configEntries'][number]
 
 /** For example TOPIC_AUTHORIZATION_FAILED. */
@@ -80,6 +82,80 @@ export function askGroups(broker: Broker): Promise<AnswerOf<'ListGroups'>> {
 /** To their coordinator. */
 export function askGroupDescriptions(broker: Broker, groupIds: readonly string[]): Promise<AnswerOf<'DescribeGroups'>> {
   return ask(broker, API.describeGroups, protocol.requests.DescribeGroups, { groupIds })
+}
+
+/** A group of the newer consumer protocol (KIP-848), which DescribeGroups does not know. */
+export interface ConsumerGroupDescription {
+  readonly errorCode: number
+  readonly state: string
+  readonly assignor: string
+  readonly members: readonly {
+    readonly memberId: string
+    readonly clientId: string
+    readonly clientHost: string
+    readonly assignments: readonly { readonly topic: string; readonly partitions: readonly number[] }[]
+  }[]
+}
+
+/** To their coordinator; null where the broker does not know the request. */
+export function askConsumerGroup(broker: Broker, groupId: string): Promise<ConsumerGroupDescription | null> {
+  if (!supports(broker, API.describeConsumerGroups, 0)) return Promise.resolve(null)
+  const request = call(API.describeConsumerGroups, 0, 'ConsumerGroupDescribe', () =>
+    // The empty tag section of a flexible header, then one group, without the rights that we have on it.
+    new Encoder().writeUVarInt(0).writeUVarInt(2).writeUVarIntString(groupId).writeInt8(0).writeUVarInt(0),
+  )
+  return send(broker, request, (bytes) => {
+    const decoder = new Decoder(bytes)
+    decoder.readTaggedFields()
+    decoder.readInt32()
+    return decoder.readUVarIntArray(readConsumerGroup)?.[0] ?? null
+  })
+}
+
+function readConsumerGroup(decoder: Decoder): ConsumerGroupDescription {
+  const errorCode = decoder.readInt16()
+  decoder.readUVarIntString()
+  decoder.readUVarIntString()
+  const state = decoder.readUVarIntString() ?? ''
+  // The epochs of the group and of its assignment.
+  decoder.readInt32()
+  decoder.readInt32()
+  const assignor = decoder.readUVarIntString() ?? ''
+  const members = decoder.readUVarIntArray(readConsumerMember) ?? []
+  decoder.readInt32()
+  decoder.readTaggedFields()
+  return { errorCode, state, assignor, members }
+}
+
+function readConsumerMember(decoder: Decoder): ConsumerGroupDescription['members'][number] {
+  const memberId = decoder.readUVarIntString() ?? ''
+  // Its instance, its rack, its epoch.
+  decoder.readUVarIntString()
+  decoder.readUVarIntString()
+  decoder.readInt32()
+  const clientId = decoder.readUVarIntString() ?? ''
+  const clientHost = decoder.readUVarIntString() ?? ''
+  // The topics that it wants, by name and by pattern.
+  decoder.readUVarIntArray((topic) => topic.readUVarIntString())
+  decoder.readUVarIntString()
+  const assignments = readAssignedTopics(decoder)
+  // What it is to have once the others have let go.
+  readAssignedTopics(decoder)
+  decoder.readTaggedFields()
+  return { memberId, clientId, clientHost, assignments }
+}
+
+function readAssignedTopics(decoder: Decoder): { topic: string; partitions: number[] }[] {
+  const topics = decoder.readUVarIntArray((one) => {
+    one.readInt64()
+    one.readInt64()
+    const topic = one.readUVarIntString() ?? ''
+    const partitions = one.readUVarIntArray((partition) => partition.readInt32()) ?? []
+    one.readTaggedFields()
+    return { topic, partitions }
+  })
+  decoder.readTaggedFields()
+  return topics ?? []
 }
 
 /** Tells one topic from another of the same name; null where it is not there, or the broker is before 2.8. */

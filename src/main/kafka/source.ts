@@ -3,11 +3,12 @@ import { MillraceError, messageOf } from '../../shared/errors'
 import { momentOf } from '../../shared/scalars'
 import type { PartitionRange, Source, SourceListener, Subscription } from '../stream/ports'
 import { createClient, toBrokerError, withinTime, type ClientOptions } from './client'
+import { emptyUpTo } from './empty-range'
 import { OffsetOutOfRange } from './guards'
 import { joinGroup, type Membership } from './membership'
 import { readRecord } from './read-record'
 import { toRecord } from './record'
-import { watchTopic } from './topic-watch'
+import { watchHolders, watchTopic } from './topic-watch'
 import { findUnreadable } from './unreadable'
 
 export interface KafkaSourceOptions {
@@ -17,6 +18,7 @@ export interface KafkaSourceOptions {
 }
 
 const POLL_MS = 2000
+const UNKNOWN_MEMBER = 'another member'
 const ASK_LIMIT_MS = 10_000
 /** A password that is refused so often does not become right; more tries could lock the user out. */
 const MAX_REFUSALS = 3
@@ -26,7 +28,7 @@ const REJOIN_MS = [500, 1000, 2000, 5000]
 export function openKafkaSource(options: KafkaSourceOptions): Source {
   const { client, topic, group } = options
   const { log } = client
-  const target = { ...client, answered: false }
+  const target = { ...client, answered: false, group, topic }
   const kafka = createClient(client)
   // Its tries end before the limit of an answer does, so that their true cause is told and not just a timeout.
   const asking = createClient(client, { retry: { retries: 2, initialRetryTime: 200, maxRetryTime: 1000 } })
@@ -82,6 +84,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
       const message = await withinTime(readRecord(asking, topic, partition, offset), ASK_LIMIT_MS, target)
       return message === null ? null : toRecord(message)
     },
+    emptyUpTo: (partition, from, to) => withinTime(emptyUpTo(asking, topic, partition, from, to), ASK_LIMIT_MS, target),
     subscribe: (listener) => Promise.resolve(subscribe(listener)),
     async close() {
       const used = admin
@@ -99,6 +102,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
     /** Next offset to hand over, of the partitions that are ours. */
     let positions = new Map<number, bigint>()
     const watch = watchTopic(asking, topic)
+    const holders = watchHolders(asking, group, topic)
 
     function fail(error: Error): void {
       if (closed) return
@@ -112,6 +116,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
       if (joining !== null) clearTimeout(joining)
       leave()
       void watch.close()
+      void holders.close()
     }
 
     function leave(): void {
@@ -220,6 +225,24 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
       )
     }
 
+    /** Whom the group has given what is not ours; who reads a topic alone never asks. */
+    let known: readonly PartitionRange[] = []
+    function tellHolders(): void {
+      if (positions.size >= known.length) return
+      holders.ask().then(
+        (members) => {
+          if (!closed) listener.members(members)
+        },
+        (error: unknown) => {
+          log.debug({ err: error }, 'the members of the group could not be asked')
+          // It has shared out all of them when it gave us ours; whom the rest went to we may not know.
+          const isForbidden = /AUTHORIZATION/.test(messageOf(error)) && positions.size > 0
+          if (isForbidden && !closed)
+            listener.members(new Map(known.map(({ partition }) => [partition, UNKNOWN_MEMBER])))
+        },
+      )
+    }
+
     let partitionCount = 0
     /** End offsets of idle partitions, and a look at whether the broker is there at all. */
     let reachable = true
@@ -228,6 +251,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
     }
     const poll = setInterval(() => {
       watchId()
+      tellHolders()
       void ranges().then(
         (found) => {
           if (closed) return
@@ -240,6 +264,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
             return
           }
           listener.endOffsets(found)
+          known = found
           // kafkajs assigns partitions that were added later only when its group is joined anew.
           if (partitionCount !== 0 && found.length > partitionCount) void join()
           partitionCount = found.length

@@ -1,4 +1,5 @@
 import type { Kafka } from 'kafkajs'
+import { askHolders } from './groups'
 import { askTopicId } from './requests'
 import { openView, type ClusterView } from './view'
 
@@ -11,28 +12,51 @@ export interface TopicWatch {
 
 /** Old brokers tell no ids: then it never changes, and the fingerprint of the last message must do. */
 export function watchTopic(kafka: Kafka, topic: string): TopicWatch {
-  let view: ClusterView | null = null
+  const look = openLook(kafka)
   let first: string | null = null
+  return {
+    async changed() {
+      const id = await look.ask(async (view) => askTopicId(await view.any(), topic))
+      first ??= id
+      return id !== null && id !== first
+    },
+    close: look.close,
+  }
+}
 
-  async function closeView(): Promise<void> {
+/** Sees which member of a group holds each partition of a topic. */
+export interface HolderWatch {
+  /** Partitions that nobody holds are missing. Throws what asking throws. */
+  ask(): Promise<ReadonlyMap<number, string>>
+  close(): Promise<void>
+}
+
+export function watchHolders(kafka: Kafka, group: string, topic: string): HolderWatch {
+  const look = openLook(kafka)
+  return { ask: () => look.ask((view) => askHolders(view, group, topic)), close: look.close }
+}
+
+/** A view that is kept from look to look. */
+function openLook(kafka: Kafka) {
+  let view: ClusterView | null = null
+
+  async function close(): Promise<void> {
     const used = view
     view = null
     await used?.close()
   }
 
   return {
-    async changed() {
+    async ask<T>(question: (opened: ClusterView) => Promise<T>): Promise<T> {
       view ??= openView(kafka)
       try {
-        const id = await askTopicId(await view.any(), topic)
-        first ??= id
-        return id !== null && id !== first
+        return await question(view)
       } catch (error) {
         // A connection that failed once is not used again.
-        await closeView()
+        await close()
         throw error
       }
     },
-    close: closeView,
+    close,
   }
 }

@@ -2,7 +2,8 @@ import type { ConnectionField } from '../../shared/kafka'
 
 /** What is the matter with a broker: the cause in words, and what to do about it. */
 export interface Trouble {
-  readonly kind: 'dns' | 'tcp' | 'tls' | 'sasl' | 'closed' | 'other'
+  /** `advertised`: an address that a broker sends its clients on to; `answer`: an error of the broker's own. */
+  readonly kind: 'dns' | 'tcp' | 'tls' | 'sasl' | 'closed' | 'advertised' | 'answer' | 'other'
   /** Where it can be mended on our side. */
   readonly field: ConnectionField
   readonly cause: string
@@ -11,7 +12,9 @@ export interface Trouble {
 
 /** Who speaks to whom, for the words. */
 export interface TroubleContext {
-  readonly servers: string
+  readonly bootstrapServers: readonly string[]
+  readonly group: string | null
+  readonly topic: string | null
   readonly username: string | null
   readonly tls: boolean
   readonly origin: Origin
@@ -28,6 +31,7 @@ export const PLACES = {
     certificate: 'pipeline.kafka.security.cert and pipeline.kafka.security.key',
     mechanism: 'pipeline.kafka.sasl.mechanism',
     password: 'pipeline.kafka.sasl.username and password (or password-file)',
+    group: 'pipeline.kafka.consumer-group',
   },
   connection: {
     servers: 'the bootstrap servers',
@@ -36,6 +40,7 @@ export const PLACES = {
     certificate: 'client certificate and key',
     mechanism: 'the mechanism',
     password: 'user and password',
+    group: 'pipeline.kafka.consumer-group',
   },
 } as const
 /** Where a connection was written down. */
@@ -44,13 +49,16 @@ export type Origin = keyof typeof PLACES
 const TLS_BROKEN_OFF = /disconnected before secure TLS/
 
 /** In order: the first that fits. `code` is that of the socket or of Kafka. */
-export function explain(error: unknown, { servers, username, tls, origin, answered }: TroubleContext): Trouble {
+export function explain(error: unknown, context: TroubleContext): Trouble {
+  const { bootstrapServers, username, tls, origin, answered } = context
+  const servers = bootstrapServers.join(', ')
   const place = PLACES[origin]
   const start =
     origin === 'configuration'
       ? `Start it (npm run kafka) or set ${place.servers}.`
       : `Start it, or correct ${place.servers}.`
-  const { code, text } = factsOf(error)
+  const { code, text, type, canPass, address } = factsOf(error)
+  if (type !== null && !/SASL/.test(type)) return explainAnswer(type, text, canPass, context)
   const is = (pattern: RegExp) => pattern.test(code) || pattern.test(text)
   if (is(/ERR_OSSL_|bad decrypt|key values mismatch|no start line|interrupted or cancelled/))
     return {
@@ -58,6 +66,14 @@ export function explain(error: unknown, { servers, username, tls, origin, answer
       field: 'security.cert',
       cause: `a certificate or the key that was given cannot be used (${text})`,
       fix: 'Give the whole PEM text, the key of this certificate, and the passphrase where the key is encrypted.',
+    }
+  const advertised = address === null || bootstrapServers.includes(address) ? null : address
+  if (advertised !== null && is(/ENOTFOUND|EAI_AGAIN|ENODATA|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|timeout/i))
+    return {
+      kind: 'advertised',
+      field: 'bootstrapServers',
+      cause: `it sends its clients on to ${advertised}, where nobody can be reached from here (${text})`,
+      fix: `Set advertised.listeners of that broker to an address that this machine reaches, or let this machine resolve and reach ${advertised}.`,
     }
   if (is(/ENOTFOUND|EAI_AGAIN|ENODATA/))
     return {
@@ -178,17 +194,87 @@ export function explain(error: unknown, { servers, username, tls, origin, answer
   return { kind: 'other', field: 'bootstrapServers', cause: text, fix: start }
 }
 
+/** What the broker itself says is wrong, by Kafka's name of it. */
+function explainAnswer(type: string, text: string, canPass: boolean, context: TroubleContext): Trouble {
+  const { group, topic, username, origin } = context
+  const place = PLACES[origin]
+  const who = username === null ? 'this user' : username
+  const ours = group === null ? 'the consumer group' : `consumer group ${group}`
+  const what = topic === null ? 'the topic' : `topic ${topic}`
+  const answer = (cause: string, fix: string, field: ConnectionField = 'bootstrapServers'): Trouble => ({
+    kind: 'answer',
+    field,
+    cause: `${cause} (${type})`,
+    fix,
+  })
+  switch (type) {
+    case 'INCONSISTENT_GROUP_PROTOCOL':
+      return answer(
+        `${ours} has another client in it, which shares out partitions in another way`,
+        `Stop the other client, or give this stream a group of its own in ${place.group}.`,
+      )
+    case 'GROUP_MAX_SIZE_REACHED':
+      return answer(`${ours} has as many members as the broker allows`, 'Stop other members of it.')
+    case 'GROUP_AUTHORIZATION_FAILED':
+      return answer(`${who} may not read as ${ours}`, `Allow ${who} READ on ${ours}.`)
+    case 'TOPIC_AUTHORIZATION_FAILED':
+      return answer(`${who} may not read ${what}`, `Allow ${who} READ and DESCRIBE on ${what}.`)
+    case 'CLUSTER_AUTHORIZATION_FAILED':
+      return answer(`${who} may not do this in the cluster`, `Allow ${who} DESCRIBE on the cluster.`)
+    case 'UNKNOWN_TOPIC_OR_PARTITION':
+      return answer(
+        `${what} is not there, or was deleted while it was read`,
+        'Create it anew where it was deleted by mistake. The stream goes on by itself once it is there.',
+      )
+    case 'UNSUPPORTED_VERSION':
+      return answer('it does not know a request in a version that Millrace speaks', 'Update the broker.')
+    default:
+      return answer(
+        dotless(text),
+        canPass
+          ? 'This passes by itself once the cluster has settled. If it stays, the log of the broker says more.'
+          : 'The log of the broker says more.',
+      )
+  }
+}
+
+function dotless(text: string): string {
+  return text.replace(/\.$/, '')
+}
+
 /** Names, codes and messages down the causes: kafkajs wraps an error once or twice. */
-function factsOf(error: unknown): { readonly code: string; readonly text: string } {
+function factsOf(error: unknown): {
+  readonly code: string
+  readonly text: string
+  /** Kafka's name of an error that a broker answered with. */
+  readonly type: string | null
+  readonly canPass: boolean
+  /** host:port that was spoken to. */
+  readonly address: string | null
+} {
   const codes: string[] = []
   let text = ''
+  let type: string | null = null
+  let canPass = false
+  let address: string | null = null
   for (let one: unknown = error, depth = 0; one instanceof Error && depth < 5; one = one.cause, depth++) {
     codes.push(one.name)
     for (const key of ['code', 'type'] as const) {
-      const value: unknown = key in one ? Reflect.get(one, key) : undefined
-      if (typeof value === 'string') codes.push(value)
+      const value = textAt(one, key)
+      if (value !== null) codes.push(value)
     }
+    // kafkajs puts an error in place of each code of a broker's answer.
+    if (type === null && one.name === 'KafkaJSProtocolError') {
+      type = textAt(one, 'type')
+      canPass = Reflect.get(one, 'retriable') === true
+    }
+    address ??= textAt(one, 'broker')
     text ||= one.message
   }
-  return { code: codes.join(' '), text: text === '' ? String(error) : text }
+  return { code: codes.join(' '), text: text === '' ? String(error) : text, type, canPass, address }
+}
+
+function textAt(error: Error, key: string): string | null {
+  const value: unknown = Reflect.get(error, key)
+  return typeof value === 'string' ? value : null
 }

@@ -62,6 +62,23 @@ export function openView(kafka: Kafka): ClusterView {
   }
 }
 
+/** Asks the leader of a partition in a view of its own; null where there is none. */
+export async function withLeader<T>(
+  kafka: Kafka,
+  topic: string,
+  partition: number,
+  work: (leader: Broker) => Promise<T>,
+): Promise<T | null> {
+  const view = openView(kafka)
+  try {
+    const { topicMetadata } = await view.metadata([topic])
+    const found = topicMetadata[0]?.partitionMetadata.find(({ partitionId }) => partitionId === partition)
+    return found === undefined || found.leader < 0 ? null : await work(await view.broker(found.leader))
+  } finally {
+    await view.close()
+  }
+}
+
 /** -2 is the first offset held, -1 the next to be written; else epoch ms: the first message at or after it. */
 export type OffsetMoment = number
 export const FIRST_OFFSET: OffsetMoment = -2

@@ -50,7 +50,11 @@ export interface AddFile {
   readonly statsText: string | null
   /** Rows of the file that are deleted. */
   readonly deletionVector?: DeletionVector
+  /** What its writer says of the file beyond the protocol; checkpoints keep it. */
+  readonly tags?: Tags
 }
+
+export type Tags = Readonly<Record<string, string>>
 
 /** Rows that a reader sees of a file; null where the log does not say. */
 export function liveRows({ stats, deletionVector }: Pick<AddFile, 'stats' | 'deletionVector'>): number | null {

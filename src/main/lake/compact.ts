@@ -103,7 +103,8 @@ async function compactUnit(
       },
       signal,
     )
-    const files = written.map((file) => ({ ...file, partitionValues: unit.partitionValues }))
+    const { partitionValues, tags } = unit
+    const files = written.map((file) => ({ ...file, partitionValues, tags: { ...file.tags, ...tags } }))
     await checkRows(table.root, unit, files, parquet)
     failpoint('compact:after-rewrite')
     const outcome = await table.commit({

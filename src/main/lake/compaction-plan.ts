@@ -1,5 +1,6 @@
 import { inParts } from '../../shared/in-parts'
-import type { AddFile } from './actions'
+import type { AddFile, Tags } from './actions'
+import { CHECKSUM_TAG } from './checksum'
 import type { Snapshot } from './ports'
 import { typeName } from './schema'
 
@@ -8,6 +9,8 @@ export interface CompactionUnit {
   readonly partitionValues: Readonly<Record<string, string | null>>
   /** The value of the partition column that is a date; null where the table has none. */
   readonly date: string | null
+  /** The same on all of them: rows of different streams never come into one file (decision 35). */
+  readonly tags: Tags
   readonly files: readonly AddFile[]
 }
 
@@ -31,7 +34,8 @@ export function planCompaction(snapshot: Snapshot, { today, quietSince }: Compac
   const dateColumn = dateColumnOf(snapshot)
   const groups = new Map<string, AddFile[]>()
   for (const file of snapshot.files) {
-    const key = JSON.stringify(snapshot.metadata.partitionColumns.map((column) => file.partitionValues[column] ?? null))
+    const values = snapshot.metadata.partitionColumns.map((column) => file.partitionValues[column] ?? null)
+    const key = JSON.stringify([values, Object.entries(lastingTags(file)).sort()])
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [file])
     else group.push(file)
@@ -39,16 +43,23 @@ export function planCompaction(snapshot: Snapshot, { today, quietSince }: Compac
   const units: CompactionUnit[] = []
   for (const files of groups.values()) {
     const small = files.filter((file) => file.size < SMALL_BYTES && file.deletionVector === undefined)
-    const partitionValues = small[0]?.partitionValues
-    if (partitionValues === undefined || small.length < 2) continue
+    const [first] = small
+    if (first === undefined || small.length < 2) continue
+    const { partitionValues } = first
+    const tags = lastingTags(first)
     const date = dateColumn === null ? null : (partitionValues[dateColumn] ?? null)
     const closed = date !== null && date < today && (quietSince === null || newest(files) <= quietSince)
     if (!closed && small.length <= MAX_OPEN_FILES) continue
     // One file alone is as it should be.
     const parts = inParts(small, { weightOf: ({ size }) => size, most: MAX_UNIT_BYTES, leastItems: 2 })
-    for (const files of parts) if (files.length > 1) units.push({ partitionValues, date, files })
+    for (const files of parts) if (files.length > 1) units.push({ partitionValues, date, tags, files })
   }
   return units.sort((left, right) => ((left.date ?? '') < (right.date ?? '') ? -1 : 1))
+}
+
+/** What is said of the rows of a file, not of its bytes. */
+function lastingTags({ tags }: AddFile): Tags {
+  return Object.fromEntries(Object.entries(tags ?? {}).filter(([name]) => name !== CHECKSUM_TAG))
 }
 
 /** The partition column of type date, by which a table's partitions close. */

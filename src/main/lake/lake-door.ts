@@ -10,37 +10,20 @@ import {
   type VerifyReport,
 } from '../../shared/table'
 import { isErrno } from '../durable'
-import type { LakeDoor } from '../engine-port'
+import type { LakeDoor, VerifyOptions } from '../engine-port'
 import type { AddFile } from './actions'
 import type { LakeCare } from './care'
+import { CHECKSUM_TAG, checksumOf } from './checksum'
 import { describeCommit, describeFiles, describeTable } from './describe'
 import { readDeletionVector } from './deletion-vector'
-import type { Lake, LakeTable, Snapshot } from './ports'
+import type { Lake, LakeTable, ParquetPort, Snapshot } from './ports'
 import type { ScanPort } from './scan'
 import { folderOf, listTableNames, type TableFolders } from './table-names'
 import { absolutePath } from './table-path'
 
-/** What `verify` asks of a Parquet engine. */
-export interface OffsetAudit {
-  /** Offsets that more than one row has, and those above the given ones; at most a hundred of each. */
-  check(snapshot: Snapshot, limits: ReadonlyMap<number, bigint>): Promise<OffsetFindings>
-}
-
-export interface OffsetPlace {
-  readonly partition: number
-  readonly offset: bigint
-}
-
-export interface OffsetFindings {
-  readonly offsets: number
-  readonly repeated: readonly OffsetPlace[]
-  readonly beyond: readonly OffsetPlace[]
-}
-
 export interface LakeDoorOptions extends TableFolders {
   readonly lake: Lake
-  readonly parquet: ScanPort
-  readonly audit: OffsetAudit
+  readonly parquet: ScanPort & Pick<ParquetPort, 'readPages'>
   /** Compares `transactions` with its dead letters and txns, and with the topic where that can be asked. */
   readonly auditStream: () => Promise<StreamAudit>
   readonly care: Pick<LakeCare, 'compact' | 'vacuum'>
@@ -97,12 +80,12 @@ export function createLakeDoor(options: LakeDoorOptions): LakeDoor {
       const { table } = await open(name)
       return care.vacuum(name, table, request)
     },
-    async verify(name, onProgress): Promise<VerifyReport> {
+    async verify(name, request = {}): Promise<VerifyReport> {
       const started = performance.now()
       const { table, snapshot } = await open(name)
       const release = table.pins.pin(snapshot.files.map((file) => absolutePath(snapshot.root, file.path)))
       try {
-        return await verifySnapshot(name, snapshot, options, started, onProgress)
+        return await verifySnapshot(name, snapshot, { ...options, ...request }, started)
       } finally {
         release()
       }
@@ -113,28 +96,28 @@ export function createLakeDoor(options: LakeDoorOptions): LakeDoor {
 async function verifySnapshot(
   name: string,
   snapshot: Snapshot,
-  options: LakeDoorOptions,
+  options: LakeDoorOptions & VerifyOptions,
   started: number,
-  onProgress?: (done: number, total: number) => void,
 ): Promise<VerifyReport> {
   const findings: VerifyFinding[] = []
   let rows = 0
   for (const [index, file] of snapshot.files.entries()) {
-    const found = await verifyFile(snapshot.root, file, options.parquet)
+    const found = await verifyFile(snapshot.root, file, options)
     findings.push(...found.findings)
     rows += found.rows
-    onProgress?.(index + 1, snapshot.files.length)
+    options.onProgress?.(index + 1, snapshot.files.length)
   }
   const whole = findings.length === 0
-  const stream = whole && name === 'transactions' ? await options.auditStream() : null
-  const offsets = stream === null ? (whole ? await verifyOffsets(snapshot, options, findings) : 0) : sumRows(stream)
+  // The rows of a batch do not say which stream they are of: the same offset may stand there for each.
+  const isStreams = name === 'transactions' || name === 'dead_letters'
+  const stream = whole && isStreams ? await options.auditStream() : null
   for (const { kind, detail } of stream?.differences ?? []) findings.push({ kind, path: null, detail })
   return {
     table: name,
     version: snapshot.version,
     files: snapshot.files.length,
     rows,
-    offsets,
+    offsets: countOffsets(snapshot),
     ok: findings.length === 0,
     findings,
     stream,
@@ -145,7 +128,7 @@ async function verifySnapshot(
 async function verifyFile(
   root: string,
   file: AddFile,
-  parquet: ScanPort,
+  { parquet, pages }: Pick<LakeDoorOptions & VerifyOptions, 'parquet' | 'pages'>,
 ): Promise<{ rows: number; findings: VerifyFinding[] }> {
   const problem = (kind: VerifyFinding['kind'], detail: string) => ({
     rows: 0,
@@ -158,6 +141,12 @@ async function verifyFile(
     const { size } = await stat(path)
     if (size !== file.size) return problem('wrong_size', `The file has ${size} bytes, the log says ${file.size}.`)
     rows = await parquet.countRows(path)
+    if (pages === true) {
+      const told = file.tags?.[CHECKSUM_TAG]
+      if (told === undefined) await parquet.readPages(path)
+      else if ((await checksumOf(path)) !== told)
+        return problem('wrong_checksum', 'Its bytes are not those that were written: bits have flipped on the disk.')
+    }
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return problem('missing_file', 'The file is not there.')
     return problem('unreadable_file', messageOf(error))
@@ -173,36 +162,10 @@ async function verifyFile(
   }
 }
 
-async function verifyOffsets(snapshot: Snapshot, options: LakeDoorOptions, findings: VerifyFinding[]): Promise<number> {
-  if (!snapshot.schema.some((field) => field.name === 'kafka_offset')) return 0
-  const { offsets, repeated, beyond } = await options.audit.check(snapshot, lastOffsets(snapshot))
-  for (const place of repeated)
-    findings.push({ kind: 'repeated_offset', path: null, detail: `${describe(place)} stands in more than one row.` })
-  for (const place of beyond)
-    findings.push({
-      kind: 'offset_beyond_txn',
-      path: null,
-      detail: `${describe(place)} is above the txn of its partition.`,
-    })
-  return offsets
-}
-
-/** The highest txn of each partition, whatever the stream. */
-function lastOffsets(snapshot: Snapshot): Map<number, bigint> {
-  const last = new Map<number, bigint>()
-  for (const [appId, version] of snapshot.transactions) {
-    const partition = /^millrace\/.*\/(\d+)$/.exec(appId)?.[1]
-    if (partition === undefined) continue
-    const known = last.get(Number(partition))
-    if (known === undefined || version > known) last.set(Number(partition), version)
-  }
-  return last
-}
-
-function sumRows({ partitions }: StreamAudit): number {
-  return partitions.reduce((sum, { rows }) => sum + rows, 0)
-}
-
-function describe({ partition, offset }: OffsetPlace): string {
-  return `Partition ${partition}, offset ${offset}`
+/** As the log tells it; nobody else's file need say. */
+function countOffsets({ files }: Snapshot): number {
+  return files.reduce((sum, { stats }) => {
+    const without = stats?.nullCount['kafka_offset']
+    return stats === null || without === undefined ? sum : sum + stats.numRecords - without
+  }, 0)
 }

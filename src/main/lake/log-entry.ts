@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { messageOf, MillraceError } from '../../shared/errors'
-import type { AddFile, CommitInfo, Metadata, Protocol, RemoveFile, SchemaField, Transaction } from './actions'
+import type { AddFile, CommitInfo, Metadata, Protocol, RemoveFile, SchemaField, Tags, Transaction } from './actions'
 import { crc32 } from './bytes'
 import { mappingOf, toLogicalNames } from './column-mapping'
 import type { DeletionVector } from './deletion-vector'
@@ -99,6 +99,7 @@ export function addToLog(add: Omit<AddFile, 'stats'>): Record<string, unknown> {
       size: add.size,
       modificationTime: add.modificationTime,
       dataChange: add.dataChange,
+      tags: Object.keys(add.tags ?? {}).length === 0 ? undefined : add.tags,
       stats: add.statsText ?? undefined,
     },
   }
@@ -158,6 +159,7 @@ function parseAdd(value: Record<string, unknown>, name: string): RawAdd {
     dataChange: value['dataChange'] !== false,
     statsText: typeof value['stats'] === 'string' ? value['stats'] : null,
     ...parseVector(value['deletionVector'], name),
+    ...parseTags(value['tags']),
   }
 }
 
@@ -171,6 +173,13 @@ function parseRemove(value: Record<string, unknown>, name: string): RawRemove {
     ...(size === null ? {} : { size }),
     ...parseVector(value['deletionVector'], name),
   }
+}
+
+function parseTags(value: unknown): { readonly tags?: Tags } {
+  const tags = Object.fromEntries(
+    entriesOf(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
+  return Object.keys(tags).length === 0 ? {} : { tags }
 }
 
 function parseVector(value: unknown, name: string): { readonly deletionVector?: DeletionVector } {

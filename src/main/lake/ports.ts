@@ -7,6 +7,7 @@ import type {
   RemoveFile,
   SchemaField,
   StatValue,
+  Tags,
   Transaction,
 } from './actions'
 import type { Pins } from './pins'
@@ -33,6 +34,8 @@ export interface ParquetPort {
   writeCheckpoint(source: string, target: string): Promise<void>
   /** Row count of a data file from its footer. Throws IO_ERROR where it cannot be read. */
   countRows(file: string): Promise<number>
+  /** Reads every page of a data file. Throws IO_ERROR where one cannot be read. */
+  readPages(file: string): Promise<void>
   /** Of each file the names of its columns by `field_id`; columns without one are left out. */
   fieldNames(files: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<number, string>>>
 }
@@ -68,6 +71,7 @@ export interface NewFile {
   readonly size: number
   readonly modificationTime: number
   readonly stats: FileStats | null
+  readonly tags?: Tags
 }
 
 export interface CommitRequest {
@@ -125,8 +129,17 @@ export interface LakeTable {
    * returns only after log file and folder are fsynced. Data files must be durable already (`syncFiles`).
    */
   commit(request: CommitRequest): Promise<CommitOutcome>
+  /** What came after a version, in order; null where the log no longer has it all. */
+  changes(after: number): Promise<readonly TableChange[] | null>
   /** Newest first. */
   history(limit?: number): Promise<readonly HistoryEntry[]>
+}
+
+/** What one version brought to its readers: files of a compaction bring nothing. */
+export interface TableChange {
+  readonly version: number
+  readonly added: readonly AddFile[]
+  readonly transactions: ReadonlyMap<string, bigint>
 }
 
 export interface HistoryEntry {

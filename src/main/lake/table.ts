@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { MillraceError } from '../../shared/errors'
 import { makeFolder, toIoError } from '../durable'
 import type { AddFile, Metadata, RemoveFile, SchemaField } from './actions'
-import { addToLog, removeToLog, stringifyCommit, type LogEntry } from './log-entry'
+import { addToLog, removeToLog, stringifyCommit, withStats, type LogEntry, type RawAdd } from './log-entry'
 import { commitIdentity, listNames, logFolder, putCommit, readCommit } from './log-files'
 import { listLog, planSegment, type LogListing, type LogSegment } from './log-segment'
 import { CREATOR, CREATOR_PROPERTY } from './ownership'
@@ -16,6 +16,7 @@ import type {
   NewFile,
   ParquetPort,
   Snapshot,
+  TableChange,
 } from './ports'
 import { checkWritable, OUR_PROTOCOL } from './protocol'
 import { readCheckpoint } from './read-checkpoint'
@@ -134,6 +135,18 @@ export function openTable(root: string, options: TableOptions): LakeTable {
       })
     },
     commit: (request) => inOrder(() => append(request)),
+    async changes(after) {
+      const current = await newest()
+      const changes: TableChange[] = []
+      if (current === null) return changes
+      const { version: last, schema, metadata } = current.snapshot
+      for (let version = after + 1; version <= last; version++) {
+        const commit = await readCommit(root, version)
+        if (commit === null) return null
+        changes.push(toChange(version, commit.entries, (add) => withStats(add, schema, metadata)))
+      }
+      return changes
+    },
     async history(limit = Number.MAX_SAFE_INTEGER) {
       const current = await newest()
       const entries: HistoryEntry[] = []
@@ -336,6 +349,18 @@ function toAdd(root: string, file: NewFile, schema: readonly SchemaField[], data
 
 function uniqueByPath<T extends { readonly path: string }>(files: readonly T[]): T[] {
   return [...new Map(files.map((file) => [file.path, file])).values()]
+}
+
+function toChange(version: number, entries: readonly LogEntry[], read: (add: RawAdd) => AddFile): TableChange {
+  return {
+    version,
+    added: entries.flatMap((entry) => (entry.kind === 'add' && entry.add.dataChange ? [read(entry.add)] : [])),
+    transactions: new Map(
+      entries.flatMap((entry) =>
+        entry.kind === 'txn' ? [[entry.transaction.appId, entry.transaction.version] as const] : [],
+      ),
+    ),
+  }
 }
 
 function toHistory(version: number, timestamp: number, entries: readonly LogEntry[]): HistoryEntry {

@@ -129,8 +129,13 @@ function streamGauges(status: StreamStatus): MetricFamily[] {
     ),
     counter(
       'millrace_stream_late_rows_total',
-      'Rows that came too late for their windows, since the stream was started.',
+      'Rows of the table that came too late for every one of their windows, ever.',
       status.totals.lateRows,
+    ),
+    counter(
+      'millrace_stream_future_rows_total',
+      'Rows of the table whose event was more than ten minutes past their commit, ever.',
+      status.totals.futureRows,
     ),
     counter(
       'millrace_stream_unknown_keys_total',

@@ -15,6 +15,7 @@ export interface SampleSourceOptions {
 export const SAMPLE_TOPIC = 'sample-transactions'
 
 const TICK_MS = 100
+const TELL_MS = 2000
 /** Events of one partition handed over at once at full speed. */
 const FULL_SPEED_BATCH = 2000
 
@@ -56,7 +57,13 @@ export function openSampleSource(options: SampleSourceOptions): Source {
   async function produce(listener: SourceListener, signal: AbortSignal): Promise<void> {
     const pace = createPace(options.rate, now)
     let turn = 0
+    let told = Number.NEGATIVE_INFINITY
     while (!signal.aborted) {
+      // Its end is what it has produced (decision 9 (d)), also of a partition that gets an event a minute.
+      if (performance.now() - told >= TELL_MS) {
+        listener.endOffsets(currentRanges())
+        told = performance.now()
+      }
       const due = options.rate === 0 ? FULL_SPEED_BATCH * partitions : pace.due()
       if (due > 0) {
         for (const [partition, count] of spread(due, partitions, turn)) {
@@ -82,6 +89,7 @@ export function openSampleSource(options: SampleSourceOptions): Source {
     readAt(partition, offset) {
       return Promise.resolve(offset < (ends[partition] ?? 0n) ? makeRecord(partition, offset, 0) : null)
     },
+    emptyUpTo: (_partition, from) => Promise.resolve(from),
     subscribe(listener): Promise<Subscription> {
       const stop = new AbortController()
       for (const [partition, offset] of listener.assigned(ends.map((_, partition) => partition)))

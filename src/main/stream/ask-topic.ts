@@ -4,8 +4,8 @@ import { withinTime } from './wait'
 /** A topic as an audit sees it. */
 export interface TopicView {
   readonly ranges: readonly PartitionRange[]
-  /** Whether there is a message at this offset; null where that cannot be said. */
-  holds(partition: number, offset: bigint): Promise<boolean | null>
+  /** How far [from, to) is proved to hold no message; null where that cannot be said. */
+  emptyUpTo(partition: number, from: bigint, to: bigint): Promise<bigint | null>
   close(): Promise<void>
 }
 
@@ -32,7 +32,7 @@ export async function askTopic(source: Source): Promise<TopicView | null> {
   }
   return {
     ranges,
-    holds: (partition, offset) => inTime(source.readAt(partition, offset).then((record) => record !== null)),
+    emptyUpTo: (partition, from, to) => inTime(source.emptyUpTo(partition, from, to)),
     close,
   }
 }

@@ -18,9 +18,13 @@ export interface AuditedPartition {
   readonly from: bigint | null
   readonly next: bigint
   readonly gaps: readonly RecordedGap[]
+  /** Offsets that held no message when they were passed; 0 also where an older build did not count them. */
+  readonly absent: number
 }
 
 export interface AuditedStream {
+  /** As files with its rows name it (`STREAM_TAG`). */
+  readonly name: string
   readonly kind: StreamIdentity['kind']
   readonly topic: string
   readonly partitions: readonly AuditedPartition[]
@@ -37,7 +41,7 @@ export function streamsOf(transactions: ReadonlyMap<string, bigint>): AuditedStr
     if (kind !== 'kafka' && kind !== 'sample') continue
     const key = `${kind}/${topic}${identity}`
     let draft = streams.get(key)
-    if (draft === undefined) streams.set(key, (draft = newDraft(kind, topic)))
+    if (draft === undefined) streams.set(key, (draft = newDraft(key, kind, topic)))
     note(draft, rest, version)
   }
   return [...streams.values()].map(toStream)
@@ -97,23 +101,26 @@ export function subtract(range: OffsetRange, others: readonly OffsetRange[]): Of
 }
 
 interface Draft {
+  readonly name: string
   readonly kind: StreamIdentity['kind']
   readonly topic: string
   readonly next: Map<number, bigint>
   readonly from: Map<number, bigint>
+  readonly absent: Map<number, bigint>
   readonly gaps: RecordedGap[]
   /** First offset of partitions that are not named: tables of before the audit do not tell it. */
   others: bigint | null
 }
 
-function newDraft(kind: StreamIdentity['kind'], topic: string): Draft {
-  return { kind, topic, next: new Map(), from: new Map(), gaps: [], others: null }
+function newDraft(name: string, kind: StreamIdentity['kind'], topic: string): Draft {
+  return { name, kind, topic, next: new Map(), from: new Map(), absent: new Map(), gaps: [], others: null }
 }
 
 function note(draft: Draft, rest: string, version: bigint): void {
   if (rest === 'start') draft.others = version
   else if (/^\d+$/.test(rest)) draft.next.set(Number(rest), version + 1n)
   else if (/^\d+\/start$/.test(rest)) draft.from.set(Number(rest.slice(0, rest.indexOf('/'))), version)
+  else if (/^\d+\/absent$/.test(rest)) draft.absent.set(Number(rest.slice(0, rest.indexOf('/'))), version)
   else {
     const [, partition, from = '', to = '', at, cause] = GAP.exec(rest) ?? []
     if (cause !== 'retention' && cause !== 'recreated' && cause !== 'unreadable') return
@@ -128,15 +135,17 @@ function note(draft: Draft, rest: string, version: bigint): void {
   }
 }
 
-function toStream({ kind, topic, next, from, gaps, others }: Draft): AuditedStream {
+function toStream({ name, kind, topic, next, from, absent, gaps, others }: Draft): AuditedStream {
   const numbers = [...new Set([...next.keys(), ...from.keys()])].sort((left, right) => left - right)
   return {
+    name,
     kind,
     topic,
     partitions: numbers.map((partition) => ({
       partition,
       from: from.get(partition) ?? others,
       next: next.get(partition) ?? from.get(partition) ?? 0n,
+      absent: Number(absent.get(partition) ?? 0n),
       gaps: gaps.filter((gap) => gap.partition === partition).sort((left, right) => left.at - right.at),
     })),
   }

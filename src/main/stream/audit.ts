@@ -1,5 +1,6 @@
 import type { AuditDifference, AuditPartition, StreamAudit } from '../../shared/audit'
 import { int64ToJson } from '../../shared/scalars'
+import type { AddFile } from '../lake/actions'
 import type { LakeTable, Snapshot } from '../lake/ports'
 import type { TopicView } from './ask-topic'
 import {
@@ -14,6 +15,7 @@ import {
 } from './audit-plan'
 import type { AuditedFiles, AuditReader, OffsetRange, PartitionCounts, PartitionRange } from './ports'
 import { findUnmarked, redriveSequence } from './redrive-log'
+import { isStreamed, lineageOf } from './stream-files'
 
 export interface AuditOptions {
   readonly transactions: LakeTable
@@ -64,22 +66,59 @@ interface Facts {
   readonly started: number
 }
 
+/** Some files, and what stands in them of a partition. */
+interface Counted {
+  readonly counts: PartitionCounts
+  readonly files: AuditedFiles
+}
+
 async function compare(
   { rows, letters, streams, topics, started }: Facts,
   { transactions, reader }: AuditOptions,
 ): Promise<StreamAudit> {
-  const files = await auditedFiles(transactions, rows, letters, streams)
-  const counts = new Map((await reader.count(files)).map((one) => [one.partition, one]))
-  const places = placesOf(streams, letters, topics)
+  const base = await auditedBase(transactions, rows, letters, streams)
   const partitions: AuditPartition[] = []
   const differences: AuditDifference[] = []
-  const numbers = [...new Set([...places.keys(), ...counts.keys()])].sort((left, right) => left - right)
-  for (const partition of numbers) {
-    const here = places.get(partition) ?? []
-    const counted = counts.get(partition) ?? { ...NOTHING, partition }
-    const found = await auditPartition(here, counted, files, reader)
-    partitions.push(found.partition)
-    differences.push(...found.differences)
+  const byName = filesByStream(rows)
+  const withLetters = new Set(streamsOf(letters?.transactions ?? new Map()).map(({ name }) => name))
+  const filesOf = (names: readonly (string | null)[], stream: AuditedStream | null): AuditedFiles => ({
+    ...base,
+    rows: rows && { snapshot: rows, files: names.flatMap((name) => byName.get(name) ?? []) },
+    letters:
+      letters && stream !== null && withLetters.has(stream.name)
+        ? { snapshot: letters, files: letters.files, topic: stream.topic }
+        : null,
+  })
+  const countsOf = async (files: AuditedFiles) =>
+    new Map((await reader.count(files)).map((one) => [one.partition, one]))
+
+  // Rows of older builds and of others do not say which stream they are of (decision 35).
+  const unnamed = await countsOf(filesOf([null], null))
+  const owners = new Map<number, number>()
+  for (const { partition } of streams.flatMap((stream) => stream.partitions))
+    owners.set(partition, (owners.get(partition) ?? 0) + 1)
+
+  for (const stream of streams) {
+    const files = filesOf([stream.name], stream)
+    const counted = await countsOf(files)
+    const places = placesOf(stream, letters, topics)
+    const shared = filesOf([stream.name, null], stream)
+    const sharedCounts = unnamed.size === 0 ? counted : await countsOf(shared)
+    for (const partition of [...new Set([...places.keys(), ...counted.keys()])].sort((left, right) => left - right)) {
+      const own: Counted = { counts: counted.get(partition) ?? { ...NOTHING, partition }, files }
+      const all: Counted = unnamed.has(partition)
+        ? { counts: sharedCounts.get(partition) ?? own.counts, files: shared }
+        : own
+      const isOnly = (owners.get(partition) ?? 0) <= 1
+      const found = await auditPartition(places.get(partition) ?? null, own, all, reader)
+      partitions.push(
+        isOnly || all === own ? found.partition : { ...found.partition, rows: own.counts.rows, consumed: null },
+      )
+      differences.push(...found.differences)
+    }
+  }
+  for (const [partition, { rows: count }] of unnamed) {
+    if (owners.get(partition) !== 1) partitions.push(unknownPartition(partition, count))
   }
   return {
     agrees: differences.length === 0,
@@ -92,6 +131,24 @@ async function compare(
   }
 }
 
+/** Seeded rows have no place in a topic. */
+function filesByStream(rows: Snapshot | null): ReadonlyMap<string | null, readonly AddFile[]> {
+  const groups = new Map<string | null, AddFile[]>()
+  for (const file of rows?.files.filter(isStreamed) ?? []) {
+    const { stream } = lineageOf(file.tags)
+    const group = groups.get(stream)
+    if (group === undefined) groups.set(stream, [file])
+    else group.push(file)
+  }
+  return groups
+}
+
+/** Rows that may be of any of several streams, or of none: they are counted, and judged by nothing. */
+function unknownPartition(partition: number, rows: number): AuditPartition {
+  const none = { deadLetters: 0, redriven: 0, skipped: 0, absent: 0, missing: 0, repeats: 0 }
+  return { partition, streams: [], consumed: null, rows, ...none, agrees: true }
+}
+
 async function askTopics(streams: readonly AuditedStream[], ask: AuditOptions['ask']): Promise<Map<string, TopicView>> {
   const topics = new Map<string, TopicView>()
   for (const { kind, topic } of streams) {
@@ -101,20 +158,14 @@ async function askTopics(streams: readonly AuditedStream[], ask: AuditOptions['a
   return topics
 }
 
-async function auditedFiles(
+async function auditedBase(
   transactions: LakeTable,
   rows: Snapshot | null,
   letters: Snapshot | null,
   streams: readonly AuditedStream[],
-): Promise<AuditedFiles> {
+): Promise<Omit<AuditedFiles, 'rows' | 'letters'>> {
   const unmarked = rows === null ? [] : await findUnmarked(transactions, rows, redriveSequence(letters))
   return {
-    // Seeded rows have no place in a topic.
-    rows: rows && {
-      snapshot: rows,
-      files: rows.files.filter(({ stats }) => stats === null || stats.nullCount['kafka_offset'] !== stats.numRecords),
-    },
-    letters: letters && { snapshot: letters, files: letters.files },
     version: rows?.version ?? -1,
     unmarked: unmarked.flatMap((redrive) => redrive.letters),
     unfinished: unfinishedOf(streams, letters),
@@ -132,33 +183,51 @@ function unfinishedOf(streams: readonly AuditedStream[], letters: Snapshot | nul
   })
 }
 
+/**
+ * @param own rows that are surely the stream's, which stand there once
+ * @param all with those that may be
+ */
 async function auditPartition(
-  places: readonly Place[],
-  counts: PartitionCounts,
-  files: AuditedFiles,
+  place: Place | null,
+  own: Counted,
+  all: Counted,
   reader: AuditReader,
 ): Promise<{ partition: AuditPartition; differences: AuditDifference[] }> {
-  const { partition, rows, deadLetters, redriven, distinct } = counts
-  const first = counts.first ?? 0n
+  const { partition, rows, deadLetters, redriven } = all.counts
+  const places = place === null ? [] : [place]
+  const first = all.counts.first ?? 0n
   const segments = places.flatMap(({ progress }) => segmentsOf(progress, first))
   const skipped = places.flatMap(({ progress }) => skippedOf(progress))
   const wanted = unionOf(segments)
   // A record batch that could not be read may have begun among offsets that were.
   const left = unionOf(skipped).flatMap((range) => subtract(range, wanted))
-  let spared = 0
-  for (const range of left) spared += await reader.within(files, partition, range)
-  const differences = places.flatMap((place) => topicDifferences(partition, place))
+  const sparedIn = async ({ files }: Counted) => {
+    let spared = 0
+    for (const range of left) spared += await reader.within(files, partition, range)
+    return spared
+  }
+  const spared = await sparedIn(all)
+  const sparedOwn = all === own ? spared : await sparedIn(own)
+  const differences = places.flatMap((one) => topicDifferences(partition, one))
   const found = rows + deadLetters - spared
   const expected = lengthOf(segments)
-  const complete = found === expected && distinct - spared === lengthOf(wanted)
-  const inside = isInside(counts, wanted, skipped)
+  const twice = expected - lengthOf(wanted)
+  const missing = Math.max(0, lengthOf(wanted) - (all.counts.distinct - spared))
+  const repeats = Math.max(
+    0,
+    own.counts.rows + own.counts.deadLetters - sparedOwn - (own.counts.distinct - sparedOwn) - twice,
+  )
+  // Where the topic can be asked, it says itself which of its offsets hold no message.
+  const isTold = place !== null && place.topic === null && missing === place.progress.absent
+  const told = isTold ? missing : 0
+  const complete =
+    missing === told && repeats === 0 && (all === own ? found === expected - told : found >= expected - told)
+  const inside = isInside(own.counts, wanted, skipped)
   const named =
     complete && inside
-      ? { differences: [], absent: 0 }
-      : await nameDifferences(counts, places, wanted, skipped, files, reader)
+      ? { differences: [], absent: told }
+      : await nameDifferences(own, all, places, wanted, skipped, reader)
   differences.push(...named.differences)
-  const missing = Math.max(0, lengthOf(wanted) - (distinct - spared))
-  const repeats = Math.max(0, found - expected + missing)
   return {
     partition: {
       partition,
@@ -179,11 +248,11 @@ async function auditPartition(
 
 /** What stands in the tables though the txns do not speak of it, and the other way round. */
 async function nameDifferences(
-  { partition, first, last }: PartitionCounts,
+  { counts: { partition, first, last }, files }: Counted,
+  all: Counted,
   places: readonly Place[],
   wanted: readonly OffsetRange[],
   skipped: readonly OffsetRange[],
-  files: AuditedFiles,
   reader: AuditReader,
 ): Promise<{ differences: AuditDifference[]; absent: number }> {
   const differences: AuditDifference[] = []
@@ -192,21 +261,16 @@ async function nameDifferences(
     const [from, to] = range === null ? [null, null] : [int64ToJson(range.from), int64ToJson(range.to)]
     differences.push({ kind, partition, from, to, detail: `Partition ${partition}, ${detail}` })
   }
-  const before = new Set(places.map(({ stream }) => stream.topic)).size > 1 ? ' of its topics' : ''
   if (first !== null && last !== null) {
     const lowest = wanted[0]?.from ?? first
     const highest = wanted.at(-1)?.to ?? -1n
     if (places.length > 0 && first < lowest && subtract({ from: first, to: lowest - 1n }, known).length > 0)
-      name(
-        'offset_before_start',
-        { from: first, to: lowest - 1n },
-        `offset ${first} is below the start at ${lowest}${before}.`,
-      )
+      name('offset_before_start', { from: first, to: lowest - 1n }, `offset ${first} is below the start at ${lowest}.`)
     if (last > highest && subtract({ from: highest + 1n, to: last }, known).length > 0)
       name(
         'offset_beyond_txn',
         { from: highest + 1n, to: last },
-        `offset ${last} is above the txn, which says ${highest}${before}.`,
+        `offset ${last} is above the txn, which says ${highest}.`,
       )
     for (const { offset, rows, letters } of await reader.repeated(files, partition)) {
       if (rows + letters <= timesExpected(places, first, offset)) continue
@@ -215,10 +279,9 @@ async function nameDifferences(
       else name('repeated_offset', { from: offset, to: offset }, `offset ${offset} stands in ${rows + letters} places.`)
     }
   }
+  const { first: from, last: to } = all.counts
   const holes =
-    first === null || last === null
-      ? wanted
-      : await holesOf(wanted, { from: first, to: last }, partition, files, reader)
+    from === null || to === null ? wanted : await holesOf(wanted, { from, to }, partition, all.files, reader)
   const { present, absent } = await withoutAbsent(holes, partition, places)
   for (const hole of present.slice(0, SHOWN))
     name('unrecorded_gap', hole, `offsets ${hole.from} to ${hole.to} are in neither table, and no gap is recorded.`)
@@ -226,25 +289,36 @@ async function nameDifferences(
 }
 
 /**
- * A topic need not have a message at each offset: markers of Kafka transactions and compaction leave holes. The
- * topic is asked for each of the first hundred offsets, where one stream reads the partition; the others stay.
+ * A topic need not have a message at each offset: markers of Kafka transactions and compaction leave holes. It is
+ * asked a hundred times at the most; what is left then stays a difference. Of what it no longer holds the table
+ * says how many there were.
  */
 async function withoutAbsent(
   holes: readonly OffsetRange[],
   partition: number,
   places: readonly Place[],
 ): Promise<{ present: readonly OffsetRange[]; absent: number }> {
-  const [place, ...others] = places
-  if (place?.topic == null || place.range === null || others.length > 0) return { present: holes, absent: 0 }
+  const [place] = places
+  if (place?.topic == null || place.range === null) return { present: holes, absent: 0 }
+  const { topic, progress } = place
+  const held = { from: place.range.low, to: place.range.high - 1n }
   const absent: OffsetRange[] = []
   let asked = 0
   for (const hole of holes) {
-    for (let offset = hole.from; offset <= hole.to && asked < ASKED; offset++, asked++) {
-      if (offset < place.range.low || offset >= place.range.high) continue
-      if ((await place.topic.holds(partition, offset)) === false) absent.push({ from: offset, to: offset })
+    const end = hole.to < held.to ? hole.to + 1n : held.to + 1n
+    for (let offset = hole.from < held.from ? held.from : hole.from; offset < end && asked < ASKED; asked++) {
+      const reached = await topic.emptyUpTo(partition, offset, end)
+      if (reached === null) break
+      if (reached > offset) absent.push({ from: offset, to: reached - 1n })
+      // There it holds a message.
+      offset = reached + 1n
     }
   }
-  return { present: holes.flatMap((hole) => subtract(hole, absent)), absent: absent.length }
+  const present = holes.flatMap((hole) => subtract(hole, absent))
+  const gone = present.flatMap((hole) => subtract(hole, [held]))
+  const found = lengthOf(absent)
+  if (lengthOf(gone) > progress.absent - found) return { present, absent: found }
+  return { present: present.flatMap((hole) => subtract(hole, gone)), absent: found + lengthOf(gone) }
 }
 
 /** Wanted offsets that the tables do not have. */
@@ -297,27 +371,21 @@ function isInside(
 }
 
 function placesOf(
-  streams: readonly AuditedStream[],
+  stream: AuditedStream,
   letters: Snapshot | null,
   topics: ReadonlyMap<string, TopicView>,
-): Map<number, Place[]> {
-  const places = new Map<number, Place[]>()
+): Map<number, Place> {
   const dead = letters === null ? [] : streamsOf(letters.transactions)
-  for (const stream of streams) {
-    const own = dead.find(({ kind, topic }) => kind === stream.kind && topic === stream.topic)
-    for (const progress of stream.partitions) {
+  const own = dead.find(({ name }) => name === stream.name)
+  return new Map(
+    stream.partitions.map((progress) => {
       const { partition } = progress
-      const place: Place = {
-        stream,
-        progress,
-        deadLetterNext: own?.partitions.find((one) => one.partition === partition)?.next ?? null,
-        topic: topics.get(stream.topic) ?? null,
-        range: topics.get(stream.topic)?.ranges.find((one) => one.partition === partition) ?? null,
-      }
-      places.set(partition, [...(places.get(partition) ?? []), place])
-    }
-  }
-  return places
+      const topic = topics.get(stream.topic) ?? null
+      const deadLetterNext = own?.partitions.find((one) => one.partition === partition)?.next ?? null
+      const range = topic?.ranges.find((one) => one.partition === partition) ?? null
+      return [partition, { stream, progress, deadLetterNext, topic, range }]
+    }),
+  )
 }
 
 function toStream({ stream, progress, deadLetterNext, range }: Place): AuditPartition['streams'][number] {

@@ -1,22 +1,34 @@
 import { MillraceError } from '../../shared/errors'
 import { failpoint } from '../failpoint'
 import type { CommitOutcome, NewFile, Snapshot, TransactionUpdate } from '../lake/ports'
-import { WATERMARK_DELAY_MS } from './dashboard'
+import { lateRowsOf } from './dashboard'
 import {
+  absentAppId,
+  absentOf,
   fingerprintAppId,
   fingerprintsOf,
+  FUTURE_ROWS_APP_ID,
+  LATE_ROWS_APP_ID,
   partitionAppId,
+  partitionWatermarkAppId,
+  partitionWatermarksOf,
   positionsOf,
+  streamTags,
   WATERMARK_APP_ID,
+  type Positions,
   type StreamIdentity,
 } from './offsets'
-import type { DecodedBatch, MicroBatchWriter, Rejected } from './ports'
+import type { DecodedBatch, JudgedRows, MicroBatchWriter, Rejected, StreamReader } from './ports'
 import type { StreamTables } from './tables'
+import type { TopicEnds } from './topic-ends'
+import { moveWatermark, raiseWatermark, standingAt, watermarkOf } from './watermark'
 
 /** What one micro-batch holds of a partition. */
 export interface PartitionMark {
   readonly first: bigint
   readonly last: bigint
+  /** How many messages: fewer than offsets where some of these hold none. */
+  readonly records: number
   /** Of the last message (`fingerprintOf`). */
   readonly fingerprint: bigint
   /** Of the last message, epoch ms. */
@@ -25,35 +37,62 @@ export interface PartitionMark {
 
 export type Marks = ReadonlyMap<number, PartitionMark>
 
-/** Commits micro-batches in order, each offset once (decision 4). */
+/** A version of the transactions table that this stream committed. */
+export interface Committed {
+  readonly version: number
+  /** Those that it moved. */
+  readonly transactions: ReadonlyMap<string, bigint>
+}
+
+/** Commits micro-batches in order, each offset once (decision 4), and how far the dashboard may go (decision 9). */
 export interface Committer {
   /** Next offsets of the table, by partition. */
   readonly positions: ReadonlyMap<number, bigint>
+  /** What the rows of the next micro-batch are to the dashboard. */
+  judge(files: readonly NewFile[]): Promise<JudgedRows>
   /**
-   * Dead letters first (only if there are any), then rows and positions.
-   * @param deadAt epoch ms
-   * @returns the version of the transactions table
+   * Dead letters first (only if there are any), then rows, positions and watermarks.
+   * @param at epoch ms: the processing time of its rows
    * @throws COMMIT_CONFLICT where another instance of this stream was there before: read the table again
    */
-  commit(batch: DecodedBatch, marks: Marks, deadAt: number): Promise<number>
+  commit(batch: DecodedBatch, judged: JudgedRows, marks: Marks, at: number): Promise<Committed>
+  /**
+   * Moves the watermark alone; null where what is read by now leaves it where it is.
+   * @param at epoch ms
+   */
+  settle(at: number): Promise<Committed | null>
+  /** Partitions that held the watermark where it stood when it was last looked at (decision 9 (c)). */
+  readonly waitsFor: readonly number[]
 }
 
 export interface CommitterOptions {
   readonly identity: StreamIdentity
   readonly tables: StreamTables
   readonly writer: MicroBatchWriter
+  readonly reader: Pick<StreamReader, 'judge'>
+  readonly ends: TopicEnds
   /** Of the transactions table; positions start here. */
   readonly snapshot: Snapshot
 }
 
 /** Commits of others that may pass ours before we say so. */
 const MAX_TRIES = 10
-const MICROS = 1000n
 
-export function createCommitter({ identity, tables, writer, snapshot: base }: CommitterOptions): Committer {
+export function createCommitter({
+  identity,
+  tables,
+  writer,
+  reader,
+  ends,
+  snapshot: base,
+}: CommitterOptions): Committer {
   const { transactions, deadLetters } = tables
   const positions = positionsOf(base, identity)
   const fingerprints = fingerprintsOf(base, identity)
+  const watermarks = partitionWatermarksOf(base, identity)
+  const absent = absentOf(base, identity)
+  const tags = streamTags(base, identity)
+  let waitsFor: readonly number[] = []
 
   /** Its own txn keeps a replay from writing a letter twice, however the replay is cut. */
   async function commitDeadLetters(rejected: readonly Rejected[], marks: Marks, deadAt: number): Promise<void> {
@@ -73,34 +112,96 @@ export function createCommitter({ identity, tables, writer, snapshot: base }: Co
     if (outcome.kind === 'conflict') throw conflictError(deadLetters.root, outcome)
   }
 
-  async function commitRows({ files, rows }: DecodedBatch, marks: Marks): Promise<number> {
+  async function commitRows(
+    { files, rows }: DecodedBatch,
+    judged: JudgedRows,
+    marks: Marks,
+    at: number,
+  ): Promise<Committed> {
+    const raised = new Map([...judged.newest].map(([partition, time]) => [partition, raise(partition, time)]))
+    const next = new Map([...marks].map(([partition, { last }]) => [partition, last + 1n]))
     for (let attempt = 1; ; attempt++) {
       const snapshot = await tables.find()
       if (snapshot === null) throw tableGone(transactions.root)
+      const updates = [
+        ...positionUpdates(marks),
+        ...watermarkUpdates(raised),
+        ...stepOf(snapshot, next, raised, at),
+        ...countUpdates(snapshot, judged, at),
+      ]
       const outcome = await transactions.commit({
         operation: 'STREAMING UPDATE',
-        add: files,
+        add: files.map((file) => ({ ...file, tags: { ...file.tags, ...tags } })),
         addColumns: tables.missingColumns(snapshot),
-        transactions: [...updatesOf(marks), ...watermarkUpdate(snapshot, files)],
+        transactions: updates,
         operationParameters: { outputMode: 'Append', topic: identity.topic },
         operationMetrics: { numOutputRows: String(rows), numAddedFiles: String(files.length) },
       })
-      if (outcome.kind === 'committed') return outcome.version
+      if (outcome.kind === 'committed') {
+        for (const [partition, watermark] of raised) watermarks.set(partition, watermark)
+        return { version: outcome.version, transactions: movedBy(updates) }
+      }
       if (attempt === MAX_TRIES || !(await mayPass(outcome.reason, marks))) {
         throw conflictError(transactions.root, outcome)
       }
     }
   }
 
-  function updatesOf(marks: Marks): TransactionUpdate[] {
-    return [...marks].flatMap(([partition, { last, fingerprint }]) => [
-      advance(partitionAppId(identity, partition), last, positions.get(partition)),
+  function raise(partition: number, newestEvent: number): bigint {
+    return raiseWatermark(watermarks.get(partition) ?? null, newestEvent)
+  }
+
+  /** Where the table's watermark goes once `next` and `raised` are committed to it. */
+  function stepOf(
+    snapshot: Snapshot,
+    next: Positions,
+    raised: ReadonlyMap<number, bigint>,
+    at: number,
+  ): TransactionUpdate[] {
+    const known = positionsOf(snapshot, identity)
+    const others = partitionWatermarksOf(snapshot, identity)
+    const readings = ends.partitions.map((partition) => ({
+      partition,
+      watermark: raised.get(partition) ?? others.get(partition) ?? null,
+      unread: ends.unread(partition, next.get(partition) ?? known.get(partition) ?? 0n),
+    }))
+    const previous = watermarkOf(snapshot)
+    const step = moveWatermark(previous, readings, at)
+    waitsFor = step.waitsFor
+    const { watermark: version } = step
+    return version === null || version === previous ? [] : [{ appId: WATERMARK_APP_ID, version, previous }]
+  }
+
+  function positionUpdates(marks: Marks): TransactionUpdate[] {
+    return [...marks].flatMap(([partition, mark]) => [
+      advance(partitionAppId(identity, partition), mark.last, positions.get(partition)),
       {
         appId: fingerprintAppId(identity, partition),
-        version: fingerprint,
+        version: mark.fingerprint,
         previous: fingerprints.get(partition) ?? null,
       },
+      ...absentUpdate(partition, mark),
     ])
+  }
+
+  /** Markers, aborted and compacted messages: without a word of them an audit would miss them as lost. */
+  function absentUpdate(partition: number, mark: PartitionMark): TransactionUpdate[] {
+    const version = absentAfter(partition, mark)
+    const previous = absent.get(partition) ?? null
+    return version === (previous ?? 0n) ? [] : [{ appId: absentAppId(identity, partition), version, previous }]
+  }
+
+  function absentAfter(partition: number, { last, records }: PartitionMark): bigint {
+    const offsets = last + 1n - (positions.get(partition) ?? 0n)
+    return (absent.get(partition) ?? 0n) + offsets - BigInt(records)
+  }
+
+  function watermarkUpdates(raised: ReadonlyMap<number, bigint>): TransactionUpdate[] {
+    return [...raised].map(([partition, version]) => ({
+      appId: partitionWatermarkAppId(identity, partition),
+      version,
+      previous: watermarks.get(partition) ?? null,
+    }))
   }
 
   /** A schema that grew, or a watermark that another stream raised, does not touch our offsets. */
@@ -116,33 +217,46 @@ export function createCommitter({ identity, tables, writer, snapshot: base }: Co
 
   return {
     positions,
-    async commit(batch, marks, deadAt) {
+    judge: (files) =>
+      reader.judge(
+        files.map((file) => file.path),
+        watermarks,
+      ),
+    async commit(batch, judged, marks, at) {
       for (const [partition, { first }] of marks) {
         const wanted = positions.get(partition) ?? 0n
         if (first < wanted) throw new Error(`partition ${partition}: offset ${first} was read again below ${wanted}`)
       }
       failpoint('stream:after-write')
-      await commitDeadLetters(batch.rejected, marks, deadAt)
+      await commitDeadLetters(batch.rejected, marks, at)
       failpoint('stream:between-commits')
-      const version = await commitRows(batch, marks)
+      const committed = await commitRows(batch, judged, marks, at)
       failpoint('stream:after-commit')
-      for (const [partition, { last, fingerprint }] of marks) {
-        positions.set(partition, last + 1n)
-        fingerprints.set(partition, fingerprint)
+      for (const [partition, mark] of marks) {
+        const after = absentAfter(partition, mark)
+        if (after > 0n) absent.set(partition, after)
+        positions.set(partition, mark.last + 1n)
+        fingerprints.set(partition, mark.fingerprint)
       }
-      return version
+      return committed
+    },
+    async settle(at) {
+      const snapshot = await tables.find()
+      if (snapshot === null) throw tableGone(transactions.root)
+      const updates = stepOf(snapshot, new Map(), new Map(), at)
+      if (updates.length === 0) return null
+      const outcome = await transactions.commit({
+        operation: 'STREAMING UPDATE',
+        transactions: updates,
+        operationParameters: { topic: identity.topic, note: 'The watermark of the dashboard moves.' },
+      })
+      // Another one has moved it: the next look tells whether it must go further.
+      return outcome.kind === 'conflict' ? null : { version: outcome.version, transactions: movedBy(updates) }
+    },
+    get waitsFor() {
+      return waitsFor
     },
   }
-}
-
-/** Epoch ms of the newest event in the files, from their statistics; null where they hold no row. */
-export function newestEventOf(files: readonly NewFile[]): number | null {
-  let newest: number | null = null
-  for (const file of files) {
-    const max = file.stats?.maxValues['event_timestamp']
-    if (typeof max === 'bigint') newest = Math.max(newest ?? Number.NEGATIVE_INFINITY, Number(max / MICROS))
-  }
-  return newest
 }
 
 export function tableGone(root: string): MillraceError {
@@ -152,13 +266,22 @@ export function tableGone(root: string): MillraceError {
   )
 }
 
-/** The watermark rises with the rows that raise it, in one commit, so that both are found again. */
-export function watermarkUpdate(snapshot: Snapshot, files: readonly NewFile[]): TransactionUpdate[] {
-  const newest = newestEventOf(files)
-  if (newest === null) return []
-  const version = BigInt(newest - WATERMARK_DELAY_MS)
-  const previous = snapshot.transactions.get(WATERMARK_APP_ID) ?? null
-  return version <= (previous ?? 0n) ? [] : [{ appId: WATERMARK_APP_ID, version, previous }]
+/**
+ * The totals of late and of future rows, for the commit that brings them.
+ * @param at epoch ms: the processing time of its rows
+ */
+export function countUpdates(snapshot: Snapshot, { minutes, future }: JudgedRows, at: number): TransactionUpdate[] {
+  const late = lateRowsOf(minutes, Number(standingAt(watermarkOf(snapshot), at) ?? 0n))
+  return [...added(LATE_ROWS_APP_ID, late), ...added(FUTURE_ROWS_APP_ID, future.length)]
+
+  function added(appId: string, count: number): TransactionUpdate[] {
+    const previous = snapshot.transactions.get(appId) ?? null
+    return count === 0 ? [] : [{ appId, version: (previous ?? 0n) + BigInt(count), previous }]
+  }
+}
+
+export function movedBy(updates: readonly TransactionUpdate[]): ReadonlyMap<string, bigint> {
+  return new Map(updates.map(({ appId, version }) => [appId, version]))
 }
 
 /** @param next the next offset that the table has; one that has none starts without a txn */

@@ -1,6 +1,5 @@
 import type { Logger } from '../log/logger'
-import type { LiveDashboard } from './live-dashboard'
-import type { CommittedBatch } from './session'
+import type { DashboardInput, LiveDashboard } from './live-dashboard'
 
 /** Keeps a live dashboard up with the commits, beside them: it is derived, so a fault of it never stops a stream. */
 export interface DashboardFollower {
@@ -8,8 +7,10 @@ export interface DashboardFollower {
   readonly current: LiveDashboard | null
   /** Rebuilds it from the tables. */
   reopen(): void
-  /** Takes in a micro-batch; resolves when the one *before* is in, so that at most one is waiting. */
-  follow(batch: Pick<CommittedBatch, 'version' | 'files' | 'newestEvent'>): Promise<void>
+  /** Takes in a version; resolves when the one *before* is in, so that at most one is waiting. */
+  follow(input: DashboardInput): Promise<void>
+  /** Takes in what other instances committed; rebuilds it where that failed before. */
+  catchUp(): void
   /** Waits until it is up with the commits so far, rebuilding it where it must; null where that failed. */
   ready(): Promise<LiveDashboard | null>
   idle(): Promise<void>
@@ -54,14 +55,16 @@ export function createDashboardFollower({ open, log }: FollowerOptions): Dashboa
       }
       return current
     },
-    follow({ version, files, newestEvent }) {
+    follow(input) {
       return enqueue(async () => {
         current ??= await open()
-        await current.add(
-          version,
-          files.map((file) => file.path),
-          newestEvent,
-        )
+        await current.add(input)
+      })
+    },
+    catchUp() {
+      void enqueue(async () => {
+        current ??= await open()
+        await current.catchUp()
       })
     },
     idle: () => queue,

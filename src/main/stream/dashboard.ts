@@ -1,11 +1,13 @@
 import type { DashboardWindow } from '../../shared/stream'
 import { DistinctSketch } from './sketch'
 
-/** What one micro-batch brought to one minute and category; rows that are completed or pending only. */
+/** What a commit brought to one minute and category; rows that are completed or pending only. */
 export interface MinuteInput {
   /** Start of the minute, epoch ms. */
   readonly minute: number
   readonly category: string | null
+  /** For how many of its five windows, the first ones, it was late by its own partition (decision 9 (b)). */
+  readonly late: number
   readonly rows: number
   readonly revenue: number
   readonly fraud: number
@@ -25,7 +27,8 @@ export interface WindowRow {
 }
 
 export const MINUTE_MS = 60_000
-export const WINDOW_MS = 5 * MINUTE_MS
+export const WINDOW_MINUTES = 5
+export const WINDOW_MS = WINDOW_MINUTES * MINUTE_MS
 /** How late an event may be (original.md, 5.9). */
 export const WATERMARK_DELAY_MS = 10 * MINUTE_MS
 
@@ -37,15 +40,16 @@ interface Cell {
 }
 
 /**
- * Sliding 5-minute windows every minute, per category, kept as one cell a minute: a window is the sum of
- * its five. As in Spark, rows are judged by the watermark that the micro-batch before left behind: a row
- * counts in those of its windows that end after it, and is late where none does.
+ * Sliding 5-minute windows every minute, per category, kept as cells a minute: a window is the sum of those of its
+ * five minutes, but for what was late for it. A row of a minute is in the windows that end one to five minutes
+ * after its start; it is late for the first of these by the watermark of its partition, or because they are final.
  */
 export class Dashboard {
-  private readonly minutes = new Map<number, Map<string | null, Cell>>()
+  /** By minute and category, then by how many windows it was late for. */
+  private readonly minutes = new Map<number, Map<string | null, Map<number, Cell>>>()
   private mark: number
 
-  /** @param watermark epoch ms; 0 before the first event, so what happened before 1970 is late */
+  /** @param watermark epoch ms, up to where windows are final; 0 before the first, so what happened before 1970 is late */
   constructor(watermark: number) {
     this.mark = watermark
   }
@@ -54,21 +58,16 @@ export class Dashboard {
     return this.mark
   }
 
-  /** Adds a micro-batch; the number of rows that came too late for every one of their windows. */
-  add(input: readonly MinuteInput[]): number {
-    let late = 0
+  /** Adds the rows of a commit, or of many. */
+  add(input: readonly MinuteInput[]): void {
     for (const part of input) {
-      if (part.minute + WINDOW_MS <= this.mark) {
-        late += part.rows
-        continue
-      }
-      const cell = this.cell(part.minute, part.category)
+      if (isLate(part, this.mark)) continue
+      const cell = this.cell(part)
       cell.rows += part.rows
       cell.revenue += part.revenue
       cell.fraud += part.fraud
       for (const hash of part.customers) cell.customers.add(hash)
     }
-    return late
   }
 
   /** Raises the watermark (epoch ms), never lowers it; the windows that thereby became final, which are then forgotten. */
@@ -89,18 +88,24 @@ export class Dashboard {
   get size(): { readonly rows: number; readonly bytes: number } {
     let rows = 0
     let bytes = 0
-    for (const cells of this.minutes.values()) {
-      rows += cells.size
-      for (const cell of cells.values()) bytes += 100 + cell.customers.size
+    for (const categories of this.minutes.values()) {
+      for (const cells of categories.values()) {
+        for (const { customers } of cells.values()) {
+          rows++
+          bytes += 100 + customers.size
+        }
+      }
     }
     return { rows, bytes }
   }
 
-  private cell(minute: number, category: string | null): Cell {
-    let cells = this.minutes.get(minute)
-    if (cells === undefined) this.minutes.set(minute, (cells = new Map<string | null, Cell>()))
-    let cell = cells.get(category)
-    if (cell === undefined) cells.set(category, (cell = newCell()))
+  private cell({ minute, category, late }: MinuteInput): Cell {
+    let categories = this.minutes.get(minute)
+    if (categories === undefined) this.minutes.set(minute, (categories = new Map<string | null, Map<number, Cell>>()))
+    let cells = categories.get(category)
+    if (cells === undefined) categories.set(category, (cells = new Map<number, Cell>()))
+    let cell = cells.get(late)
+    if (cell === undefined) cells.set(late, (cell = newCell()))
     return cell
   }
 
@@ -116,14 +121,18 @@ export class Dashboard {
 
   private windowAt(start: number): WindowRow[] {
     const sums = new Map<string | null, Cell>()
-    for (let minute = start; minute < start + WINDOW_MS; minute += MINUTE_MS) {
-      for (const [category, cell] of this.minutes.get(minute) ?? []) {
-        let sum = sums.get(category)
-        if (sum === undefined) sums.set(category, (sum = newCell()))
-        sum.rows += cell.rows
-        sum.revenue += cell.revenue
-        sum.fraud += cell.fraud
-        sum.customers.merge(cell.customers)
+    for (let nth = 0; nth < WINDOW_MINUTES; nth++) {
+      for (const [category, cells] of this.minutes.get(start + nth * MINUTE_MS) ?? []) {
+        for (const [late, cell] of cells) {
+          // Of the windows of this minute, this one is the last but `nth`.
+          if (late >= WINDOW_MINUTES - nth) continue
+          let sum = sums.get(category)
+          if (sum === undefined) sums.set(category, (sum = newCell()))
+          sum.rows += cell.rows
+          sum.revenue += cell.revenue
+          sum.fraud += cell.fraud
+          sum.customers.merge(cell.customers)
+        }
       }
     }
     return [...sums]
@@ -138,6 +147,15 @@ export class Dashboard {
       }))
       .sort(compareWindows)
   }
+}
+
+/** Rows that came too late for every one of their windows, which end at or below `watermark` (epoch ms) or were late before. */
+export function lateRowsOf(input: readonly MinuteInput[], watermark: number): number {
+  return input.reduce((sum, part) => sum + (isLate(part, watermark) ? part.rows : 0), 0)
+}
+
+function isLate({ minute, late }: MinuteInput, watermark: number): boolean {
+  return late >= WINDOW_MINUTES || minute + WINDOW_MS <= watermark
 }
 
 /** By start, then category with null first. */

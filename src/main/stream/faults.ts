@@ -15,10 +15,15 @@ export function endOf(error: unknown): SessionEnd {
   return { kind: isPassing(known) ? 'restart' : 'failed', error: known }
 }
 
-/** How long to wait before the next try, in ms; `failures` is how many came since the last commit. */
-export function backOffMs(error: Error, failures: number): number {
-  // Another instance was faster: the table says at once where to go on.
-  if (error instanceof MillraceError && error.code === 'COMMIT_CONFLICT' && failures === 1) return 0
+/**
+ * How long to wait before the next try, in ms; `failures` is how many came since the last commit.
+ * @param draw from [0, 1)
+ */
+export function backOffMs(error: Error, failures: number, draw = Math.random): number {
+  // Another instance was faster: the table says at once where to go on. Two that read the same messages would
+  // meet again and again, so each waits its own while, in which the other gets on.
+  if (error instanceof MillraceError && error.code === 'COMMIT_CONFLICT')
+    return failures === 1 ? 0 : Math.round(draw() * Math.min(MAX_CONFLICT_MS, CONFLICT_MS * 2 ** (failures - 2)))
   return BACK_OFF_MS[Math.min(failures, BACK_OFF_MS.length) - 1] ?? 0
 }
 
@@ -40,6 +45,8 @@ export function fixOf(error: Error): string | null {
       return 'Check the disk and the permissions of the data folder: the stream goes on by itself, nothing is lost.'
     case 'BROKER_UNREACHABLE':
       return BROKER_FIX
+    case 'COMMIT_CONFLICT':
+      return 'Another instance reads the same messages into this table. Nothing is lost or doubled; stop one of them, or give both the same consumer group, which shares the partitions out.'
     case 'TABLE_NOT_FOUND':
       return 'Start the stream again: it begins a new table.'
     case 'TABLE_INVALID':
@@ -62,6 +69,8 @@ export function isRefusal(error: Error): boolean {
   return error instanceof MillraceError && error.code === 'BROKER_REFUSED'
 }
 
+const CONFLICT_MS = 500
+const MAX_CONFLICT_MS = 10_000
 const BACK_OFF_MS = [1000, 2000, 5000, 10_000, 30_000]
 
 function isPassing(error: Error): boolean {

@@ -9,9 +9,14 @@ export interface HealthFacts {
   readonly lag: number
   /** Lag over about the last minute, oldest first. */
   readonly lagTrail: readonly { readonly at: number; readonly lag: number }[]
-  /** The last thousand messages or so, and how many of them were dead letters. */
+  /** The last thousand messages, and how many of them were dead letters, or rows from the future. */
   readonly recentMessages: number
   readonly recentDeadLetters: number
+  readonly recentFutureRows: number
+  /** Partitions that hold the watermark of the dashboard. */
+  readonly watermarkWaitsFor: readonly number[]
+  /** Partitions that no member of the group reads yet. */
+  readonly unassigned: readonly number[]
   readonly recentBatches: readonly MicroBatch[]
   readonly disk: DiskFacts | null
   /** Epoch ms. */
@@ -20,8 +25,8 @@ export interface HealthFacts {
 
 type Health = StreamStatus['health']
 
-/** Dead letters over this share of the last messages are worth a word. */
-const DEAD_SHARE = 0.01
+/** Dead letters, or rows from the future, over this share of the last messages are worth a word. */
+const ODD_SHARE = 0.01
 const SLOW_BATCHES = 3
 export const LAG_DEGRADED = 1000
 const LAG_DANGER = 10_000
@@ -49,7 +54,7 @@ export function judgeHealth(facts: HealthFacts): Health {
 
 /** The most pressing first: a full disk stops everything. */
 function findDegradation(facts: HealthFacts): Health | null {
-  const text = diskWord(facts) ?? deadLetterWord(facts) ?? slowWord(facts) ?? lagWord(facts)
+  const text = diskWord(facts) ?? deadLetterWord(facts) ?? futureWord(facts) ?? slowWord(facts) ?? lagWord(facts)
   return text === null ? null : { word: 'Degraded', reason: text }
 }
 
@@ -63,8 +68,13 @@ function diskWord({ disk }: HealthFacts): string | null {
 }
 
 function deadLetterWord({ recentMessages, recentDeadLetters }: HealthFacts): string | null {
-  if (recentMessages === 0 || recentDeadLetters / recentMessages <= DEAD_SHARE) return null
+  if (recentMessages === 0 || recentDeadLetters / recentMessages <= ODD_SHARE) return null
   return `${recentDeadLetters} of the last ${recentMessages} messages are dead letters.`
+}
+
+function futureWord({ recentMessages, recentFutureRows }: HealthFacts): string | null {
+  if (recentMessages === 0 || recentFutureRows / recentMessages <= ODD_SHARE) return null
+  return `${recentFutureRows} of the last ${recentMessages} messages are of events more than 10 minutes in the future: they are rows, but in no window. Check the clock of their producer.`
 }
 
 function slowWord({ recentBatches, intervalMs, lag }: HealthFacts): string | null {
@@ -91,13 +101,29 @@ function lagWord({ lag, lagTrail, now }: HealthFacts): string | null {
 
 function describeProgress(facts: HealthFacts): Health {
   const { state, lag, recentBatches, now } = facts
-  if (state === 'CATCHING_UP') return { word: 'Catching up', reason: `${lag} messages behind${paceWord(facts)}.` }
+  const waits = waitWord(facts)
+  if (state === 'CATCHING_UP')
+    return { word: 'Catching up', reason: `${lag} messages behind${paceWord(facts)}.${assignmentWord(facts)}${waits}` }
   const last = recentBatches.at(-1)
-  if (last === undefined) return { word: 'Healthy', reason: 'Waiting for the first message.' }
+  if (last === undefined) return { word: 'Healthy', reason: `Waiting for the first message.${waits}` }
   const age = (Math.max(0, now - Date.parse(last.at)) / 1000).toFixed(1)
   const version =
     last.version === null ? '' : `; v${last.version} took ${Math.round(last.totalMs)} ms for ${last.rows} rows`
-  return { word: 'Healthy', reason: `Newest commit is ${age} s old${version}.` }
+  return { word: 'Healthy', reason: `Newest commit is ${age} s old${version}.${waits}` }
+}
+
+/** Kafka keeps the place of a member that was killed until its session ends: six seconds, of ours (membership.ts). */
+function assignmentWord({ unassigned }: HealthFacts): string {
+  if (unassigned.length === 0) return ''
+  const which = unassigned.length === 1 ? 'Partition' : 'Partitions'
+  return ` ${which} ${unassigned.join(', ')} not read yet: the group shares them out, up to 10 s after a member was killed.`
+}
+
+/** Decision 9 (c): windows stay open until it is known what these partitions hold. */
+function waitWord({ watermarkWaitsFor: partitions }: HealthFacts): string {
+  if (partitions.length === 0) return ''
+  const which = partitions.length === 1 ? 'partition' : 'partitions'
+  return ` The dashboard waits for ${which} ${partitions.join(', ')}.`
 }
 
 /** How long it will take at the pace since lag was highest; nothing where lag does not fall. */

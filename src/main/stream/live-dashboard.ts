@@ -1,15 +1,23 @@
 import { MillraceError } from '../../shared/errors'
 import type { Dashboard as DashboardAnswer, DashboardQuery, DashboardWindow } from '../../shared/stream'
-import { inParts } from '../../shared/in-parts'
 import type { FieldKind } from '../../shared/transaction'
 import { failpoint } from '../failpoint'
-import type { LakeTable, Snapshot } from '../lake/ports'
+import type { LakeTable, Snapshot, TableChange } from '../lake/ports'
 import { deltaSchemaOf } from '../lake/schema'
 import { plainFiles } from '../lake/scan'
 import { absolutePath } from '../lake/table-path'
-import { compareWindows, Dashboard, toWindow, WATERMARK_DELAY_MS, WINDOW_MS, type WindowRow } from './dashboard'
-import { WATERMARK_APP_ID } from './offsets'
+import { compareWindows, Dashboard, toWindow, WINDOW_MS, type MinuteInput, type WindowRow } from './dashboard'
+import {
+  FUTURE_ROWS_APP_ID,
+  LATE_ROWS_APP_ID,
+  REDRIVE_TAG,
+  VERSION_APP_ID,
+  WATERMARK_APP_ID,
+  watermarksOfName,
+} from './offsets'
 import type { StreamReader } from './ports'
+import { besideRedriven, byStream, isStreamed, streamedSince } from './stream-files'
+import { FUTURE_MS, watermarkOf } from './watermark'
 
 export const WINDOW_COLUMNS = deltaSchemaOf([
   { name: 'window_start', kind: 'timestamp' },
@@ -29,118 +37,213 @@ export const BOUNDED_WINDOW_COLUMNS: readonly (readonly [string, FieldKind])[] =
   ['category', 'string'],
 ]
 
-/** Rows that a rebuild takes in at once. */
-const REBUILD_ROWS = 250_000
 const MINUTE = 60_000n
+
+/** A version of the transactions table and what it brought. */
+export interface DashboardInput {
+  readonly version: number
+  readonly minutes: readonly MinuteInput[]
+  /** The txns that it moved. */
+  readonly transactions: ReadonlyMap<string, bigint>
+}
 
 export interface LiveDashboard {
   /** Epoch ms; null before the first event. */
   readonly watermark: number | null
+  readonly counts: DashboardCounts
   readonly size: { readonly rows: number; readonly bytes: number }
-  /** Takes in the micro-batch that was committed as `version`. */
-  add(version: number, files: readonly string[], newestEvent: number | null): Promise<void>
-  answer(lateRows: number, query: DashboardQuery): Promise<DashboardAnswer>
+  /** Takes in a version, and what others committed before it. */
+  add(input: DashboardInput): Promise<void>
+  /** Takes in what others committed. */
+  catchUp(): Promise<void>
+  answer(query: DashboardQuery): Promise<DashboardAnswer>
 }
+
+/** Over all streams of the table, ever (decision 9 (b), (f)). */
+export type DashboardCounts = Pick<DashboardAnswer, 'lateRows' | 'futureRows'>
 
 export interface LiveDashboardOptions {
   readonly transactions: LakeTable
   readonly aggregations: LakeTable
   readonly reader: StreamReader
-  /** Rows of a micro-batch that came too late. */
-  readonly onLate: (rows: number) => void
+  readonly now: () => number
 }
 
 /**
  * The dashboard with its table (decision 9), both derived from the transactions table.
  *
  * Final windows go to `stream/stream_aggregations` once: its own watermark txn says up to where they were
- * written, and moves in the same commit. The watermark txn of the transactions table, which moves with the
- * rows, says how far the stream had come. After a restart the open windows, and those between the two
- * watermarks, are rebuilt from the rows, micro-batch by micro-batch in their order.
+ * written, and moves in the same commit. The watermark txn of the transactions table says how far the streams had
+ * come. Versions are taken in one after another, whoever committed them, so that a window is final with all rows
+ * of the versions before. After a restart the open windows are rebuilt from the rows of the version up to which
+ * the final ones were written, and the versions after it follow.
  */
 export async function openLiveDashboard(options: LiveDashboardOptions): Promise<LiveDashboard> {
   const { transactions, aggregations, reader } = options
   await recordDashboardStart(transactions, aggregations)
-  const snapshot = await transactions.snapshot()
-  const reached = watermarkOf(snapshot) ?? 0n
-  let written = watermarkOf(await aggregations.snapshot()) ?? reached
+  const newest = await transactions.snapshot()
+  /** The newest one that was taken in. */
+  let version: number | null = null
   /** Final windows on their way into the table. */
   let leaving: readonly WindowRow[] = []
-  let version = snapshot?.version ?? null
+  let written = await writtenUpTo(newest)
   const dashboard = new Dashboard(Number(written))
-  if (snapshot !== null) {
-    const release = transactions.pins.pin(snapshot.files.map((file) => absolutePath(snapshot.root, file.path)))
-    await rebuild(snapshot).finally(release)
+  const base = newest === null ? null : await findBase(newest)
+  const known = new Map(base?.transactions)
+  if (base !== null) {
+    await rebuild(base)
+    await take({ version: base.version, minutes: [], transactions: new Map() })
+    await catchUp()
+  }
+
+  /** Up to where windows are final and in their table. */
+  async function writtenUpTo(snapshot: Snapshot | null): Promise<bigint> {
+    const reached = watermarkOf(snapshot) ?? 0n
+    const stored = await aggregations.snapshot()
+    const told = watermarkOf(stored) ?? reached
+    if (snapshot === null || stored === null || !isFuture(told) || isFuture(reached)) return told
+    // An older build let an event of the far future end all windows. What it wrote of the past stays.
+    const end = BigInt((await reader.newestEnd(plainFiles(stored), Number(reached))) ?? 0)
+    await moveWritten([], { version: snapshot.version, watermark: end, previous: told })
+    return end
+  }
+
+  function isFuture(watermark: bigint): boolean {
+    return watermark > BigInt(options.now() + FUTURE_MS)
+  }
+
+  /** A version whose windows up to `written` are in their table, and no others: the newest such, where that is told. */
+  async function findBase(snapshot: Snapshot): Promise<Snapshot> {
+    if ((watermarkOf(snapshot) ?? 0n) / MINUTE <= written / MINUTE) return snapshot
+    const told = (await aggregations.snapshot())?.transactions.get(VERSION_APP_ID)
+    if (told === undefined || told >= BigInt(snapshot.version)) return snapshot
+    try {
+      return (await transactions.snapshot(Number(told))) ?? snapshot
+    } catch (error) {
+      // The log was cleaned up since: what came too late in between can no longer be told from the rest.
+      if (error instanceof MillraceError && error.code === 'VERSION_NOT_FOUND') return snapshot
+      throw error
+    }
+  }
+
+  async function rebuild(from: Snapshot): Promise<void> {
+    const since = dashboard.watermark - WINDOW_MS
+    const files = streamedSince(from, since)
+    const release = transactions.pins.pin(files.map((file) => absolutePath(from.root, file.path)))
+    try {
+      await reader.rebuild(byStream(from, files), since, (minutes) => dashboard.add(minutes))
+    } finally {
+      release()
+    }
+  }
+
+  /** Up to a version, or the newest. */
+  async function catchUp(last = Number.MAX_SAFE_INTEGER): Promise<void> {
+    const changes = await transactions.changes(version ?? -1)
+    if (changes === null) {
+      throw new MillraceError('TABLE_INVALID', `The log of ${transactions.root} no longer has all versions.`)
+    }
+    for (const change of changes) {
+      if (change.version > last) return
+      await take({ ...change, minutes: await minutesOf(change) })
+    }
+  }
+
+  /** The rows of a version that another instance committed. */
+  async function minutesOf({ added }: TableChange): Promise<readonly MinuteInput[]> {
+    const streamed = added.filter(isStreamed)
+    const snapshot = streamed.length === 0 ? null : await transactions.snapshot()
+    if (snapshot === null) return []
+    const minutes: MinuteInput[] = []
+    const redriven = streamed.filter((file) => file.tags?.[REDRIVE_TAG] !== undefined)
+    for (const group of byStream(snapshot, streamed)) {
+      if (group.redriven) continue
+      minutes.push(...(await reader.judge(group.files, watermarksOfName(known, group.stream))).minutes)
+    }
+    const groups = byStream(snapshot, redriven)
+    minutes.push(...(await reader.judgeRedriven(groups, besideRedriven(snapshot, redriven))).minutes)
+    return minutes
+  }
+
+  async function take({ version: taken, minutes, transactions: moved }: DashboardInput): Promise<void> {
+    dashboard.add(minutes)
+    for (const [appId, value] of moved) known.set(appId, value)
+    version = taken
+    const watermark = known.get(WATERMARK_APP_ID) ?? 0n
+    if (watermark < dashboard.watermark && isFuture(BigInt(dashboard.watermark))) {
+      throw new MillraceError('TABLE_INVALID', 'The watermark was set back from the future.')
+    }
+    const final = dashboard.advance(Number(watermark))
+    if (watermark / MINUTE > written / MINUTE) await writeFinal(final, watermark)
   }
 
   async function writeFinal(rows: readonly WindowRow[], watermark: bigint): Promise<void> {
-    if (watermark / MINUTE <= written / MINUTE) return
     leaving = rows
+    for (;;) {
+      const missing = rows.filter(({ end }) => BigInt(end) > written)
+      if (await moveWritten(missing, { version: version ?? 0, watermark, previous: written })) {
+        written = watermark
+        break
+      }
+      // Another instance has written some of them, or all: they are the same ones.
+      written = watermarkOf(await aggregations.snapshot()) ?? 0n
+      if (written >= watermark) break
+    }
+    leaving = []
+  }
+
+  /** False: another instance was there before. */
+  async function moveWritten(
+    rows: readonly WindowRow[],
+    to: { readonly version: number; readonly watermark: bigint; readonly previous: bigint },
+  ): Promise<boolean> {
     const files = rows.length === 0 ? [] : await reader.writeWindows(aggregations.root, rows)
+    const before = (await aggregations.snapshot())?.transactions.get(VERSION_APP_ID) ?? null
     failpoint('stream:before-windows')
     const outcome = await aggregations.commit({
       operation: 'STREAMING UPDATE',
       add: files,
-      transactions: [{ appId: WATERMARK_APP_ID, version: watermark, previous: written }],
+      transactions: [
+        { appId: WATERMARK_APP_ID, version: to.watermark, previous: to.previous },
+        { appId: VERSION_APP_ID, version: BigInt(to.version), previous: before },
+      ],
       operationMetrics: { numOutputRows: String(rows.length) },
     })
     failpoint('stream:after-windows')
-    if (outcome.kind === 'conflict') {
-      throw new MillraceError('COMMIT_CONFLICT', `${aggregations.root}: ${outcome.detail}`, { canRetry: true })
-    }
-    written = watermark
-    leaving = []
-  }
-
-  /** Micro-batch after micro-batch, as they came; some at once, so that a long stretch needs no more memory. */
-  async function rebuild(from: Snapshot): Promise<void> {
-    const since = dashboard.watermark - WINDOW_MS
-    const files = streamedSince(from, since)
-    let watermark = dashboard.watermark
-    const parts = inParts(await reader.batches(files), { weightOf: ({ rows }) => rows, most: REBUILD_ROWS })
-    for (const some of parts) {
-      const inputs = await reader.replay(files, some, since)
-      for (const { processingTime, newestEvent } of some) {
-        await advance(watermark)
-        dashboard.add(inputs.get(processingTime) ?? [])
-        watermark = Math.max(watermark, newestEvent - WATERMARK_DELAY_MS)
-      }
-    }
-    await advance(Number(reached))
-  }
-
-  async function advance(watermark: number): Promise<void> {
-    const final = dashboard.advance(watermark)
-    if (dashboard.watermark > 0) await writeFinal(final, BigInt(Math.floor(dashboard.watermark)))
+    if (outcome.kind === 'committed') return true
+    if (outcome.reason === 'same_transaction') return false
+    throw new MillraceError('COMMIT_CONFLICT', `${aggregations.root}: ${outcome.detail}`, { canRetry: true })
   }
 
   return {
     get watermark() {
       return dashboard.watermark > 0 ? dashboard.watermark : null
     },
+    get counts() {
+      return countsOf(known)
+    },
     get size() {
       return dashboard.size
     },
-    async add(committed, files, newestEvent) {
+    async add(input) {
       // A rebuild may have seen it already.
-      if (version !== null && committed <= version) return
-      const input = await reader.minutes(files)
-      // In one step, so that an answer never tells of a version without what was late in it.
-      options.onLate(dashboard.add(input))
-      version = committed
-      if (newestEvent !== null) await advance(newestEvent - WATERMARK_DELAY_MS)
+      if (version !== null && input.version <= version) return
+      if (input.version > (version ?? -1) + 1) await catchUp(input.version - 1)
+      await take(input)
     },
-    async answer(lateRows, query) {
+    catchUp: () => catchUp(),
+    async answer(query) {
       // Taken together before the table is read: a window that becomes final meanwhile is then in both, never in none.
       const asOf = { version }
       const watermark = dashboard.watermark > 0 ? new Date(dashboard.watermark).toISOString() : null
+      const counts = countsOf(known)
       const open = dashboard.open()
       const inMemory = [...leaving.map((row) => ({ row, final: true })), ...open.map((row) => ({ row, final: false }))]
       const stored = await readFinal(await aggregations.snapshot(), reader, query)
       const windows = new Map(inMemory.filter(({ row }) => isWanted(row, query)).map((one) => [keyOf(one.row), one]))
       for (const row of stored) windows.set(keyOf(row), { row, final: true })
       const sorted = [...windows.values()].sort((left, right) => compareWindows(left.row, right.row))
-      return { asOf, watermark, lateRows, windows: sorted.map(({ row, final }) => toWindow(row, final)) }
+      return { asOf, watermark, ...counts, windows: sorted.map(({ row, final }) => toWindow(row, final)) }
     },
   }
 }
@@ -167,15 +270,27 @@ export async function recordDashboardStart(transactions: LakeTable, aggregations
 
 /** Final windows of the table, for the time that no stream runs. */
 export async function answerFromTable(
+  transactions: Snapshot | null,
   aggregations: LakeTable,
-  version: number | null,
   reader: StreamReader,
   query: DashboardQuery,
 ): Promise<DashboardAnswer> {
   const snapshot = await aggregations.snapshot()
   const written = Number(watermarkOf(snapshot) ?? 0n)
   const windows: DashboardWindow[] = (await readFinal(snapshot, reader, query)).map((row) => toWindow(row, true))
-  return { asOf: { version }, watermark: written > 0 ? new Date(written).toISOString() : null, lateRows: 0, windows }
+  return {
+    asOf: { version: transactions?.version ?? null },
+    watermark: written > 0 ? new Date(written).toISOString() : null,
+    ...countsOf(transactions?.transactions ?? new Map()),
+    windows,
+  }
+}
+
+export function countsOf(transactions: ReadonlyMap<string, bigint>): DashboardCounts {
+  return {
+    lateRows: Number(transactions.get(LATE_ROWS_APP_ID) ?? 0n),
+    futureRows: Number(transactions.get(FUTURE_ROWS_APP_ID) ?? 0n),
+  }
 }
 
 async function readFinal(
@@ -192,21 +307,6 @@ async function readFinal(
     return !before && !after
   })
   return reader.windows(plainFiles(snapshot, files), query)
-}
-
-function watermarkOf(snapshot: Snapshot | null): bigint | null {
-  return snapshot?.transactions.get(WATERMARK_APP_ID) ?? null
-}
-
-/** Files that may hold streamed rows at or after `from` (epoch ms). */
-function streamedSince(snapshot: Snapshot, from: number): string[] {
-  const files = snapshot.files.filter(({ stats }) => {
-    if (stats === null) return true
-    const max = stats.maxValues['event_timestamp']
-    if (typeof max === 'bigint' && max < BigInt(Math.floor(from)) * 1000n) return false
-    return stats.nullCount['kafka_partition'] !== stats.numRecords
-  })
-  return plainFiles(snapshot, files)
 }
 
 function isWanted(row: WindowRow, { from, to, category }: DashboardQuery): boolean {

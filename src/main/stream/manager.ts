@@ -1,4 +1,4 @@
-import { MillraceError } from '../../shared/errors'
+import { messageOf, MillraceError } from '../../shared/errors'
 import type { SourceKind, StreamStarted, StreamStartRequest, StreamStatus, StreamStopped } from '../../shared/stream'
 import type { StreamDoor } from '../engine-port'
 import type { SchemaField } from '../lake/actions'
@@ -9,6 +9,7 @@ import { askTopic } from './ask-topic'
 import { auditStream } from './audit'
 import { coalesce } from './coalesce'
 import { createDashboardFollower, type DashboardFollower } from './dashboard-follower'
+import { fixOf } from './faults'
 import { judgeHealth } from './health'
 import { answerFromTable, openLiveDashboard, recordDashboardStart } from './live-dashboard'
 import type { BatchLimits } from './micro-batch'
@@ -81,13 +82,15 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
   let follower: DashboardFollower | null = null
   let quality: QualityRecorder | null = null
   let starting: Promise<StreamStarted> | null = null
+  let refused: { readonly error: Error; readonly at: number } | null = null
   const turns = createTurns(now)
   const redriver = createRedriver({
     tables,
     writer: options.writer,
     store: options.letters,
+    reader,
     turns,
-    onCommitted: async (batch) => follower?.follow(batch),
+    onCommitted: async (input) => follower?.follow(input),
     log,
   })
   let toldState = 'STOPPED'
@@ -118,7 +121,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
           transactions: tables.transactions,
           aggregations: tables.aggregations,
           reader,
-          onLate: (rows) => counted.addLate(rows),
+          now,
         }),
       log,
     })
@@ -133,6 +136,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
       failOnDataLoss,
       tables,
       writer: options.writer,
+      reader,
       limits: options.limits,
       turns,
       figures: counted,
@@ -153,6 +157,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
   async function stop(): Promise<StreamStopped> {
     // A start that is under way is stopped too, not overtaken.
     if (starting !== null) await starting.catch(() => undefined)
+    refused = null
     const run = current
     if (run === null) return { status: 'stopped', queriesStopped: 0, message: 'No active streaming queries.' }
     if (run.active) await run.stop()
@@ -162,7 +167,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
   }
 
   function tell(): void {
-    const state = current?.view.state ?? 'STOPPED'
+    const state = current?.view.state ?? (refused === null ? 'STOPPED' : 'FAILED')
     if (state === toldState) {
       events.poke()
       return
@@ -175,8 +180,9 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     const { intervalMs } = options.limits
     const shown = current === null ? new StreamFigures(now) : figures
     const live = current === null ? null : (follower?.current ?? null)
+    if (live !== null) shown.setCounts(live.counts)
     return {
-      ...(current?.view ?? idleView(shown, intervalMs)),
+      ...(current?.view ?? idleView(shown, intervalMs, refused)),
       trigger: { intervalMs },
       ...shown.snapshot(),
       watermark: live?.watermark == null ? null : new Date(live.watermark).toISOString(),
@@ -185,16 +191,29 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     }
   }
 
+  async function start(request: StreamStartRequest): Promise<StreamStarted> {
+    if (starting !== null || current?.active === true) {
+      throw new MillraceError('STREAM_ALREADY_RUNNING', 'Streaming queries are already active. Stop them first.')
+    }
+    refused = null
+    starting = begin(request)
+    try {
+      return await starting
+    } finally {
+      starting = null
+    }
+  }
+
   return {
-    async start(request) {
-      if (starting !== null || current?.active === true) {
-        throw new MillraceError('STREAM_ALREADY_RUNNING', 'Streaming queries are already active. Stop them first.')
-      }
-      starting = begin(request)
+    start,
+    async resume(request) {
       try {
-        return await starting
-      } finally {
-        starting = null
+        await start(request)
+      } catch (error) {
+        if (error instanceof MillraceError && error.code === 'STREAM_ALREADY_RUNNING') return
+        refused = { error: error instanceof Error ? error : new Error(String(error)), at: now() }
+        log.error({ err: error }, 'the stream could not be started')
+        tell()
       }
     },
     stop,
@@ -204,9 +223,8 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     },
     async dashboard(query) {
       const live = current?.active === true ? await follower?.ready() : follower?.current
-      if (live) return live.answer(figures.lateRows, query)
-      const version = (await tables.transactions.snapshot())?.version ?? null
-      return answerFromTable(tables.aggregations, version, reader, query)
+      if (live) return live.answer(query)
+      return answerFromTable(await tables.transactions.snapshot(), tables.aggregations, reader, query)
     },
     async deadLetters(query) {
       const snapshot = await tables.deadLetters.snapshot()
@@ -237,19 +255,25 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
   }
 }
 
-/** No stream was started, or it was stopped. */
-function idleView(figures: StreamFigures, intervalMs: number) {
+/** No stream was started, or it was stopped, or could not be started by itself. */
+function idleView(
+  figures: StreamFigures,
+  intervalMs: number,
+  refused: { readonly error: Error; readonly at: number } | null,
+) {
+  const state = refused === null ? 'STOPPED' : 'FAILED'
+  const reason = refused === null ? null : messageOf(refused.error)
   return {
     active: false,
     queries: [],
-    state: 'STOPPED',
-    since: null,
-    reason: null,
-    fix: null,
+    state,
+    since: refused === null ? null : new Date(refused.at).toISOString(),
+    reason,
+    fix: refused === null ? null : (fixOf(refused.error) ?? 'Start the stream once the cause is mended.'),
     retryAt: null,
     source: null,
     topic: null,
     group: null,
-    health: judgeHealth({ state: 'STOPPED', reason: null, intervalMs, disk: null, ...figures.healthFacts() }),
+    health: judgeHealth({ state, reason, intervalMs, disk: null, ...figures.healthFacts() }),
   } satisfies Partial<StreamStatus>
 }

@@ -10,6 +10,8 @@ export interface BatchFill {
   readonly bytes: number
   /** Since its first record. */
   readonly ageMs: number
+  /** The next message did not fit. */
+  readonly isCut: boolean
   /** It follows a full one and holds the last message that there is: waiting would only keep a backlog's rest unseen. */
   readonly endsBacklog: boolean
 }
@@ -19,6 +21,26 @@ export type FlushDecision = 'wait' | 'due' | 'full'
 /** `full` asks the source to wait, `due` does not. */
 export function decideFlush(fill: BatchFill, limits: BatchLimits): FlushDecision {
   if (fill.records === 0) return 'wait'
-  if (fill.records >= limits.maxRows || fill.bytes >= limits.maxBytes) return 'full'
+  if (fill.isCut || fill.records >= limits.maxRows || fill.bytes >= limits.maxBytes) return 'full'
   return fill.ageMs >= limits.intervalMs || fill.endsBacklog ? 'due' : 'wait'
+}
+
+/**
+ * How many of the next messages, by their sizes in bytes, fit into a micro-batch. A message that is larger than the
+ * limit is a micro-batch of its own.
+ */
+export function countFitting(
+  { records, bytes }: Pick<BatchFill, 'records' | 'bytes'>,
+  sizes: Iterable<number>,
+  { maxRows, maxBytes }: BatchLimits,
+): number {
+  let count = 0
+  let sum = bytes
+  for (const size of sizes) {
+    sum += size
+    const isFirst = records + count === 0
+    if (!isFirst && (records + count >= maxRows || sum > maxBytes)) break
+    count++
+  }
+  return count
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Tags } from '../lake/actions'
 import type { Snapshot } from '../lake/ports'
 import type { SourceRecord } from './ports'
 
@@ -65,10 +66,87 @@ export function gapAppId(
  */
 export const WATERMARK_APP_ID = 'millrace/dashboard/watermark'
 
+/** The txns of how many rows came too late for their windows, and from the future (decision 9), ever. */
+export const LATE_ROWS_APP_ID = 'millrace/dashboard/late-rows'
+export const FUTURE_ROWS_APP_ID = 'millrace/dashboard/future-rows'
+/** In the table of windows: the version of the transactions that its watermark is of. */
+export const VERSION_APP_ID = 'millrace/dashboard/version'
+
+/** The txn of a partition's own watermark, epoch ms. */
+export function partitionWatermarkAppId(stream: StreamIdentity, partition: number): string {
+  return `${partitionAppId(stream, partition)}/watermark`
+}
+
+/** By partition, epoch ms. */
+export function partitionWatermarksOf(snapshot: Transactions | null, stream: StreamIdentity): Map<number, bigint> {
+  return new Map(numbered(snapshot, stream, /^(\d+)\/watermark$/))
+}
+
+/** The txn of how many offsets below a partition's position held no message. */
+export function absentAppId(stream: StreamIdentity, partition: number): string {
+  return `${partitionAppId(stream, partition)}/absent`
+}
+
+/** By partition. */
+export function absentOf(snapshot: Transactions | null, stream: StreamIdentity): Map<number, bigint> {
+  return new Map(numbered(snapshot, stream, /^(\d+)\/absent$/))
+}
+
+/** The partition's own watermarks of a stream by its name. */
+export function watermarksOfName(transactions: ReadonlyMap<string, bigint>, name: string | null): Map<number, bigint> {
+  const prefix = `millrace/${name ?? ''}/`
+  const watermarks = new Map<number, bigint>()
+  for (const [appId, version] of name === null ? [] : transactions) {
+    const partition = appId.startsWith(prefix) ? /^(\d+)\/watermark$/.exec(appId.slice(prefix.length))?.[1] : undefined
+    if (partition !== undefined) watermarks.set(Number(partition), version)
+  }
+  return watermarks
+}
+
+/** The stream whose rows a file holds (decision 35); files of older builds and of others have no such tag. */
+export const STREAM_TAG = 'millrace.stream'
+/** On files of redriven rows, which stand at offsets that the stream has long passed. */
+export const REDRIVE_TAG = 'millrace.redrive'
+
+/**
+ * The tags of files with rows of a stream. A topic that was made anew has the same offsets again, so it is another
+ * stream from then on.
+ * @param at epoch ms: as the stream was called then
+ */
+export function streamTags(snapshot: Transactions | null, stream: StreamIdentity, at = Number.MAX_SAFE_INTEGER): Tags {
+  let born = 0
+  const prefix = `${prefixOf(stream)}/`
+  for (const appId of snapshot?.transactions.keys() ?? []) {
+    if (!appId.startsWith(prefix)) continue
+    const anew = Number(/^\d+\/gap\/-?\d+--?\d+\/(\d+)\/recreated$/.exec(appId.slice(prefix.length))?.[1] ?? 0)
+    if (anew <= at) born = Math.max(born, anew)
+  }
+  return { [STREAM_TAG]: `${nameOf(stream)}${born === 0 ? '' : `#${born}`}` }
+}
+
+/** The same of rows at a place that only one stream can have read; none where the table does not tell which. */
+export function tagsOfPlace(snapshot: Transactions | null, topic: string, partition: number, at: number): Tags {
+  const found = [...(snapshot?.transactions.keys() ?? [])].filter((appId) => isPartitionOf(appId, topic, partition))
+  const [kind, name = ''] = found[0]?.split('/').slice(1) ?? []
+  if (found.length !== 1 || (kind !== 'kafka' && kind !== 'sample')) return {}
+  return streamTags(snapshot, { kind, topic, identity: name.slice(topic.length + 1) }, at)
+}
+
+/** What a stream's tag says: its name, and when its topic was found to be made anew (epoch ms; 0: never). */
+export function readStreamTag(tag: string): { readonly name: string; readonly born: number } {
+  const [name = '', born = '0'] = tag.split('#')
+  return { name, born: /^\d+$/.test(born) ? Number(born) : 0 }
+}
+
 export function positionsOf(snapshot: Transactions | null, stream: StreamIdentity): Map<number, bigint> {
   const positions = new Map<number, bigint>()
   for (const [partition, version] of numbered(snapshot, stream, /^(\d+)$/)) positions.set(partition, version + 1n)
   return positions
+}
+
+/** The first offsets of a stream's partitions, by partition, as far as they were named at its first start. */
+export function startsOf(snapshot: Transactions | null, stream: StreamIdentity): Map<number, bigint> {
+  return new Map(numbered(snapshot, stream, /^(\d+)\/start$/))
 }
 
 /** A position that was moved on purpose: the message before it was not read. */
@@ -100,6 +178,10 @@ function* numbered(
   }
 }
 
-function prefixOf({ kind, topic, identity }: StreamIdentity): string {
-  return `millrace/${kind}/${topic}${identity === '' ? '' : `@${identity}`}`
+function prefixOf(stream: StreamIdentity): string {
+  return `millrace/${nameOf(stream)}`
+}
+
+function nameOf({ kind, topic, identity }: StreamIdentity): string {
+  return `${kind}/${topic}${identity === '' ? '' : `@${identity}`}`
 }

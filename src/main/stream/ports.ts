@@ -56,6 +56,8 @@ export interface SourceListener {
   }): void
   /** New end offsets (also of partitions with no new records). */
   endOffsets(ranges: readonly PartitionRange[]): void
+  /** Which members of the group hold partitions that are not ours; those that nobody holds are missing. */
+  members(holders: ReadonlyMap<number, string>): void
   /**
    * For good: data loss, unreadable batch. The source has stopped reading. An UNREADABLE_BATCH that names its
    * place in `details` (`partition`, and `from` and `to`, first and last offset) can be skipped on purpose.
@@ -111,6 +113,8 @@ export interface Source {
   resolve(at: StartingOffsets, ranges: readonly PartitionRange[]): Promise<ReadonlyMap<number, bigint>>
   /** One record, joining no group; null where it is not held any more. */
   readAt(partition: number, offset: bigint): Promise<SourceRecord | null>
+  /** How far [from, to) is proved to hold no message; joins no group. */
+  emptyUpTo(partition: number, from: bigint, to: bigint): Promise<bigint>
   subscribe(listener: SourceListener): Promise<Subscription>
   close(): Promise<void>
 }
@@ -162,25 +166,45 @@ export interface MicroBatchWriter {
   ): Promise<readonly NewFile[]>
 }
 
-/** A micro-batch as its rows tell it; its processing time is its name. Times epoch ms. */
-export interface BatchTrace {
-  readonly processingTime: number
-  readonly newestEvent: number
-  readonly rows: number
+/** A row's place in its topic. */
+export interface RowPlace {
+  readonly partition: number
+  readonly offset: bigint
+}
+
+/** Files with rows of one stream, absolute. */
+export interface StreamFiles {
+  /** Its name; null where the files do not tell it. */
+  readonly stream: string | null
+  /** When its topic was found to be made anew, epoch ms: from then on offsets begin again. 0: never. */
+  readonly born: number
+  /** Its rows stand at offsets that the stream has long passed: they are judged there, and move no watermark. */
+  readonly redriven: boolean
+  readonly files: readonly string[]
+}
+
+/** What rows are to the dashboard (decision 9). */
+export interface JudgedRows {
+  /** The newest event of each partition, future rows apart, epoch ms. */
+  readonly newest: ReadonlyMap<number, number>
+  /** The rows whose event is more than ten minutes past their commit. */
+  readonly future: readonly RowPlace[]
+  readonly minutes: readonly MinuteInput[]
 }
 
 /** Reads and writes of the stream's own tables; `duckdb/` implements it. Files are absolute. */
 export interface StreamReader {
-  /** The dashboard's input of these transaction files, which one micro-batch wrote. */
-  minutes(files: readonly string[]): Promise<readonly MinuteInput[]>
-  /** The micro-batches that the streamed rows of these files came by, in order. */
-  batches(files: readonly string[]): Promise<readonly BatchTrace[]>
-  /** The input of some of those micro-batches again, by processing time; of events from `from` (epoch ms) on. */
-  replay(
-    files: readonly string[],
-    batches: readonly BatchTrace[],
-    from: number,
-  ): Promise<ReadonlyMap<number, readonly MinuteInput[]>>
+  /**
+   * The rows of one commit of a stream.
+   * @param watermarks of its partitions before it, epoch ms
+   */
+  judge(files: readonly string[], watermarks: ReadonlyMap<number, bigint>): Promise<JudgedRows>
+  /** Redriven rows, each judged by the rows of its stream at lower offsets; `among` need not hold all of them. */
+  judgeRedriven(redriven: readonly StreamFiles[], among: readonly StreamFiles[]): Promise<JudgedRows>
+  /** Rows of a table with events from `from` (epoch ms) on, minute by minute, so that few are in memory at once. */
+  rebuild(tables: readonly StreamFiles[], from: number, take: (minutes: readonly MinuteInput[]) => void): Promise<void>
+  /** The end of the newest window that ends at or below `limit`; epoch ms. */
+  newestEnd(files: readonly string[], limit: number): Promise<number | null>
   /** Final windows as Parquet files of `stream/stream_aggregations`, fsynced. */
   writeWindows(root: string, rows: readonly WindowRow[]): Promise<readonly NewFile[]>
   windows(files: readonly string[], query: DashboardQuery): Promise<readonly WindowRow[]>
@@ -228,7 +252,8 @@ export interface LetterStore {
 /** Which rows and letters of a table's files an audit counts; `duckdb/` reads them. Null: no table yet. */
 export interface AuditedFiles {
   readonly rows: TableFiles | null
-  readonly letters: TableFiles | null
+  /** Those of one topic; null: no table yet, or rows alone are counted. */
+  readonly letters: (TableFiles & { readonly topic: string }) | null
   /** Letters redriven in a later version of `transactions` are live at this one. */
   readonly version: number
   /** Letters of redrives whose rows are there, though they are not marked yet. */

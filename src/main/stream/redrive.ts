@@ -3,14 +3,15 @@ import { inParts } from '../../shared/in-parts'
 import { MAX_REDRIVE_LETTERS, type RedriveItem, type RedriveRequest, type RedriveResult } from '../../shared/redrive'
 import { int64ToJson } from '../../shared/scalars'
 import { failpoint } from '../failpoint'
-import type { AddFile, StatValue } from '../lake/actions'
-import type { Snapshot } from '../lake/ports'
+import type { AddFile, StatValue, Tags } from '../lake/actions'
+import type { NewFile, Snapshot } from '../lake/ports'
 import { plainFiles } from '../lake/scan'
 import { absolutePath } from '../lake/table-path'
 import type { Logger } from '../log/logger'
-import { newestEventOf, watermarkUpdate } from './committer'
-import { isPartitionOf } from './offsets'
-import type { LetterStore, MicroBatchWriter, Rejected, StoredLetter } from './ports'
+import { countUpdates, movedBy } from './committer'
+import type { DashboardInput } from './live-dashboard'
+import { isPartitionOf, REDRIVE_TAG, tagsOfPlace } from './offsets'
+import type { BatchBuilder, LetterStore, MicroBatchWriter, Rejected, StoredLetter, StreamReader } from './ports'
 import {
   findUnmarked,
   REDRIVE_APP_ID,
@@ -19,8 +20,8 @@ import {
   type CommittedRedrive,
   type LetterKey,
 } from './redrive-log'
-import type { CommittedBatch } from './session'
 import { decodeStrict, LONE_SURROGATE } from './strict-decoder'
+import { besideRedriven, lineageOf } from './stream-files'
 import type { StreamTables } from './tables'
 import type { CommitTurns } from './turns'
 
@@ -28,9 +29,10 @@ export interface RedriverOptions {
   readonly tables: StreamTables
   readonly writer: MicroBatchWriter
   readonly store: LetterStore
+  readonly reader: Pick<StreamReader, 'judgeRedriven'>
   readonly turns: CommitTurns
   /** Rows came to the transactions table; must not throw. */
-  readonly onCommitted: (batch: Pick<CommittedBatch, 'version' | 'files' | 'newestEvent'>) => Promise<void>
+  readonly onCommitted: (input: DashboardInput) => Promise<void>
   readonly log: Logger
 }
 
@@ -64,7 +66,8 @@ const MAX_TRIES = 10
  * the same number. No redrive begins before the one before is marked, so after a kill at any step at most one
  * is to be finished, and two instances cannot redrive one letter twice.
  */
-export function createRedriver({ tables, writer, store, turns, onCommitted, log }: RedriverOptions): Redriver {
+export function createRedriver(options: RedriverOptions): Redriver {
+  const { tables, writer, store, reader, turns, onCommitted, log } = options
   const { transactions, deadLetters } = tables
   let queue: Promise<unknown> = Promise.resolve()
 
@@ -176,37 +179,65 @@ export function createRedriver({ tables, writer, store, turns, onCommitted, log 
     const base = await tables.create()
     const marked = await tables.ensureDeadLetters()
     for (const { letter } of letters) assertFinished(letter, base, marked)
-    const builder = writer.begin(transactions.root)
-    for (const { letter, bytes } of letters) {
-      const { partition, offset } = letter
-      const record = { offset, timestamp: null, key: null, value: bytes, headers: [] }
-      builder.append({ partition, endOffset: offset + 1n, records: [record] })
-    }
-    const { files, rows } = await builder.finish(processingTime)
-    if (rows !== letters.length) throw new Error(`${letters.length} letters were decoded, but ${rows} were written`)
+    const files = await writeRows(letters, base, processingTime)
+    const redriven = files.map((file) => ({ ...lineageOf(file.tags), files: [file.path] }))
+    const judged = await reader.judgeRedriven(redriven, besideRedriven(base, files))
     failpoint('redrive:after-write')
     const sequence = maxOf(previous ?? 0n, redriveSequence(marked)) + 1n
     const keys = letters.map(({ letter }) => letter)
     for (let attempt = 1; ; attempt++) {
       const snapshot = await tables.create()
+      // An old message says nothing of how far its partition has come: no watermark moves.
+      const updates = [
+        { appId: REDRIVE_APP_ID, version: sequence, previous },
+        ...countUpdates(snapshot, judged, processingTime),
+      ]
       const outcome = await transactions.commit({
         operation: 'REDRIVE',
         add: files,
         addColumns: tables.missingColumns(snapshot),
-        transactions: [{ appId: REDRIVE_APP_ID, version: sequence, previous }, ...watermarkUpdate(snapshot, files)],
-        operationMetrics: { numOutputRows: String(rows), numAddedFiles: String(files.length) },
+        transactions: updates,
+        operationMetrics: { numOutputRows: String(letters.length), numAddedFiles: String(files.length) },
         userMetadata: redriveToJson(sequence, keys),
       })
       if (outcome.kind === 'committed') {
         const { version } = outcome
         failpoint('redrive:after-rows')
-        await onCommitted({ version, files, newestEvent: newestEventOf(files) })
-        log.info({ rows, version }, 'dead letters redriven')
+        await onCommitted({ version, minutes: judged.minutes, transactions: movedBy(updates) })
+        log.info({ rows: letters.length, version }, 'dead letters redriven')
         return { sequence, version, at: outcome.snapshot.timestamp, letters: keys }
       }
       const now = (await transactions.snapshot())?.transactions.get(REDRIVE_APP_ID) ?? null
       if (now !== previous || attempt === MAX_TRIES) throw overtakenError()
     }
+  }
+
+  /** Those of different streams in files of their own. */
+  async function writeRows(
+    letters: readonly Candidate[],
+    base: Snapshot,
+    processingTime: number,
+  ): Promise<readonly NewFile[]> {
+    const streams = new Map<string, { readonly tags: Tags; readonly builder: BatchBuilder }>()
+    for (const { letter, bytes } of letters) {
+      const { topic, partition, offset, deadAt } = letter
+      const tags = { ...tagsOfPlace(base, topic, partition, Number(deadAt / 1000n)), [REDRIVE_TAG]: 'true' }
+      const key = JSON.stringify(tags)
+      const stream = streams.get(key) ?? { tags, builder: writer.begin(transactions.root) }
+      streams.set(key, stream)
+      const record = { offset, timestamp: null, key: null, value: bytes, headers: [] }
+      stream.builder.append({ partition, endOffset: offset + 1n, records: [record] })
+    }
+    const files: NewFile[] = []
+    let written = 0
+    for (const { tags, builder } of streams.values()) {
+      const decoded = await builder.finish(processingTime)
+      written += decoded.rows
+      files.push(...decoded.files.map((file) => ({ ...file, tags: { ...file.tags, ...tags } })))
+    }
+    if (written !== letters.length)
+      throw new Error(`${letters.length} letters were decoded, but ${written} were written`)
+    return files
   }
 
   function inOrder<T>(work: () => Promise<T>): Promise<T> {

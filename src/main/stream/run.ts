@@ -8,16 +8,19 @@ import type { DashboardFollower } from './dashboard-follower'
 import { watchDisk } from './disk'
 import { backOffMs, BROKER_FIX, endOf, fixOf, isRefusal, MAX_REFUSALS, type SessionEnd } from './faults'
 import { judgeHealth } from './health'
+import { countsOf } from './live-dashboard'
 import type { BatchLimits } from './micro-batch'
 import { fingerprintsOf, positionsOf, type StreamIdentity } from './offsets'
-import type { MicroBatchWatcher, MicroBatchWriter, PartitionRange, Rejected, Source } from './ports'
+import type { MicroBatchWatcher, MicroBatchWriter, PartitionRange, Rejected, Source, StreamReader } from './ports'
 import type { QualityRecorder } from './quality'
 import { findRecreated } from './recreated'
 import { openStreamSession, type StreamSession } from './session'
+import { createProof } from './proof'
 import { describeGaps, planStart, unreadableGap, type OffsetGap } from './start-plan'
 import { skipGaps } from './starting'
 import type { StreamFigures } from './status'
 import type { StreamTables } from './tables'
+import { TopicEnds } from './topic-ends'
 import type { CommitTurns } from './turns'
 import { unlessAborted, wait, withinTime } from './wait'
 
@@ -27,6 +30,7 @@ export interface RunOptions {
   readonly failOnDataLoss: boolean
   readonly tables: StreamTables
   readonly writer: MicroBatchWriter
+  readonly reader: StreamReader
   readonly limits: BatchLimits
   readonly turns: CommitTurns
   readonly figures: StreamFigures
@@ -163,22 +167,33 @@ export function startRun(options: RunOptions): StreamRun {
     if (ranges === null) return { kind: 'stopped' }
     const snapshot = await checkForLoss(ranges)
     if (snapshot === null) return { kind: 'stopped' }
-    figures.assign(planStart(positionsOf(snapshot, identity), ranges).positions)
-    figures.setRanges(ranges)
+    figures.begin(ranges, planStart(positionsOf(snapshot, identity), ranges).positions)
+    figures.setCounts(countsOf(snapshot.transactions))
     follower.reopen()
+    const ends = new TopicEnds()
+    ends.set(ranges)
+    const prove = createProof(source, ends)
+    const committer = createCommitter({
+      identity,
+      tables,
+      writer: options.writer,
+      reader: options.reader,
+      ends,
+      snapshot,
+    })
     setState(figures.caughtUp ? 'RUNNING' : 'CATCHING_UP', null, null)
     const opened = openStreamSession({
       source,
       root: tables.transactions.root,
       writer: options.writer,
-      committer: createCommitter({ identity, tables, writer: options.writer, snapshot }),
+      committer,
       limits,
       ranges,
+      ends,
       turns: options.turns,
-      onAssigned(positions) {
-        figures.assign(positions)
-        figures.setRanges(ranges)
-        options.onChange()
+      onAssigned(partitions) {
+        figures.assign(partitions)
+        settle()
       },
       onRead: (partition, read) => figures.read(partition, read),
       onWriting: (startedAt) => options.watcher.writing({ topic: source.topic, startedAt }),
@@ -186,6 +201,11 @@ export function startRun(options: RunOptions): StreamRun {
       onDropped: (records) => figures.dropped(records),
       onRanges(newest) {
         figures.setRanges(newest)
+        settle()
+        void look()
+      },
+      onMembers(holders) {
+        figures.setHolders(holders)
         settle()
       },
       onConnection({ connected, reason: why, fix: remedy = BROKER_FIX, retryAt: at }) {
@@ -216,12 +236,31 @@ export function startRun(options: RunOptions): StreamRun {
         const { version, processingTime: at, rows, rejected } = batch
         const files = batch.files.map((file) => file.path)
         const counted = quality.record({ version, at, topic: source.topic, rows, deadLetters: rejected.length, files })
-        await follower.follow(batch)
+        figures.setWaitsFor(committer.waitsFor)
+        const { judged, transactions } = batch
+        await follower.follow({ version, minutes: judged.minutes, transactions })
         await counted
+      },
+      async onSettled(committed) {
+        figures.setWaitsFor(committer.waitsFor)
+        if (committed === null) follower.catchUp()
+        else await follower.follow({ ...committed, minutes: [] })
+        options.onChange()
       },
       now,
     })
     session = opened
+    /** Where the table stands, whoever moved it there, and which offsets beyond it are empty (decision 26). */
+    async function look(): Promise<void> {
+      try {
+        const positions = positionsOf(await tables.transactions.snapshot(), identity)
+        if (await prove(positions)) opened.settleSoon()
+        figures.setPositions(new Map(ends.partitions.map((one) => [one, ends.settle(one, positions.get(one) ?? 0n)])))
+        settle()
+      } catch (error) {
+        log.debug({ topic: source.topic, err: error }, 'the positions of the table could not be looked at')
+      }
+    }
     if (isStopped()) await opened.stop()
     const end = await opened.ended
     session = null

@@ -1,18 +1,21 @@
 import type { NewFile } from '../lake/ports'
-import { newestEventOf, type Committer, type Marks, type PartitionMark } from './committer'
+import type { Committed, Committer, Marks, PartitionMark } from './committer'
 import { endOf, type SessionEnd } from './faults'
-import { decideFlush, type BatchLimits, type FlushDecision } from './micro-batch'
+import { countFitting, decideFlush, type BatchLimits, type FlushDecision } from './micro-batch'
 import { fingerprintOf } from './offsets'
 import type {
   BatchBuilder,
+  JudgedRows,
   MicroBatchWriter,
   PartitionRange,
   RecordBatch,
   Rejected,
+  RowPlace,
   Source,
   SourceListener,
   Subscription,
 } from './ports'
+import type { TopicEnds } from './topic-ends'
 import type { CommitTurns } from './turns'
 import { withinTime } from './wait'
 
@@ -27,8 +30,8 @@ export interface SessionOptions {
   /** What the topic held when the session began. */
   readonly ranges: readonly PartitionRange[]
   readonly turns: CommitTurns
-  /** The partitions that are read from now on, and the next offset that the table needs of each. */
-  readonly onAssigned: (positions: ReadonlyMap<number, bigint>) => void
+  /** The partitions that are read from now on. */
+  readonly onAssigned: (partitions: readonly number[]) => void
   readonly onRead: (partition: number, read: ReadProgress) => void
   /** Its write begins. `startedAt`: when its first record was read, epoch ms. */
   readonly onWriting: (startedAt: number) => void
@@ -36,9 +39,13 @@ export interface SessionOptions {
   /** Records that were read and are not committed: they will be read again. */
   readonly onDropped: (records: number) => void
   readonly onRanges: (ranges: readonly PartitionRange[]) => void
+  readonly onMembers: SourceListener['members']
   readonly onConnection: SourceListener['connection']
   /** After each commit; the next micro-batch is written once this resolves. Must not throw. */
   readonly onCommitted: (batch: CommittedBatch) => Promise<void>
+  /** The watermark alone was committed, or was found to stay. */
+  readonly onSettled: (committed: Committed | null) => Promise<void>
+  readonly ends: TopicEnds
   readonly now: () => number
 }
 
@@ -47,9 +54,7 @@ export interface ReadProgress {
   readonly endOffset: bigint
 }
 
-export interface CommittedBatch {
-  /** Of the transactions table. */
-  readonly version: number
+export interface CommittedBatch extends Committed {
   /** Of its rows, epoch ms. */
   readonly processingTime: number
   readonly files: readonly NewFile[]
@@ -59,8 +64,9 @@ export interface CommittedBatch {
   readonly rows: number
   readonly rejected: readonly Rejected[]
   readonly unknownKeys: number
-  /** Epoch ms. */
-  readonly newestEvent: number | null
+  readonly judged: JudgedRows
+  /** Its newest messages in the order in which they were read, at most `RECENT_MESSAGES`. */
+  readonly newest: readonly RowPlace[]
   readonly fetchMs: number
   readonly decodeMs: number
   readonly writeMs: number
@@ -70,6 +76,8 @@ export interface CommittedBatch {
 
 export interface StreamSession {
   readonly ended: Promise<SessionEnd>
+  /** Something that the watermark waits for may have changed: it is looked at within a trigger, unless rows follow. */
+  settleSoon(): void
   /** Stops reading, commits what was read, closes; each step within its time. */
   stop(): Promise<void>
 }
@@ -84,7 +92,12 @@ interface Filling {
   /** As they were told to `onRead`. */
   records: number
   readonly marks: Map<number, PartitionMark>
+  newest: readonly RowPlace[]
+  /** The next message did not fit. */
+  isCut: boolean
 }
+
+const EMPTY = { records: 0, bytes: 0 }
 
 /** Together under the ten seconds that a stop may take (decision 28). */
 const DRAIN_MS = 3500
@@ -92,18 +105,19 @@ const CLOSE_MS = 1500
 
 /** At most one micro-batch is written while the next one fills; after that the source waits. */
 export function openStreamSession(options: SessionOptions): StreamSession {
-  const { source, writer, committer, limits, turns, now } = options
+  const { source, writer, committer, limits, turns, ends, now } = options
   /** Next offset to read, of the partitions that were assigned. */
   const next = new Map<number, bigint>()
   /** Next offset once the micro-batch in flight is committed; if it is not, this session ends. */
   const handed = new Map(committer.positions)
   /** The last end offsets that the source was asked for. */
-  const ends = new Map(options.ranges.map(({ partition, high }) => [partition, high]))
-  /** End offsets that came with the last records. */
-  const fetchedEnds = new Map<number, bigint>()
+  const told = new Map(options.ranges.map(({ partition, high }) => [partition, high]))
   let owned: ReadonlySet<number> = new Set()
+  let assignments = 0
   let filling: Filling | null = null
   let inFlight: Promise<void> = Promise.resolve()
+  /** What the source has handed over and is not all in a micro-batch yet. */
+  let taking: Promise<void> | null = null
   let busy = false
   let intake = true
   let lost = false
@@ -111,6 +125,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
   let end: SessionEnd | null = null
   let subscription: Subscription | null = null
   let stopping: Promise<void> | null = null
+  let settling: NodeJS.Timeout | null = null
   let resolveEnd: (value: SessionEnd) => void = () => undefined
   const ended = new Promise<SessionEnd>((resolve) => {
     resolveEnd = resolve
@@ -120,23 +135,19 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     assigned(partitions) {
       // What was buffered may belong to others now: it is read again from where the table stands.
       dropFilling()
+      assignments++
       owned = new Set(partitions)
       const positions = new Map(partitions.map((partition) => [partition, handed.get(partition) ?? 0n]))
       for (const [partition, offset] of positions) next.set(partition, offset)
-      options.onAssigned(new Map(partitions.map((partition) => [partition, committer.positions.get(partition) ?? 0n])))
+      options.onAssigned(partitions)
       return positions
     },
-    async records(batch) {
-      if (!intake) return
-      try {
-        append(batch)
-      } catch (error) {
-        // A builder that took only a part of it must not be written: the whole would come again.
-        finish(endOf(error))
-        return
-      }
-      while (decide() === 'full' && busy) await inFlight
-      if (decide() !== 'wait') flushWhenIdle()
+    records(batch) {
+      if (!intake) return Promise.resolve()
+      taking = take(batch).finally(() => {
+        taking = null
+      })
+      return taking
     },
     connection(state) {
       options.onConnection(state)
@@ -144,19 +155,42 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       else if (lost) finishAfterDrain({ kind: 'check', reason: 'The source is back.' })
     },
     endOffsets(ranges) {
+      ends.set(ranges)
       options.onRanges(ranges)
+      settleSoon()
       for (const { partition, high } of ranges) {
-        const before = ends.get(partition) ?? 0n
-        ends.set(partition, high)
+        const before = told.get(partition) ?? 0n
+        told.set(partition, high)
         // An end never goes back but for a topic that was cut or made anew.
         if (high < before && high < (next.get(partition) ?? 0n) && owned.has(partition)) {
           finishAfterDrain({ kind: 'check', reason: `Partition ${partition} ends at ${high}, after ${before} before.` })
         }
       }
     },
+    members: (holders) => options.onMembers(holders),
     failed(error) {
       finishAfterDrain({ kind: 'failed', error })
     },
+  }
+
+  /** As much as fits into the micro-batch that fills, the rest into those after it. */
+  async function take(batch: RecordBatch): Promise<void> {
+    const assignment = assignments
+    // What waits here while the partitions are shared out anew is read again from where the table stands.
+    for (let rest = batch.records; rest.length > 0 && end === null && assignment === assignments;) {
+      const count = countFitting(filling?.builder ?? EMPTY, sizesOf(rest), limits)
+      try {
+        if (count > 0) append({ ...batch, records: rest.slice(0, count) })
+      } catch (error) {
+        // A builder that took only a part of it must not be written: the whole would come again.
+        finish(endOf(error))
+        return
+      }
+      rest = rest.slice(count)
+      if (rest.length > 0 && filling !== null) filling.isCut = true
+      while (decide() === 'full' && busy) await inFlight
+      if (decide() !== 'wait') flushWhenIdle()
+    }
   }
 
   function append(batch: RecordBatch): void {
@@ -174,17 +208,23 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       timer: setTimeout(flushWhenIdle, limits.intervalMs),
       records: 0,
       marks: new Map(),
+      newest: [],
+      isCut: false,
     }
     filling.builder.append({ ...batch, records })
+    const before = filling.marks.get(batch.partition)
     filling.marks.set(batch.partition, {
-      first: filling.marks.get(batch.partition)?.first ?? first.offset,
+      first: before?.first ?? first.offset,
       last: last.offset,
+      records: (before?.records ?? 0) + records.length,
       fingerprint: fingerprintOf(last),
       timestamp: last.timestamp,
     })
     next.set(batch.partition, last.offset + 1n)
-    fetchedEnds.set(batch.partition, batch.endOffset)
+    ends.fetched(batch.partition, batch.endOffset)
     filling.records += records.length
+    const places = records.slice(-RECENT_MESSAGES).map(({ offset }) => ({ partition: batch.partition, offset }))
+    filling.newest = [...filling.newest, ...places].slice(-RECENT_MESSAGES)
     options.onRead(batch.partition, { records: records.length, endOffset: batch.endOffset })
   }
 
@@ -192,14 +232,12 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     if (filling === null) return 'wait'
     const { records, bytes } = filling.builder
     const ageMs = performance.now() - filling.since
-    return decideFlush({ records, bytes, ageMs, endsBacklog: wasFull && isCaughtUp() }, limits)
+    const { isCut } = filling
+    return decideFlush({ records, bytes, ageMs, isCut, endsBacklog: wasFull && isCaughtUp() }, limits)
   }
 
   function isCaughtUp(): boolean {
-    return [...owned].every((partition) => {
-      const position = next.get(partition) ?? 0n
-      return position >= (ends.get(partition) ?? 0n) && position >= (fetchedEnds.get(partition) ?? 0n)
-    })
+    return [...owned].every((partition) => ends.unread(partition, next.get(partition) ?? 0n) === false)
   }
 
   /** What is due while a micro-batch is written goes on filling and is taken right after it. */
@@ -242,6 +280,30 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       busy = false
       // The timer of what filled meanwhile may have passed, a hair before its age shows it.
       if (decide() !== 'wait' || isOverdue()) flush()
+      else settleSoon()
+    }
+  }
+
+  /** One look within a trigger, however often it is asked for; a commit of rows looks itself. */
+  function settleSoon(): void {
+    if (end === null && intake) settling ??= setTimeout(settle, limits.intervalMs)
+  }
+
+  function settle(): void {
+    settling = null
+    if (end !== null || !intake || busy || filling !== null) return
+    busy = true
+    inFlight = moveWatermark().finally(() => {
+      busy = false
+      if (decide() !== 'wait') flush()
+    })
+  }
+
+  async function moveWatermark(): Promise<void> {
+    try {
+      await options.onSettled(await committer.settle(now()))
+    } catch (error) {
+      finish(endOf(error))
     }
   }
 
@@ -249,16 +311,17 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     return filling !== null && performance.now() - filling.since >= limits.intervalMs - TIMER_SLACK_MS
   }
 
-  async function commit({ builder, startedAt, since, marks }: Filling, processingTime: number): Promise<void> {
+  async function commit({ builder, startedAt, since, marks, newest }: Filling, processingTime: number): Promise<void> {
     const begun = performance.now()
     options.onWriting(startedAt)
     const decoded = await builder.finish(processingTime)
+    const judged = await committer.judge(decoded.files)
     const written = performance.now()
-    const version = await committer.commit(decoded, marks, processingTime)
+    const committed = await committer.commit(decoded, judged, marks, processingTime)
     const commitMs = performance.now() - written
     void subscription?.commit(new Map([...marks].map(([partition, { last }]) => [partition, last + 1n])))
     await options.onCommitted({
-      version,
+      ...committed,
       processingTime,
       files: decoded.files,
       marks,
@@ -266,10 +329,11 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       rows: decoded.rows,
       rejected: decoded.rejected,
       unknownKeys: decoded.unknownKeys,
-      newestEvent: newestEventOf(decoded.files),
+      judged,
+      newest,
       fetchMs: Math.round(begun - since),
       decodeMs: decoded.decodeMs,
-      writeMs: decoded.writeMs,
+      writeMs: written - begun,
       commitMs,
       totalMs: performance.now() - begun,
     })
@@ -277,9 +341,10 @@ export function openStreamSession(options: SessionOptions): StreamSession {
 
   async function drain(): Promise<void> {
     intake = false
-    while (busy || filling !== null) {
+    while (busy || filling !== null || taking !== null) {
       flushWhenIdle()
       await inFlight
+      if (!busy && filling === null) await taking
     }
   }
 
@@ -292,6 +357,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     if (end !== null) return
     end = value
     intake = false
+    if (settling !== null) clearTimeout(settling)
     dropFilling()
     // Not from inside a call of the source, which may be the very one that is to be closed.
     setImmediate(() => void close(value))
@@ -320,8 +386,10 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     (error: unknown) => finish(endOf(error)),
   )
 
+  settleSoon()
   return {
     ended,
+    settleSoon,
     stop() {
       stopping ??= stop()
       return stopping
@@ -329,4 +397,10 @@ export function openStreamSession(options: SessionOptions): StreamSession {
   }
 }
 
+function* sizesOf(records: RecordBatch['records']): Generator<number> {
+  for (const { value } of records) yield value?.length ?? 0
+}
+
 const TIMER_SLACK_MS = 2
+/** Health speaks of the last thousand (decision 26). */
+export const RECENT_MESSAGES = 1000

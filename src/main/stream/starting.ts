@@ -1,7 +1,7 @@
 import { MillraceError } from '../../shared/errors'
 import { int64ToJson } from '../../shared/scalars'
 import type { StreamStarted, StreamStartRequest } from '../../shared/stream'
-import type { CommitOutcome, TransactionUpdate } from '../lake/ports'
+import type { CommitOutcome, Snapshot, TransactionUpdate } from '../lake/ports'
 import {
   fingerprintAppId,
   fingerprintsOf,
@@ -11,13 +11,18 @@ import {
   positionsOf,
   startAppId,
   startedAppId,
+  startsOf,
   type Positions,
   type StreamIdentity,
 } from './offsets'
 import { readOriginalCheckpoint } from './original-checkpoint'
-import type { Source } from './ports'
-import { gapsToJson, type OffsetGap } from './start-plan'
+import type { PartitionRange, Source, SourceRecord } from './ports'
+import { findRecreated } from './recreated'
+import { gapsToJson, planStart, type OffsetGap } from './start-plan'
+import { decodeStrict } from './strict-decoder'
 import type { StreamTables } from './tables'
+import { withinTime } from './wait'
+import { watermarkOf } from './watermark'
 
 export interface StartOptions {
   readonly tables: StreamTables
@@ -27,6 +32,9 @@ export interface StartOptions {
   readonly originalCheckpointDir: string
   readonly now: () => number
 }
+
+/** A start with recorded offsets answers within this, whether or not the broker does. */
+const QUICK_MS = 1500
 
 export type StartAnswer = Pick<StreamStarted, 'resumedFrom' | 'startingFrom' | 'note'>
 
@@ -42,12 +50,12 @@ export async function recordStart(options: StartOptions): Promise<StartAnswer> {
   const snapshot = await tables.find()
   const known = positionsOf(snapshot, identity)
   if (known.size > 0 || snapshot?.transactions.has(startedAppId(identity)) === true) {
-    await tables.create()
     const note =
       request.startingOffsets === undefined
         ? undefined
         : 'startingOffsets counts for a first start only: the table has offsets of this topic, and they win.'
-    return { resumedFrom: positionsToJson(known), ...(note === undefined ? {} : { note }) }
+    const begins = await findBegins(options, await tables.create(), known)
+    return { resumedFrom: positionsToJson(begins), ...(note === undefined ? {} : { note }) }
   }
   const original =
     identity.kind === 'kafka' ? await readOriginalCheckpoint(options.originalCheckpointDir, identity.topic) : null
@@ -65,7 +73,65 @@ export async function recordStart(options: StartOptions): Promise<StartAnswer> {
   }
   const resolved = await unavailableOnUnreachable(() => source.resolve(at, ranges))
   await commitStart(options, resolved, `Starts at ${at}.`)
-  return { startingFrom: positionsToJson(resolved) }
+  const note = await describeBehind(options, resolved, ranges)
+  return { startingFrom: positionsToJson(resolved), ...(note === null ? {} : { note }) }
+}
+
+/**
+ * Where a stream with recorded offsets will really read from: past what the topic no longer holds, where that is
+ * agreed to, and partitions of which nothing was read yet too. A broker that does not answer at once is not waited
+ * for: then the table alone tells.
+ */
+async function findBegins(
+  { source, identity, request }: StartOptions,
+  snapshot: Snapshot,
+  known: Positions,
+): Promise<Positions> {
+  const recorded = new Map([...startsOf(snapshot, identity), ...known])
+  const begins = await quickly(async () => {
+    const ranges = await source.ranges(known)
+    if (ranges === null) return recorded
+    const recreated = await findRecreated(source, known, fingerprintsOf(snapshot, identity), ranges)
+    const { positions, gaps } = planStart(known, ranges, recreated)
+    return gaps.length > 0 && request.failOnDataLoss !== false ? recorded : positions
+  })
+  return begins ?? recorded
+}
+
+/** Null where it takes long or fails. */
+async function quickly<T>(work: () => Promise<T>): Promise<T | null> {
+  let answer: T | null = null
+  const asked = work().then((found) => {
+    answer = found
+  })
+  await withinTime(asked, QUICK_MS)
+  return answer
+}
+
+/** Partitions that begin behind the watermark of the dashboard are announced (decision 9 (e)). */
+async function describeBehind(
+  { tables, source }: StartOptions,
+  positions: Positions,
+  ranges: readonly PartitionRange[],
+): Promise<string | null> {
+  const watermark = watermarkOf(await tables.find())
+  // A sample source makes its events when they are read.
+  if (watermark === null || source.kind === 'sample') return null
+  const behind: number[] = []
+  for (const { partition, high } of ranges) {
+    const first = await firstMessage(source, partition, positions.get(partition) ?? 0n, high).catch(() => null)
+    const decoded = first === null ? null : decodeStrict(first.value)
+    if (decoded?.kind === 'row' && decoded.micros < Number(watermark) * 1000) behind.push(partition)
+  }
+  if (behind.length === 0) return null
+  const which = behind.length === 1 ? `partition ${behind.join()} begins` : `partitions ${behind.join(', ')} begin`
+  const at = new Date(Number(watermark)).toISOString()
+  return `The live dashboard has come to ${at}, and ${which} before it: what is too old for its windows becomes a row of the table all the same, and is counted in lateRows.`
+}
+
+async function firstMessage(source: Source, partition: number, from: bigint, to: bigint): Promise<SourceRecord | null> {
+  const first = from < to ? await source.emptyUpTo(partition, from, to) : to
+  return first < to ? source.readAt(partition, first) : null
 }
 
 /** Moves positions on purpose; `gaps` are recorded in the table's history (decision 6). */
@@ -152,7 +218,7 @@ async function unavailableOnUnreachable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof MillraceError && (error.code === 'BROKER_UNREACHABLE' || error.code === 'BROKER_REFUSED')) {
+    if (error instanceof MillraceError && isBrokerFault(error)) {
       throw new MillraceError('SERVICE_UNAVAILABLE', error.message, {
         cause: error,
         canRetry: error.canRetry,
@@ -161,6 +227,10 @@ async function unavailableOnUnreachable<T>(work: () => Promise<T>): Promise<T> {
     }
     throw error
   }
+}
+
+function isBrokerFault({ code }: MillraceError): boolean {
+  return code === 'BROKER_UNREACHABLE' || code === 'BROKER_REFUSED' || code === 'BROKER_ERROR'
 }
 
 function positionsToJson(positions: Positions): { partition: number; offset: number | string }[] {

@@ -1,15 +1,19 @@
 import { int64ToJson } from '../../shared/scalars'
 import type { MicroBatch, PartitionStatus, StreamStatus } from '../../shared/stream'
 import { LAG_DEGRADED, RISING_MS, type HealthFacts } from './health'
-import type { PartitionRange } from './ports'
+import type { Positions } from './offsets'
+import type { PartitionRange, RowPlace } from './ports'
 import { RateMeter } from './rate'
-import type { CommittedBatch, ReadProgress } from './session'
+import type { DashboardCounts } from './live-dashboard'
+import { RECENT_MESSAGES, type CommittedBatch, type ReadProgress } from './session'
 
 const RECENT_BATCHES = 60
-const DEAD_WINDOW = 1000
 const LAG_MARK_MS = 5000
+const SELF = 'self'
 /** Below this lag a stream counts as caught up. */
 const CAUGHT_UP = LAG_DEGRADED
+
+type Outcome = 'row' | 'dead' | 'future'
 
 interface PartitionProgress {
   /** The next offset that the table needs, whatever was fetched beyond it (decision 26). */
@@ -20,6 +24,8 @@ interface PartitionProgress {
   /** When this partition was last seen with nothing left to read, epoch ms; null if never. */
   caughtUpAt: number | null
   readonly rate: RateMeter
+  /** Who reads it: `self`, or the id of another member of the group; null: nobody yet. */
+  member: string | null
 }
 
 type Figures = Pick<
@@ -32,6 +38,7 @@ type Figures = Pick<
   | 'lastBatch'
   | 'totals'
   | 'deadLettersByCode'
+  | 'watermarkWaitsFor'
   | 'recentBatches'
 >
 
@@ -39,7 +46,8 @@ type Figures = Pick<
 export class StreamFigures {
   private readonly partitions = new Map<number, PartitionProgress>()
   private readonly recent: MicroBatch[] = []
-  private readonly recentOutcomes: { readonly records: number; readonly dead: number }[] = []
+  /** Of the last messages, newest last. */
+  private recentOutcomes: readonly Outcome[] = []
   private readonly input = new RateMeter()
   private readonly processed = new RateMeter()
   private readonly deadByCode = new Map<string, number>()
@@ -49,36 +57,58 @@ export class StreamFigures {
   private rows = 0
   private dead = 0
   private unknownKeys = 0
-  private late = 0
+  private counts: DashboardCounts = { lateRows: 0, futureRows: 0 }
+  private waitsFor: readonly number[] = []
 
   constructor(private readonly now: () => number) {
     this.startedAt = now()
   }
 
-  /** The partitions that are read from now on, and what the table needs of each; others are no longer ours. */
-  assign(positions: ReadonlyMap<number, bigint>): void {
-    for (const partition of this.partitions.keys()) if (!positions.has(partition)) this.partitions.delete(partition)
-    for (const [partition, next] of positions) {
-      const known = this.partitions.get(partition)
-      if (known !== undefined) known.next = next
-      else this.partitions.set(partition, this.newPartition(next))
+  /** All partitions of the topic, and what the table needs of each; nobody reads them yet. */
+  begin(ranges: readonly PartitionRange[], positions: Positions): void {
+    const before = new Map(this.partitions)
+    this.partitions.clear()
+    for (const { partition } of ranges) {
+      const known = before.get(partition) ?? this.newPartition(0n)
+      // A topic that was made anew ends below where it ended before.
+      this.partitions.set(partition, { ...known, next: positions.get(partition) ?? 0n, end: 0n, member: null })
+    }
+    this.setRanges(ranges)
+  }
+
+  /** The partitions that we read from now on. */
+  assign(partitions: readonly number[]): void {
+    for (const progress of this.partitions.values()) if (progress.member === SELF) progress.member = null
+    for (const partition of partitions) this.progressOf(partition).member = SELF
+  }
+
+  /** Who reads the partitions that are not ours. */
+  setHolders(holders: ReadonlyMap<number, string>): void {
+    for (const [partition, progress] of this.partitions) {
+      if (progress.member !== SELF) progress.member = holders.get(partition) ?? null
     }
   }
 
-  setRanges(ranges: readonly PartitionRange[]): void {
-    for (const { partition, high } of ranges) {
-      const progress = this.partitions.get(partition)
-      if (progress !== undefined) this.setEnd(progress, high)
+  /** Where the table stands, whoever moved it there; it never goes back. */
+  setPositions(positions: Positions): void {
+    for (const [partition, next] of positions) {
+      const progress = this.progressOf(partition)
+      if (next <= progress.next) continue
+      progress.next = next
+      this.setEnd(progress, progress.end)
     }
     this.markLag()
   }
 
+  setRanges(ranges: readonly PartitionRange[]): void {
+    for (const { partition, high } of ranges) this.setEnd(this.progressOf(partition), high)
+    this.markLag()
+  }
+
   read(partition: number, { records, endOffset }: ReadProgress): void {
-    const progress = this.partitions.get(partition)
-    if (progress !== undefined) {
-      this.setEnd(progress, endOffset)
-      progress.rate.add(records)
-    }
+    const progress = this.progressOf(partition)
+    this.setEnd(progress, endOffset)
+    progress.rate.add(records)
     this.input.add(records)
     this.consumed += records
   }
@@ -103,9 +133,7 @@ export class StreamFigures {
     this.recent.push(entry)
     if (this.recent.length > RECENT_BATCHES) this.recent.shift()
     for (const [partition, { last, timestamp }] of batch.marks) {
-      const progress = this.partitions.get(partition)
-      // It may belong to another member by now.
-      if (progress === undefined) continue
+      const progress = this.progressOf(partition)
       progress.next = last + 1n
       progress.timestamp = timestamp ?? progress.timestamp
       this.setEnd(progress, progress.end)
@@ -115,19 +143,18 @@ export class StreamFigures {
     this.dead += batch.rejected.length
     this.unknownKeys += batch.unknownKeys
     for (const { code } of batch.rejected) this.deadByCode.set(code, (this.deadByCode.get(code) ?? 0) + 1)
-    this.recentOutcomes.push({ records: batch.records, dead: batch.rejected.length })
-    while (this.recentOutcomes.slice(1).reduce((sum, one) => sum + one.records, 0) >= DEAD_WINDOW)
-      this.recentOutcomes.shift()
+    this.recentOutcomes = [...this.recentOutcomes, ...outcomesOf(batch)].slice(-RECENT_MESSAGES)
     this.markLag()
     return entry
   }
 
-  addLate(rows: number): void {
-    this.late += rows
+  setCounts(counts: DashboardCounts): void {
+    this.counts = counts
   }
 
-  get lateRows(): number {
-    return this.late
+  /** Partitions that hold the watermark of the dashboard. */
+  setWaitsFor(partitions: readonly number[]): void {
+    this.waitsFor = partitions
   }
 
   get lag(): number {
@@ -136,8 +163,19 @@ export class StreamFigures {
     return Number(lag)
   }
 
+  /** Little is left to read, and each partition has somebody who reads it. */
   get caughtUp(): boolean {
-    return this.lag < CAUGHT_UP
+    return this.lag < CAUGHT_UP && this.unassigned.length === 0
+  }
+
+  private get unassigned(): number[] {
+    return [...this.partitions].filter(([, { member }]) => member === null).map(([partition]) => partition)
+  }
+
+  private progressOf(partition: number): PartitionProgress {
+    let progress = this.partitions.get(partition)
+    if (progress === undefined) this.partitions.set(partition, (progress = this.newPartition(0n)))
+    return progress
   }
 
   snapshot(): Figures {
@@ -156,9 +194,10 @@ export class StreamFigures {
         rows: this.rows,
         deadLetters: this.dead,
         unknownKeys: this.unknownKeys,
-        lateRows: this.late,
+        ...this.counts,
       },
       deadLettersByCode: Object.fromEntries(this.deadByCode),
+      watermarkWaitsFor: [...this.waitsFor],
       recentBatches: [...this.recent],
     }
   }
@@ -166,20 +205,31 @@ export class StreamFigures {
   /** What these figures add to the health line. */
   healthFacts(): Pick<
     HealthFacts,
-    'lag' | 'lagTrail' | 'recentMessages' | 'recentDeadLetters' | 'recentBatches' | 'now'
+    | 'lag'
+    | 'lagTrail'
+    | 'recentMessages'
+    | 'recentDeadLetters'
+    | 'recentFutureRows'
+    | 'watermarkWaitsFor'
+    | 'unassigned'
+    | 'recentBatches'
+    | 'now'
   > {
     return {
       lag: this.lag,
       lagTrail: this.lagTrail,
-      recentMessages: this.recentOutcomes.reduce((sum, one) => sum + one.records, 0),
-      recentDeadLetters: this.recentOutcomes.reduce((sum, one) => sum + one.dead, 0),
+      recentMessages: this.recentOutcomes.length,
+      recentDeadLetters: this.recentOutcomes.filter((outcome) => outcome === 'dead').length,
+      recentFutureRows: this.recentOutcomes.filter((outcome) => outcome === 'future').length,
+      watermarkWaitsFor: this.waitsFor,
+      unassigned: this.unassigned,
       recentBatches: this.recent,
       now: this.now(),
     }
   }
 
   private describe(partition: number, progress: PartitionProgress): PartitionStatus {
-    const { next, end, rate } = progress
+    const { next, end, rate, member } = progress
     const lag = end > next ? Number(end - next) : 0
     return {
       partition,
@@ -188,6 +238,7 @@ export class StreamFigures {
       lag,
       lagSeconds: lag === 0 ? 0 : round(Math.max(0, this.now() - this.nextWrittenAt(progress)) / 1000),
       rowsPerSecond: rate.perSecond,
+      member,
     }
   }
 
@@ -216,8 +267,20 @@ export class StreamFigures {
   }
 
   private newPartition(next: bigint): PartitionProgress {
-    return { next, end: 0n, timestamp: null, caughtUpAt: null, rate: new RateMeter() }
+    return { next, end: 0n, timestamp: null, caughtUpAt: null, rate: new RateMeter(), member: null }
   }
+}
+
+/** What became of its newest messages, in the order in which they were read. */
+function outcomesOf({ newest, rejected, judged }: CommittedBatch): readonly Outcome[] {
+  const keyOf = ({ partition, offset }: RowPlace) => `${partition}/${offset}`
+  const dead = new Set(rejected.map(({ partition, record }) => keyOf({ partition, offset: record.offset })))
+  const future = new Set(judged.future.map(keyOf))
+  return newest.map((place) => {
+    const key = keyOf(place)
+    if (dead.has(key)) return 'dead'
+    return future.has(key) ? 'future' : 'row'
+  })
 }
 
 function round(value: number): number {

@@ -34,6 +34,8 @@ const MESSAGES: Readonly<Record<ErrorCode, string>> = {
   STREAM_ALREADY_RUNNING: 'Streaming queries are already active. Stop them first.',
   BROKER_UNREACHABLE: 'The broker localhost:9092 cannot be reached.',
   BROKER_REFUSED: 'The broker refused the user name or the password.',
+  BROKER_ERROR:
+    'The Kafka broker at 127.0.0.1:9092 answers: consumer group unified-pipeline-stream has another client in it, which shares out partitions in another way (INCONSISTENT_GROUP_PROTOCOL). Stop the other client, or give this stream a group of its own in pipeline.kafka.consumer-group.',
   TOPIC_NOT_FOUND: 'There is no topic transactions-stream.',
   TOPIC_FORBIDDEN: 'The broker does not allow this user to read transactions-stream.',
   GROUP_NOT_FOUND: 'There is no consumer group unified-pipeline-stream.',

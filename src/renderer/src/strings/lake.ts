@@ -79,7 +79,9 @@ export const lake = {
     empty: 'Nothing was read from a topic yet, so there is nothing to compare.',
     emptyWhy: 'A seeded table has rows without offsets.',
     partitions: 'Offsets by partition',
+    unknownStream: 'unknown',
     columns: {
+      stream: 'Stream',
       partition: 'Partition',
       range: 'Offsets',
       consumed: 'Consumed',

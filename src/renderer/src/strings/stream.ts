@@ -26,7 +26,10 @@ export const stream = {
     group: 'Group',
     consumed: 'Consumed',
     watermark: 'Watermark',
-    late: 'Late rows dropped',
+    waits: (partitions: readonly number[]) =>
+      `waits for ${partitions.length === 1 ? 'partition' : 'partitions'} ${partitions.join(', ')}`,
+    late: 'Late rows',
+    future: 'Future rows',
     dead: 'Dead letters',
     unknown: 'Unknown keys',
     none: 'none yet',
@@ -51,7 +54,10 @@ export const stream = {
   },
   partitions: {
     title: 'Partitions',
-    note: (count: number) => `${formatCount(count)}, all assigned to this engine`,
+    note: (count: number, own: number) =>
+      count === own
+        ? `${formatCount(count)}, all assigned to this engine`
+        : `${formatCount(count)}, ${formatCount(own)} assigned to this engine`,
     number: '#',
     offset: 'Next offset',
     end: 'End',
@@ -60,6 +66,10 @@ export const stream = {
     rate: 'Rows/s',
     skew: 'Skew',
     skewTitle: 'Rate against an even share of all partitions',
+    member: 'Reader',
+    memberTitle: 'Which member of the consumer group reads it',
+    self: 'this engine',
+    nobody: 'nobody yet',
     all: 'All',
     worst: (percent: string) => `worst ${percent}`,
     none: 'No partition is read.',

@@ -18,6 +18,7 @@ function count(id: keyof typeof words.columns, value: (one: AuditPartition) => n
 }
 
 const COLUMNS: readonly Column<AuditPartition>[] = [
+  { id: 'stream', header: words.columns.stream, cell: ({ streams }) => streamOf(streams), optional: true },
   { id: 'partition', header: words.columns.partition, align: 'right', cell: ({ partition }) => String(partition) },
   {
     id: 'range',
@@ -41,6 +42,10 @@ const COLUMNS: readonly Column<AuditPartition>[] = [
     cell: ({ agrees }) => <State kind={agrees ? 'ok' : 'failed'} word={agrees ? words.yes : words.no} />,
   },
 ]
+
+function streamOf(streams: AuditPartition['streams']): string {
+  return streams.map(({ source, topic }) => `${source}/${topic}`).join(', ') || words.unknownStream
+}
 
 /** Shows, offset by offset, that nothing was lost and nothing came twice; or where it did. */
 export function Audit() {
@@ -133,7 +138,7 @@ function Answer({ audit }: { readonly audit: StreamAudit }) {
         label={words.partitions}
         columns={COLUMNS}
         rows={partitions}
-        rowKey={({ partition }) => String(partition)}
+        rowKey={({ streams, partition }) => `${streamOf(streams)}/${partition}`}
       />
     </>
   )

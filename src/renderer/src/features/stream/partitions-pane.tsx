@@ -20,7 +20,7 @@ export function PartitionsPane() {
   const partitions = useLive((live) => live.status?.partitions)
   const rows = useMemo(() => withSkew(partitions ?? []), [partitions])
   return (
-    <Pane title={words.title} note={rows.length === 0 ? undefined : words.note(rows.length)} fill>
+    <Pane title={words.title} note={rows.length === 0 ? undefined : words.note(rows.length, ownCount(rows))} fill>
       <DataTable
         label={words.title}
         columns={COLUMNS}
@@ -80,7 +80,24 @@ const COLUMNS: readonly Column<Row>[] = [
     cell: (row) => (row.skew === null ? <Null /> : signed(row.skew)),
     sortBy: (row) => (row.skew === null ? null : Math.abs(row.skew)),
   },
+  {
+    id: 'member',
+    header: words.member,
+    title: words.memberTitle,
+    optional: true,
+    cell: ({ member }) => <Reader member={member} />,
+    sortBy: (row) => row.member,
+  },
 ]
+
+function Reader({ member }: Pick<Row, 'member'>) {
+  if (member === null) return <span className="muted">{words.nobody}</span>
+  return member === 'self' ? words.self : <span className="mono">{member}</span>
+}
+
+function ownCount(rows: readonly PartitionStatus[]): number {
+  return rows.filter(({ member }) => member === 'self').length
+}
 
 function Totals({ rows }: { readonly rows: readonly Row[] }) {
   const worst = Math.max(0, ...rows.map(({ skew }) => Math.abs(skew ?? 0)))
@@ -96,6 +113,7 @@ function Totals({ rows }: { readonly rows: readonly Row[] }) {
       <td className="num">{formatDecimal(Math.max(0, ...rows.map(({ lagSeconds }) => lagSeconds)), 1)}</td>
       <td className="num">{formatRate(sum(({ rowsPerSecond }) => rowsPerSecond))}</td>
       <td className="num muted drop-1180">{words.worst(`${formatDecimal(worst, 1)} %`)}</td>
+      <td className="drop-1180" />
     </tr>
   )
 }

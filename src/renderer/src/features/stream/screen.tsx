@@ -100,7 +100,7 @@ export function StreamScreen() {
   )
 }
 
-function factsOf({ source, topic, group, totals, watermark }: StreamStatus) {
+function factsOf({ source, topic, group, totals, watermark, watermarkWaitsFor }: StreamStatus) {
   const { facts } = words
   return [
     <>
@@ -117,8 +117,11 @@ function factsOf({ source, topic, group, totals, watermark }: StreamStatus) {
     <>{`${facts.consumed} ${formatCount(totals.consumed)}`}</>,
     <>
       {facts.watermark} {watermark === null ? facts.none : <Time at={watermark} show="clock" />}
+      {watermarkWaitsFor.length === 0 ? null : `, ${facts.waits(watermarkWaitsFor)}`}
     </>,
     <>{`${facts.late} ${formatCount(totals.lateRows)}`}</>,
+    // Nearly always none, and then not worth a word.
+    ...(totals.futureRows === 0 ? [] : [<>{`${facts.future} ${formatCount(totals.futureRows)}`}</>]),
     <>
       {facts.dead} <a href={hrefTo('dead-letters')}>{formatCount(totals.deadLetters)}</a>
     </>,
