@@ -277,11 +277,15 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       options.onWriteFailed(error instanceof Error ? error : new Error(String(error)))
       finish(endOf(error))
     } finally {
-      busy = false
-      // The timer of what filled meanwhile may have passed, a hair before its age shows it.
-      if (decide() !== 'wait' || isOverdue()) flush()
-      else settleSoon()
+      flushWhatFilled()
+      if (!busy) settleSoon()
     }
+  }
+
+  /** The timer of what filled meanwhile may have passed, a hair before its age shows it. */
+  function flushWhatFilled(): void {
+    busy = false
+    if (decide() !== 'wait' || isOverdue()) flush()
   }
 
   /** One look within a trigger, however often it is asked for; a commit of rows looks itself. */
@@ -293,10 +297,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     settling = null
     if (end !== null || !intake || busy || filling !== null) return
     busy = true
-    inFlight = moveWatermark().finally(() => {
-      busy = false
-      if (decide() !== 'wait') flush()
-    })
+    inFlight = moveWatermark().finally(flushWhatFilled)
   }
 
   async function moveWatermark(): Promise<void> {

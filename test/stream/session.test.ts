@@ -1,0 +1,97 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import type { Committer } from '../../src/main/stream/committer'
+import type { BatchBuilder, MicroBatchWriter } from '../../src/main/stream/ports'
+import { openStreamSession } from '../../src/main/stream/session'
+import { TopicEnds } from '../../src/main/stream/topic-ends'
+import { createTurns } from '../../src/main/stream/turns'
+import { events } from '../support/event-json'
+import { ScriptedTopic } from '../support/scripted-topic'
+
+const INTERVAL_MS = 50
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+/** A writer that counts. */
+const writer: MicroBatchWriter = {
+  begin() {
+    const count = { records: 0 }
+    const builder: BatchBuilder = {
+      append: ({ records }) => {
+        count.records += records.length
+      },
+      get records() {
+        return count.records
+      },
+      bytes: 0,
+      finish: () => Promise.resolve({ rows: count.records, files: [], rejected: [], unknownKeys: 0, decodeMs: 0 }),
+      discard: () => undefined,
+    }
+    return builder
+  },
+  writeDeadLetters: () => Promise.resolve([]),
+}
+
+test('what fills while the watermark is moved is written, though its timer passed a hair before its age shows it', async () => {
+  // Timers pass when they are told to, and the clock that ages are read from stands still behind them.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+  vi.spyOn(performance, 'now').mockReturnValue(0)
+  const topic = new ScriptedTopic('orders', 1)
+  let letGo: () => void = () => undefined
+  const settling = new Promise<null>((resolve) => {
+    letGo = () => resolve(null)
+  })
+  let tellRead: () => void = () => undefined
+  const read = new Promise<void>((resolve) => {
+    tellRead = resolve
+  })
+  let asked = false
+  const committer: Committer = {
+    positions: new Map(),
+    waitsFor: [],
+    judge: () => Promise.resolve({ newest: new Map(), future: [], minutes: [] }),
+    commit: () => Promise.resolve({ version: 1, transactions: new Map() }),
+    settle: () => {
+      asked = true
+      return settling
+    },
+  }
+  const written = new Promise<number>((resolve) => {
+    const session = openStreamSession({
+      source: topic.open(),
+      root: '/nowhere',
+      writer,
+      committer,
+      limits: { intervalMs: INTERVAL_MS, maxRows: 100, maxBytes: 1_000_000 },
+      ranges: topic.ranges(),
+      turns: createTurns(() => 0),
+      ends: new TopicEnds(() => 0),
+      onAssigned: () => undefined,
+      onRead: () => tellRead(),
+      onWriting: () => undefined,
+      onWriteFailed: () => undefined,
+      onDropped: () => undefined,
+      onRanges: () => undefined,
+      onMembers: () => undefined,
+      onConnection: () => undefined,
+      onCommitted: (batch) => {
+        resolve(batch.rows)
+        void session.stop()
+        return Promise.resolve()
+      },
+      onSettled: () => Promise.resolve(),
+      now: () => 0,
+    })
+  })
+  await vi.advanceTimersByTimeAsync(INTERVAL_MS)
+  expect(asked).toBe(true)
+  topic.produce(0, events(3))
+  await read
+  // Its timer passes while the watermark is still being moved, and the age of what filled does not show it yet.
+  vi.spyOn(performance, 'now').mockReturnValue(INTERVAL_MS - 1)
+  await vi.advanceTimersByTimeAsync(INTERVAL_MS)
+  letGo()
+  expect(await written).toBe(3)
+})
