@@ -2,7 +2,7 @@ import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { planScan, type TableFiles } from '../lake/scan'
 import { scanSql } from '../lake/scan-sql'
 import type { AuditedFiles, AuditReader, PartitionCounts } from '../stream/ports'
-import { lineageOf } from './lineage'
+import { lineageSql } from './lineage'
 import { createParquetPort } from './parquet'
 import { quoteText, type Session } from './session'
 
@@ -150,7 +150,7 @@ async function lettersOf({ snapshot, files }: TableFiles, session: Session): Pro
 }
 
 async function makeRows(connection: DuckDBConnection, { rows }: AuditedFiles, session: Session): Promise<void> {
-  const source = rows === null ? null : await lineageOf(rows, session)
+  const source = rows === null ? null : await lineageSql(rows, session)
   await connection.run(
     source === null
       ? 'CREATE OR REPLACE TEMP VIEW row_places AS SELECT 0 AS p, 0::BIGINT AS o WHERE false'

@@ -95,13 +95,12 @@ export function openIngestWriter({ session, lineFolder, keepUnknown }: IngestWri
     }
 
     async function finish(processingTime: number): Promise<DecodedBatch> {
-      const started = performance.now()
       try {
         lines.flush()
         lines.close()
         const files =
           rows === 0 ? [] : await writeEventLines(session, { root, lines, rows, processingTime, keepUnknown })
-        return { rows, files, rejected, unknownKeys, decodeMs, writeMs: performance.now() - started }
+        return { rows, files, rejected, unknownKeys, decodeMs }
       } catch (error) {
         throw toIoError(error, `A micro-batch cannot be written to ${root}`)
       } finally {

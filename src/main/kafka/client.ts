@@ -6,7 +6,7 @@ import type { Logger } from '../log/logger'
 import { registerCodecs } from './codecs'
 import { guardKafkajs } from './guards'
 import { resolveSecurity, securityOf, toKafkajs, usernameOf, usesTls, type ResolvedSecurity } from './security'
-import { explain, type Origin, type TroubleContext } from './trouble'
+import { dotless, explain, type Origin, type TroubleContext } from './trouble'
 
 export interface ClientOptions {
   readonly bootstrapServers: readonly string[]
@@ -106,10 +106,6 @@ export function troubleContext(target: ClientTarget): TroubleContext {
     origin,
     answered,
   }
-}
-
-function dotless(text: string): string {
-  return text.replace(/\.$/, '')
 }
 
 /** Ends a call that kafkajs would go on trying. @throws BROKER_UNREACHABLE after `limitMs` */

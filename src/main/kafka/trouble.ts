@@ -238,7 +238,7 @@ function explainAnswer(type: string, text: string, canPass: boolean, context: Tr
   }
 }
 
-function dotless(text: string): string {
+export function dotless(text: string): string {
   return text.replace(/\.$/, '')
 }
 

@@ -1,5 +1,5 @@
 import type { PartitionRange, Source } from './ports'
-import { withinTime } from './wait'
+import { answerWithin, withinTime } from './wait'
 
 /** A topic as an audit sees it. */
 export interface TopicView {
@@ -14,14 +14,7 @@ const ASK_MS = 4000
 
 /** Null where the topic is not there or cannot be asked in time. Never throws; the source is the view's to close. */
 export async function askTopic(source: Source): Promise<TopicView | null> {
-  async function inTime<T>(work: Promise<T>): Promise<T | null> {
-    let answer: T | null = null
-    const kept = work.then((value) => {
-      answer = value
-    })
-    await withinTime(kept, ASK_MS)
-    return answer
-  }
+  const inTime = <T>(work: Promise<T>) => answerWithin(work, ASK_MS)
   const close = async (): Promise<void> => {
     await withinTime(source.close(), ASK_MS)
   }

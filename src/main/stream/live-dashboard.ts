@@ -17,7 +17,7 @@ import {
 } from './offsets'
 import type { StreamReader } from './ports'
 import { besideRedriven, byStream, isStreamed, streamedSince } from './stream-files'
-import { FUTURE_MS, watermarkOf } from './watermark'
+import { standingAt, watermarkOf } from './watermark'
 
 export const WINDOW_COLUMNS = deltaSchemaOf([
   { name: 'window_start', kind: 'timestamp' },
@@ -109,7 +109,7 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
   }
 
   function isFuture(watermark: bigint): boolean {
-    return watermark > BigInt(options.now() + FUTURE_MS)
+    return standingAt(watermark, options.now()) === null
   }
 
   /** A version whose windows up to `written` are in their table, and no others: the newest such, where that is told. */
@@ -158,7 +158,9 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
     const redriven = streamed.filter((file) => file.tags?.[REDRIVE_TAG] !== undefined)
     for (const group of byStream(snapshot, streamed)) {
       if (group.redriven) continue
-      minutes.push(...(await reader.judge(group.files, watermarksOfName(known, group.stream))).minutes)
+      minutes.push(
+        ...(await reader.judge(group.files, watermarksOfName({ transactions: known }, group.stream))).minutes,
+      )
     }
     const groups = byStream(snapshot, redriven)
     minutes.push(...(await reader.judgeRedriven(groups, besideRedriven(snapshot, redriven))).minutes)

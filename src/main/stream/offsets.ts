@@ -16,6 +16,9 @@ export type Positions = ReadonlyMap<number, bigint>
 
 type Transactions = Pick<Snapshot, 'transactions'>
 
+const PRODUCT = 'millrace'
+const WATERMARK = /^(\d+)\/watermark$/
+
 /** The txn of a partition: the last offset that the table has. */
 export function partitionAppId(stream: StreamIdentity, partition: number): string {
   return `${prefixOf(stream)}/${partition}`
@@ -24,7 +27,7 @@ export function partitionAppId(stream: StreamIdentity, partition: number): strin
 /** True for the txn of this partition of a topic of this name, whatever its source. */
 export function isPartitionOf(appId: string, topic: string, partition: number): boolean {
   const [product, , name = '', number, ...rest] = appId.split('/')
-  if (product !== 'millrace' || rest.length > 0 || number !== String(partition)) return false
+  if (product !== PRODUCT || rest.length > 0 || number !== String(partition)) return false
   return name === topic || name.startsWith(`${topic}@`)
 }
 
@@ -79,7 +82,7 @@ export function partitionWatermarkAppId(stream: StreamIdentity, partition: numbe
 
 /** By partition, epoch ms. */
 export function partitionWatermarksOf(snapshot: Transactions | null, stream: StreamIdentity): Map<number, bigint> {
-  return new Map(numbered(snapshot, stream, /^(\d+)\/watermark$/))
+  return new Map(numbered(snapshot, prefixOf(stream), WATERMARK))
 }
 
 /** The txn of how many offsets below a partition's position held no message. */
@@ -89,18 +92,12 @@ export function absentAppId(stream: StreamIdentity, partition: number): string {
 
 /** By partition. */
 export function absentOf(snapshot: Transactions | null, stream: StreamIdentity): Map<number, bigint> {
-  return new Map(numbered(snapshot, stream, /^(\d+)\/absent$/))
+  return new Map(numbered(snapshot, prefixOf(stream), /^(\d+)\/absent$/))
 }
 
 /** The partition's own watermarks of a stream by its name. */
-export function watermarksOfName(transactions: ReadonlyMap<string, bigint>, name: string | null): Map<number, bigint> {
-  const prefix = `millrace/${name ?? ''}/`
-  const watermarks = new Map<number, bigint>()
-  for (const [appId, version] of name === null ? [] : transactions) {
-    const partition = appId.startsWith(prefix) ? /^(\d+)\/watermark$/.exec(appId.slice(prefix.length))?.[1] : undefined
-    if (partition !== undefined) watermarks.set(Number(partition), version)
-  }
-  return watermarks
+export function watermarksOfName(snapshot: Transactions, name: string | null): Map<number, bigint> {
+  return new Map(name === null ? [] : numbered(snapshot, `${PRODUCT}/${name}`, WATERMARK))
 }
 
 /** The stream whose rows a file holds (decision 35); files of older builds and of others have no such tag. */
@@ -140,13 +137,14 @@ export function readStreamTag(tag: string): { readonly name: string; readonly bo
 
 export function positionsOf(snapshot: Transactions | null, stream: StreamIdentity): Map<number, bigint> {
   const positions = new Map<number, bigint>()
-  for (const [partition, version] of numbered(snapshot, stream, /^(\d+)$/)) positions.set(partition, version + 1n)
+  for (const [partition, version] of numbered(snapshot, prefixOf(stream), /^(\d+)$/))
+    positions.set(partition, version + 1n)
   return positions
 }
 
 /** The first offsets of a stream's partitions, by partition, as far as they were named at its first start. */
 export function startsOf(snapshot: Transactions | null, stream: StreamIdentity): Map<number, bigint> {
-  return new Map(numbered(snapshot, stream, /^(\d+)\/start$/))
+  return new Map(numbered(snapshot, prefixOf(stream), /^(\d+)\/start$/))
 }
 
 /** A position that was moved on purpose: the message before it was not read. */
@@ -154,7 +152,7 @@ export const NO_FINGERPRINT = 0n
 
 /** By partition, as the log has them: `NO_FINGERPRINT` too. */
 export function fingerprintsOf(snapshot: Transactions | null, stream: StreamIdentity): Map<number, bigint> {
-  return new Map(numbered(snapshot, stream, /^(\d+)\/fingerprint$/))
+  return new Map(numbered(snapshot, prefixOf(stream), /^(\d+)\/fingerprint$/))
 }
 
 /** 63 bits that tell one message from another: its time, key and value. Never `NO_FINGERPRINT`. */
@@ -165,21 +163,16 @@ export function fingerprintOf({ timestamp, key, value }: SourceRecord): bigint {
   return (hash.digest().readBigUInt64BE(0) >> 1n) | 1n
 }
 
-function* numbered(
-  snapshot: Transactions | null,
-  stream: StreamIdentity,
-  pattern: RegExp,
-): Generator<[number, bigint]> {
-  const prefix = `${prefixOf(stream)}/`
+function* numbered(snapshot: Transactions | null, prefix: string, pattern: RegExp): Generator<[number, bigint]> {
   for (const [appId, version] of snapshot?.transactions ?? []) {
-    if (!appId.startsWith(prefix)) continue
-    const partition = pattern.exec(appId.slice(prefix.length))?.[1]
+    if (!appId.startsWith(`${prefix}/`)) continue
+    const partition = pattern.exec(appId.slice(prefix.length + 1))?.[1]
     if (partition !== undefined) yield [Number(partition), version]
   }
 }
 
 function prefixOf(stream: StreamIdentity): string {
-  return `millrace/${nameOf(stream)}`
+  return `${PRODUCT}/${nameOf(stream)}`
 }
 
 function nameOf({ kind, topic, identity }: StreamIdentity): string {

@@ -135,7 +135,6 @@ export interface DecodedBatch {
   readonly rejected: readonly Rejected[]
   readonly unknownKeys: number
   readonly decodeMs: number
-  readonly writeMs: number
 }
 
 /** One micro-batch while it fills: records are decoded as they come, so that writing can start at once. */

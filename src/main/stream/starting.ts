@@ -21,7 +21,7 @@ import { findRecreated } from './recreated'
 import { gapsToJson, planStart, type OffsetGap } from './start-plan'
 import { decodeStrict } from './strict-decoder'
 import type { StreamTables } from './tables'
-import { withinTime } from './wait'
+import { answerWithin } from './wait'
 import { watermarkOf } from './watermark'
 
 export interface StartOptions {
@@ -88,24 +88,14 @@ async function findBegins(
   known: Positions,
 ): Promise<Positions> {
   const recorded = new Map([...startsOf(snapshot, identity), ...known])
-  const begins = await quickly(async () => {
+  async function plan(): Promise<Positions> {
     const ranges = await source.ranges(known)
     if (ranges === null) return recorded
     const recreated = await findRecreated(source, known, fingerprintsOf(snapshot, identity), ranges)
     const { positions, gaps } = planStart(known, ranges, recreated)
     return gaps.length > 0 && request.failOnDataLoss !== false ? recorded : positions
-  })
-  return begins ?? recorded
-}
-
-/** Null where it takes long or fails. */
-async function quickly<T>(work: () => Promise<T>): Promise<T | null> {
-  let answer: T | null = null
-  const asked = work().then((found) => {
-    answer = found
-  })
-  await withinTime(asked, QUICK_MS)
-  return answer
+  }
+  return (await answerWithin(plan(), QUICK_MS)) ?? recorded
 }
 
 /** Partitions that begin behind the watermark of the dashboard are announced (decision 9 (e)). */

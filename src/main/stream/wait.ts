@@ -28,6 +28,16 @@ export async function withinTime(work: Promise<unknown>, milliseconds: number): 
   return answer
 }
 
+/** The work's result; null where it fails or is not there in time. */
+export async function answerWithin<T>(work: Promise<T>, milliseconds: number): Promise<T | null> {
+  let answer: T | null = null
+  const kept = work.then((value) => {
+    answer = value
+  })
+  await withinTime(kept, milliseconds)
+  return answer
+}
+
 /** The work's result, or null as soon as the signal is aborted. */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
   if (signal.aborted) {
