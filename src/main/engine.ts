@@ -133,7 +133,7 @@ export async function openLakeParts(config: Config, version: string, log: Logger
     lineFolder,
     async close() {
       await lake.close()
-      session.close()
+      await session.close()
       await rm(lineFolder, { recursive: true, force: true })
     },
   }

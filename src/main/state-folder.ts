@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { copyFile, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { MillraceError, messageOf } from '../shared/errors'
 import { makeFolder, replaceFile, syncFile, syncFolder, toIoError } from './durable'
 import { openSession, type Session } from './duckdb/session'
@@ -48,7 +47,7 @@ export async function openStateFolder(path: string, now: () => number = Date.now
     throw toIoError(error, `The state folder ${path} cannot be made`)
   })
   const file = join(path, STATE_FILE)
-  const state = closingAll(await openVersioned(path, file))
+  const state = await openVersioned(path, file)
   const startedAt = new Date(now()).toISOString()
   const write = (endpoint: Pick<Owner, 'address' | 'host' | 'certificate'>) =>
     replaceFile(
@@ -58,7 +57,7 @@ export async function openStateFolder(path: string, now: () => number = Date.now
   try {
     await write({ address: null, host: null, certificate: null })
   } catch (error) {
-    state.close()
+    await state.close()
     throw error
   }
   return {
@@ -67,26 +66,7 @@ export async function openStateFolder(path: string, now: () => number = Date.now
     announce: write,
     async close() {
       await rm(join(path, OWNER_FILE), { force: true })
-      state.close()
-    },
-  }
-}
-
-/**
- * DuckDB keeps a file open, and locked, while one connection is left: within one process the file could then be opened
- * a second time, and the later end of the first would free the lock of the second.
- */
-function closingAll(session: Session): Session {
-  const connections: DuckDBConnection[] = []
-  return {
-    async connect() {
-      const connection = await session.connect()
-      connections.push(connection)
-      return connection
-    },
-    close() {
-      for (const connection of connections.splice(0)) connection.disconnectSync()
-      session.close()
+      await state.close()
     },
   }
 }
@@ -112,14 +92,14 @@ async function openVersioned(path: string, file: string): Promise<Session> {
     if (found === STATE_VERSION) return state
     if (found > 0) {
       // A file that is open must not be read beside DuckDB: closing it again would free the lock.
-      state.close()
+      await state.close()
       await keepCopy(file, `${file}.v${found}`)
       state = await openState(path, file)
     }
     await migrateState(state)
     return state
   } catch (error) {
-    state.close()
+    await state.close()
     throw error
   }
 }

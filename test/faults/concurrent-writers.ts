@@ -56,7 +56,7 @@ async function open({ mutations, trials }: RigOptions): Promise<FaultRig> {
     },
     async close() {
       await lake.close()
-      session.close()
+      await session.close()
       await child.remove()
       await rm(folder, { recursive: true, force: true })
     },

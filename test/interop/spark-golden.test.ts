@@ -19,7 +19,7 @@ beforeAll(async () => {
   session = await openSession({ threads: 1, memoryLimit: 512 * 2 ** 20, folders: [SPARK_GOLDEN, scratch] })
 })
 afterAll(async () => {
-  session.close()
+  await session.close()
   await rm(scratch, { recursive: true })
 })
 

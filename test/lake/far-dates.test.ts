@@ -53,7 +53,7 @@ beforeAll(async () => {
   await lake.close()
 })
 afterAll(async () => {
-  session.close()
+  await session.close()
   await rm(root, { recursive: true, force: true })
 })
 

@@ -26,7 +26,7 @@ beforeEach(async () => {
   clock = Date.parse('2026-01-01T00:00:00Z')
 })
 afterEach(async () => {
-  session.close()
+  await session.close()
   await rm(root, { recursive: true, force: true })
 })
 

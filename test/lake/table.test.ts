@@ -26,7 +26,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await lake.close()
-  session.close()
+  await session.close()
   await rm(root, { recursive: true, force: true })
 })
 

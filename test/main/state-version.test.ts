@@ -36,7 +36,7 @@ async function inState(...statements: string[]): Promise<void> {
   const connection = await session.connect()
   for (const statement of statements) await connection.run(statement)
   connection.disconnectSync()
-  session.close()
+  await session.close()
 }
 
 /** As the first version wrote it: without search and figures. */

@@ -25,7 +25,7 @@ beforeAll(async () => {
   session = await openSession({ threads: 1, memoryLimit: 512 * 2 ** 20, folders: [folder] })
 })
 afterAll(async () => {
-  session.close()
+  await session.close()
   await rm(folder, { recursive: true, force: true })
 })
 

@@ -148,14 +148,14 @@ test('the history is kept for thirty days and over restarts', async () => {
     let session = await open()
     let store = await openQualityStore(session, () => 40 * DAY)
     for (let day = 1; day <= 40; day++) await store.add(record(day * DAY))
-    session.close()
+    await session.close()
     session = await open()
     store = await openQualityStore(session, () => 40 * DAY)
     const { summary, data } = await store.history({ limit: 100 })
     expect(summary).toMatchObject({ microBatches: 31, rows: 310, amountMismatches: 31, futureEvents: 62 })
     expect(data.map(({ version }) => version)).toEqual(Array.from({ length: 31 }, (_, index) => (40 - index) * DAY))
     expect(data[0]?.nullShare[QUALITY_COLUMNS[3] ?? '']).toBe(0.3)
-    session.close()
+    await session.close()
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

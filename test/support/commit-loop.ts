@@ -15,7 +15,7 @@ async function main(): Promise<void> {
     if (outcome.kind !== 'committed') throw new Error(outcome.detail)
   }
   await lake.close()
-  session.close()
+  await session.close()
 }
 
 main().then(

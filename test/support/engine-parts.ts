@@ -130,6 +130,6 @@ async function openIn(folder: string, owned: boolean): Promise<EngineParts> {
   async function release(): Promise<void> {
     for (const manager of managers) await manager.close()
     await lake.close()
-    session.close()
+    await session.close()
   }
 }

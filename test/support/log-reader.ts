@@ -20,7 +20,7 @@ export interface LogReader {
   open(root: string): LakeTable
   /** Any other error than the product's own is thrown. */
   read(root: string, version?: number): Promise<Reading>
-  close(): void
+  close(): Promise<void>
 }
 
 /** Reads tables under a folder; bundled with guards removed it is what a canary runs. */

@@ -3,13 +3,9 @@ import { bundle, type Mutation } from './bundle'
 import { openLogReader, type LogReader } from './log-reader'
 
 /** A reader of the product as it stands, or of one with guards removed. */
-export async function openMutatedReader(
-  folder: string,
-  mutations: readonly Mutation[],
-): Promise<Omit<LogReader, 'close'> & { close(): Promise<void> }> {
+export async function openMutatedReader(folder: string, mutations: readonly Mutation[]): Promise<LogReader> {
   if (mutations.length === 0) {
-    const reader = await openLogReader(folder)
-    return { ...reader, close: () => Promise.resolve(reader.close()) }
+    return openLogReader(folder)
   }
   const built = await bundle(join(import.meta.dirname, 'log-reader.ts'), mutations)
   const module = (await import(built.script)) as { openLogReader: typeof openLogReader }
@@ -17,7 +13,7 @@ export async function openMutatedReader(
   return {
     ...reader,
     async close() {
-      reader.close()
+      await reader.close()
       await built.remove()
     },
   }

@@ -1,5 +1,7 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import { MillraceError } from '../../shared/errors'
 import { patternOf } from '../lake/table-path'
+import { withinTime } from '../stream/wait'
 
 export interface SessionOptions {
   /** A database file, or memory only. An open file is locked until its process ends. */
@@ -21,9 +23,17 @@ export interface SessionOptions {
 
 /** One DuckDB instance, hardened (duckdb.md, Hardening): no extension is loaded, no other file reached. */
 export interface Session {
+  /** @throws SERVICE_UNAVAILABLE once the session closes, as do the calls of its connections */
   connect(): Promise<DuckDBConnection>
-  close(): void
+  /**
+   * Once what runs has ended, or was interrupted: a process that ends under a running call aborts, in Electron each
+   * time. Resolves within two seconds.
+   */
+  close(): Promise<void>
 }
+
+/** What runs has so long to end by itself, and as long once it is interrupted. */
+const END_MS = 1000
 
 export async function openSession(options: SessionOptions): Promise<Session> {
   const instance = await DuckDBInstance.create(options.file ?? ':memory:', {
@@ -51,10 +61,57 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   } finally {
     setup.disconnectSync()
   }
-  return {
-    connect: () => instance.connect(),
-    close: () => instance.closeSync(),
+  return watchCalls(instance)
+}
+
+/**
+ * Knows the connections that are open and the calls that run. DuckDB keeps a file open, and locked, while one
+ * connection is left: within one process it could then be opened a second time, and the later end of the first would
+ * free the lock of the second.
+ */
+function watchCalls(instance: DuckDBInstance): Session {
+  const open = new Set<DuckDBConnection>()
+  const running = new Set<Promise<unknown>>()
+  let closing: Promise<void> | null = null
+
+  function watch<T>(call: () => T): T {
+    if (closing !== null) throw new MillraceError('SERVICE_UNAVAILABLE', 'Millrace is stopping.')
+    const answer = call()
+    if (answer instanceof Promise) {
+      running.add(answer)
+      const ended = () => running.delete(answer)
+      answer.then(ended, ended)
+    }
+    return answer
   }
+
+  async function connect(): Promise<DuckDBConnection> {
+    const connection = await watch(() => instance.connect())
+    open.add(connection)
+    return new Proxy(connection, {
+      get(target, name) {
+        if (name === 'disconnectSync') return () => disconnect(target)
+        const value: unknown = Reflect.get(target, name, target)
+        if (typeof value !== 'function') return value
+        const call = (...args: readonly unknown[]): unknown => Reflect.apply(value, target, args)
+        return name === 'interrupt' ? call : (...args: readonly unknown[]) => watch(() => call(...args))
+      },
+    })
+  }
+
+  function disconnect(connection: DuckDBConnection): void {
+    if (open.delete(connection)) connection.disconnectSync()
+  }
+
+  async function close(): Promise<void> {
+    await withinTime(Promise.allSettled(running), END_MS)
+    if (running.size > 0) for (const connection of open) connection.interrupt()
+    await withinTime(Promise.allSettled(running), END_MS)
+    for (const connection of open) disconnect(connection)
+    instance.closeSync()
+  }
+
+  return { connect, close: () => (closing ??= close()) }
 }
 
 /** A SQL string literal. For paths and names of ours; values of users are bound. */

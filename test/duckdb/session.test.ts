@@ -1,0 +1,34 @@
+import { tmpdir } from 'node:os'
+import { expect, test } from 'vitest'
+import { openSession } from '../../src/main/duckdb/session'
+
+const open = () => openSession({ threads: 1, memoryLimit: 256 * 2 ** 20, folders: [tmpdir()] })
+
+// A process that ends under a running call aborts: in Electron each time, by an error of its binding.
+test('a session closes once what runs has ended, and refuses what comes then', async () => {
+  const session = await open()
+  const connection = await session.connect()
+  const ended: string[] = []
+  const query = connection.runAndReadAll('SELECT count(*) FROM range(20000000) t(i) WHERE i % 7 = 3').then((reader) => {
+    ended.push('query')
+    return reader.getRows()
+  })
+  const closed = session.close().then(() => ended.push('session'))
+  await expect(session.connect()).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
+  expect(() => connection.run('SELECT 1')).toThrow('Millrace is stopping.')
+  expect(await query.catch(() => 'interrupted')).not.toBeNull()
+  await closed
+  expect(ended.at(-1)).toBe('session')
+  // Who held it lets go of it late.
+  connection.disconnectSync()
+  await session.close()
+})
+
+test('what would run for ever is interrupted', async () => {
+  const session = await open()
+  const connection = await session.connect()
+  const query = connection.run('SELECT sum(a.i * b.i) FROM range(10000000) a(i), range(10000000) b(i)')
+  const interrupted = expect(query).rejects.toThrow(/interrupt/i)
+  await session.close()
+  await interrupted
+})
