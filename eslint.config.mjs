@@ -15,6 +15,7 @@ const LAYERS = {
   'src/main/stream': [
     'src/shared',
     'src/main/durable.ts',
+    'src/main/wait.ts',
     'src/main/failpoint.ts',
     'src/main/engine-port.ts',
     'src/main/log',
@@ -31,6 +32,7 @@ const LAYERS = {
   'src/main/duckdb': [
     'src/shared',
     'src/main/durable.ts',
+    'src/main/wait.ts',
     'src/main/process-meter.ts',
     'src/main/log',
     'src/main/lake',

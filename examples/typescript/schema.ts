@@ -918,7 +918,7 @@ export interface components {
       status: 'started'
       queryIds: string[]
       topic: string
-      /** @description Where the table has offsets already: the next offset to read, per partition. */
+      /** @description Where the table has offsets already: the next offset to read, per partition; as the table alone tells it where the broker does not answer at once. */
       resumedFrom?: {
         partition: number
         /** @description An integer; a decimal string beyond 2^53 - 1. */
@@ -930,6 +930,7 @@ export interface components {
         /** @description An integer; a decimal string beyond 2^53 - 1. */
         offset: number | string
       }[]
+      /** @description What to know of this start: startingOffsets that do not count, a topic that is not there yet, a Spark checkpoint, partitions that begin behind the watermark of the dashboard. */
       note?: string
     }
     Error: {
@@ -988,7 +989,7 @@ export interface components {
         lag: number
         lagSeconds: number
         rowsPerSecond: number
-        /** @description Who reads it: self, or the id of another member of the group; null: nobody yet. */
+        /** @description Who reads it: self, or the id of another member of the group (`another member` where this user may not ask for ids); null: nobody yet. */
         member: string | null
       }[]
       lag: number
@@ -1013,9 +1014,9 @@ export interface components {
         rows: number
         deadLetters: number
         unknownKeys: number
-        /** @description Of the dashboard: of the table, ever. */
+        /** @description Completed or pending rows that came too late for all of their windows; of the table, ever. */
         lateRows: number
-        /** @description Of the dashboard: of the table, ever. */
+        /** @description Rows whose event was more than ten minutes past their commit; of the table, ever. */
         futureRows: number
       }
       deadLettersByCode: {
@@ -1068,7 +1069,7 @@ export interface components {
       }
       /** @description ISO 8601 UTC with milliseconds and Z, for example 2026-11-24T08:00:00.000Z. */
       watermark: string | null
-      /** @description Rows of the table, ever, that came too late for every one of their windows. */
+      /** @description Completed or pending rows of the table, ever, that came too late for all of their windows. */
       lateRows: number
       /** @description Rows, ever, whose event was more than ten minutes past their commit: they are in no window. */
       futureRows: number
@@ -1193,6 +1194,7 @@ export interface components {
       topicAsked: boolean
       partitions: {
         partition: number
+        /** @description Empty: rows of files that do not name their stream (older builds, other writers). */
         streams: {
           /** @enum {string} */
           source: 'kafka' | 'sample'
@@ -1208,7 +1210,7 @@ export interface components {
           /** @description The next offset of the topic. */
           topicEnd: number | string | null
         }[]
-        /** @description Offsets between from and next; recorded gaps count as skipped. */
+        /** @description Offsets between from and next; recorded gaps count as skipped. null: not known, or files that do not name their stream may hold some of them. */
         consumed: number | null
         rows: number
         /** @description Live ones: consumed = rows + deadLetters + skipped + absent. */
@@ -1223,7 +1225,8 @@ export interface components {
         missing: number
         /** @description Rows and letters beyond one an offset. */
         repeats: number
-        agrees: boolean
+        /** @description null: rows of files that do not name their stream are not compared. */
+        agrees: boolean | null
       }[]
       /** @description Recorded in the log when they were skipped on purpose. */
       gaps: {
@@ -1249,6 +1252,7 @@ export interface components {
           | 'unrecorded_gap'
           | 'position_beyond_topic'
           | 'unread_and_removed'
+        topic: string
         partition: number
         /** @description First and last offset of the range, where it is one. */
         from: number | string | null
@@ -2624,7 +2628,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description SERVICE_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED. */
+      /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
           /**
@@ -8457,7 +8461,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description SERVICE_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED. */
+      /** @description SERVICE_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED, BROKER_ERROR. */
       503: {
         headers: {
           /**
@@ -8623,7 +8627,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description SERVICE_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED. */
+      /** @description SERVICE_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED, BROKER_ERROR. */
       503: {
         headers: {
           /**
@@ -8902,7 +8906,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description SERVICE_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED. */
+      /** @description SERVICE_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED, BROKER_ERROR. */
       503: {
         headers: {
           /**

@@ -14,6 +14,7 @@ export const AUDIT_DIFFERENCES = [
 
 export const AuditDifference = z.object({
   kind: z.enum(AUDIT_DIFFERENCES),
+  topic: z.string(),
   partition: z.int(),
   from: Int64.nullable().describe('First and last offset of the range, where it is one.'),
   to: Int64.nullable(),
@@ -33,20 +34,27 @@ export type AuditGap = z.infer<typeof AuditGap>
 
 export const AuditPartition = z.object({
   partition: z.int(),
-  streams: z.array(
-    z.object({
-      source: SourceKind,
-      topic: z.string(),
-      from: Int64.nullable().describe('The first offset of the stream; null where an old table does not tell it.'),
-      next: Int64.describe('The txn of stream/transactions, plus one.'),
-      deadLetterNext: Int64.nullable().describe(
-        'The txn of stream/dead_letters, plus one; null before the first letter.',
-      ),
-      topicFirst: Int64.nullable().describe('The first offset that the topic holds; null where it was not asked.'),
-      topicEnd: Int64.nullable().describe('The next offset of the topic.'),
-    }),
-  ),
-  consumed: z.int().nullable().describe('Offsets between from and next; recorded gaps count as skipped.'),
+  streams: z
+    .array(
+      z.object({
+        source: SourceKind,
+        topic: z.string(),
+        from: Int64.nullable().describe('The first offset of the stream; null where an old table does not tell it.'),
+        next: Int64.describe('The txn of stream/transactions, plus one.'),
+        deadLetterNext: Int64.nullable().describe(
+          'The txn of stream/dead_letters, plus one; null before the first letter.',
+        ),
+        topicFirst: Int64.nullable().describe('The first offset that the topic holds; null where it was not asked.'),
+        topicEnd: Int64.nullable().describe('The next offset of the topic.'),
+      }),
+    )
+    .describe('Empty: rows of files that do not name their stream (older builds, other writers).'),
+  consumed: z
+    .int()
+    .nullable()
+    .describe(
+      'Offsets between from and next; recorded gaps count as skipped. null: not known, or files that do not name their stream may hold some of them.',
+    ),
   rows: z.int(),
   deadLetters: z.int().describe('Live ones: consumed = rows + deadLetters + skipped + absent.'),
   redriven: z.int().describe('Letters whose row is in the table.'),
@@ -54,7 +62,7 @@ export const AuditPartition = z.object({
   absent: z.int().describe('Offsets at which the topic holds no message: markers of Kafka transactions, compaction.'),
   missing: z.int().describe('Offsets in neither table nor a recorded gap.'),
   repeats: z.int().describe('Rows and letters beyond one an offset.'),
-  agrees: z.boolean(),
+  agrees: z.boolean().nullable().describe('null: rows of files that do not name their stream are not compared.'),
 })
 export type AuditPartition = z.infer<typeof AuditPartition>
 

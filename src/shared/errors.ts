@@ -106,3 +106,8 @@ export const ErrorBody = z
   })
   .meta({ id: 'Error' })
 export type ErrorBody = z.infer<typeof ErrorBody>
+
+/** The broker is away, does not let us in, or answers with an error of its own. */
+export function isBrokerFault({ code }: MillraceError): boolean {
+  return code === 'BROKER_UNREACHABLE' || code === 'BROKER_REFUSED' || code === 'BROKER_ERROR'
+}

@@ -58,12 +58,19 @@ export const StreamStarted = z
     resumedFrom: z
       .array(z.object({ partition: z.int(), offset: Int64 }))
       .optional()
-      .describe('Where the table has offsets already: the next offset to read, per partition.'),
+      .describe(
+        'Where the table has offsets already: the next offset to read, per partition; as the table alone tells it where the broker does not answer at once.',
+      ),
     startingFrom: z
       .array(z.object({ partition: z.int(), offset: Int64 }))
       .optional()
       .describe('First start: the resolved offsets.'),
-    note: z.string().optional(),
+    note: z
+      .string()
+      .optional()
+      .describe(
+        'What to know of this start: startingOffsets that do not count, a topic that is not there yet, a Spark checkpoint, partitions that begin behind the watermark of the dashboard.',
+      ),
   })
   .meta({ id: 'StreamStarted' })
 export type StreamStarted = z.infer<typeof StreamStarted>
@@ -96,7 +103,9 @@ export const PartitionStatus = z.object({
   member: z
     .string()
     .nullable()
-    .describe('Who reads it: self, or the id of another member of the group; null: nobody yet.'),
+    .describe(
+      'Who reads it: self, or the id of another member of the group (`another member` where this user may not ask for ids); null: nobody yet.',
+    ),
 })
 export type PartitionStatus = z.infer<typeof PartitionStatus>
 
@@ -124,8 +133,10 @@ export const StreamStatus = z
       rows: z.int(),
       deadLetters: z.int(),
       unknownKeys: z.int(),
-      lateRows: z.int().describe('Of the dashboard: of the table, ever.'),
-      futureRows: z.int().describe('Of the dashboard: of the table, ever.'),
+      lateRows: z
+        .int()
+        .describe('Completed or pending rows that came too late for all of their windows; of the table, ever.'),
+      futureRows: z.int().describe('Rows whose event was more than ten minutes past their commit; of the table, ever.'),
     }),
     deadLettersByCode: z.record(z.string(), z.int()),
     watermark: IsoTime.nullable(),
@@ -159,7 +170,9 @@ export const Dashboard = z
   .object({
     asOf: z.object({ version: z.int().nullable() }),
     watermark: IsoTime.nullable(),
-    lateRows: z.int().describe('Rows of the table, ever, that came too late for every one of their windows.'),
+    lateRows: z
+      .int()
+      .describe('Completed or pending rows of the table, ever, that came too late for all of their windows.'),
     futureRows: z
       .int()
       .describe('Rows, ever, whose event was more than ten minutes past their commit: they are in no window.'),

@@ -359,6 +359,33 @@ test('[checklist 14] exports hold every row: CSV by RFC 4180, JSON, JSON lines, 
   await readFile(WORKER_SCRIPT)
 })
 
+test('a 64-bit integer is in an export as in a page: text where a double cannot hold it', async () => {
+  await folder.write(
+    ['9007199254740991', '9007199254740993', '-9007199254740993', '9223372036854775807', null].map((offset, index) => ({
+      transaction_id: `t-${index}`,
+      kafka_offset: offset,
+    })),
+  )
+  const engine = await folder.engine()
+  const { batchId } = await runBatch(engine, { ...DATES, analysisType: 'fraud_analysis' })
+  const rows = (await engine.batch.raw(batchId, { limit: 10, offset: 0 })).data
+  expect(rows.map((row) => row['kafka_offset'])).toEqual([
+    9007199254740991,
+    '9007199254740993',
+    '-9007199254740993',
+    '9223372036854775807',
+    null,
+  ])
+  const read = async (format: 'csv' | 'json' | 'jsonl') => {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of (await engine.batch.exportRaw(batchId, format)).chunks) chunks.push(chunk)
+    return Buffer.concat(chunks).toString()
+  }
+  expect(JSON.parse(await read('json'))).toEqual(rows)
+  expect(JSON.parse(`[${(await read('jsonl')).trim().replaceAll('\n', ',')}]`)).toEqual(rows)
+  expect(await read('csv')).toContain(',9223372036854775807')
+})
+
 test('an export without rows has its header or its types, in every format', async () => {
   await folder.write([{ transaction_id: 'a' }])
   const engine = await folder.engine()

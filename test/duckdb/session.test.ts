@@ -9,16 +9,16 @@ test('a session closes once what runs has ended, and refuses what comes then', a
   const session = await open()
   const connection = await session.connect()
   const ended: string[] = []
-  const query = connection.runAndReadAll('SELECT count(*) FROM range(20000000) t(i) WHERE i % 7 = 3').then((reader) => {
-    ended.push('query')
-    return reader.getRows()
-  })
+  const query = connection
+    .runAndReadAll('SELECT count(*) FROM range(20000000) t(i) WHERE i % 7 = 3')
+    .finally(() => ended.push('query'))
   const closed = session.close().then(() => ended.push('session'))
   await expect(session.connect()).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
   expect(() => connection.run('SELECT 1')).toThrow('Millrace is stopping.')
-  expect(await query.catch(() => 'interrupted')).not.toBeNull()
+  // On a slow machine it is interrupted, as below.
+  await query.catch(() => undefined)
   await closed
-  expect(ended.at(-1)).toBe('session')
+  expect(ended).toEqual(['query', 'session'])
   // Who held it lets go of it late.
   connection.disconnectSync()
   await session.close()

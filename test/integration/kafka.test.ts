@@ -111,7 +111,9 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
     expect(committed[0]?.partitions.reduce((sum, one) => sum + Number(one.offset), 0)).toBe(MESSAGES)
   })
 
-  test('first commit within ten seconds of a kill and restart', async () => {
+  // The killed member stays in the group until its session ends, six seconds: that bounds the wait, and not the
+  // trigger, whose default this is: what waited meanwhile is committed as soon as it is read.
+  test('first commit of every partition within ten seconds of a kill and restart, and no lag is hidden till then', async () => {
     await broker.createTopic('restart', 3)
     await sendEvents('restart', 1000)
     const first = await start()
@@ -120,16 +122,49 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
     await first.kill()
     await sendEvents('restart', 500)
     const killed = Date.now()
-    const second = await start()
+    const second = await start({ 'pipeline.stream.trigger-interval': '5s' })
     const answer = await second.post('/stream/start', { topic: 'restart' })
     expect(answer).toMatchObject({
       status: 'started',
       resumedFrom: [{ partition: 0 }, { partition: 1 }, { partition: 2 }],
     })
-    await until(status, (now) => now.totals.rows === 500)
+    const seen: StreamStatus[] = []
+    const last = await until(
+      async () => {
+        const now = await status()
+        seen.push(now)
+        return now
+      },
+      (now) => now.totals.rows === 500,
+    )
     const seconds = (Date.now() - killed) / 1000
-    console.log(`first commit ${seconds.toFixed(1)} s after the kill`)
-    expectWithinMs(seconds * 1000, 10_000, 'first commit after a kill')
+    console.log(`first commit of every partition ${seconds.toFixed(1)} s after the kill`)
+    expectWithinMs(seconds * 1000, 10_000, 'first commit of every partition after a kill')
+    expect(last.partitions.map(({ lag, member }) => [lag, member])).toEqual([
+      [0, 'self'],
+      [0, 'self'],
+      [0, 'self'],
+    ])
+    const begun = seen.filter(({ state, totals }) => state !== 'STARTING' && totals.rows < 500)
+    expect(begun.filter(({ state, lag }) => state === 'RUNNING' && lag === 0)).toEqual([])
+    expect(begun.filter(({ partitions }) => partitions.length !== 3)).toEqual([])
+  })
+
+  test('a stream that resumes while its broker is away says so from the first refused connection', async () => {
+    await broker.createTopic('away', 1)
+    const first = await start()
+    await first.post('/stream/start', { topic: 'away', startingOffsets: 'earliest' })
+    expect(await first.stop()).toBe(0)
+    const second = await start({ 'pipeline.kafka.bootstrap-servers': '127.0.0.1:1' })
+    await second.post('/stream/start', { topic: 'away' })
+    const started = Date.now()
+    const away = await until(status, ({ state }) => state === 'RECONNECTING')
+    expectWithinMs(Date.now() - started, 2000, 'RECONNECTING after a refused connection')
+    expect(away.reason).toContain('127.0.0.1:1')
+    expect(away.reason).toContain('refused')
+    expect(away.fix).toContain('pipeline.kafka.bootstrap-servers')
+    expect(away.health.word).not.toBe('Healthy')
+    expect(away.retryAt).not.toBeNull()
   })
 
   test('[checklist 7] a topic that does not exist is waited for, not created', async () => {
@@ -171,5 +206,25 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
     server = running
     await expect(running.post('/stream/start')).rejects.toThrow(/503.*SERVICE_UNAVAILABLE.*127\.0\.0\.1:1/)
     expect(await status()).toMatchObject({ active: false, state: 'STOPPED' })
+  })
+
+  test('a broker that sends its clients on to a host that nobody resolves is blamed for that', async () => {
+    const lost = await openBroker({ properties: { 'advertised.listeners': 'PLAINTEXT://nowhere.invalid:9092' } })
+    try {
+      const admin = lost.kafka.admin()
+      await admin.connect()
+      // Asking for it makes it: this broker allows that.
+      await until(
+        () => admin.fetchTopicMetadata({ topics: ['advertised'] }).catch(() => null),
+        (known) => known?.topics[0]?.partitions.every(({ leader }) => leader >= 0) === true,
+      )
+      await admin.disconnect()
+      const running = await start({ 'pipeline.kafka.bootstrap-servers': lost.bootstrapServers })
+      await expect(running.post('/stream/start', { topic: 'advertised' })).rejects.toThrow(
+        /503.*sends its clients on to nowhere\.invalid:9092.*advertised\.listeners/,
+      )
+    } finally {
+      await lost.close()
+    }
   })
 })

@@ -36,7 +36,7 @@ test.each([
   ['INCONSISTENT_GROUP_PROTOCOL', /consumer group orders-reader has another client/, /consumer-group/],
   ['GROUP_AUTHORIZATION_FAILED', /alice may not read as consumer group orders-reader/, /Allow alice READ/],
   ['TOPIC_AUTHORIZATION_FAILED', /alice may not read topic orders/, /READ and DESCRIBE on topic orders/],
-  ['UNKNOWN_TOPIC_OR_PARTITION', /topic orders is not there, or was deleted/, /goes on by itself/],
+  ['UNKNOWN_TOPIC_OR_PARTITION', /topic orders is not there, or was deleted/, /made anew is another one/],
   ['INVALID_REQUEST', /what the broker says \(INVALID_REQUEST\)/, /log of the broker/],
 ])('an error that the broker answers with is told by its own name: %s', (type, cause, fix) => {
   const answer = Object.assign(named('KafkaJSProtocolError', 'what the broker says'), { type, retriable: false })
@@ -49,14 +49,16 @@ test.each([
 })
 
 test('an address that a broker advertises is named, where it is not the one that was given', () => {
-  const lost = (broker: string) =>
-    Object.assign(named('KafkaJSConnectionError', 'Connection error: getaddrinfo ENOTFOUND inner'), {
-      broker,
-      code: 'ENOTFOUND',
-    })
-  expect(explained(lost('kafka.test:9092'), false)).toMatchObject({ kind: 'dns' })
-  const found = explained(lost('inner:19092'), true)
-  expect(found).toMatchObject({ kind: 'advertised' })
-  expect(found.cause).toContain('inner:19092')
-  expect(found.fix).toContain('advertised.listeners')
+  const lost = (broker: string, code: string) =>
+    Object.assign(named('KafkaJSConnectionError', `Connection error: connect ${code}`), { broker, code })
+  expect(explained(lost('kafka.test:9092', 'ENOTFOUND'), false)).toMatchObject({ kind: 'dns' })
+  for (const [code, fix] of [
+    ['ENOTFOUND', /^Set advertised\.listeners/],
+    // Most likely it is down, and its settings are right.
+    ['ECONNREFUSED', /^Start that broker if it is down/],
+  ] as const) {
+    const found = explained(lost('inner:19092', code), false)
+    expect(found).toMatchObject({ kind: 'advertised', fix: expect.stringMatching(fix) as unknown })
+    expect(found.cause).toContain('inner:19092')
+  }
 })

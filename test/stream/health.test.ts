@@ -57,6 +57,12 @@ test.each<[string, Partial<HealthFacts>, string, RegExp]>([
     /\. The dashboard waits for partitions 2, 3\.$/,
   ],
   [
+    'a dashboard that waits for a partition of dead letters',
+    { recentDeadLetters: 500, watermarkWaitsFor: [3] },
+    'Degraded',
+    /are dead letters\. The dashboard waits for partition 3\.$/,
+  ],
+  [
     'partitions that nobody reads',
     { state: 'CATCHING_UP', lag: 20, unassigned: [1] },
     'Catching up',

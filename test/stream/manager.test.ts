@@ -63,21 +63,24 @@ test('the dashboard shows open windows of the rows so far', async () => {
   expect(dashboard.windows.every((window) => !window.final && window.txn_count > 0)).toBe(true)
 })
 
-test('the rest of a backlog is committed at once, what comes later at its time', async () => {
-  const topic = crashTopic(1)
-  const stream = parts.stream({ openSource: () => topic.open(), intervalMs: 3_600_000, maxRows: 200 })
-  await stream.start({ startingOffsets: 'earliest' })
-  const total = CRASH_PARTITIONS * CRASH_RECORDS
-  await until(
-    () => stream.status(),
-    ({ totals }) => totals.consumed === total && totals.rows + totals.deadLetters === total,
-  )
-  const before = stream.status().lastBatch?.version
-  topic.produce(0, ['{}'])
-  await until(
-    () => stream.status(),
-    ({ totals }) => totals.consumed === total + 1,
-  )
-  expect(stream.status().lastBatch?.version).toBe(before)
-  await stream.stop()
-})
+test.each([200, 1_000_000])(
+  'the rest of a backlog is committed at once, what comes later at its time, in micro-batches of %i',
+  async (maxRows) => {
+    const topic = crashTopic(1)
+    const stream = parts.stream({ openSource: () => topic.open(), intervalMs: 3_600_000, maxRows })
+    await stream.start({ startingOffsets: 'earliest' })
+    const total = CRASH_PARTITIONS * CRASH_RECORDS
+    await until(
+      () => stream.status(),
+      ({ totals }) => totals.consumed === total && totals.rows + totals.deadLetters === total,
+    )
+    const before = stream.status().lastBatch?.version
+    topic.produce(0, ['{}'])
+    await until(
+      () => stream.status(),
+      ({ totals }) => totals.consumed === total + 1,
+    )
+    expect(stream.status().lastBatch?.version).toBe(before)
+    await stream.stop()
+  },
+)

@@ -53,11 +53,13 @@ test('what fills while the watermark is moved is written, though its timer passe
     waitsFor: [],
     judge: () => Promise.resolve({ newest: new Map(), future: [], minutes: [] }),
     commit: () => Promise.resolve({ version: 1, transactions: new Map() }),
-    settle: () => {
+    moveWatermark: () => {
       asked = true
       return settling
     },
   }
+  const ends = new TopicEnds(() => 0)
+  ends.set(topic.ranges())
   const written = new Promise<number>((resolve) => {
     const session = openStreamSession({
       source: topic.open(),
@@ -67,7 +69,7 @@ test('what fills while the watermark is moved is written, though its timer passe
       limits: { intervalMs: INTERVAL_MS, maxRows: 100, maxBytes: 1_000_000 },
       ranges: topic.ranges(),
       turns: createTurns(() => 0),
-      ends: new TopicEnds(() => 0),
+      ends,
       onAssigned: () => undefined,
       onRead: () => tellRead(),
       onWriting: () => undefined,
@@ -81,7 +83,7 @@ test('what fills while the watermark is moved is written, though its timer passe
         void session.stop()
         return Promise.resolve()
       },
-      onSettled: () => Promise.resolve(),
+      onWatermark: () => Promise.resolve(),
       now: () => 0,
     })
   })

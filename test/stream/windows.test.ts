@@ -105,13 +105,13 @@ async function expectFinalOnce(windows: readonly DashboardWindow[]): Promise<voi
 const windowsAt = (windows: readonly DashboardWindow[], start: number) =>
   windows.filter((window) => window.window_start === new Date(start).toISOString()).map((window) => window.txn_count)
 
-test('a backlog of uneven partitions, cut and fetched at random, killed and read anew, gives the windows of all its rows', async () => {
+test('a backlog of uneven partitions, cut and fetched at random, stopped and read on, gives the windows of all its rows', async () => {
   const random = Random.fresh()
   for (let round = 0; round < dose(2, 10); round++) {
     const topic = new ScriptedTopic('orders', 3, { random })
     const oracle = new WindowOracle()
     const end = NOON + 2 * HOUR
-    // One partition holds an event a second, another one in eight; the third ends an hour before.
+    // Eight times as many in one partition as in another; the third ends an hour before.
     produce(topic, oracle, 0, eventsEvery(random, 2 * SECOND, NOON, end, 5 * MINUTE))
     produce(topic, oracle, 1, eventsEvery(random, 16 * SECOND, NOON, end, 20 * MINUTE))
     produce(topic, oracle, 2, eventsEvery(random, 5 * SECOND, NOON, end - HOUR, 5 * MINUTE))
@@ -192,7 +192,7 @@ test('a partition that is added behind the watermark is late, and what is missin
   expect((await parts.stream().dashboard({})).lateRows).toBe(7)
 })
 
-test('a first start behind the watermark is announced', async () => {
+test('who begins behind the watermark is announced: a stream, and a partition that was added meanwhile', async () => {
   const orders = new ScriptedTopic('orders', 1)
   produce(orders, new WindowOracle(), 0, [plain(NOON), plain(NOON + HOUR)])
   const first = parts.stream({ openSource: () => orders.open(), intervalMs: 1 })
@@ -208,6 +208,12 @@ test('a first start behind the watermark is announced', async () => {
   expect(note).toContain('partition 0 begins before it')
   expect(note).toContain(new Date(NOON + 50 * MINUTE).toISOString())
   expect(note).toContain('lateRows')
+  await second.stop()
+  orders.addPartitions(1)
+  produce(orders, new WindowOracle(), 1, [plain(NOON)])
+  const again = await parts.stream({ openSource: () => orders.open(), intervalMs: 1 }).start({})
+  expect(again.resumedFrom).toHaveLength(2)
+  expect(again.note).toContain('partition 1 begins before it')
 })
 
 test('a row from the future is a row, counted, in no window, and blinds nobody', async () => {
@@ -237,9 +243,44 @@ test('a row from the future is a row, counted, in no window, and blinds nobody',
   await stream.stop()
   parts = await parts.restart()
   const again = parts.stream({ openSource: () => topic.open(), intervalMs: 1 })
+  // The status tells them as the dashboard does: before a start, while it runs, after its end.
+  const told = { totals: { futureRows: 2 }, watermark: new Date(oracle.watermark).toISOString() }
+  await again.recover()
+  expect(again.status()).toMatchObject({ ...told, state: 'STOPPED' })
   await again.start({})
+  expect(again.status()).toMatchObject(told)
   expect(comparable((await again.dashboard({})).windows)).toEqual(oracle.all())
-  expect(again.status().totals.futureRows).toBe(2)
+  expect(again.status()).toMatchObject(told)
+  await again.stop()
+  expect(again.status()).toMatchObject({ ...told, state: 'STOPPED' })
+})
+
+test('a clock that is set back takes no watermark back, and no window is written again', async () => {
+  const topic = new ScriptedTopic('orders', 2)
+  let now = NOON + HOUR
+  const open = () => parts.stream({ openSource: () => topic.open(), intervalMs: 1, now: () => now })
+  const oracle = new WindowOracle()
+  produce(topic, oracle, 0, [plain(NOON), plain(NOON + HOUR)])
+  produce(topic, oracle, 1, [plain(NOON - HOUR)])
+  const first = open()
+  await first.start({ startingOffsets: 'earliest' })
+  await settled([first], topic, oracle.watermark)
+  const before = await first.dashboard({})
+  await first.stop()
+  parts = await parts.restart()
+  now = NOON - HOUR / 2
+  const second = open()
+  await second.start({})
+  // In time by its own partition, but its windows are final.
+  produce(topic, new WindowOracle(), 1, [plain(NOON - HOUR / 2)])
+  await until(
+    () => second.status(),
+    ({ totals, lag }) => totals.rows === 1 && totals.lateRows === 1 && lag === 0,
+  )
+  const after = await second.dashboard({})
+  expect(after).toMatchObject({ watermark: before.watermark, lateRows: 1 })
+  expect(comparable(after.windows)).toEqual(comparable(before.windows))
+  await expectFinalOnce(after.windows)
 })
 
 test('a watermark that an older build left in the future is replaced, and windows are written again from there', async () => {

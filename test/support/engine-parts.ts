@@ -49,6 +49,7 @@ export interface PartsStreamOptions {
   readonly onActivity?: (running: boolean) => void
   readonly writer?: (real: MicroBatchWriter) => MicroBatchWriter
   readonly letters?: (real: LetterStore) => LetterStore
+  readonly now?: () => number
 }
 
 /** @param given a folder that is another's to remove */
@@ -105,6 +106,7 @@ async function openIn(folder: string, owned: boolean): Promise<EngineParts> {
         log: SILENT,
         onActivity: options.onActivity ?? (() => undefined),
         ...(options.onStatus === undefined ? {} : { onStatus: options.onStatus }),
+        ...(options.now === undefined ? {} : { now: options.now }),
       })
       managers.push(manager)
       return manager

@@ -1,7 +1,7 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { MillraceError } from '../../shared/errors'
 import { patternOf } from '../lake/table-path'
-import { withinTime } from '../stream/wait'
+import { withinTime } from '../wait'
 
 export interface SessionOptions {
   /** A database file, or memory only. An open file is locked until its process ends. */
@@ -34,6 +34,7 @@ export interface Session {
 
 /** What runs has so long to end by itself, and as long once it is interrupted. */
 const END_MS = 1000
+const INTERRUPT_MS = 50
 
 export async function openSession(options: SessionOptions): Promise<Session> {
   const instance = await DuckDBInstance.create(options.file ?? ':memory:', {
@@ -71,14 +72,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
  */
 function watchCalls(instance: DuckDBInstance): Session {
   const open = new Set<DuckDBConnection>()
-  const running = new Set<Promise<unknown>>()
+  /** Each with its connection; none while that is being made. */
+  const running = new Map<Promise<unknown>, DuckDBConnection | null>()
   let closing: Promise<void> | null = null
 
-  function watch<T>(call: () => T): T {
+  function watch<T>(connection: DuckDBConnection | null, call: () => T): T {
     if (closing !== null) throw new MillraceError('SERVICE_UNAVAILABLE', 'Millrace is stopping.')
     const answer = call()
     if (answer instanceof Promise) {
-      running.add(answer)
+      running.set(answer, connection)
       const ended = () => running.delete(answer)
       answer.then(ended, ended)
     }
@@ -86,7 +88,7 @@ function watchCalls(instance: DuckDBInstance): Session {
   }
 
   async function connect(): Promise<DuckDBConnection> {
-    const connection = await watch(() => instance.connect())
+    const connection = await watch(null, () => instance.connect())
     open.add(connection)
     return new Proxy(connection, {
       get(target, name) {
@@ -94,7 +96,7 @@ function watchCalls(instance: DuckDBInstance): Session {
         const value: unknown = Reflect.get(target, name, target)
         if (typeof value !== 'function') return value
         const call = (...args: readonly unknown[]): unknown => Reflect.apply(value, target, args)
-        return name === 'interrupt' ? call : (...args: readonly unknown[]) => watch(() => call(...args))
+        return name === 'interrupt' ? call : (...args: readonly unknown[]) => watch(target, () => call(...args))
       },
     })
   }
@@ -103,12 +105,22 @@ function watchCalls(instance: DuckDBInstance): Session {
     if (open.delete(connection)) connection.disconnectSync()
   }
 
+  /** An interrupt that comes between two steps of a call is lost, so it comes again and again. */
+  async function interrupt(): Promise<void> {
+    const end = performance.now() + END_MS
+    while (running.size > 0 && performance.now() < end) {
+      for (const connection of running.values()) connection?.interrupt()
+      await withinTime(Promise.allSettled(running.keys()), INTERRUPT_MS)
+    }
+  }
+
   async function close(): Promise<void> {
-    await withinTime(Promise.allSettled(running), END_MS)
-    if (running.size > 0) for (const connection of open) connection.interrupt()
-    await withinTime(Promise.allSettled(running), END_MS)
-    for (const connection of open) disconnect(connection)
-    instance.closeSync()
+    await withinTime(Promise.allSettled(running.keys()), END_MS)
+    await interrupt()
+    // What hangs, in a call of a disk that does not answer, would hold us up: its process ends with it.
+    const busy = new Set(running.values())
+    for (const connection of open) if (!busy.has(connection)) disconnect(connection)
+    if (busy.size === 0) instance.closeSync()
   }
 
   return { connect, close: () => (closing ??= close()) }

@@ -109,7 +109,7 @@ export function troubleContext(target: ClientTarget): TroubleContext {
 }
 
 /** Ends a call that kafkajs would go on trying. @throws BROKER_UNREACHABLE after `limitMs` */
-export async function withinTime<T>(work: Promise<T>, limitMs: number, target: ClientTarget): Promise<T> {
+export async function orUnreachable<T>(work: Promise<T>, limitMs: number, target: ClientTarget): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(toBrokerError(new Error('timeout'), target)), limitMs)

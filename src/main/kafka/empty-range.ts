@@ -9,6 +9,8 @@ const MAX_BYTES = 2 ** 20
 /**
  * How far [from, to) of a partition is proved to hold no message: markers of Kafka transactions, aborted and
  * compacted messages have offsets too. Joins no group.
+ *
+ * @param limitMs what is proved by then is told
  */
 export async function emptyUpTo(
   kafka: Kafka,
@@ -16,9 +18,12 @@ export async function emptyUpTo(
   partition: number,
   from: bigint,
   to: bigint,
+  limitMs: number,
 ): Promise<bigint> {
+  const end = performance.now() + limitMs
   const reached = await withLeader(kafka, topic, partition, async (leader) => {
     for (let offset = from; offset < to;) {
+      if (performance.now() > end) return offset
       const part = await fetchPart(leader, { topic, partition, offset }, MAX_BYTES)
       if (part.errorCode !== 0) throw new Error(errorName(part.errorCode))
       const places = [...part.records.map((record) => BigInt(record.offset)), ...part.unreadable.map((one) => one.from)]

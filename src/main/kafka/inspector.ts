@@ -1,9 +1,9 @@
 import type { KafkaTokens } from '../../shared/config'
-import { MillraceError } from '../../shared/errors'
+import { isBrokerFault, MillraceError } from '../../shared/errors'
 import type { KafkaDoor } from '../engine-port'
 import type { Logger } from '../log/logger'
 import { listBrokers } from './brokers'
-import { createClient, profileOptions, withinTime, type ClientOptions } from './client'
+import { createClient, profileOptions, orUnreachable, type ClientOptions } from './client'
 import { testConnection } from './connection-test'
 import { describeOneGroup, listGroups } from './groups'
 import { readMessages, type Judge } from './messages'
@@ -51,12 +51,11 @@ export function openKafkaInspector({
     const target = await client()
     const used = (view ??= openView(createClient(target, { retry: { retries: 1, initialRetryTime: 100 } })))
     try {
-      return await withinTime(work(used), LIMIT_MS, target)
+      return await orUnreachable(work(used), LIMIT_MS, target)
     } catch (error) {
       signal?.throwIfAborted()
       // A connection that failed once is not used again.
-      if (error instanceof MillraceError && (error.code === 'BROKER_UNREACHABLE' || error.code === 'BROKER_REFUSED'))
-        forget(used)
+      if (error instanceof MillraceError && isBrokerFault(error)) forget(used)
       throw error
     } finally {
       clearTimeout(idle)

@@ -1,6 +1,6 @@
 import { Partitioners } from 'kafkajs'
 import type { EventProducer } from '../sample/ports'
-import { createClient, toBrokerError, withinTime, type ClientOptions } from './client'
+import { createClient, toBrokerError, orUnreachable, type ClientOptions } from './client'
 
 const CONNECT_LIMIT_MS = 10_000
 
@@ -13,7 +13,7 @@ export async function openProducer(options: ClientOptions, topic: string): Promi
     idempotent: true,
     maxInFlightRequests: 5,
   })
-  await withinTime(producer.connect(), CONNECT_LIMIT_MS, options)
+  await orUnreachable(producer.connect(), CONNECT_LIMIT_MS, options)
   return {
     async send(events) {
       try {

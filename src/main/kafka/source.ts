@@ -2,7 +2,7 @@ import type { Admin } from 'kafkajs'
 import { MillraceError, messageOf } from '../../shared/errors'
 import { momentOf } from '../../shared/scalars'
 import type { PartitionRange, Source, SourceListener, Subscription } from '../stream/ports'
-import { createClient, toBrokerError, withinTime, type ClientOptions } from './client'
+import { createClient, toBrokerError, orUnreachable, type ClientOptions } from './client'
 import { emptyUpTo } from './empty-range'
 import { OffsetOutOfRange } from './guards'
 import { joinGroup, type Membership } from './membership'
@@ -20,6 +20,8 @@ export interface KafkaSourceOptions {
 const POLL_MS = 2000
 const UNKNOWN_MEMBER = 'another member'
 const ASK_LIMIT_MS = 10_000
+/** One answer takes less than what is left of that. */
+const PROOF_MS = 6000
 /** A password that is refused so often does not become right; more tries could lock the user out. */
 const MAX_REFUSALS = 3
 const REJOIN_MS = [500, 1000, 2000, 5000]
@@ -45,7 +47,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
   async function ask<T>(work: (connected: Admin) => Promise<T>): Promise<T> {
     const used = (admin ??= connect())
     try {
-      const answer = await withinTime(used.then(work), ASK_LIMIT_MS, target)
+      const answer = await orUnreachable(used.then(work), ASK_LIMIT_MS, target)
       target.answered = true
       return answer
     } catch (error) {
@@ -81,10 +83,11 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
       return new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]))
     },
     async readAt(partition, offset) {
-      const message = await withinTime(readRecord(asking, topic, partition, offset), ASK_LIMIT_MS, target)
+      const message = await orUnreachable(readRecord(asking, topic, partition, offset), ASK_LIMIT_MS, target)
       return message === null ? null : toRecord(message)
     },
-    emptyUpTo: (partition, from, to) => withinTime(emptyUpTo(asking, topic, partition, from, to), ASK_LIMIT_MS, target),
+    emptyUpTo: (partition, from, to) =>
+      orUnreachable(emptyUpTo(asking, topic, partition, from, to, PROOF_MS), ASK_LIMIT_MS, target),
     subscribe: (listener) => Promise.resolve(subscribe(listener)),
     async close() {
       const used = admin
@@ -169,7 +172,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
 
     /** kafkajs does not say where it stumbled, and may stumble for other reasons: the topic itself tells. */
     async function judgeUnreadable(error: Error): Promise<void> {
-      const found = await withinTime(findUnreadable(asking, topic, positions), ASK_LIMIT_MS, target)
+      const found = await orUnreachable(findUnreadable(asking, topic, positions), ASK_LIMIT_MS, target)
       if (found === null) {
         rejoinLater(error)
         return
@@ -187,6 +190,8 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
 
     function rejoinLater(error: Error): void {
       if (closed) return
+      // Others may have them by now.
+      positions = new Map()
       const trouble = toBrokerError(error, target)
       if (isRefusal(trouble) && ++refusals >= MAX_REFUSALS) {
         fail(trouble)

@@ -67,15 +67,18 @@ export function explain(error: unknown, context: TroubleContext): Trouble {
       cause: `a certificate or the key that was given cannot be used (${text})`,
       fix: 'Give the whole PEM text, the key of this certificate, and the passphrase where the key is encrypted.',
     }
+  const isUnknownHost = is(/ENOTFOUND|EAI_AGAIN|ENODATA/)
   const advertised = address === null || bootstrapServers.includes(address) ? null : address
-  if (advertised !== null && is(/ENOTFOUND|EAI_AGAIN|ENODATA|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|timeout/i))
+  if (advertised !== null && (isUnknownHost || is(/ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|timeout/i)))
     return {
       kind: 'advertised',
       field: 'bootstrapServers',
-      cause: `it sends its clients on to ${advertised}, where nobody can be reached from here (${text})`,
-      fix: `Set advertised.listeners of that broker to an address that this machine reaches, or let this machine resolve and reach ${advertised}.`,
+      cause: `it sends its clients on to ${advertised}, which does not answer (${text})`,
+      fix: isUnknownHost
+        ? `Set advertised.listeners of that broker to an address that this machine reaches, or let this machine resolve and reach ${advertised}.`
+        : `Start that broker if it is down: the stream goes on by itself. If ${advertised} was never reachable from here, set its advertised.listeners to an address that is.`,
     }
-  if (is(/ENOTFOUND|EAI_AGAIN|ENODATA/))
+  if (isUnknownHost)
     return {
       kind: 'dns',
       field: 'bootstrapServers',
@@ -224,7 +227,7 @@ function explainAnswer(type: string, text: string, canPass: boolean, context: Tr
     case 'UNKNOWN_TOPIC_OR_PARTITION':
       return answer(
         `${what} is not there, or was deleted while it was read`,
-        'Create it anew where it was deleted by mistake. The stream goes on by itself once it is there.',
+        'A topic that is made anew is another one: the stream then stops, and goes on with {"failOnDataLoss": false}.',
       )
     case 'UNSUPPORTED_VERSION':
       return answer('it does not know a request in a version that Millrace speaks', 'Update the broker.')

@@ -129,7 +129,7 @@ function streamGauges(status: StreamStatus): MetricFamily[] {
     ),
     counter(
       'millrace_stream_late_rows_total',
-      'Rows of the table that came too late for every one of their windows, ever.',
+      'Completed or pending rows of the table that came too late for all of their windows, ever.',
       status.totals.lateRows,
     ),
     counter(

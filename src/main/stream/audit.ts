@@ -110,7 +110,7 @@ async function compare(
         ? { counts: sharedCounts.get(partition) ?? own.counts, files: shared }
         : own
       const isOnly = (owners.get(partition) ?? 0) <= 1
-      const found = await auditPartition(places.get(partition) ?? null, own, all, reader)
+      const found = await auditPartition(stream, places.get(partition) ?? null, own, all, reader)
       partitions.push(
         isOnly || all === own ? found.partition : { ...found.partition, rows: own.counts.rows, consumed: null },
       )
@@ -143,10 +143,10 @@ function filesByStream(rows: Snapshot | null): ReadonlyMap<string | null, readon
   return groups
 }
 
-/** Rows that may be of any of several streams, or of none: they are counted, and judged by nothing. */
+/** Rows that may be of any of several streams, or of none: they are counted, and not compared. */
 function unknownPartition(partition: number, rows: number): AuditPartition {
   const none = { deadLetters: 0, redriven: 0, skipped: 0, absent: 0, missing: 0, repeats: 0 }
-  return { partition, streams: [], consumed: null, rows, ...none, agrees: true }
+  return { partition, streams: [], consumed: null, rows, ...none, agrees: null }
 }
 
 async function askTopics(streams: readonly AuditedStream[], ask: AuditOptions['ask']): Promise<Map<string, TopicView>> {
@@ -188,6 +188,7 @@ function unfinishedOf(streams: readonly AuditedStream[], letters: Snapshot | nul
  * @param all with those that may be
  */
 async function auditPartition(
+  { topic }: AuditedStream,
   place: Place | null,
   own: Counted,
   all: Counted,
@@ -226,7 +227,7 @@ async function auditPartition(
   const named =
     complete && inside
       ? { differences: [], absent: told }
-      : await nameDifferences(own, all, places, wanted, skipped, reader)
+      : await nameDifferences(topic, own, all, places, wanted, skipped, reader)
   differences.push(...named.differences)
   return {
     partition: {
@@ -248,6 +249,7 @@ async function auditPartition(
 
 /** What stands in the tables though the txns do not speak of it, and the other way round. */
 async function nameDifferences(
+  topic: string,
   { counts: { partition, first, last }, files }: Counted,
   all: Counted,
   places: readonly Place[],
@@ -259,7 +261,7 @@ async function nameDifferences(
   const known = [...wanted, ...skipped]
   const name = (kind: AuditDifference['kind'], range: OffsetRange | null, detail: string) => {
     const [from, to] = range === null ? [null, null] : [int64ToJson(range.from), int64ToJson(range.to)]
-    differences.push({ kind, partition, from, to, detail: `Partition ${partition}, ${detail}` })
+    differences.push({ kind, topic, partition, from, to, detail: `Partition ${partition} of ${topic}, ${detail}` })
   }
   if (first !== null && last !== null) {
     const lowest = wanted[0]?.from ?? first
@@ -310,8 +312,8 @@ async function withoutAbsent(
       const reached = await topic.emptyUpTo(partition, offset, end)
       if (reached === null) break
       if (reached > offset) absent.push({ from: offset, to: reached - 1n })
-      // There it holds a message.
-      offset = reached + 1n
+      // Where it comes no further there is a message.
+      offset = reached > offset ? reached : offset + 1n
     }
   }
   const present = holes.flatMap((hole) => subtract(hole, absent))
@@ -341,18 +343,20 @@ function timesExpected(places: readonly Place[], first: bigint, offset: bigint):
     .filter(({ from, to }) => from <= offset && offset <= to).length
 }
 
-function topicDifferences(partition: number, { stream, progress, range }: Place): AuditDifference[] {
+function topicDifferences(
+  partition: number,
+  { stream: { topic }, progress: { next }, range }: Place,
+): AuditDifference[] {
   if (range === null) return []
-  const { next } = progress
-  const place = `Partition ${partition} of ${stream.topic}`
+  const place = `Partition ${partition} of ${topic}`
   const range64 = (from: bigint, to: bigint) => ({ from: int64ToJson(from), to: int64ToJson(to) })
   if (next > range.high) {
     const detail = `${place} ends at ${range.high}, but the table has read up to ${next - 1n}: the topic was cut or made anew.`
-    return [{ kind: 'position_beyond_topic', partition, ...range64(range.high, next - 1n), detail }]
+    return [{ kind: 'position_beyond_topic', topic, partition, ...range64(range.high, next - 1n), detail }]
   }
   if (next < range.low) {
     const detail = `${place} begins at ${range.low}: offsets ${next} to ${range.low - 1n} were removed before they were read.`
-    return [{ kind: 'unread_and_removed', partition, ...range64(next, range.low - 1n), detail }]
+    return [{ kind: 'unread_and_removed', topic, partition, ...range64(next, range.low - 1n), detail }]
   }
   return []
 }

@@ -60,7 +60,7 @@ export interface Committer {
    * Moves the watermark alone; null where what is read by now leaves it where it is.
    * @param at epoch ms
    */
-  settle(at: number): Promise<Committed | null>
+  moveWatermark(at: number): Promise<Committed | null>
   /** Partitions that held the watermark where it stood when it was last looked at (decision 9 (c)). */
   readonly waitsFor: readonly number[]
 }
@@ -126,7 +126,7 @@ export function createCommitter({
       const updates = [
         ...positionUpdates(marks),
         ...watermarkUpdates(raised),
-        ...stepOf(snapshot, next, raised, at),
+        ...orHeld(stepOf(snapshot, next, raised, at), snapshot, judged),
         ...countUpdates(snapshot, judged, at),
       ]
       const outcome = await transactions.commit({
@@ -166,7 +166,7 @@ export function createCommitter({
       unread: ends.unread(partition, next.get(partition) ?? known.get(partition) ?? 0n),
     }))
     const previous = watermarkOf(snapshot)
-    const step = moveWatermark(previous, readings, at)
+    const step = moveWatermark(previous, readings, standingAt(previous, snapshot, at))
     waitsFor = step.waitsFor
     const { watermark: version } = step
     return version === null || version === previous ? [] : [{ appId: WATERMARK_APP_ID, version, previous }]
@@ -240,7 +240,7 @@ export function createCommitter({
       }
       return committed
     },
-    async settle(at) {
+    async moveWatermark(at) {
       const snapshot = await tables.find()
       if (snapshot === null) throw tableGone(transactions.root)
       const updates = stepOf(snapshot, new Map(), new Map(), at)
@@ -271,13 +271,24 @@ export function tableGone(root: string): MillraceError {
  * @param at epoch ms: the processing time of its rows
  */
 export function countUpdates(snapshot: Snapshot, { minutes, future }: JudgedRows, at: number): TransactionUpdate[] {
-  const late = lateRowsOf(minutes, Number(standingAt(watermarkOf(snapshot), at) ?? 0n))
+  const late = lateRowsOf(minutes, Number(standingAt(watermarkOf(snapshot), snapshot, at) ?? 0n))
   return [...added(LATE_ROWS_APP_ID, late), ...added(FUTURE_ROWS_APP_ID, future.length)]
 
   function added(appId: string, count: number): TransactionUpdate[] {
     const previous = snapshot.transactions.get(appId) ?? null
     return count === 0 ? [] : [{ appId, version: (previous ?? 0n) + BigInt(count), previous }]
   }
+}
+
+/** What was counted as late by a watermark is committed with that watermark only, moved by us or where it stands. */
+export function orHeld(
+  moved: readonly TransactionUpdate[],
+  snapshot: Snapshot,
+  { minutes }: JudgedRows,
+): readonly TransactionUpdate[] {
+  const watermark = watermarkOf(snapshot)
+  if (moved.length > 0 || watermark === null || minutes.length === 0) return moved
+  return [{ appId: WATERMARK_APP_ID, version: watermark, previous: watermark }]
 }
 
 export function movedBy(updates: readonly TransactionUpdate[]): ReadonlyMap<string, bigint> {

@@ -55,7 +55,7 @@ export function judgeHealth(facts: HealthFacts): Health {
 /** The most pressing first: a full disk stops everything. */
 function findDegradation(facts: HealthFacts): Health | null {
   const text = diskWord(facts) ?? deadLetterWord(facts) ?? futureWord(facts) ?? slowWord(facts) ?? lagWord(facts)
-  return text === null ? null : { word: 'Degraded', reason: text }
+  return text === null ? null : { word: 'Degraded', reason: `${text}${assignmentWord(facts)}${waitWord(facts)}` }
 }
 
 function diskWord({ disk }: HealthFacts): string | null {

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises'
 import { MillraceError } from '../../shared/errors'
 import type { Dashboard as DashboardAnswer, DashboardQuery, DashboardWindow } from '../../shared/stream'
 import type { FieldKind } from '../../shared/transaction'
@@ -101,15 +102,15 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
     const reached = watermarkOf(snapshot) ?? 0n
     const stored = await aggregations.snapshot()
     const told = watermarkOf(stored) ?? reached
-    if (snapshot === null || stored === null || !isFuture(told) || isFuture(reached)) return told
+    if (snapshot === null || stored === null || !isFuture(told, snapshot) || isFuture(reached, snapshot)) return told
     // An older build let an event of the far future end all windows. What it wrote of the past stays.
     const end = BigInt((await reader.newestEnd(plainFiles(stored), Number(reached))) ?? 0)
     await moveWritten([], { version: snapshot.version, watermark: end, previous: told })
     return end
   }
 
-  function isFuture(watermark: bigint): boolean {
-    return standingAt(watermark, options.now()) === null
+  function isFuture(watermark: bigint, table: Pick<Snapshot, 'transactions'>): boolean {
+    return standingAt(watermark, table, options.now()) === null
   }
 
   /** A version whose windows up to `written` are in their table, and no others: the newest such, where that is told. */
@@ -117,11 +118,22 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
     if ((watermarkOf(snapshot) ?? 0n) / MINUTE <= written / MINUTE) return snapshot
     const told = (await aggregations.snapshot())?.transactions.get(VERSION_APP_ID)
     if (told === undefined || told >= BigInt(snapshot.version)) return snapshot
+    // Where it can no longer be read, what came too late in between can no longer be told from the rest.
+    return (await readableVersion(Number(told), snapshot)) ?? snapshot
+  }
+
+  /** Null where the log was cleaned up since, or files that left the table were deleted. */
+  async function readableVersion(number: number, newest: Snapshot): Promise<Snapshot | null> {
     try {
-      return (await transactions.snapshot(Number(told))) ?? snapshot
+      const found = await transactions.snapshot(number)
+      if (found === null || (await transactions.changes(number)) === null) return null
+      const kept = new Set(newest.files.map(({ path }) => path))
+      for (const { path } of streamedSince(found, Number(written) - WINDOW_MS))
+        if (!kept.has(path)) await access(absolutePath(found.root, path))
+      return found
     } catch (error) {
-      // The log was cleaned up since: what came too late in between can no longer be told from the rest.
-      if (error instanceof MillraceError && error.code === 'VERSION_NOT_FOUND') return snapshot
+      if (error instanceof MillraceError && error.code === 'VERSION_NOT_FOUND') return null
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
       throw error
     }
   }
@@ -172,7 +184,7 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
     for (const [appId, value] of moved) known.set(appId, value)
     version = taken
     const watermark = known.get(WATERMARK_APP_ID) ?? 0n
-    if (watermark < dashboard.watermark && isFuture(BigInt(dashboard.watermark))) {
+    if (watermark < dashboard.watermark && isFuture(BigInt(dashboard.watermark), { transactions: known })) {
       throw new MillraceError('TABLE_INVALID', 'The watermark was set back from the future.')
     }
     const final = dashboard.advance(Number(watermark))

@@ -2,7 +2,7 @@ import { messageOf, MillraceError } from '../../shared/errors'
 import type { SourceKind, StreamStarted, StreamStartRequest, StreamStatus, StreamStopped } from '../../shared/stream'
 import type { StreamDoor } from '../engine-port'
 import type { SchemaField } from '../lake/actions'
-import type { Lake } from '../lake/ports'
+import type { Lake, Snapshot } from '../lake/ports'
 import { plainFiles } from '../lake/scan'
 import type { Logger } from '../log/logger'
 import { askTopic } from './ask-topic'
@@ -11,7 +11,13 @@ import { coalesce } from './coalesce'
 import { createDashboardFollower, type DashboardFollower } from './dashboard-follower'
 import { fixOf } from './faults'
 import { judgeHealth } from './health'
-import { answerFromTable, openLiveDashboard, recordDashboardStart } from './live-dashboard'
+import {
+  answerFromTable,
+  countsOf,
+  openLiveDashboard,
+  recordDashboardStart,
+  type DashboardCounts,
+} from './live-dashboard'
 import type { BatchLimits } from './micro-batch'
 import type { StreamIdentity } from './offsets'
 import type { AuditReader, LetterStore, MicroBatchWatcher, MicroBatchWriter, Source, StreamReader } from './ports'
@@ -22,7 +28,8 @@ import { recordStart } from './starting'
 import { StreamFigures } from './status'
 import { openStreamTables } from './tables'
 import { createTurns } from './turns'
-import { withinTime } from './wait'
+import { withinTime } from '../wait'
+import { standingAt, watermarkOf } from './watermark'
 
 export interface StreamManagerOptions {
   readonly lake: Lake
@@ -94,6 +101,20 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     log,
   })
   let toldState = 'STOPPED'
+  /** What the dashboard has come to: of the table, also while no stream runs. */
+  let reached: { readonly counts: DashboardCounts; readonly watermark: number | null } = {
+    counts: countsOf(new Map()),
+    watermark: null,
+  }
+
+  function setReached(snapshot: Snapshot | null): void {
+    if (snapshot === null) return
+    const watermark = standingAt(watermarkOf(snapshot), snapshot, now())
+    reached = {
+      counts: countsOf(snapshot.transactions),
+      watermark: watermark === null ? null : Number(watermark),
+    }
+  }
 
   async function begin(request: StreamStartRequest): Promise<StreamStarted> {
     if (current !== null) await withinTime(current.done, LEFTOVER_MS)
@@ -104,6 +125,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
       const { originalCheckpointDir } = options
       const answer = await recordStart({ tables, source, identity, request, originalCheckpointDir, now })
       await recordDashboardStart(tables.transactions, tables.aggregations)
+      setReached(await tables.find())
       const run = launch(source, identity, request.failOnDataLoss ?? true)
       log.info({ topic, source: kind, resumed: answer.resumedFrom !== undefined }, 'stream started')
       return { status: 'started', queryIds: [...run.ids], topic, ...answer }
@@ -179,14 +201,15 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
   function status(): StreamStatus {
     const { intervalMs } = options.limits
     const shown = current === null ? new StreamFigures(now) : figures
-    const live = current === null ? null : (follower?.current ?? null)
-    if (live !== null) shown.setCounts(live.counts)
+    const live = follower?.current ?? null
+    if (live !== null) reached = { counts: live.counts, watermark: live.watermark }
+    shown.setCounts(reached.counts)
     return {
       ...(current?.view ?? idleView(shown, intervalMs, refused)),
       trigger: { intervalMs },
       ...shown.snapshot(),
-      watermark: live?.watermark == null ? null : new Date(live.watermark).toISOString(),
-      dashboard: live?.size ?? { rows: 0, bytes: 0 },
+      watermark: reached.watermark === null ? null : new Date(reached.watermark).toISOString(),
+      dashboard: (current === null ? null : live)?.size ?? { rows: 0, bytes: 0 },
       quality: current === null ? null : (quality?.sinceStart ?? null),
     }
   }
@@ -242,6 +265,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
       return auditStream({ transactions, deadLetters, reader: options.audit, ask })
     },
     async recover() {
+      setReached(await tables.find().catch(() => null))
       await redriver.finish().catch((error: unknown) => {
         log.warn({ err: error }, 'a redrive that was cut off could not be finished yet')
       })

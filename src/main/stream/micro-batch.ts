@@ -12,7 +12,7 @@ export interface BatchFill {
   readonly ageMs: number
   /** The next message did not fit. */
   readonly isCut: boolean
-  /** It follows a full one and holds the last message that there is: waiting would only keep a backlog's rest unseen. */
+  /** It holds the last message of a backlog: waiting would only keep that unseen. */
   readonly endsBacklog: boolean
 }
 

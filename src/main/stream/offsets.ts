@@ -18,6 +18,7 @@ type Transactions = Pick<Snapshot, 'transactions'>
 
 const PRODUCT = 'millrace'
 const WATERMARK = /^(\d+)\/watermark$/
+const OF_PARTITION = /^millrace\/.+\/\d+\/watermark$/
 
 /** The txn of a partition: the last offset that the table has. */
 export function partitionAppId(stream: StreamIdentity, partition: number): string {
@@ -83,6 +84,15 @@ export function partitionWatermarkAppId(stream: StreamIdentity, partition: numbe
 /** By partition, epoch ms. */
 export function partitionWatermarksOf(snapshot: Transactions | null, stream: StreamIdentity): Map<number, bigint> {
   return new Map(numbered(snapshot, prefixOf(stream), WATERMARK))
+}
+
+/** The newest own watermark of any partition of any stream, epoch ms. */
+export function newestPartitionWatermark({ transactions }: Transactions): bigint | null {
+  let newest: bigint | null = null
+  for (const [appId, version] of transactions) {
+    if (OF_PARTITION.test(appId) && (newest === null || version > newest)) newest = version
+  }
+  return newest
 }
 
 /** The txn of how many offsets below a partition's position held no message. */

@@ -3,30 +3,37 @@ import type { Source } from './ports'
 import type { TopicEnds } from './topic-ends'
 
 /**
- * Looks at partitions whose position has not moved since the last look though their end is beyond it: what is
- * left there may be markers and aborted messages only, which nobody ever reads (decision 26). True where some
- * were proved to be; a look that comes while one is under way does nothing.
+ * Looks at partitions whose position has not moved since the last look though their end is beyond it, at first
+ * at all of them: what is left there may be markers and aborted messages only, which nobody ever reads
+ * (decision 26). True where some were proved to be; null for a look that comes while one is under way, which
+ * does nothing.
  */
-export function createProof(source: Source, ends: TopicEnds): (positions: Positions) => Promise<boolean> {
-  let before = new Map<number, bigint>()
+export function createProof(source: Source, ends: TopicEnds): (positions: Positions) => Promise<boolean | null> {
+  let before: ReadonlyMap<number, bigint> | null = null
   let isLooking = false
 
   async function look(positions: Positions): Promise<boolean> {
-    const open = ends.open(positions)
     let proved = false
-    for (const { partition, from, to } of open) {
-      if (before.get(partition) !== from) continue
-      const reached = await source.emptyUpTo(partition, from, to)
-      if (reached <= from) continue
-      ends.proveEmpty(partition, from, reached)
-      proved = true
+    const failures: unknown[] = []
+    for (const { partition, from, to } of ends.open(positions)) {
+      if (before !== null && before.get(partition) !== from) continue
+      try {
+        const reached = await source.emptyUpTo(partition, from, to)
+        if (reached <= from) continue
+        ends.proveEmpty(partition, from, reached)
+        proved = true
+      } catch (error) {
+        failures.push(error)
+      }
     }
-    before = new Map(open.map(({ partition, from }) => [partition, from]))
+    // Where the end was not reached in time, the next look goes on.
+    before = new Map(ends.open(positions).map(({ partition, from }) => [partition, from]))
+    if (failures.length > 0) throw new AggregateError(failures, 'some partitions could not be looked at')
     return proved
   }
 
   return async (positions) => {
-    if (isLooking) return false
+    if (isLooking) return null
     isLooking = true
     try {
       return await look(positions)

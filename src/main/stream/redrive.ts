@@ -8,7 +8,7 @@ import type { NewFile, Snapshot } from '../lake/ports'
 import { plainFiles } from '../lake/scan'
 import { absolutePath } from '../lake/table-path'
 import type { Logger } from '../log/logger'
-import { countUpdates, movedBy } from './committer'
+import { countUpdates, movedBy, orHeld } from './committer'
 import type { DashboardInput } from './live-dashboard'
 import { isPartitionOf, REDRIVE_TAG, tagsOfPlace } from './offsets'
 import type { BatchBuilder, LetterStore, MicroBatchWriter, Rejected, StoredLetter, StreamReader } from './ports'
@@ -190,6 +190,7 @@ export function createRedriver(options: RedriverOptions): Redriver {
       // An old message says nothing of how far its partition has come: no watermark moves.
       const updates = [
         { appId: REDRIVE_APP_ID, version: sequence, previous },
+        ...orHeld([], snapshot, judged),
         ...countUpdates(snapshot, judged, processingTime),
       ]
       const outcome = await transactions.commit({

@@ -10,7 +10,7 @@ import { backOffMs, BROKER_FIX, endOf, fixOf, isRefusal, MAX_REFUSALS, type Sess
 import { judgeHealth } from './health'
 import { countsOf } from './live-dashboard'
 import type { BatchLimits } from './micro-batch'
-import { fingerprintsOf, positionsOf, type StreamIdentity } from './offsets'
+import { fingerprintsOf, positionsOf, type Positions, type StreamIdentity } from './offsets'
 import type { MicroBatchWatcher, MicroBatchWriter, PartitionRange, Rejected, Source, StreamReader } from './ports'
 import type { QualityRecorder } from './quality'
 import { findRecreated } from './recreated'
@@ -22,7 +22,7 @@ import type { StreamFigures } from './status'
 import type { StreamTables } from './tables'
 import { TopicEnds } from './topic-ends'
 import type { CommitTurns } from './turns'
-import { unlessAborted, wait, withinTime } from './wait'
+import { unlessAborted, wait, withinTime } from '../wait'
 
 export interface RunOptions {
   readonly source: Source
@@ -165,13 +165,13 @@ export function startRun(options: RunOptions): StreamRun {
   async function runSession(): Promise<SessionEnd> {
     const ranges = await waitForTopic()
     if (ranges === null) return { kind: 'stopped' }
+    const ends = new TopicEnds()
+    ends.set(ranges)
     const snapshot = await checkForLoss(ranges)
     if (snapshot === null) return { kind: 'stopped' }
     figures.begin(ranges, planStart(positionsOf(snapshot, identity), ranges).positions)
     figures.setCounts(countsOf(snapshot.transactions))
     follower.reopen()
-    const ends = new TopicEnds()
-    ends.set(ranges)
     const prove = createProof(source, ends)
     const committer = createCommitter({
       identity,
@@ -193,7 +193,7 @@ export function startRun(options: RunOptions): StreamRun {
       turns: options.turns,
       onAssigned(partitions) {
         figures.assign(partitions)
-        settle()
+        updateState()
       },
       onRead: (partition, read) => figures.read(partition, read),
       onWriting: (startedAt) => options.watcher.writing({ topic: source.topic, startedAt }),
@@ -201,16 +201,21 @@ export function startRun(options: RunOptions): StreamRun {
       onDropped: (records) => figures.dropped(records),
       onRanges(newest) {
         figures.setRanges(newest)
-        settle()
+        updateState()
         void look()
       },
       onMembers(holders) {
         figures.setHolders(holders)
-        settle()
+        updateState()
       },
       onConnection({ connected, reason: why, fix: remedy = BROKER_FIX, retryAt: at }) {
-        if (connected) settle(true)
-        else setState('RECONNECTING', why ?? `${SOURCE_WORDS[source.kind]} cannot be reached.`, remedy, at ?? null)
+        if (connected) {
+          updateState(true)
+          return
+        }
+        // Others may have them by now; a new session has them shared out again.
+        figures.assign([])
+        setState('RECONNECTING', why ?? `${SOURCE_WORDS[source.kind]} cannot be reached.`, remedy, at ?? null)
       },
       async onCommitted(batch) {
         failures = 0
@@ -231,7 +236,7 @@ export function startRun(options: RunOptions): StreamRun {
           ],
           totalMs: batch.totalMs,
         })
-        settle()
+        updateState()
         log.info({ ...entry, topic: source.topic }, 'micro-batch committed')
         const { version, processingTime: at, rows, rejected } = batch
         const files = batch.files.map((file) => file.path)
@@ -241,7 +246,7 @@ export function startRun(options: RunOptions): StreamRun {
         await follower.follow({ version, minutes: judged.minutes, transactions })
         await counted
       },
-      async onSettled(committed) {
+      async onWatermark(committed) {
         figures.setWaitsFor(committer.waitsFor)
         if (committed === null) follower.catchUp()
         else await follower.follow({ ...committed, minutes: [] })
@@ -254,16 +259,25 @@ export function startRun(options: RunOptions): StreamRun {
     async function look(): Promise<void> {
       try {
         const positions = positionsOf(await tables.transactions.snapshot(), identity)
-        if (await prove(positions)) opened.settleSoon()
-        figures.setPositions(new Map(ends.partitions.map((one) => [one, ends.settle(one, positions.get(one) ?? 0n)])))
-        settle()
+        tellPositions(positions)
+        const proved = await prove(positions)
+        if (session !== opened) return
+        if (proved === true) opened.moveWatermarkSoon()
+        if (proved !== null) figures.setKnown()
+        tellPositions(positions)
       } catch (error) {
         log.debug({ topic: source.topic, err: error }, 'the positions of the table could not be looked at')
       }
     }
+    function tellPositions(positions: Positions): void {
+      if (session !== opened) return
+      figures.setPositions(new Map(ends.partitions.map((one) => [one, ends.pastEmpty(one, positions.get(one) ?? 0n)])))
+      updateState()
+    }
     if (isStopped()) await opened.stop()
     const end = await opened.ended
     session = null
+    figures.assign([])
     return end
   }
 
@@ -276,8 +290,12 @@ export function startRun(options: RunOptions): StreamRun {
       if (ranges !== null && ranges.length > 0) return ranges
       setState(
         'WAITING_FOR_TOPIC',
-        `Topic ${source.topic} does not exist yet.`,
-        'Create it, or start the generator: the stream begins at offset 0 as soon as the topic appears.',
+        known.size === 0
+          ? `Topic ${source.topic} does not exist yet.`
+          : `Topic ${source.topic} does not exist any more.`,
+        known.size === 0
+          ? 'Create it, or start the generator: the stream begins at offset 0 as soon as the topic appears.'
+          : 'The table has offsets of it. A topic that is made anew is another one: the stream then stops, and goes on with {"failOnDataLoss": false}.',
       )
       await wait(TOPIC_POLL_MS, stopped.signal)
     }
@@ -311,7 +329,7 @@ export function startRun(options: RunOptions): StreamRun {
   }
 
   /** What the figures say, unless something else is the matter. */
-  function settle(reconnected = false): void {
+  function updateState(reconnected = false): void {
     const readable =
       state === 'RUNNING' ||
       state === 'CATCHING_UP' ||

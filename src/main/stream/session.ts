@@ -17,7 +17,7 @@ import type {
 } from './ports'
 import type { TopicEnds } from './topic-ends'
 import type { CommitTurns } from './turns'
-import { withinTime } from './wait'
+import { withinTime } from '../wait'
 
 /** One stretch of reading: from a subscription to its end. The run starts another after a fault that passes. */
 export interface SessionOptions {
@@ -44,7 +44,7 @@ export interface SessionOptions {
   /** After each commit; the next micro-batch is written once this resolves. Must not throw. */
   readonly onCommitted: (batch: CommittedBatch) => Promise<void>
   /** The watermark alone was committed, or was found to stay. */
-  readonly onSettled: (committed: Committed | null) => Promise<void>
+  readonly onWatermark: (committed: Committed | null) => Promise<void>
   readonly ends: TopicEnds
   readonly now: () => number
 }
@@ -77,7 +77,7 @@ export interface CommittedBatch extends Committed {
 export interface StreamSession {
   readonly ended: Promise<SessionEnd>
   /** Something that the watermark waits for may have changed: it is looked at within a trigger, unless rows follow. */
-  settleSoon(): void
+  moveWatermarkSoon(): void
   /** Stops reading, commits what was read, closes; each step within its time. */
   stop(): Promise<void>
 }
@@ -121,11 +121,12 @@ export function openStreamSession(options: SessionOptions): StreamSession {
   let busy = false
   let intake = true
   let lost = false
-  let wasFull = false
+  /** More was there when the last micro-batch was cut, or when the partitions came: its rest is not kept waiting. */
+  let isBehind = false
   let end: SessionEnd | null = null
   let subscription: Subscription | null = null
   let stopping: Promise<void> | null = null
-  let settling: NodeJS.Timeout | null = null
+  let movingSoon: NodeJS.Timeout | null = null
   let resolveEnd: (value: SessionEnd) => void = () => undefined
   const ended = new Promise<SessionEnd>((resolve) => {
     resolveEnd = resolve
@@ -135,10 +136,12 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     assigned(partitions) {
       // What was buffered may belong to others now: it is read again from where the table stands.
       dropFilling()
+      ends.dropped()
       assignments++
       owned = new Set(partitions)
       const positions = new Map(partitions.map((partition) => [partition, handed.get(partition) ?? 0n]))
       for (const [partition, offset] of positions) next.set(partition, offset)
+      isBehind ||= !isCaughtUp()
       options.onAssigned(partitions)
       return positions
     },
@@ -157,7 +160,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     endOffsets(ranges) {
       ends.set(ranges)
       options.onRanges(ranges)
-      settleSoon()
+      moveWatermarkSoon()
       for (const { partition, high } of ranges) {
         const before = told.get(partition) ?? 0n
         told.set(partition, high)
@@ -221,7 +224,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       timestamp: last.timestamp,
     })
     next.set(batch.partition, last.offset + 1n)
-    ends.fetched(batch.partition, batch.endOffset)
+    ends.fetched(batch.partition, batch.endOffset, last.offset + 1n)
     filling.records += records.length
     const places = records.slice(-RECENT_MESSAGES).map(({ offset }) => ({ partition: batch.partition, offset }))
     filling.newest = [...filling.newest, ...places].slice(-RECENT_MESSAGES)
@@ -233,7 +236,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     const { records, bytes } = filling.builder
     const ageMs = performance.now() - filling.since
     const { isCut } = filling
-    return decideFlush({ records, bytes, ageMs, isCut, endsBacklog: wasFull && isCaughtUp() }, limits)
+    return decideFlush({ records, bytes, ageMs, isCut, endsBacklog: isBehind && isCaughtUp() }, limits)
   }
 
   function isCaughtUp(): boolean {
@@ -263,7 +266,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     const isFull = decide() === 'full'
     const taken = takeFilling()
     if (taken === null) return
-    wasFull = isFull
+    isBehind = isFull
     for (const [partition, { last }] of taken.marks) handed.set(partition, last + 1n)
     busy = true
     inFlight = write(taken)
@@ -278,7 +281,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       finish(endOf(error))
     } finally {
       flushWhatFilled()
-      if (!busy) settleSoon()
+      if (!busy) moveWatermarkSoon()
     }
   }
 
@@ -289,12 +292,12 @@ export function openStreamSession(options: SessionOptions): StreamSession {
   }
 
   /** One look within a trigger, however often it is asked for; a commit of rows looks itself. */
-  function settleSoon(): void {
-    if (end === null && intake) settling ??= setTimeout(settle, limits.intervalMs)
+  function moveWatermarkSoon(): void {
+    if (end === null && intake) movingSoon ??= setTimeout(moveWatermarkNow, limits.intervalMs)
   }
 
-  function settle(): void {
-    settling = null
+  function moveWatermarkNow(): void {
+    movingSoon = null
     if (end !== null || !intake || busy || filling !== null) return
     busy = true
     inFlight = moveWatermark().finally(flushWhatFilled)
@@ -302,7 +305,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
 
   async function moveWatermark(): Promise<void> {
     try {
-      await options.onSettled(await committer.settle(now()))
+      await options.onWatermark(await committer.moveWatermark(now()))
     } catch (error) {
       finish(endOf(error))
     }
@@ -358,7 +361,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     if (end !== null) return
     end = value
     intake = false
-    if (settling !== null) clearTimeout(settling)
+    if (movingSoon !== null) clearTimeout(movingSoon)
     dropFilling()
     // Not from inside a call of the source, which may be the very one that is to be closed.
     setImmediate(() => void close(value))
@@ -387,10 +390,10 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     (error: unknown) => finish(endOf(error)),
   )
 
-  settleSoon()
+  moveWatermarkSoon()
   return {
     ended,
-    settleSoon,
+    moveWatermarkSoon,
     stop() {
       stopping ??= stop()
       return stopping

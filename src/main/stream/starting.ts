@@ -1,4 +1,4 @@
-import { MillraceError } from '../../shared/errors'
+import { isBrokerFault, MillraceError } from '../../shared/errors'
 import { int64ToJson } from '../../shared/scalars'
 import type { StreamStarted, StreamStartRequest } from '../../shared/stream'
 import type { CommitOutcome, Snapshot, TransactionUpdate } from '../lake/ports'
@@ -8,6 +8,7 @@ import {
   gapAppId,
   NO_FINGERPRINT,
   partitionAppId,
+  partitionWatermarksOf,
   positionsOf,
   startAppId,
   startedAppId,
@@ -21,7 +22,7 @@ import { findRecreated } from './recreated'
 import { gapsToJson, planStart, type OffsetGap } from './start-plan'
 import { decodeStrict } from './strict-decoder'
 import type { StreamTables } from './tables'
-import { answerWithin } from './wait'
+import { answerWithin } from '../wait'
 import { watermarkOf } from './watermark'
 
 export interface StartOptions {
@@ -35,6 +36,8 @@ export interface StartOptions {
 
 /** A start with recorded offsets answers within this, whether or not the broker does. */
 const QUICK_MS = 1500
+/** A first start has asked the broker already; what is worth a note must not keep it waiting. */
+const NOTE_MS = 5000
 
 export type StartAnswer = Pick<StreamStarted, 'resumedFrom' | 'startingFrom' | 'note'>
 
@@ -50,19 +53,22 @@ export async function recordStart(options: StartOptions): Promise<StartAnswer> {
   const snapshot = await tables.find()
   const known = positionsOf(snapshot, identity)
   if (known.size > 0 || snapshot?.transactions.has(startedAppId(identity)) === true) {
-    const note =
+    const unheeded =
       request.startingOffsets === undefined
-        ? undefined
+        ? null
         : 'startingOffsets counts for a first start only: the table has offsets of this topic, and they win.'
-    const begins = await findBegins(options, await tables.create(), known)
-    return { resumedFrom: positionsToJson(begins), ...(note === undefined ? {} : { note }) }
+    const planned = await planResume(options, await tables.create(), known)
+    const behind = await answerWithin(describeBehind(options, planned.positions, planned.ranges), QUICK_MS)
+    return { resumedFrom: positionsToJson(planned.positions), ...notesOf(unheeded, behind) }
   }
   const original =
     identity.kind === 'kafka' ? await readOriginalCheckpoint(options.originalCheckpointDir, identity.topic) : null
   if (original !== null) {
     const note = `Resumed from the Spark checkpoint in ${options.originalCheckpointDir}.`
     await commitStart(options, original, note)
-    return { resumedFrom: positionsToJson(original), note }
+    const held = (await answerWithin(source.ranges(known), QUICK_MS)) ?? []
+    const behind = await answerWithin(describeBehind(options, original, held), QUICK_MS)
+    return { resumedFrom: positionsToJson(original), ...notesOf(note, behind) }
   }
   const at = request.startingOffsets ?? 'latest'
   const ranges = await unavailableOnUnreachable(() => source.ranges(known))
@@ -73,46 +79,59 @@ export async function recordStart(options: StartOptions): Promise<StartAnswer> {
   }
   const resolved = await unavailableOnUnreachable(() => source.resolve(at, ranges))
   await commitStart(options, resolved, `Starts at ${at}.`)
-  const note = await describeBehind(options, resolved, ranges)
-  return { startingFrom: positionsToJson(resolved), ...(note === null ? {} : { note }) }
+  return {
+    startingFrom: positionsToJson(resolved),
+    ...notesOf(await answerWithin(describeBehind(options, resolved, ranges), NOTE_MS)),
+  }
+}
+
+function notesOf(...notes: readonly (string | null)[]): Pick<StreamStarted, 'note'> {
+  const note = notes.filter((one) => one !== null).join(' ')
+  return note === '' ? {} : { note }
 }
 
 /**
  * Where a stream with recorded offsets will really read from: past what the topic no longer holds, where that is
  * agreed to, and partitions of which nothing was read yet too. A broker that does not answer at once is not waited
- * for: then the table alone tells.
+ * for: then the table alone tells, and of no ranges.
  */
-async function findBegins(
+async function planResume(
   { source, identity, request }: StartOptions,
   snapshot: Snapshot,
   known: Positions,
-): Promise<Positions> {
+): Promise<{ readonly positions: Positions; readonly ranges: readonly PartitionRange[] }> {
   const recorded = new Map([...startsOf(snapshot, identity), ...known])
-  async function plan(): Promise<Positions> {
+  async function plan() {
     const ranges = await source.ranges(known)
-    if (ranges === null) return recorded
+    if (ranges === null) return null
     const recreated = await findRecreated(source, known, fingerprintsOf(snapshot, identity), ranges)
     const { positions, gaps } = planStart(known, ranges, recreated)
-    return gaps.length > 0 && request.failOnDataLoss !== false ? recorded : positions
+    return { positions: gaps.length > 0 && request.failOnDataLoss !== false ? recorded : positions, ranges }
   }
-  return (await answerWithin(plan(), QUICK_MS)) ?? recorded
+  return (await answerWithin(plan(), QUICK_MS)) ?? { positions: recorded, ranges: [] }
 }
 
 /** Partitions that begin behind the watermark of the dashboard are announced (decision 9 (e)). */
 async function describeBehind(
-  { tables, source }: StartOptions,
+  { tables, source, identity }: StartOptions,
   positions: Positions,
   ranges: readonly PartitionRange[],
 ): Promise<string | null> {
-  const watermark = watermarkOf(await tables.find())
+  const snapshot = await tables.find()
+  const watermark = watermarkOf(snapshot)
   // A sample source makes its events when they are read.
   if (watermark === null || source.kind === 'sample') return null
-  const behind: number[] = []
-  for (const { partition, high } of ranges) {
-    const first = await firstMessage(source, partition, positions.get(partition) ?? 0n, high).catch(() => null)
-    const decoded = first === null ? null : decodeStrict(first.value)
-    if (decoded?.kind === 'row' && decoded.micros < Number(watermark) * 1000) behind.push(partition)
-  }
+  const own = partitionWatermarksOf(snapshot, identity)
+  const begun = ranges.filter(({ partition }) => (own.get(partition) ?? -1n) < watermark)
+  const firsts = await Promise.all(
+    begun.map(async ({ partition, high }) => {
+      const first = await firstMessage(source, partition, positions.get(partition) ?? 0n, high).catch(() => null)
+      return { partition, decoded: first === null ? null : decodeStrict(first.value) }
+    }),
+  )
+  const behind = firsts
+    .filter(({ decoded }) => decoded?.kind === 'row' && decoded.micros < Number(watermark) * 1000)
+    .map(({ partition }) => partition)
   if (behind.length === 0) return null
   const which = behind.length === 1 ? `partition ${behind.join()} begins` : `partitions ${behind.join(', ')} begin`
   const at = new Date(Number(watermark)).toISOString()
@@ -217,10 +236,6 @@ async function unavailableOnUnreachable<T>(work: () => Promise<T>): Promise<T> {
     }
     throw error
   }
-}
-
-function isBrokerFault({ code }: MillraceError): boolean {
-  return code === 'BROKER_UNREACHABLE' || code === 'BROKER_REFUSED' || code === 'BROKER_ERROR'
 }
 
 function positionsToJson(positions: Positions): { partition: number; offset: number | string }[] {

@@ -19,6 +19,8 @@ interface PartitionProgress {
   /** The next offset that the table needs, whatever was fetched beyond it (decision 26). */
   next: bigint
   end: bigint
+  /** Known since the start: rows were committed, or it was looked whether the offsets up to `end` are empty. */
+  known: boolean
   /** Of the newest record committed, epoch ms. */
   timestamp: number | null
   /** When this partition was last seen with nothing left to read, epoch ms; null if never. */
@@ -42,7 +44,7 @@ type Figures = Pick<
   | 'recentBatches'
 >
 
-/** The running figures of one stream, for `GET /stream/status` (decision 26). Counts are since its start. */
+/** The running figures of one stream, for `GET /stream/status` (decision 26). Counts are since its start, those of the dashboard of the table. */
 export class StreamFigures {
   private readonly partitions = new Map<number, PartitionProgress>()
   private readonly recent: MicroBatch[] = []
@@ -71,7 +73,13 @@ export class StreamFigures {
     for (const { partition } of ranges) {
       const known = before.get(partition) ?? this.newPartition(0n)
       // A topic that was made anew ends below where it ended before.
-      this.partitions.set(partition, { ...known, next: positions.get(partition) ?? 0n, end: 0n, member: null })
+      this.partitions.set(partition, {
+        ...known,
+        next: positions.get(partition) ?? 0n,
+        end: 0n,
+        known: false,
+        member: null,
+      })
     }
     this.setRanges(ranges)
   }
@@ -89,7 +97,7 @@ export class StreamFigures {
     }
   }
 
-  /** Where the table stands, whoever moved it there; it never goes back. */
+  /** Where the table stands, whoever moved it there, beyond what is proved empty; it never goes back. */
   setPositions(positions: Positions): void {
     for (const [partition, next] of positions) {
       const progress = this.progressOf(partition)
@@ -98,6 +106,11 @@ export class StreamFigures {
       this.setEnd(progress, progress.end)
     }
     this.markLag()
+  }
+
+  /** It was looked which offsets beyond the positions are empty. */
+  setKnown(): void {
+    for (const progress of this.partitions.values()) progress.known = true
   }
 
   setRanges(ranges: readonly PartitionRange[]): void {
@@ -135,6 +148,7 @@ export class StreamFigures {
     for (const [partition, { last, timestamp }] of batch.marks) {
       const progress = this.progressOf(partition)
       progress.next = last + 1n
+      progress.known = true
       progress.timestamp = timestamp ?? progress.timestamp
       this.setEnd(progress, progress.end)
     }
@@ -163,9 +177,10 @@ export class StreamFigures {
     return Number(lag)
   }
 
-  /** Little is left to read, and each partition has somebody who reads it. */
+  /** Little is left to read, each partition has somebody who reads it, and its position is known (decision 26). */
   get caughtUp(): boolean {
-    return this.lag < CAUGHT_UP && this.unassigned.length === 0
+    const isKnown = [...this.partitions.values()].every(({ known, next, end }) => known || next >= end)
+    return isKnown && this.lag < CAUGHT_UP && this.unassigned.length === 0
   }
 
   private get unassigned(): number[] {
@@ -267,7 +282,7 @@ export class StreamFigures {
   }
 
   private newPartition(next: bigint): PartitionProgress {
-    return { next, end: 0n, timestamp: null, caughtUpAt: null, rate: new RateMeter(), member: null }
+    return { next, end: 0n, known: false, timestamp: null, caughtUpAt: null, rate: new RateMeter(), member: null }
   }
 }
 

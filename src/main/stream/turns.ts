@@ -1,4 +1,4 @@
-import { withinTime } from './wait'
+import { withinTime } from '../wait'
 
 /**
  * Micro-batches and redrives of one process, one at a time. Each is known ever after by its processing time

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../lake/ports'
 import { WATERMARK_DELAY_MS } from './dashboard'
-import { WATERMARK_APP_ID } from './offsets'
+import { newestPartitionWatermark, WATERMARK_APP_ID } from './offsets'
 
 /** An event that is further ahead of its commit is a future row: no clock is set by it (decision 9 (f)). */
 export const FUTURE_MS = WATERMARK_DELAY_MS
@@ -26,12 +26,12 @@ export interface WatermarkStep {
  * unread messages, and to the greatest of all where none has. It never falls, but for one that an older build
  * has left in the future.
  *
- * @param now epoch ms
+ * @param floor what counts of the current one (`standingAt`)
  */
 export function moveWatermark(
   current: bigint | null,
   readings: readonly PartitionReading[],
-  now: number,
+  floor = current,
 ): WatermarkStep {
   const waitsFor = readings
     .filter(({ watermark, unread }) => unread === null || (unread && watermark === null))
@@ -42,13 +42,23 @@ export function moveWatermark(
   if (candidates.length === 0) return { watermark: current, waitsFor }
   const wantsLeast = unread.length > 0
   const next = candidates.reduce((left, right) => (left < right === wantsLeast ? left : right))
-  const floor = standingAt(current, now)
   return { watermark: floor === null || next > floor ? next : floor, waitsFor }
 }
 
-/** The watermark, unless an older build has left it in the future: then there is none. @param now epoch ms */
-export function standingAt(watermark: bigint | null, now: number): bigint | null {
-  return watermark !== null && watermark > BigInt(now + FUTURE_MS) ? null : watermark
+/**
+ * The watermark, unless an older build has left it in the future: then there is none (decision 9 (f)). One that a
+ * partition has come to is in the future of a clock that was set back.
+ *
+ * @param table the transactions
+ * @param now epoch ms
+ */
+export function standingAt(
+  watermark: bigint | null,
+  table: Pick<Snapshot, 'transactions'>,
+  now: number,
+): bigint | null {
+  if (watermark === null || watermark <= BigInt(now + FUTURE_MS)) return watermark
+  return (newestPartitionWatermark(table) ?? 0n) >= watermark ? watermark : null
 }
 
 /** A partition's own watermark with one more row, the newest of its commit; never before 1970. Epoch ms. */

@@ -24,7 +24,7 @@ export function addKafkaRoutes(route: Router, { kafka }: Engine): void {
       summary: 'Partitions and settings of a topic',
       answer: KafkaTopicDetail,
       params: TopicParameter,
-      errors: ['TOPIC_NOT_FOUND', 'TOPIC_FORBIDDEN', 'BROKER_UNREACHABLE', 'BROKER_REFUSED'],
+      errors: ['TOPIC_NOT_FOUND', 'TOPIC_FORBIDDEN', 'BROKER_UNREACHABLE', 'BROKER_REFUSED', 'BROKER_ERROR'],
     },
     ({ params }) => kafka.topic(params.name),
   )
@@ -36,7 +36,7 @@ export function addKafkaRoutes(route: Router, { kafka }: Engine): void {
       answer: KafkaMessages,
       params: TopicParameter,
       query: MessagesQuery,
-      errors: ['TOPIC_NOT_FOUND', 'TOPIC_FORBIDDEN', 'BROKER_UNREACHABLE', 'BROKER_REFUSED'],
+      errors: ['TOPIC_NOT_FOUND', 'TOPIC_FORBIDDEN', 'BROKER_UNREACHABLE', 'BROKER_REFUSED', 'BROKER_ERROR'],
     },
     ({ params, query, signal }) => {
       const { limit, ...place } = present(query)
@@ -58,7 +58,7 @@ export function addKafkaRoutes(route: Router, { kafka }: Engine): void {
       summary: 'Members and lag per partition of a group',
       answer: KafkaGroupDetail,
       params: GroupParameter,
-      errors: ['GROUP_NOT_FOUND', 'BROKER_UNREACHABLE', 'BROKER_REFUSED'],
+      errors: ['GROUP_NOT_FOUND', 'BROKER_UNREACHABLE', 'BROKER_REFUSED', 'BROKER_ERROR'],
     },
     ({ params }) => kafka.group(params.id),
   )

@@ -26,7 +26,7 @@ export function addStreamRoutes(route: Router, { stream, paging }: Engine): void
       answer: StreamStarted,
       body: StreamStartRequest.strict(),
       bodyRequired: false,
-      errors: ['STREAM_ALREADY_RUNNING', 'BROKER_UNREACHABLE', 'BROKER_REFUSED', 'TOPIC_FORBIDDEN', 'TABLE_INVALID'],
+      errors: ['STREAM_ALREADY_RUNNING', 'SERVICE_UNAVAILABLE', 'TOPIC_FORBIDDEN', 'TABLE_INVALID'],
     },
     ({ body }) => stream.start(body),
   )

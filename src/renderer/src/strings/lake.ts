@@ -71,6 +71,8 @@ export const lake = {
     checking: 'Checking',
     failed: 'The offsets could not be compared.',
     agrees: 'Every offset is a row, a dead letter or a recorded gap, exactly once.',
+    agreesButUnnamed:
+      'Every offset that was compared is a row, a dead letter or a recorded gap, exactly once. Rows of files that do not name their stream were not compared.',
     differs: (count: number) => `${plural(count, 'difference', 'differences')} found.`,
     asOf: (transactions: number | null, letters: number | null) =>
       `transactions ${transactions === null ? '—' : `v${transactions}`}, dead letters ${letters === null ? '—' : `v${letters}`}`,
@@ -96,8 +98,10 @@ export const lake = {
     },
     yes: 'agrees',
     no: 'differs',
+    unchecked: 'not compared',
     differences: 'Differences',
-    difference: (partition: number, kind: string) => `Partition ${partition}, ${kind.replaceAll('_', ' ')}`,
+    difference: (topic: string, partition: number, kind: string) =>
+      `${topic}, partition ${partition}, ${kind.replaceAll('_', ' ')}`,
     gaps: 'Gaps skipped on purpose',
     gap: (topic: string, partition: number, from: string, to: string) =>
       `${topic}, partition ${partition}: offsets ${from} – ${to}`,

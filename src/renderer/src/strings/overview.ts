@@ -53,6 +53,7 @@ export const overview = {
     title: 'Exactly-once check',
     at: (version: number | null) => (version === null ? '' : `at v${version}`),
     agrees: 'All agree',
+    agreesPart: 'Agrees where compared',
     differs: (count: number) => plural(count, 'difference', 'differences'),
     where: 'Where',
     what: 'What',

@@ -55,9 +55,7 @@ export const stream = {
   partitions: {
     title: 'Partitions',
     note: (count: number, own: number) =>
-      count === own
-        ? `${formatCount(count)}, all assigned to this engine`
-        : `${formatCount(count)}, ${formatCount(own)} assigned to this engine`,
+      `${formatCount(count)}, ${own === count ? 'all' : own === 0 ? 'none' : formatCount(own)} assigned to this engine`,
     number: '#',
     offset: 'Next offset',
     end: 'End',
@@ -66,7 +64,7 @@ export const stream = {
     rate: 'Rows/s',
     skew: 'Skew',
     skewTitle: 'Rate against an even share of all partitions',
-    member: 'Reader',
+    member: 'Member',
     memberTitle: 'Which member of the consumer group reads it',
     self: 'this engine',
     nobody: 'nobody yet',
@@ -111,6 +109,6 @@ export const stream = {
   },
   started: (topic: string) => `The stream reads ${topic}`,
   resumed: (partitions: number) =>
-    `Resumed after the last committed offset of ${plural(partitions, 'partition', 'partitions')}`,
-  fresh: (partitions: number) => `First start: ${plural(partitions, 'partition', 'partitions')}`,
+    `Resumed after the last committed offset of ${plural(partitions, 'partition', 'partitions')}.`,
+  fresh: (partitions: number) => `First start: ${plural(partitions, 'partition', 'partitions')}.`,
 } as const

@@ -39,9 +39,14 @@ const COLUMNS: readonly Column<AuditPartition>[] = [
   {
     id: 'agrees',
     header: words.columns.agrees,
-    cell: ({ agrees }) => <State kind={agrees ? 'ok' : 'failed'} word={agrees ? words.yes : words.no} />,
+    cell: ({ agrees }) => <Verdict agrees={agrees} />,
   },
 ]
+
+function Verdict({ agrees }: Pick<AuditPartition, 'agrees'>) {
+  if (agrees === null) return <span className="muted">{words.unchecked}</span>
+  return <State kind={agrees ? 'ok' : 'failed'} word={agrees ? words.yes : words.no} />
+}
 
 function streamOf(streams: AuditPartition['streams']): string {
   return streams.map(({ source, topic }) => `${source}/${topic}`).join(', ') || words.unknownStream
@@ -106,17 +111,18 @@ const recipe: Recipe = {
 
 function Answer({ audit }: { readonly audit: StreamAudit }) {
   const { agrees, differences, gaps, topicAsked, partitions } = audit
+  const agreed = partitions.some((one) => one.agrees === null) ? words.agreesButUnnamed : words.agrees
   return (
     <>
       <div className="body audit-answer" role="status">
-        <Message kind={agrees ? 'ok' : 'danger'} title={agrees ? words.agrees : words.differs(differences.length)}>
+        <Message kind={agrees ? 'ok' : 'danger'} title={agrees ? agreed : words.differs(differences.length)}>
           {topicAsked ? undefined : words.notAsked}
         </Message>
         {differences.length === 0 ? null : (
           <ul className="small" aria-label={words.differences}>
-            {differences.map(({ partition, kind, detail }, index) => (
+            {differences.map(({ topic, partition, kind, detail }, index) => (
               <li key={index}>
-                <span className="strong">{words.difference(partition, kind)}</span>: {detail}
+                <span className="strong">{words.difference(topic, partition, kind)}</span>: {detail}
               </li>
             ))}
           </ul>

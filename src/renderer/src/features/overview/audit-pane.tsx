@@ -18,7 +18,11 @@ export function AuditPane() {
   const { data } = query
   const sum = (of: 'rows' | 'deadLetters' | 'redriven' | 'skipped' | 'absent' | 'missing' | 'repeats'): number =>
     data?.partitions.reduce((total, partition) => total + partition[of], 0) ?? 0
-  const consumed = data?.partitions.reduce((total, partition) => total + (partition.consumed ?? 0), 0) ?? 0
+  /** Not known where one of them is not. */
+  const consumed = data?.partitions.reduce<number | null>(
+    (total, one) => (total === null || one.consumed === null ? null : total + one.consumed),
+    0,
+  )
   const topic = data === undefined ? null : topicOf(data)
   const empty = data?.partitions.length === 0
   return (
@@ -28,7 +32,10 @@ export function AuditPane() {
       actions={
         <>
           {data === undefined || empty ? null : data.agrees ? (
-            <State kind="ok" word={words.agrees} />
+            <State
+              kind="ok"
+              word={data.partitions.some(({ agrees }) => agrees === null) ? words.agreesPart : words.agrees}
+            />
           ) : (
             <State kind="failed" word={words.differs(data.differences.length)} />
           )}
@@ -62,7 +69,7 @@ export function AuditPane() {
             {topic === null ? null : (
               <Line name={words.source} what={words.sourceWhat(topic.unread)} count={topic.offsets} />
             )}
-            <Line name={words.txn} what={words.txnWhat(data?.partitions.length ?? 0)} count={consumed} />
+            <Line name={words.txn} what={words.txnWhat(data?.partitions.length ?? 0)} count={consumed ?? null} />
             <Line name={words.table} what={words.tableWhat} count={sum('rows')} />
             <Line name={words.dead} what={words.deadWhat} count={sum('deadLetters')} href={hrefTo('dead-letters')} />
             {sum('skipped') + sum('absent') === 0 ? null : (
@@ -98,7 +105,7 @@ function topicOf({ partitions }: StreamAudit): { readonly offsets: number; reado
 interface LineProps {
   readonly name: string
   readonly what: string
-  readonly count: number
+  readonly count: number | null
   readonly href?: string
   readonly strong?: boolean
 }

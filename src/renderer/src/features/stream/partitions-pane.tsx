@@ -85,12 +85,12 @@ const COLUMNS: readonly Column<Row>[] = [
     header: words.member,
     title: words.memberTitle,
     optional: true,
-    cell: ({ member }) => <Reader member={member} />,
+    cell: ({ member }) => <Member member={member} />,
     sortBy: (row) => row.member,
   },
 ]
 
-function Reader({ member }: Pick<Row, 'member'>) {
+function Member({ member }: Pick<Row, 'member'>) {
   if (member === null) return <span className="muted">{words.nobody}</span>
   return member === 'self' ? words.self : <span className="mono">{member}</span>
 }

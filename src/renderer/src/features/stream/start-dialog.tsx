@@ -47,15 +47,19 @@ export function StartDialog({
   const form = useWatch({ control })
   const start = useMutation({
     mutationFn: (values: Form) => streamApi.start(toRequest(values)),
-    onSuccess({ topic, resumedFrom, startingFrom }) {
+    onSuccess({ topic, resumedFrom, startingFrom, note }) {
       onClose()
       notify({
         mark: 'ok',
         title: text.stream.started(topic),
-        detail:
+        detail: [
           resumedFrom === undefined
             ? text.stream.fresh(startingFrom?.length ?? 0)
             : text.stream.resumed(resumedFrom.length),
+          note,
+        ]
+          .filter((part) => part !== undefined)
+          .join(' '),
       })
     },
   })
