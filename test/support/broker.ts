@@ -35,7 +35,7 @@ export interface TestBroker {
 
 /** A real broker of the product's own `kafka` command, on free ports with its own data. */
 export async function openBroker(
-  more: Pick<DevBrokerOptions, 'listeners' | 'properties' | 'scram'> = {},
+  more: Pick<DevBrokerOptions, 'listeners' | 'advertised' | 'properties' | 'scram'> = {},
 ): Promise<TestBroker> {
   const folder = await mkdtemp(join(tmpdir(), 'millrace-kafka-'))
   const options = {

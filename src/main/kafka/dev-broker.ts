@@ -20,6 +20,8 @@ export interface DevBrokerOptions {
   readonly onProgress?: (message: string) => void
   /** More listeners by name, with their security protocol, each on a free port. */
   readonly listeners?: Readonly<Record<string, string>>
+  /** host:port to which such a listener sends its clients on, where that is another than its own. */
+  readonly advertised?: Readonly<Record<string, string>>
   /** More lines of server.properties. */
   readonly properties?: Readonly<Record<string, string>>
   /** Arguments of the JVM. */
@@ -114,12 +116,23 @@ async function startOnPorts(options: DevBrokerOptions, jars: string): Promise<De
 }
 
 async function writeProperties(
-  { dataFolder, partitions, retentionHours, listeners: protocols = {}, properties = {} }: DevBrokerOptions,
+  {
+    dataFolder,
+    partitions,
+    retentionHours,
+    listeners: protocols = {},
+    advertised = {},
+    properties = {},
+  }: DevBrokerOptions,
   port: number,
   controllerPort: number,
   listeners: ReadonlyMap<string, number>,
 ): Promise<string> {
-  const more = [...listeners].map(([name, at]) => `,${name}://127.0.0.1:${at}`).join('')
+  const own = (name: string, at: number) => `,${name}://127.0.0.1:${at}`
+  const more = [...listeners].map(([name, at]) => own(name, at)).join('')
+  const sentOn = [...listeners].map(([name, at]) =>
+    name in advertised ? `,${name}://${advertised[name]}` : own(name, at),
+  )
   const map = Object.entries(protocols).map(([name, protocol]) => `,${name}:${protocol}`)
   await mkdir(dataFolder, { recursive: true })
   const path = join(dataFolder, 'server.properties')
@@ -128,7 +141,7 @@ async function writeProperties(
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
     listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}${more}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}${more}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}${sentOn.join('')}`,
     'controller.listener.names': 'CONTROLLER',
     'listener.security.protocol.map': `CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT${map.join('')}`,
     'log.dirs': join(dataFolder, 'logs').replaceAll('\\', '/'),
