@@ -151,6 +151,49 @@ describe.skipIf(NO_BROKER !== null)(
       await reached(5)
     })
 
+    test('a member that keeps the group waiting is blamed, not the broker', async () => {
+      await broker.createTopic('slow', 2)
+      for (const partition of [0, 1])
+        await broker.produce(
+          'slow',
+          events(5).map((value) => ({ value, partition })),
+        )
+      const consumer = broker.kafka.consumer({ groupId: group })
+      consumers.push(consumer)
+      await consumer.connect()
+      await consumer.subscribe({ topics: ['slow'], fromBeginning: true })
+      let letGo: () => void = () => undefined
+      const held = new Promise<void>((resolve) => {
+        letGo = resolve
+      })
+      let tell: () => void = () => undefined
+      const holds = new Promise<void>((resolve) => {
+        tell = resolve
+      })
+      // It stays a member by its heartbeats, and does not come to the sharing out.
+      await consumer.run({
+        async eachMessage(payload) {
+          tell()
+          const beats = setInterval(() => void payload.heartbeat().catch(() => undefined), 1000)
+          await held
+          clearInterval(beats)
+        },
+      })
+      await holds
+      try {
+        await start('slow')
+        const waits = await until(status, ({ state }) => state === 'RECONNECTING')
+        expect(waits.reason).toContain(`consumer group ${group} shares out its partitions anew`)
+        expect(waits.reason).not.toContain('cannot be reached')
+        expect(waits.fix).toContain('max.poll.interval.ms')
+        expect(waits.lag).toBe(10)
+      } finally {
+        letGo()
+      }
+      await consumer.disconnect()
+      await reached(10)
+    })
+
     test('two partitions of very different rates, read from the beginning: no window misses a row', async () => {
       await broker.createTopic('uneven', 2)
       const begin = Date.parse('2026-03-01T00:00:00Z')

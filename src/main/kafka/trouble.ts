@@ -178,6 +178,13 @@ export function explain(error: unknown, context: TroubleContext): Trouble {
           cause: `it refused the password of ${username}`,
           fix: `Set the right ${place.password}.`,
         }
+  if (is(/Request (Join|Sync)Group.*timed out/))
+    return {
+      kind: 'answer',
+      field: 'bootstrapServers',
+      cause: `${groupWord(context)} shares out its partitions anew, and waits for another member of it`,
+      fix: `The stream goes on by itself once that member answers, or its max.poll.interval.ms is over. Stop it, or give this stream a group of its own in ${place.group}.`,
+    }
   if (is(/timeout|ETIMEDOUT/i))
     return { kind: 'tcp', field: 'bootstrapServers', cause: 'it does not answer (timeout)', fix: start }
   if (is(/Closed connection|Connection closed|ECONNRESET|EPIPE/i) || is(TLS_BROKEN_OFF))
@@ -199,10 +206,10 @@ export function explain(error: unknown, context: TroubleContext): Trouble {
 
 /** What the broker itself says is wrong, by Kafka's name of it. */
 function explainAnswer(type: string, text: string, canPass: boolean, context: TroubleContext): Trouble {
-  const { group, topic, username, origin } = context
+  const { topic, username, origin } = context
   const place = PLACES[origin]
   const who = username === null ? 'this user' : username
-  const ours = group === null ? 'the consumer group' : `consumer group ${group}`
+  const ours = groupWord(context)
   const what = topic === null ? 'the topic' : `topic ${topic}`
   const answer = (cause: string, fix: string, field: ConnectionField = 'bootstrapServers'): Trouble => ({
     kind: 'answer',
@@ -239,6 +246,10 @@ function explainAnswer(type: string, text: string, canPass: boolean, context: Tr
           : 'The log of the broker says more.',
       )
   }
+}
+
+function groupWord({ group }: TroubleContext): string {
+  return group === null ? 'the consumer group' : `consumer group ${group}`
 }
 
 export function dotless(text: string): string {

@@ -17,9 +17,20 @@ function count(id: keyof typeof words.columns, value: (one: AuditPartition) => n
   return { id, header: words.columns[id], align: 'right', cell: (one) => formatCount(value(one)), sortBy: value }
 }
 
+/** Where rows of more than one are in the table. */
+const STREAM_COLUMN: Column<AuditPartition> = {
+  id: 'stream',
+  header: words.columns.stream,
+  cell: ({ streams }) => streamOf(streams),
+}
+
 const COLUMNS: readonly Column<AuditPartition>[] = [
-  { id: 'stream', header: words.columns.stream, cell: ({ streams }) => streamOf(streams), optional: true },
   { id: 'partition', header: words.columns.partition, align: 'right', cell: ({ partition }) => String(partition) },
+  {
+    id: 'agrees',
+    header: words.columns.agrees,
+    cell: ({ agrees }) => <Verdict agrees={agrees} />,
+  },
   {
     id: 'range',
     header: words.columns.range,
@@ -36,12 +47,8 @@ const COLUMNS: readonly Column<AuditPartition>[] = [
   count('absent', ({ absent }) => absent),
   count('missing', ({ missing }) => missing),
   count('repeats', ({ repeats }) => repeats),
-  {
-    id: 'agrees',
-    header: words.columns.agrees,
-    cell: ({ agrees }) => <Verdict agrees={agrees} />,
-  },
 ]
+const WITH_STREAM = [STREAM_COLUMN, ...COLUMNS]
 
 function Verdict({ agrees }: Pick<AuditPartition, 'agrees'>) {
   if (agrees === null) return <span className="muted">{words.unchecked}</span>
@@ -111,6 +118,7 @@ const recipe: Recipe = {
 
 function Answer({ audit }: { readonly audit: StreamAudit }) {
   const { agrees, differences, gaps, topicAsked, partitions } = audit
+  const streams = new Set(partitions.map((one) => streamOf(one.streams)))
   const agreed = partitions.some((one) => one.agrees === null) ? words.agreesButUnnamed : words.agrees
   return (
     <>
@@ -142,7 +150,7 @@ function Answer({ audit }: { readonly audit: StreamAudit }) {
       </div>
       <DataTable
         label={words.partitions}
-        columns={COLUMNS}
+        columns={streams.size > 1 ? WITH_STREAM : COLUMNS}
         rows={partitions}
         rowKey={({ streams, partition }) => `${streamOf(streams)}/${partition}`}
       />
