@@ -112,7 +112,10 @@ function toKnown(error: unknown): unknown {
 
 function answerError(context: Context, error: unknown, log: Logger): Response {
   const { status, body } = toErrorAnswer(error)
-  if (status >= 500) log.error({ err: error, path: context.req.path }, 'api')
+  const path = context.req.path
+  // What it needs is away, or it stops: that is no fault of ours, and the words are all that there is to know.
+  if (status === 503) log.warn({ reason: body['message'], path }, 'api')
+  else if (status >= 500) log.error({ err: error, path }, 'api')
   if (status === 503) context.header('Retry-After', '1')
   context.header('Cache-Control', 'no-store')
   context.header('X-Content-Type-Options', 'nosniff')
