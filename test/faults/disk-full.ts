@@ -58,7 +58,7 @@ async function open({ mutations }: RigOptions): Promise<FaultRig> {
         }
         await disk.leaveFree(Number.POSITIVE_INFINITY)
         await within(running.ended, LONG_PATIENCE_MS)
-        expect(codes, 'it goes on by itself once there is room').toEqual([0])
+        expect(codes, `it goes on by itself once there is room; its reason: ${running.reason}`).toEqual([0])
         await look(async (parts) => {
           await expectWhole(parts)
           await expectReadable(parts)

@@ -37,12 +37,21 @@ export const fsyncError: Fault = {
       says: /not fsynced when it had to be|toHaveLength|length/,
     },
   ],
-  note: () => 'data file, commit, log folder and table folder in turn; the order of each commit is checked too',
+  note: () => 'data files, commit, log folder and table folder in turn; the order of each commit is checked too',
   open,
 }
 
-/** What fails in turn: a data file, a commit before it has its name, the folder of the log, that of the table. */
-const SUFFIXES = ['.parquet', '.tmp', '/_delta_log', '/transactions'] as const
+/**
+ * What fails in turn, by how its path ends: a file of dead letters, one of rows (which are read back before they are
+ * committed), a commit before it has its name, the folder of the log, that of the table.
+ */
+const FAILING = [
+  { below: '/dead_letters/', suffix: '.parquet' },
+  { below: '/transactions/', suffix: '.parquet' },
+  { below: '', suffix: '.tmp' },
+  { below: '', suffix: '/_delta_log' },
+  { below: '', suffix: '/transactions' },
+] as const
 
 async function open({ mutations }: RigOptions): Promise<FaultRig> {
   const child = await bundle(CRASH_CHILD, mutations)
@@ -51,7 +60,7 @@ async function open({ mutations }: RigOptions): Promise<FaultRig> {
   execFileSync('gcc', ['-shared', '-fPIC', '-O1', '-o', shim, join(import.meta.dirname, 'shim/fsync.c'), '-ldl'])
   return {
     async trial(random, index) {
-      const suffix = SUFFIXES[index % SUFFIXES.length] ?? SUFFIXES[0]
+      const { below, suffix } = FAILING[index % FAILING.length] ?? FAILING[0]
       const folder = await mkdtemp(join(base, 'run-'))
       const trace = join(folder, 'trace')
       const running = startCrashChild(
@@ -60,12 +69,17 @@ async function open({ mutations }: RigOptions): Promise<FaultRig> {
         {
           LD_PRELOAD: shim,
           MILLRACE_SHIM_TRACE: trace,
+          MILLRACE_SHIM_BELOW: below,
           MILLRACE_SHIM_SUFFIX: suffix,
           MILLRACE_SHIM_FAIL: String(1 + random.below(8)),
         },
       )
       try {
-        expect(await running.ended, `it goes on by itself after a failed fsync of ...${suffix}`).toBe(0)
+        const code = await running.ended
+        expect(
+          code,
+          `it goes on by itself after a failed fsync of ${below}...${suffix}; its reason: ${running.reason}`,
+        ).toBe(0)
         const lines = (await readFile(trace, 'utf8')).split('\n')
         expect(lines.filter((line) => line.startsWith('fsync failed'))).toHaveLength(1)
         checkOrder(lines, await commitsBelow(join(folder, 'stream')))

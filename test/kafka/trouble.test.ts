@@ -62,3 +62,17 @@ test('an address that a broker advertises is named, where it is not the one that
     expect(found.cause).toContain('inner:19092')
   }
 })
+
+test('a member that keeps its group waiting is blamed, whichever broker leads the group', () => {
+  for (const broker of ['kafka.test:9092', 'other:9092']) {
+    const late = Object.assign(
+      named('KafkaJSRequestTimeoutError', 'Request JoinGroup(key: 11, version: 5) timed out'),
+      {
+        broker,
+      },
+    )
+    const found = explained(Object.assign(named('KafkaJSNumberOfRetriesExceeded', late.message), { cause: late }), true)
+    expect(found).toMatchObject({ kind: 'answer', cause: expect.stringContaining('group orders-reader') as unknown })
+    expect(found.fix).toContain('max.poll.interval.ms')
+  }
+})

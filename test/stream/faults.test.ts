@@ -36,6 +36,13 @@ const stateIs = (manager: StreamManager, state: string) =>
     (status) => status.state === state,
   )
 
+/** What comes then is no backlog, and waits for its trigger. */
+const assigned = (manager: StreamManager) =>
+  until(
+    () => manager.status(),
+    ({ partitions }) => partitions.length > 0 && partitions.every(({ member }) => member === 'self'),
+  )
+
 /** Every place of table and dead letters, with how often it is there. */
 async function places(): Promise<Map<string, number>> {
   const found = new Map<string, number>()
@@ -199,6 +206,7 @@ test('an unreadable batch stops the stream after all that was read; going on ski
     })
   const first = stream({ intervalMs: 3_600_000 })
   await first.start({ startingOffsets: 'earliest' })
+  await assigned(first)
   topic.produce(0, events(5))
   await until(
     () => first.status(),
@@ -327,7 +335,8 @@ test('a micro-batch also ends by its bytes', async () => {
   const running = stream({ intervalMs: 60_000, maxBytes: 4096 })
   await running.start({ startingOffsets: 'earliest' })
   // A hundred records come at once, so one fetch fills it.
-  await rowsReach(running, 30)
+  const { recentBatches } = await rowsReach(running, 30)
+  expect(recentBatches.length).toBeGreaterThan(5)
 })
 
 test('a micro-batch never passes its rows nor its bytes, but for one message that is larger alone', async () => {
@@ -358,6 +367,7 @@ test('stop commits what was read, though its interval is far from over', async (
   // Whoever waited for it would run into the guard against hangs.
   const running = stream({ intervalMs: 3_600_000 })
   await running.start({ startingOffsets: 'earliest' })
+  await assigned(running)
   topic.produce(0, [...events(7), 'bad', 'bad'])
   await until(
     () => running.status(),

@@ -80,6 +80,7 @@ test.each([200, 1_000_000])(
       () => stream.status(),
       ({ totals }) => totals.consumed === total + 1,
     )
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve))
     expect(stream.status().lastBatch?.version).toBe(before)
     await stream.stop()
   },

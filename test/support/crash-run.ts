@@ -26,6 +26,8 @@ export interface CrashChild {
   readonly child: ChildProcess
   /** Next offset that was acknowledged, by partition. */
   readonly acknowledged: ReadonlyMap<number, number>
+  /** Why it is, or was, in its state. */
+  readonly reason: string | null
   /** Resolves at a message that is liked, or when the child has ended; true where it was liked. */
   told(likes: (message: CrashChildMessage) => boolean): Promise<boolean>
   /** Its exit code, null where a signal ended it. All it told was read by then. */
@@ -42,6 +44,7 @@ export function startCrashChild(
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const acknowledged = new Map<number, number>()
+  let reason: string | null = null
   const listeners = new Set<(message: CrashChildMessage) => void>()
   const lines = createInterface({ input: child.stdout })
   lines.on('line', (line) => {
@@ -51,6 +54,7 @@ export function startCrashChild(
     if ('ack' in message) {
       for (const [partition, offset] of Object.entries(message.ack)) acknowledged.set(Number(partition), offset)
     }
+    if ('state' in message) reason = message.reason
     for (const listener of listeners) listener(message)
   })
   const read = once(lines, 'close')
@@ -61,6 +65,9 @@ export function startCrashChild(
   return {
     child,
     acknowledged,
+    get reason() {
+      return reason
+    },
     ended,
     told: (likes) =>
       new Promise((resolve) => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { DuckDBListValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import type { DashboardQuery } from '../../shared/stream'
+import { MillraceError } from '../../shared/errors'
 import { makeFolder, toIoError } from '../durable'
 import { inParts } from '../../shared/in-parts'
 import { MINUTE_MS, WATERMARK_DELAY_MS, WINDOW_MINUTES, type MinuteInput, type WindowRow } from '../stream/dashboard'
@@ -50,7 +51,9 @@ export function createStreamReader(session: Session): StreamReader {
       if (files.length === 0) return Promise.resolve(NOTHING)
       return withConnection((connection) =>
         judge(connection, judgedSql([{ stream: null, born: 0, redriven: false, files }], { watermarks })),
-      )
+      ).catch((error: unknown) => {
+        throw toDamage(error)
+      })
     },
 
     judgeRedriven(redriven, among) {
@@ -148,6 +151,18 @@ export function createStreamReader(session: Session): StreamReader {
     },
   }
 }
+
+/** What was written a moment before and cannot be read: the disk is at fault, and the rows are written again. */
+function toDamage(error: unknown): unknown {
+  if (!(error instanceof Error) || !UNREADABLE.test(error.message)) return error
+  const [cause] = error.message.split('\n')
+  return new MillraceError('IO_ERROR', `The rows of a micro-batch cannot be read back: ${cause ?? ''}`, {
+    cause: error,
+    canRetry: true,
+  })
+}
+
+const UNREADABLE = /IO Error|Invalid Input Error|TProtocol|decompress/i
 
 async function judge(connection: DuckDBConnection, sql: string): Promise<JudgedRows> {
   await connection.run(`CREATE OR REPLACE TEMP TABLE judged AS ${sql}`)

@@ -33,7 +33,7 @@ export function openLazyKafka(topic: string, access: KafkaAccess): Source {
     ranges: async (known) => (await opened).ranges(known),
     resolve: async (at, ranges) => (await opened).resolve(at, ranges),
     readAt: async (partition, offset) => (await opened).readAt(partition, offset),
-    emptyUpTo: async (partition, from, to) => (await opened).emptyUpTo(partition, from, to),
+    emptyUpTo: async (...range) => (await opened).emptyUpTo(...range),
     subscribe: async (listener) => (await opened).subscribe(listener),
     close: async () => (await opened).close(),
   }

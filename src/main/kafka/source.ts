@@ -20,8 +20,6 @@ export interface KafkaSourceOptions {
 const POLL_MS = 2000
 const UNKNOWN_MEMBER = 'another member'
 const ASK_LIMIT_MS = 10_000
-/** One answer takes less than what is left of that. */
-const PROOF_MS = 6000
 /** A password that is refused so often does not become right; more tries could lock the user out. */
 const MAX_REFUSALS = 3
 const REJOIN_MS = [500, 1000, 2000, 5000]
@@ -86,8 +84,8 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
       const message = await orUnreachable(readRecord(asking, topic, partition, offset), ASK_LIMIT_MS, target)
       return message === null ? null : toRecord(message)
     },
-    emptyUpTo: (partition, from, to) =>
-      orUnreachable(emptyUpTo(asking, topic, partition, from, to, PROOF_MS), ASK_LIMIT_MS, target),
+    emptyUpTo: (partition, from, to, limitMs) =>
+      orUnreachable(emptyUpTo(asking, topic, partition, from, to, limitMs), ASK_LIMIT_MS, target),
     subscribe: (listener) => Promise.resolve(subscribe(listener)),
     async close() {
       const used = admin
@@ -104,6 +102,8 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
     let joining: NodeJS.Timeout | null = null
     /** Next offset to hand over, of the partitions that are ours. */
     let positions = new Map<number, bigint>()
+    /** How many these are; none while we are no member of the group. */
+    let owned = 0
     const watch = watchTopic(asking, topic)
     const holders = watchHolders(asking, group, topic)
 
@@ -143,6 +143,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
           refusals = 0
           target.answered = true
           listener.connection({ connected: true })
+          owned = partitions.length
           const begins = listener.assigned(partitions)
           positions = new Map(begins)
           return begins
@@ -191,7 +192,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
     function rejoinLater(error: Error): void {
       if (closed) return
       // Others may have them by now.
-      positions = new Map()
+      owned = 0
       const trouble = toBrokerError(error, target)
       if (isRefusal(trouble) && ++refusals >= MAX_REFUSALS) {
         fail(trouble)
@@ -233,7 +234,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
     /** Whom the group has given what is not ours; who reads a topic alone never asks. */
     let known: readonly PartitionRange[] = []
     function tellHolders(): void {
-      if (positions.size >= known.length) return
+      if (owned >= known.length) return
       holders.ask().then(
         (members) => {
           if (!closed) listener.members(members)
@@ -241,7 +242,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
         (error: unknown) => {
           log.debug({ err: error }, 'the members of the group could not be asked')
           // It has shared out all of them when it gave us ours; whom the rest went to we may not know.
-          const isForbidden = /AUTHORIZATION/.test(messageOf(error)) && positions.size > 0
+          const isForbidden = /AUTHORIZATION/.test(messageOf(error)) && owned > 0
           if (isForbidden && !closed)
             listener.members(new Map(known.map(({ partition }) => [partition, UNKNOWN_MEMBER])))
         },

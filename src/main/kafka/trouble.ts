@@ -67,6 +67,13 @@ export function explain(error: unknown, context: TroubleContext): Trouble {
       cause: `a certificate or the key that was given cannot be used (${text})`,
       fix: 'Give the whole PEM text, the key of this certificate, and the passphrase where the key is encrypted.',
     }
+  if (is(/Request (Join|Sync)Group.*timed out/))
+    return {
+      kind: 'answer',
+      field: 'bootstrapServers',
+      cause: `${groupWord(context)} shares out its partitions anew, and waits for another member of it`,
+      fix: `It ends once that member answers, or its max.poll.interval.ms is over. Stop that member, or give this stream a group of its own in ${place.group}.`,
+    }
   const isUnknownHost = is(/ENOTFOUND|EAI_AGAIN|ENODATA/)
   const advertised = address === null || bootstrapServers.includes(address) ? null : address
   if (advertised !== null && (isUnknownHost || is(/ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|timeout/i)))
@@ -76,7 +83,7 @@ export function explain(error: unknown, context: TroubleContext): Trouble {
       cause: `it sends its clients on to ${advertised}, which does not answer (${text})`,
       fix: isUnknownHost
         ? `Set advertised.listeners of that broker to an address that this machine reaches, or let this machine resolve and reach ${advertised}.`
-        : `Start that broker if it is down: the stream goes on by itself. If ${advertised} was never reachable from here, set its advertised.listeners to an address that is.`,
+        : `Start that broker if it is down. If ${advertised} was never reachable from here, set its advertised.listeners to an address that is.`,
     }
   if (isUnknownHost)
     return {
@@ -178,13 +185,6 @@ export function explain(error: unknown, context: TroubleContext): Trouble {
           cause: `it refused the password of ${username}`,
           fix: `Set the right ${place.password}.`,
         }
-  if (is(/Request (Join|Sync)Group.*timed out/))
-    return {
-      kind: 'answer',
-      field: 'bootstrapServers',
-      cause: `${groupWord(context)} shares out its partitions anew, and waits for another member of it`,
-      fix: `The stream goes on by itself once that member answers, or its max.poll.interval.ms is over. Stop it, or give this stream a group of its own in ${place.group}.`,
-    }
   if (is(/timeout|ETIMEDOUT/i))
     return { kind: 'tcp', field: 'bootstrapServers', cause: 'it does not answer (timeout)', fix: start }
   if (is(/Closed connection|Connection closed|ECONNRESET|EPIPE/i) || is(TLS_BROKEN_OFF))
@@ -234,7 +234,7 @@ function explainAnswer(type: string, text: string, canPass: boolean, context: Tr
     case 'UNKNOWN_TOPIC_OR_PARTITION':
       return answer(
         `${what} is not there, or was deleted while it was read`,
-        'A topic that is made anew is another one: the stream then stops, and goes on with {"failOnDataLoss": false}.',
+        'A topic that is made anew is another one: a stream that has read the former then stops, and goes on with {"failOnDataLoss": false}.',
       )
     case 'UNSUPPORTED_VERSION':
       return answer('it does not know a request in a version that Millrace speaks', 'Update the broker.')

@@ -11,6 +11,8 @@ export interface TopicView {
 
 /** An audit does not wait longer for an answer of a broker, nor for its connection to close. */
 const ASK_MS = 4000
+/** What is proved by then is told within that. */
+const PROOF_MS = 2000
 
 /** Null where the topic is not there or cannot be asked in time. Never throws; the source is the view's to close. */
 export async function askTopic(source: Source): Promise<TopicView | null> {
@@ -25,7 +27,7 @@ export async function askTopic(source: Source): Promise<TopicView | null> {
   }
   return {
     ranges,
-    emptyUpTo: (partition, from, to) => inTime(source.emptyUpTo(partition, from, to)),
+    emptyUpTo: (partition, from, to) => inTime(source.emptyUpTo(partition, from, to, PROOF_MS)),
     close,
   }
 }

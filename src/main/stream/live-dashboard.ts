@@ -126,9 +126,11 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
   async function readableVersion(number: number, newest: Snapshot): Promise<Snapshot | null> {
     try {
       const found = await transactions.snapshot(number)
-      if (found === null || (await transactions.changes(number)) === null) return null
+      const since = found === null ? null : await transactions.changes(number)
+      if (found === null || since === null) return null
       const kept = new Set(newest.files.map(({ path }) => path))
-      for (const { path } of streamedSince(found, Number(written) - WINDOW_MS))
+      const added = since.flatMap((change) => change.added.filter(isStreamed))
+      for (const { path } of [...streamedSince(found, Number(written) - WINDOW_MS), ...added])
         if (!kept.has(path)) await access(absolutePath(found.root, path))
       return found
     } catch (error) {
@@ -288,14 +290,15 @@ export async function answerFromTable(
   aggregations: LakeTable,
   reader: StreamReader,
   query: DashboardQuery,
+  now: number,
 ): Promise<DashboardAnswer> {
   const snapshot = await aggregations.snapshot()
-  const written = Number(watermarkOf(snapshot) ?? 0n)
   const windows: DashboardWindow[] = (await readFinal(snapshot, reader, query)).map((row) => toWindow(row, true))
+  const standing = transactions === null ? null : standingAt(watermarkOf(transactions), transactions, now)
   return {
     asOf: { version: transactions?.version ?? null },
-    watermark: written > 0 ? new Date(written).toISOString() : null,
     ...countsOf(transactions?.transactions ?? new Map()),
+    watermark: standing === null ? null : new Date(Number(standing)).toISOString(),
     windows,
   }
 }

@@ -161,6 +161,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
       reader,
       limits: options.limits,
       turns,
+      onTable: setReached,
       figures: counted,
       follower: followed,
       watcher: options.watcher,
@@ -247,7 +248,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     async dashboard(query) {
       const live = current?.active === true ? await follower?.ready() : follower?.current
       if (live) return live.answer(query)
-      return answerFromTable(await tables.transactions.snapshot(), tables.aggregations, reader, query)
+      return answerFromTable(await tables.transactions.snapshot(), tables.aggregations, reader, query, now())
     },
     async deadLetters(query) {
       const snapshot = await tables.deadLetters.snapshot()

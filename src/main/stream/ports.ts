@@ -113,8 +113,8 @@ export interface Source {
   resolve(at: StartingOffsets, ranges: readonly PartitionRange[]): Promise<ReadonlyMap<number, bigint>>
   /** One record, joining no group; null where it is not held any more. */
   readAt(partition: number, offset: bigint): Promise<SourceRecord | null>
-  /** How far [from, to) is proved to hold no message; joins no group. */
-  emptyUpTo(partition: number, from: bigint, to: bigint): Promise<bigint>
+  /** How far [from, to) is proved to hold no message, in about so long at the most; joins no group. */
+  emptyUpTo(partition: number, from: bigint, to: bigint, limitMs: number): Promise<bigint>
   subscribe(listener: SourceListener): Promise<Subscription>
   close(): Promise<void>
 }

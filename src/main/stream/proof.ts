@@ -2,6 +2,9 @@ import type { Positions } from './offsets'
 import type { Source } from './ports'
 import type { TopicEnds } from './topic-ends'
 
+/** A look at one partition; what is left of it waits for the next. */
+const PROOF_MS = 5000
+
 /**
  * Looks at partitions whose position has not moved since the last look though their end is beyond it, at first
  * at all of them: what is left there may be markers and aborted messages only, which nobody ever reads
@@ -18,7 +21,7 @@ export function createProof(source: Source, ends: TopicEnds): (positions: Positi
     for (const { partition, from, to } of ends.open(positions)) {
       if (before !== null && before.get(partition) !== from) continue
       try {
-        const reached = await source.emptyUpTo(partition, from, to)
+        const reached = await source.emptyUpTo(partition, from, to, PROOF_MS)
         if (reached <= from) continue
         ends.proveEmpty(partition, from, reached)
         proved = true

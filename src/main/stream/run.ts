@@ -8,7 +8,6 @@ import type { DashboardFollower } from './dashboard-follower'
 import { watchDisk } from './disk'
 import { backOffMs, BROKER_FIX, endOf, fixOf, isRefusal, MAX_REFUSALS, type SessionEnd } from './faults'
 import { judgeHealth } from './health'
-import { countsOf } from './live-dashboard'
 import type { BatchLimits } from './micro-batch'
 import { fingerprintsOf, positionsOf, type Positions, type StreamIdentity } from './offsets'
 import type { MicroBatchWatcher, MicroBatchWriter, PartitionRange, Rejected, Source, StreamReader } from './ports'
@@ -38,6 +37,8 @@ export interface RunOptions {
   readonly watcher: MicroBatchWatcher
   readonly quality: QualityRecorder
   readonly log: Logger
+  /** The table as a session of the run finds it. */
+  readonly onTable: (snapshot: Snapshot) => void
   /** Something in the status changed. */
   readonly onChange: () => void
   /** The run is over, stopped or failed. */
@@ -170,7 +171,7 @@ export function startRun(options: RunOptions): StreamRun {
     const snapshot = await checkForLoss(ranges)
     if (snapshot === null) return { kind: 'stopped' }
     figures.begin(ranges, planStart(positionsOf(snapshot, identity), ranges).positions)
-    figures.setCounts(countsOf(snapshot.transactions))
+    options.onTable(snapshot)
     follower.reopen()
     const prove = createProof(source, ends)
     const committer = createCommitter({

@@ -266,7 +266,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     const isFull = decide() === 'full'
     const taken = takeFilling()
     if (taken === null) return
-    isBehind = isFull
+    isBehind = isFull || (isBehind && !isCaughtUp())
     for (const [partition, { last }] of taken.marks) handed.set(partition, last + 1n)
     busy = true
     inFlight = write(taken)

@@ -34,7 +34,7 @@ export interface StartOptions {
   readonly now: () => number
 }
 
-/** A start with recorded offsets answers within this, whether or not the broker does. */
+/** Where a start with recorded offsets will read from, and then what is to be noted, is asked for so long each. */
 const QUICK_MS = 1500
 /** A first start has asked the broker already; what is worth a note must not keep it waiting. */
 const NOTE_MS = 5000
@@ -58,7 +58,7 @@ export async function recordStart(options: StartOptions): Promise<StartAnswer> {
         ? null
         : 'startingOffsets counts for a first start only: the table has offsets of this topic, and they win.'
     const planned = await planResume(options, await tables.create(), known)
-    const behind = await answerWithin(describeBehind(options, planned.positions, planned.ranges), QUICK_MS)
+    const behind = await describeBehind(options, planned.positions, planned.ranges, QUICK_MS)
     return { resumedFrom: positionsToJson(planned.positions), ...notesOf(unheeded, behind) }
   }
   const original =
@@ -67,7 +67,7 @@ export async function recordStart(options: StartOptions): Promise<StartAnswer> {
     const note = `Resumed from the Spark checkpoint in ${options.originalCheckpointDir}.`
     await commitStart(options, original, note)
     const held = (await answerWithin(source.ranges(known), QUICK_MS)) ?? []
-    const behind = await answerWithin(describeBehind(options, original, held), QUICK_MS)
+    const behind = await describeBehind(options, original, held, QUICK_MS)
     return { resumedFrom: positionsToJson(original), ...notesOf(note, behind) }
   }
   const at = request.startingOffsets ?? 'latest'
@@ -81,7 +81,7 @@ export async function recordStart(options: StartOptions): Promise<StartAnswer> {
   await commitStart(options, resolved, `Starts at ${at}.`)
   return {
     startingFrom: positionsToJson(resolved),
-    ...notesOf(await answerWithin(describeBehind(options, resolved, ranges), NOTE_MS)),
+    ...notesOf(await describeBehind(options, resolved, ranges, NOTE_MS)),
   }
 }
 
@@ -111,11 +111,12 @@ async function planResume(
   return (await answerWithin(plan(), QUICK_MS)) ?? { positions: recorded, ranges: [] }
 }
 
-/** Partitions that begin behind the watermark of the dashboard are announced (decision 9 (e)). */
+/** Partitions that begin behind the watermark of the dashboard are announced (decision 9 (e)), those found in time. */
 async function describeBehind(
   { tables, source, identity }: StartOptions,
   positions: Positions,
   ranges: readonly PartitionRange[],
+  limitMs: number,
 ): Promise<string | null> {
   const snapshot = await tables.find()
   const watermark = watermarkOf(snapshot)
@@ -123,23 +124,29 @@ async function describeBehind(
   if (watermark === null || source.kind === 'sample') return null
   const own = partitionWatermarksOf(snapshot, identity)
   const begun = ranges.filter(({ partition }) => (own.get(partition) ?? -1n) < watermark)
-  const firsts = await Promise.all(
-    begun.map(async ({ partition, high }) => {
-      const first = await firstMessage(source, partition, positions.get(partition) ?? 0n, high).catch(() => null)
-      return { partition, decoded: first === null ? null : decodeStrict(first.value) }
-    }),
-  )
-  const behind = firsts
-    .filter(({ decoded }) => decoded?.kind === 'row' && decoded.micros < Number(watermark) * 1000)
-    .map(({ partition }) => partition)
+  const behind: number[] = []
+  const end = performance.now() + limitMs
+  // One after another: a topic may have hundreds.
+  for (const { partition, high } of begun) {
+    if (performance.now() > end) break
+    const first = firstMessage(source, partition, positions.get(partition) ?? 0n, high, limitMs)
+    const decoded = decodeStrict((await answerWithin(first, end - performance.now()))?.value ?? null)
+    if (decoded.kind === 'row' && decoded.micros < Number(watermark) * 1000) behind.push(partition)
+  }
   if (behind.length === 0) return null
   const which = behind.length === 1 ? `partition ${behind.join()} begins` : `partitions ${behind.join(', ')} begin`
   const at = new Date(Number(watermark)).toISOString()
   return `The live dashboard has come to ${at}, and ${which} before it: what is too old for its windows becomes a row of the table all the same, and is counted in lateRows.`
 }
 
-async function firstMessage(source: Source, partition: number, from: bigint, to: bigint): Promise<SourceRecord | null> {
-  const first = from < to ? await source.emptyUpTo(partition, from, to) : to
+async function firstMessage(
+  source: Source,
+  partition: number,
+  from: bigint,
+  to: bigint,
+  limitMs: number,
+): Promise<SourceRecord | null> {
+  const first = from < to ? await source.emptyUpTo(partition, from, to, limitMs) : to
   return first < to ? source.readAt(partition, first) : null
 }
 

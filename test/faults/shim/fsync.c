@@ -4,7 +4,7 @@
  * overwritten, so that whoever commits it after all is found out.
  *
  * MILLRACE_SHIM_TRACE: the file that is written. MILLRACE_SHIM_FAIL: which fsync fails, counted from 1 among
- * those of paths that end in MILLRACE_SHIM_SUFFIX; 0 none.
+ * those of paths that end in MILLRACE_SHIM_SUFFIX and hold MILLRACE_SHIM_BELOW; 0 none.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -20,7 +20,7 @@
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int trace = -1;
 static long fail_at = -1;
-static const char *suffix = "";
+static const char *suffix = "", *below = "";
 static long count = 0;
 
 static void note(const char *what, const char *result, const char *path, const char *other) {
@@ -39,12 +39,13 @@ static void prepare(void) {
   const char *fail = getenv("MILLRACE_SHIM_FAIL");
   if (path != NULL) trace = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
   if (getenv("MILLRACE_SHIM_SUFFIX") != NULL) suffix = getenv("MILLRACE_SHIM_SUFFIX");
+  if (getenv("MILLRACE_SHIM_BELOW") != NULL) below = getenv("MILLRACE_SHIM_BELOW");
   fail_at = fail == NULL ? 0 : atol(fail);
 }
 
-static int ends_so(const char *path) {
+static int is_wanted(const char *path) {
   size_t length = strlen(path), wanted = strlen(suffix);
-  return length >= wanted && strcmp(path + length - wanted, suffix) == 0;
+  return length >= wanted && strcmp(path + length - wanted, suffix) == 0 && strstr(path, below) != NULL;
 }
 
 static void destroy(int fd) {
@@ -68,7 +69,7 @@ int fsync(int fd) {
   path[length < 0 ? 0 : length] = 0;
   pthread_mutex_lock(&lock);
   prepare();
-  int failing = ends_so(path) && ++count == fail_at;
+  int failing = is_wanted(path) && ++count == fail_at;
   pthread_mutex_unlock(&lock);
   int result = -1;
   if (failing) destroy(fd);
