@@ -63,7 +63,7 @@ test('[checklist 5] lag is what the table lacks, per partition and in sum, whate
     { partition: 2, offset: 0, endOffset: 99, lag: 99, member: null },
   ])
   // What another member reads counts in the lag all the same, and its position is the table's.
-  figures.setHolders(new Map([[2, 'other-1']]))
+  figures.setMembers(new Map([[2, 'other-1']]))
   figures.setPositions(new Map([[2, 99n]]))
   expect(figures.snapshot().partitions[2]).toMatchObject({ offset: 99, lag: 0, member: 'other-1' })
   figures.read(0, { records: 15, endOffset: 27n })
@@ -85,7 +85,7 @@ test('a stream has caught up when little is left, somebody reads each partition,
   figures.assign([0])
   expect(figures.caughtUp).toBe(false)
   expect(figures.healthFacts().unassigned).toEqual([1])
-  figures.setHolders(new Map([[1, 'other-1']]))
+  figures.setMembers(new Map([[1, 'other-1']]))
   // What is left may be markers, or old messages: nobody has looked yet.
   expect(figures.caughtUp).toBe(false)
   figures.committed(batch(3, 0, [[0, mark(3n, time)]]))

@@ -152,7 +152,7 @@ export class ScriptedTopic {
         const telling = setInterval(() => {
           if (!this.reachable) return
           listener.endOffsets(this.ranges())
-          listener.members(this.holders(reader))
+          listener.members(this.members(reader))
         }, TELL_MS)
         return Promise.resolve({
           commit: (offsets) => {
@@ -185,7 +185,7 @@ export class ScriptedTopic {
   }
 
   /** Who else reads the partitions. */
-  private holders(asking: Reader): Map<number, string> {
+  private members(asking: Reader): Map<number, string> {
     const others = [...this.readers].filter((reader) => reader !== asking)
     return new Map(others.flatMap((reader, index) => reader.owned.map((partition) => [partition, `member-${index}`])))
   }

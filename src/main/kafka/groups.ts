@@ -98,7 +98,7 @@ export async function describeOneGroup(view: ClusterView, id: string, ours: stri
 /**
  * Which member holds each partition of a topic; those that nobody holds are missing. Throws what asking throws.
  */
-export async function askHolders(view: ClusterView, id: string, topic: string): Promise<ReadonlyMap<number, string>> {
+export async function askMembers(view: ClusterView, id: string, topic: string): Promise<ReadonlyMap<number, string>> {
   const notes = new Notes()
   const found = (await findGroups(view, notes)).find((group) => group.id === id)
   if (found === undefined) return new Map()

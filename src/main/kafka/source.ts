@@ -8,7 +8,7 @@ import { OffsetOutOfRange } from './guards'
 import { joinGroup, type Membership } from './membership'
 import { readRecord } from './read-record'
 import { toRecord } from './record'
-import { watchHolders, watchTopic } from './topic-watch'
+import { watchMembers, watchTopic } from './topic-watch'
 import { findUnreadable } from './unreadable'
 
 export interface KafkaSourceOptions {
@@ -105,7 +105,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
     /** How many these are; none while we are no member of the group. */
     let owned = 0
     const watch = watchTopic(asking, topic)
-    const holders = watchHolders(asking, group, topic)
+    const members = watchMembers(asking, group, topic)
 
     function fail(error: Error): void {
       if (closed) return
@@ -119,7 +119,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
       if (joining !== null) clearTimeout(joining)
       leave()
       void watch.close()
-      void holders.close()
+      void members.close()
     }
 
     function leave(): void {
@@ -233,11 +233,11 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
 
     /** Whom the group has given what is not ours; who reads a topic alone never asks. */
     let known: readonly PartitionRange[] = []
-    function tellHolders(): void {
+    function tellMembers(): void {
       if (owned >= known.length) return
-      holders.ask().then(
-        (members) => {
-          if (!closed) listener.members(members)
+      members.ask().then(
+        (found) => {
+          if (!closed) listener.members(found)
         },
         (error: unknown) => {
           log.debug({ err: error }, 'the members of the group could not be asked')
@@ -257,7 +257,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
     }
     const poll = setInterval(() => {
       watchId()
-      tellHolders()
+      tellMembers()
       void ranges().then(
         (found) => {
           if (closed) return

@@ -1,5 +1,5 @@
 import type { Kafka } from 'kafkajs'
-import { askHolders } from './groups'
+import { askMembers } from './groups'
 import { askTopicId } from './requests'
 import { openView, type ClusterView } from './view'
 
@@ -25,15 +25,15 @@ export function watchTopic(kafka: Kafka, topic: string): TopicWatch {
 }
 
 /** Sees which member of a group holds each partition of a topic. */
-export interface HolderWatch {
+export interface MemberWatch {
   /** Partitions that nobody holds are missing. Throws what asking throws. */
   ask(): Promise<ReadonlyMap<number, string>>
   close(): Promise<void>
 }
 
-export function watchHolders(kafka: Kafka, group: string, topic: string): HolderWatch {
+export function watchMembers(kafka: Kafka, group: string, topic: string): MemberWatch {
   const look = openLook(kafka)
-  return { ask: () => look.ask((view) => askHolders(view, group, topic)), close: look.close }
+  return { ask: () => look.ask((view) => askMembers(view, group, topic)), close: look.close }
 }
 
 /** A view that is kept from look to look. */

@@ -57,7 +57,7 @@ export interface SourceListener {
   /** New end offsets (also of partitions with no new records). */
   endOffsets(ranges: readonly PartitionRange[]): void
   /** Which members of the group hold partitions that are not ours; those that nobody holds are missing. */
-  members(holders: ReadonlyMap<number, string>): void
+  members(members: ReadonlyMap<number, string>): void
   /**
    * For good: data loss, unreadable batch. The source has stopped reading. An UNREADABLE_BATCH that names its
    * place in `details` (`partition`, and `from` and `to`, first and last offset) can be skipped on purpose.
@@ -79,21 +79,24 @@ export interface MicroBatchTrace {
   readonly startedAt: number
 }
 
+/** A committed micro-batch, for the activity. */
+export interface MicroBatchOutcome {
+  readonly version: number
+  readonly rows: number
+  readonly deadLetters: number
+  readonly deadLettersByCode: ReadonlyMap<DeadLetterCode, number>
+  /** Of the files of rows. */
+  readonly bytes: number
+  readonly files: number
+  readonly phases: readonly { readonly name: 'fetch' | 'decode' | 'write' | 'commit'; readonly ms: number }[]
+  /** Without the fetch. */
+  readonly totalMs: number
+}
+
 /** Is told how micro-batches go, one after another. Must not throw. */
 export interface MicroBatchWatcher {
   writing(batch: MicroBatchTrace): void
-  committed(outcome: {
-    readonly version: number
-    readonly rows: number
-    readonly deadLetters: number
-    readonly deadLettersByCode: ReadonlyMap<DeadLetterCode, number>
-    /** Of the files of rows. */
-    readonly bytes: number
-    readonly files: number
-    readonly phases: readonly { readonly name: 'fetch' | 'decode' | 'write' | 'commit'; readonly ms: number }[]
-    /** Without the fetch. */
-    readonly totalMs: number
-  }): void
+  committed(outcome: MicroBatchOutcome): void
   failed(error: Error): void
 }
 

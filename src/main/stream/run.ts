@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { assertNever, messageOf, MillraceError } from '../../shared/errors'
-import type { DeadLetterCode, StreamState, StreamStatus } from '../../shared/stream'
+import type { DeadLetterCode, MicroBatch, StreamState, StreamStatus } from '../../shared/stream'
 import type { Snapshot } from '../lake/ports'
 import type { Logger } from '../log/logger'
 import { createCommitter, tableGone } from './committer'
@@ -10,10 +10,18 @@ import { backOffMs, BROKER_FIX, endOf, fixOf, isRefusal, MAX_REFUSALS, type Sess
 import { judgeHealth } from './health'
 import type { BatchLimits } from './micro-batch'
 import { fingerprintsOf, positionsOf, type Positions, type StreamIdentity } from './offsets'
-import type { MicroBatchWatcher, MicroBatchWriter, PartitionRange, Rejected, Source, StreamReader } from './ports'
+import type {
+  MicroBatchOutcome,
+  MicroBatchWatcher,
+  MicroBatchWriter,
+  PartitionRange,
+  Rejected,
+  Source,
+  StreamReader,
+} from './ports'
 import type { QualityRecorder } from './quality'
 import { findRecreated } from './recreated'
-import { openStreamSession, type StreamSession } from './session'
+import { openStreamSession, type CommittedBatch, type StreamSession } from './session'
 import { createProof } from './proof'
 import { describeGaps, planStart, unreadableGap, type OffsetGap } from './start-plan'
 import { skipGaps } from './starting'
@@ -205,8 +213,8 @@ export function startRun(options: RunOptions): StreamRun {
         updateState()
         void look()
       },
-      onMembers(holders) {
-        figures.setHolders(holders)
+      onMembers(members) {
+        figures.setMembers(members)
         updateState()
       },
       onConnection({ connected, reason: why, fix: remedy = BROKER_FIX, retryAt: at }) {
@@ -222,21 +230,7 @@ export function startRun(options: RunOptions): StreamRun {
         failures = 0
         for (const file of batch.files) disk.wrote(file.size)
         const entry = figures.committed(batch)
-        options.watcher.committed({
-          version: batch.version,
-          rows: entry.rows,
-          deadLetters: entry.deadLetters,
-          deadLettersByCode: countCodes(batch.rejected),
-          bytes: batch.files.reduce((sum, file) => sum + file.size, 0),
-          files: batch.files.length,
-          phases: [
-            { name: 'fetch', ms: batch.fetchMs },
-            { name: 'decode', ms: batch.decodeMs },
-            { name: 'write', ms: batch.writeMs },
-            { name: 'commit', ms: batch.commitMs },
-          ],
-          totalMs: batch.totalMs,
-        })
+        options.watcher.committed(toActivity(batch, entry))
         updateState()
         log.info({ ...entry, topic: source.topic }, 'micro-batch committed')
         const { version, processingTime: at, rows, rejected } = batch
@@ -396,6 +390,24 @@ export function startRun(options: RunOptions): StreamRun {
       stopping ??= stop()
       return stopping
     },
+  }
+}
+
+function toActivity(batch: CommittedBatch, { rows, deadLetters }: MicroBatch): MicroBatchOutcome {
+  return {
+    version: batch.version,
+    rows,
+    deadLetters,
+    deadLettersByCode: countCodes(batch.rejected),
+    bytes: batch.files.reduce((sum, file) => sum + file.size, 0),
+    files: batch.files.length,
+    phases: [
+      { name: 'fetch', ms: batch.fetchMs },
+      { name: 'decode', ms: batch.decodeMs },
+      { name: 'write', ms: batch.writeMs },
+      { name: 'commit', ms: batch.commitMs },
+    ],
+    totalMs: batch.totalMs,
   }
 }
 

@@ -97,7 +97,11 @@ interface Filling {
   isCut: boolean
 }
 
+/** Health speaks of the last thousand (decision 26). */
+export const RECENT_MESSAGES = 1000
 const EMPTY = { records: 0, bytes: 0 }
+/** A timer may pass so long before the clock of ages shows it. */
+const TIMER_SLACK_MS = 2
 
 /** Together under the ten seconds that a stop may take (decision 28). */
 const DRAIN_MS = 3500
@@ -170,7 +174,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
         }
       }
     },
-    members: (holders) => options.onMembers(holders),
+    members: (members) => options.onMembers(members),
     failed(error) {
       finishAfterDrain({ kind: 'failed', error })
     },
@@ -404,7 +408,3 @@ export function openStreamSession(options: SessionOptions): StreamSession {
 function* sizesOf(records: RecordBatch['records']): Generator<number> {
   for (const { value } of records) yield value?.length ?? 0
 }
-
-const TIMER_SLACK_MS = 2
-/** Health speaks of the last thousand (decision 26). */
-export const RECENT_MESSAGES = 1000

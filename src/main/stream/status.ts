@@ -91,9 +91,9 @@ export class StreamFigures {
   }
 
   /** Who reads the partitions that are not ours. */
-  setHolders(holders: ReadonlyMap<number, string>): void {
+  setMembers(members: ReadonlyMap<number, string>): void {
     for (const [partition, progress] of this.partitions) {
-      if (progress.member !== SELF) progress.member = holders.get(partition) ?? null
+      if (progress.member !== SELF) progress.member = members.get(partition) ?? null
     }
   }
 
