@@ -249,3 +249,12 @@ export const DeadLetterPage = z
   })
   .meta({ id: 'DeadLetterPage' })
 export type DeadLetterPage = z.infer<typeof DeadLetterPage>
+
+const NAMED_PARTITIONS = 8
+
+/** `partition 3`, `partitions 1, 2`: all where they are few, else the first and how many more. */
+export function namePartitions(partitions: readonly number[]): string {
+  const named = partitions.slice(0, NAMED_PARTITIONS).join(', ')
+  const more = partitions.length - NAMED_PARTITIONS
+  return `${partitions.length === 1 ? 'partition' : 'partitions'} ${named}${more > 0 ? ` and ${more} more` : ''}`
+}

@@ -66,7 +66,13 @@ test.each<[string, Partial<HealthFacts>, string, RegExp]>([
     'partitions that nobody reads',
     { state: 'CATCHING_UP', lag: 20, unassigned: [1] },
     'Catching up',
-    /^20 messages behind\. Partition 1 not read yet: /,
+    /^20 messages behind\. Not read yet: partition 1; /,
+  ],
+  [
+    'many of them',
+    { state: 'CATCHING_UP', lag: 20, unassigned: Array.from({ length: 200 }, (_, partition) => partition) },
+    'Catching up',
+    /Not read yet: partitions 0, 1, 2, 3, 4, 5, 6, 7 and 192 more; /,
   ],
   ['two slow batches', { recentBatches: [batch(1001), batch(1001)] }, 'Healthy', /./],
   [

@@ -1,4 +1,4 @@
-import type { MicroBatch, StreamState, StreamStatus } from '../../shared/stream'
+import { namePartitions, type MicroBatch, type StreamState, type StreamStatus } from '../../shared/stream'
 import type { DiskFacts } from './disk'
 
 /** What the one health line is judged by (decision 26). */
@@ -115,15 +115,13 @@ function describeProgress(facts: HealthFacts): Health {
 /** Kafka keeps the place of a member that was killed until its session ends: six seconds, of ours (membership.ts). */
 function assignmentWord({ unassigned }: HealthFacts): string {
   if (unassigned.length === 0) return ''
-  const which = unassigned.length === 1 ? 'Partition' : 'Partitions'
-  return ` ${which} ${unassigned.join(', ')} not read yet: the group shares them out, up to 10 s after a member was killed.`
+  return ` Not read yet: ${namePartitions(unassigned)}; the group shares them out, up to 10 s after a member was killed.`
 }
 
 /** Decision 9 (c): windows stay open until it is known what these partitions hold. */
 function waitWord({ watermarkWaitsFor: partitions }: HealthFacts): string {
   if (partitions.length === 0) return ''
-  const which = partitions.length === 1 ? 'partition' : 'partitions'
-  return ` The dashboard waits for ${which} ${partitions.join(', ')}.`
+  return ` The dashboard waits for ${namePartitions(partitions)}.`
 }
 
 /** How long it will take at the pace since lag was highest; nothing where lag does not fall. */

@@ -1,6 +1,6 @@
 import { isBrokerFault, MillraceError } from '../../shared/errors'
 import { int64ToJson } from '../../shared/scalars'
-import type { StreamStarted, StreamStartRequest } from '../../shared/stream'
+import { namePartitions, type StreamStarted, type StreamStartRequest } from '../../shared/stream'
 import type { CommitOutcome, Snapshot, TransactionUpdate } from '../lake/ports'
 import {
   fingerprintAppId,
@@ -134,7 +134,7 @@ async function describeBehind(
     if (decoded.kind === 'row' && decoded.micros < Number(watermark) * 1000) behind.push(partition)
   }
   if (behind.length === 0) return null
-  const which = behind.length === 1 ? `partition ${behind.join()} begins` : `partitions ${behind.join(', ')} begin`
+  const which = `${namePartitions(behind)} ${behind.length === 1 ? 'begins' : 'begin'}`
   const at = new Date(Number(watermark)).toISOString()
   return `The live dashboard has come to ${at}, and ${which} before it: what is too old for its windows becomes a row of the table all the same, and is counted in lateRows.`
 }

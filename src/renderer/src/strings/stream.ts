@@ -1,3 +1,4 @@
+import { namePartitions } from '../../../shared/stream'
 import { formatClock, formatCount, plural } from '../ui/format'
 
 export const stream = {
@@ -26,8 +27,7 @@ export const stream = {
     group: 'Group',
     consumed: 'Consumed',
     watermark: 'Watermark',
-    waits: (partitions: readonly number[]) =>
-      `waits for ${partitions.length === 1 ? 'partition' : 'partitions'} ${partitions.join(', ')}`,
+    waits: (partitions: readonly number[]) => `waits for ${namePartitions(partitions)}`,
     late: 'Late rows',
     future: 'Future rows',
     dead: 'Dead letters',
