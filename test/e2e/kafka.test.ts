@@ -95,8 +95,14 @@ describeApp(
       await page.getByRole('button', { name: 'Older' }).click()
       await page.getByText('50 messages, more follow').waitFor()
 
-      await page.getByText('Newest', { exact: true }).click()
-      await page.getByRole('combobox', { name: 'Partition' }).selectOption('2')
+      // Both before the page is drawn anew: the second choice keeps the first.
+      const newest = await page.getByText('Newest', { exact: true }).elementHandle()
+      const partition = page.getByRole('combobox', { name: 'Partition' })
+      await partition.evaluate((select, first) => {
+        ;(first as HTMLElement).click()
+        ;(select as HTMLSelectElement).value = '2'
+        select.dispatchEvent(new Event('change', { bubbles: true }))
+      }, newest)
       await page.getByText('2 messages, up to the end').waitFor()
       await grid.getByRole('row', { name: /NO_VALUE/ }).waitFor()
       await page.getByRole('searchbox', { name: 'Filter what was read' }).fill('HALF')

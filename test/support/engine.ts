@@ -128,7 +128,8 @@ export async function openTestFolder(settings: readonly string[] = []): Promise<
     },
     async remove() {
       for (const engine of engines) await engine.close()
-      await rm(path, { recursive: true, force: true })
+      // The batch worker of a process that was killed may still write a file.
+      await rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
     },
   }
   return folder

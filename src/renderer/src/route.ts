@@ -35,6 +35,11 @@ export function goTo(screen: Screen, rest?: readonly string[], query?: Readonly<
   location.hash = hrefTo(screen, rest, query)
 }
 
+/** Where the address is now; a screen that was drawn a moment before may be behind it. */
+export function currentRoute(): Route {
+  return parseRoute(location.hash)
+}
+
 export function useRoute(): Route {
   const hash = useSyncExternalStore(subscribe, () => location.hash)
   return parseRoute(hash)

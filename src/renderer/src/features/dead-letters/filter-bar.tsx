@@ -19,21 +19,21 @@ export function FilterBar({ view, byCode, byField }: FilterBarProps) {
         label={words.state}
         value={view.state}
         options={STATES.map((state) => ({ value: state, label: words.states[state] }))}
-        onChange={(state) => changeView(view, { state })}
+        onChange={(state) => changeView({ state })}
       />
       <Choice
         label={words.code}
         any={words.anyCode}
         counts={byCode}
         value={view.code}
-        onChange={(code) => changeView(view, { code })}
+        onChange={(code) => changeView({ code })}
       />
       <Choice
         label={words.field}
         any={words.anyField}
         counts={byField}
         value={view.field}
-        onChange={(field) => changeView(view, { field })}
+        onChange={(field) => changeView({ field })}
       />
       <Typed
         key={`partition ${view.partition}`}
@@ -42,7 +42,7 @@ export function FilterBar({ view, byCode, byField }: FilterBarProps) {
         narrow
         value={view.partition}
         problemOf={partitionProblem}
-        onChange={(partition) => changeView(view, { partition })}
+        onChange={(partition) => changeView({ partition })}
       />
       <Typed
         key={`from ${view.from}`}
@@ -50,7 +50,7 @@ export function FilterBar({ view, byCode, byField }: FilterBarProps) {
         hint={words.from}
         value={view.from}
         problemOf={timeProblem}
-        onChange={(from) => changeView(view, { from })}
+        onChange={(from) => changeView({ from })}
       />
       <Typed
         key={`to ${view.to}`}
@@ -58,10 +58,10 @@ export function FilterBar({ view, byCode, byField }: FilterBarProps) {
         hint={words.to}
         value={view.to}
         problemOf={timeProblem}
-        onChange={(to) => changeView(view, { to })}
+        onChange={(to) => changeView({ to })}
       />
       {isFiltered(view) ? (
-        <Button small kind="quiet" onClick={() => clearFilters(view)}>
+        <Button small kind="quiet" onClick={() => clearFilters()}>
           {words.clear}
         </Button>
       ) : null}

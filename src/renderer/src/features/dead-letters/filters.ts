@@ -1,5 +1,5 @@
 import { DeadLetterCode } from '../../../../shared/stream'
-import { goTo, useRoute } from '../../route'
+import { currentRoute, goTo, useRoute, type Route } from '../../route'
 import { text } from '../../strings/text'
 import { toIso } from '../../ui/dates'
 
@@ -21,19 +21,11 @@ export interface LetterView {
   readonly open: string | null
 }
 
-const EMPTY: LetterView = {
-  state: 'live',
-  code: '',
-  field: '',
-  partition: '',
-  from: '',
-  to: '',
-  offset: 0,
-  open: null,
+export function useLetterView(): LetterView {
+  return viewOf(useRoute())
 }
 
-export function useLetterView(): LetterView {
-  const { query } = useRoute()
+function viewOf({ query }: Route): LetterView {
   const offset = Number(query['offset'] ?? 0)
   return {
     state: STATES.find((state) => state === query['state']) ?? 'live',
@@ -48,9 +40,9 @@ export function useLetterView(): LetterView {
 }
 
 /** A changed filter begins at the first page. */
-export function changeView(view: LetterView, change: Partial<LetterView>): void {
+export function changeView(change: Partial<LetterView>): void {
   const filters = Object.keys(change).some((name) => name !== 'open' && name !== 'offset')
-  const next = { ...view, ...(filters ? { offset: 0 } : {}), ...change }
+  const next = { ...viewOf(currentRoute()), ...(filters ? { offset: 0 } : {}), ...change }
   goTo(
     'dead-letters',
     [],
@@ -64,8 +56,8 @@ export function changeView(view: LetterView, change: Partial<LetterView>): void 
   )
 }
 
-export function clearFilters(view: LetterView): void {
-  changeView({ ...EMPTY, state: view.state, open: view.open }, { offset: 0 })
+export function clearFilters(): void {
+  changeView({ code: '', field: '', partition: '', from: '', to: '' })
 }
 
 export function isFiltered({ code, field, partition, from, to }: LetterView): boolean {

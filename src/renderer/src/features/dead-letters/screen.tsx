@@ -45,7 +45,7 @@ export function DeadLettersScreen() {
   const byField = all.data?.byField ?? {}
 
   function close(): void {
-    changeView(view, { open: null })
+    changeView({ open: null })
     requestAnimationFrame(() => document.querySelector<HTMLElement>('.letter-list tr.opens[tabindex="0"]')?.focus())
   }
 
@@ -71,8 +71,8 @@ export function DeadLettersScreen() {
               <Counts
                 byCode={byCode}
                 byField={byField}
-                onCode={(code) => changeView(view, { code })}
-                onField={(field) => changeView(view, { field })}
+                onCode={(code) => changeView({ code })}
+                onField={(field) => changeView({ field })}
               />
               <Trend />
             </div>
@@ -91,8 +91,8 @@ export function DeadLettersScreen() {
               page={list.data}
               withRedriven={view.state !== 'live'}
               selected={view.open}
-              onOpen={(one) => changeView(view, { open: letterKey(one) })}
-              onPage={(offset) => changeView(view, { offset })}
+              onOpen={(one) => changeView({ open: letterKey(one) })}
+              onPage={(offset) => changeView({ offset })}
             />
           )}
         </div>
@@ -131,16 +131,13 @@ function Nothing({ view }: { readonly view: LetterView }) {
   const consumed = useLive((live) => live.status?.totals.consumed ?? 0)
   if (isFiltered(view) || view.offset > 0)
     return (
-      <EmptyState
-        title={words.noMatch}
-        action={<Button onClick={() => clearFilters(view)}>{words.filter.clear}</Button>}
-      />
+      <EmptyState title={words.noMatch} action={<Button onClick={() => clearFilters()}>{words.filter.clear}</Button>} />
     )
   if (data !== undefined && data.redriven > 0 && view.state === 'live')
     return (
       <EmptyState
         title={words.noneWaits(data.redriven)}
-        action={<Button onClick={() => changeView(view, { state: 'redriven' })}>{words.showRedriven}</Button>}
+        action={<Button onClick={() => changeView({ state: 'redriven' })}>{words.showRedriven}</Button>}
       />
     )
   return <EmptyState title={consumed > 0 ? words.noneOf(consumed) : words.none}>{words.noneWhy}</EmptyState>

@@ -36,7 +36,7 @@ export function MessageBar(props: MessageBarProps) {
                 value: name,
                 label: name,
               }))}
-              onChange={(event) => changeView(view, { topic: event.target.value, partition: '' })}
+              onChange={(event) => changeView({ topic: event.target.value, partition: '' })}
             />
           )}
         </Field>
@@ -47,7 +47,7 @@ export function MessageBar(props: MessageBarProps) {
           label={words.from}
           value={view.from}
           options={PLACES.map((value) => ({ value, label: words.places[value] }))}
-          onChange={(from) => changeView(view, { from })}
+          onChange={(from) => changeView({ from })}
         />
       </div>
       <div className={problems.partition === undefined ? 'narrow' : 'typed'}>
@@ -57,7 +57,7 @@ export function MessageBar(props: MessageBarProps) {
               {...parts}
               value={view.partition}
               options={[{ value: '', label: words.everyPartition }, ...numbers.map((n) => ({ value: n, label: n }))]}
-              onChange={(event) => changeView(view, { partition: event.target.value })}
+              onChange={(event) => changeView({ partition: event.target.value })}
             />
           )}
         </Field>
@@ -68,7 +68,7 @@ export function MessageBar(props: MessageBarProps) {
           label={words.offset}
           value={view.offset}
           problem={problems.offset}
-          onDone={(offset) => changeView(view, { offset })}
+          onDone={(offset) => changeView({ offset })}
         />
       ) : null}
       {view.from === 'time' ? (
@@ -77,7 +77,7 @@ export function MessageBar(props: MessageBarProps) {
           label={words.time}
           value={view.time}
           problem={problems.time}
-          onDone={(time) => changeView(view, { time })}
+          onDone={(time) => changeView({ time })}
         />
       ) : null}
       <div className="narrow">
@@ -87,7 +87,7 @@ export function MessageBar(props: MessageBarProps) {
               {...parts}
               value={view.limit}
               options={LIMITS.map((value) => ({ value, label: value }))}
-              onChange={(event) => changeView(view, { limit: event.target.value })}
+              onChange={(event) => changeView({ limit: event.target.value })}
             />
           )}
         </Field>

@@ -1,6 +1,6 @@
 import type { KafkaMessage, KafkaMessages } from '../../../../shared/kafka'
 import type { Query } from '../../api/call'
-import { goTo } from '../../route'
+import { currentRoute, goTo } from '../../route'
 import { text } from '../../strings/text'
 import { toIso } from '../../ui/dates'
 
@@ -47,7 +47,8 @@ export function viewOf(query: Readonly<Record<string, string>>): MessagesView {
 }
 
 /** Another place begins at its own first page, without the message that was open. */
-export function changeView(view: MessagesView, change: Partial<MessagesView>): void {
+export function changeView(change: Partial<MessagesView>): void {
+  const view = viewOf(currentRoute().query)
   const moved = Object.keys(change).some((name) => name !== 'open')
   const next: Readonly<Record<string, string>> = { ...view, ...(moved ? { cursor: '', open: '' } : {}), ...change }
   const first = new Map<string, string>(Object.entries(START))

@@ -67,7 +67,7 @@ function Browser({ view, topic, topics, partitions }: BrowserProps) {
   const open = useOpenMessage(view.open, answer.data?.messages ?? [])
 
   function close(): void {
-    changeView(view, { open: '' })
+    changeView({ open: '' })
     requestAnimationFrame(() => document.querySelector<HTMLElement>('.message-list tr.opens[tabindex="0"]')?.focus())
   }
 
@@ -101,7 +101,7 @@ function Browser({ view, topic, topics, partitions }: BrowserProps) {
                     rows={shown}
                     rowKey={placeOf}
                     selected={view.open}
-                    onOpen={(message) => changeView(view, { open: placeOf(message) })}
+                    onOpen={(message) => changeView({ open: placeOf(message) })}
                   />
                 )}
                 <Foot
@@ -160,7 +160,7 @@ function Nothing({ view, filtered, onClear }: NothingProps) {
       title={words.none}
       action={
         view.from === 'offset' || view.from === 'time' || view.cursor !== '' ? (
-          <Button onClick={() => changeView(view, { from: 'oldest' })}>{words.readOldest}</Button>
+          <Button onClick={() => changeView({ from: 'oldest' })}>{words.readOldest}</Button>
         ) : undefined
       }
     >
@@ -191,7 +191,7 @@ function Foot({ view, page, shown, followed }: FootProps) {
       ) : null}
       <span className="row push">
         {view.cursor === '' ? null : (
-          <Button small kind="quiet" onClick={() => changeView(view, {})}>
+          <Button small kind="quiet" onClick={() => changeView({})}>
             {words.back}
           </Button>
         )}
@@ -200,7 +200,7 @@ function Foot({ view, page, shown, followed }: FootProps) {
           kind="quiet"
           disabled={older === null}
           onClick={() => {
-            if (older !== null) changeView(view, older)
+            if (older !== null) changeView(older)
           }}
         >
           {words.older}
@@ -209,7 +209,7 @@ function Foot({ view, page, shown, followed }: FootProps) {
           small
           kind="quiet"
           disabled={!forward || page.ended === 'end'}
-          onClick={() => changeView(view, { cursor: page.cursor })}
+          onClick={() => changeView({ cursor: page.cursor })}
         >
           {words.next}
         </Button>
