@@ -49,7 +49,7 @@ const LAYERS = {
     'src/main/stream/ports.ts',
     'src/main/sample/ports.ts',
   ],
-  'src/main/sample': ['src/shared', 'src/main/lake', 'src/main/stream/ports.ts'],
+  'src/main/sample': ['src/shared', 'src/main/wait.ts', 'src/main/lake', 'src/main/stream/ports.ts'],
   'src/main/api': [
     'src/shared',
     'src/main/durable.ts',

@@ -78,3 +78,8 @@ export const StreamAudit = z
   })
   .meta({ id: 'StreamAudit' })
 export type StreamAudit = z.infer<typeof StreamAudit>
+
+/** Whether all rows could be compared: those of files that do not name their stream cannot. */
+export function isWholeAudit({ partitions }: StreamAudit): boolean {
+  return partitions.every(({ agrees }) => agrees !== null)
+}

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { ExportStream } from '../../src/main/engine-port'
+import type { ExportFormat } from '../../src/shared/batch'
 import { TRANSACTION_COLUMNS } from '../../src/shared/transaction'
 import { untilAsked, workersOf } from '../support/batch-worker'
 import { day } from '../support/day'
@@ -30,6 +32,12 @@ async function whileWorkerIsHeld<T>(work: () => Promise<T>): Promise<T> {
   } finally {
     for (const pid of workers) if (isAlive(pid)) process.kill(pid, 'SIGCONT')
   }
+}
+
+async function bytesOf(file: Promise<ExportStream>): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of (await file).chunks) chunks.push(chunk)
+  return Buffer.concat(chunks)
 }
 
 const reachWorker = (ids: readonly string[]) => untilAsked(folder.loaded.config.delta.batchBasePath, ids)
@@ -335,11 +343,7 @@ test('[checklist 14] exports hold every row: CSV by RFC 4180, JSON, JSON lines, 
   ])
   const engine = await folder.engine()
   const { batchId } = await runBatch(engine, { ...DATES, analysisType: 'fraud_analysis' })
-  const read = async (format: 'csv' | 'json' | 'jsonl' | 'parquet') => {
-    const chunks: Uint8Array[] = []
-    for await (const chunk of (await engine.batch.exportRaw(batchId, format)).chunks) chunks.push(chunk)
-    return Buffer.concat(chunks)
-  }
+  const read = (format: ExportFormat) => bytesOf(engine.batch.exportRaw(batchId, format))
   const rows = (await engine.batch.raw(batchId, { limit: 10, offset: 0 })).data
   expect(JSON.parse((await read('json')).toString())).toEqual(rows)
   expect(
@@ -376,11 +380,7 @@ test('a 64-bit integer is in an export as in a page: text where a double cannot 
     '9223372036854775807',
     null,
   ])
-  const read = async (format: 'csv' | 'json' | 'jsonl') => {
-    const chunks: Uint8Array[] = []
-    for await (const chunk of (await engine.batch.exportRaw(batchId, format)).chunks) chunks.push(chunk)
-    return Buffer.concat(chunks).toString()
-  }
+  const read = async (format: ExportFormat) => (await bytesOf(engine.batch.exportRaw(batchId, format))).toString()
   expect(JSON.parse(await read('json'))).toEqual(rows)
   expect(JSON.parse(`[${(await read('jsonl')).trim().replaceAll('\n', ',')}]`)).toEqual(rows)
   expect(await read('csv')).toContain(',9223372036854775807')
@@ -394,14 +394,8 @@ test('an export without rows has its header or its types, in every format', asyn
     endDate: '2020-01-02',
     analysisType: 'fraud_analysis',
   })
-  const read = async (file: ReturnType<typeof engine.batch.exportRaw>) => {
-    const chunks: Uint8Array[] = []
-    for await (const chunk of (await file).chunks) chunks.push(chunk)
-    return Buffer.concat(chunks)
-  }
-  const raw = (format: 'csv' | 'json' | 'jsonl' | 'parquet') => read(engine.batch.exportRaw(batchId, format))
-  const result = (format: 'csv' | 'json' | 'jsonl' | 'parquet') =>
-    read(engine.batch.exportAggregated(batchId, null, format))
+  const raw = (format: ExportFormat) => bytesOf(engine.batch.exportRaw(batchId, format))
+  const result = (format: ExportFormat) => bytesOf(engine.batch.exportAggregated(batchId, null, format))
   expect((await raw('csv')).toString()).toBe(`${TRANSACTION_COLUMNS.join(',')}\r\n`)
   expect((await result('csv')).toString()).toMatch(/^category,region,.*,affected_cities\r\n$/)
   for (const part of [raw, result]) {

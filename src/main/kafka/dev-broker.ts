@@ -128,11 +128,8 @@ async function writeProperties(
   controllerPort: number,
   listeners: ReadonlyMap<string, number>,
 ): Promise<string> {
-  const own = (name: string, at: number) => `,${name}://127.0.0.1:${at}`
-  const more = [...listeners].map(([name, at]) => own(name, at)).join('')
-  const sentOn = [...listeners].map(([name, at]) =>
-    name in advertised ? `,${name}://${advertised[name]}` : own(name, at),
-  )
+  const listed = (addresses: Readonly<Record<string, string>>) =>
+    [...listeners].map(([name, at]) => `,${name}://${addresses[name] ?? `127.0.0.1:${at}`}`).join('')
   const map = Object.entries(protocols).map(([name, protocol]) => `,${name}:${protocol}`)
   await mkdir(dataFolder, { recursive: true })
   const path = join(dataFolder, 'server.properties')
@@ -140,8 +137,8 @@ async function writeProperties(
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}${more}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}${sentOn.join('')}`,
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}${listed({})}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}${listed(advertised)}`,
     'controller.listener.names': 'CONTROLLER',
     'listener.security.protocol.map': `CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT${map.join('')}`,
     'log.dirs': join(dataFolder, 'logs').replaceAll('\\', '/'),

@@ -1,4 +1,5 @@
 import type { PartitionRange, RecordBatch, Source, SourceListener, SourceRecord, Subscription } from '../stream/ports'
+import { wait } from '../wait'
 import { createEventMaker } from './events'
 import type { World } from './world'
 import { createPace } from './pace'
@@ -72,7 +73,7 @@ export function openSampleSource(options: SampleSourceOptions): Source {
         pace.made(due)
         turn += due
       }
-      await pause(options.rate === 0 ? 0 : TICK_MS, signal)
+      await wait(options.rate === 0 ? 0 : TICK_MS, signal)
     }
   }
 
@@ -121,16 +122,4 @@ function spread(due: number, partitions: number, turn: number): [number, number]
 /** Read anew: it changes while we wait. */
 function isAborted(signal: AbortSignal): boolean {
   return signal.aborted
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, milliseconds)
-    signal.addEventListener('abort', done, { once: true })
-    function done() {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-  })
 }

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises'
 import { MillraceError } from '../../shared/errors'
 import type { Dashboard as DashboardAnswer, DashboardQuery, DashboardWindow } from '../../shared/stream'
 import type { FieldKind } from '../../shared/transaction'
+import { isErrno } from '../durable'
 import { failpoint } from '../failpoint'
 import type { LakeTable, Snapshot, TableChange } from '../lake/ports'
 import { deltaSchemaOf } from '../lake/schema'
@@ -134,8 +135,8 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
         if (!kept.has(path)) await access(absolutePath(found.root, path))
       return found
     } catch (error) {
+      if (isErrno(error, 'ENOENT')) return null
       if (error instanceof MillraceError && error.code === 'VERSION_NOT_FOUND') return null
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
       throw error
     }
   }

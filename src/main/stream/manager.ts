@@ -204,11 +204,10 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     const shown = current === null ? new StreamFigures(now) : figures
     const live = follower?.current ?? null
     if (live !== null) reached = { counts: live.counts, watermark: live.watermark }
-    shown.setCounts(reached.counts)
     return {
       ...(current?.view ?? idleView(shown, intervalMs, refused)),
       trigger: { intervalMs },
-      ...shown.snapshot(),
+      ...shown.snapshot(reached.counts),
       watermark: reached.watermark === null ? null : new Date(reached.watermark).toISOString(),
       dashboard: (current === null ? null : live)?.size ?? { rows: 0, bytes: 0 },
       quality: current === null ? null : (quality?.sinceStart ?? null),

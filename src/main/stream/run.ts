@@ -283,15 +283,7 @@ export function startRun(options: RunOptions): StreamRun {
       const ranges = await unlessAborted(source.ranges(known), stopped.signal)
       if (isStopped()) return null
       if (ranges !== null && ranges.length > 0) return ranges
-      setState(
-        'WAITING_FOR_TOPIC',
-        known.size === 0
-          ? `Topic ${source.topic} does not exist yet.`
-          : `Topic ${source.topic} does not exist any more.`,
-        known.size === 0
-          ? 'Create it, or start the generator: the stream begins at offset 0 as soon as the topic appears.'
-          : 'The table has offsets of it. A topic that is made anew is another one: the stream then stops, and goes on with {"failOnDataLoss": false}.',
-      )
+      setState('WAITING_FOR_TOPIC', ...missingTopic(source.topic, known.size > 0))
       await wait(TOPIC_POLL_MS, stopped.signal)
     }
     return null
@@ -391,6 +383,19 @@ export function startRun(options: RunOptions): StreamRun {
       return stopping
     },
   }
+}
+
+/** Reason and fix; a topic that was read is gone, and one that is made anew does not go on where it ended. */
+function missingTopic(topic: string, wasRead: boolean): readonly [reason: string, fix: string] {
+  return wasRead
+    ? [
+        `Topic ${topic} does not exist any more.`,
+        'The table has offsets of it. A topic that is made anew is another one: the stream then stops, and goes on with {"failOnDataLoss": false}.',
+      ]
+    : [
+        `Topic ${topic} does not exist yet.`,
+        'Create it, or start the generator: the stream begins at offset 0 as soon as the topic appears.',
+      ]
 }
 
 function toActivity(batch: CommittedBatch, { rows, deadLetters }: MicroBatch): MicroBatchOutcome {

@@ -58,7 +58,7 @@ export async function recordStart(options: StartOptions): Promise<StartAnswer> {
         ? null
         : 'startingOffsets counts for a first start only: the table has offsets of this topic, and they win.'
     const planned = await planResume(options, await tables.create(), known)
-    const behind = await describeBehind(options, planned.positions, planned.ranges, QUICK_MS)
+    const behind = await describeBehind(options, snapshot, planned.positions, planned.ranges, QUICK_MS)
     return { resumedFrom: positionsToJson(planned.positions), ...notesOf(unheeded, behind) }
   }
   const original =
@@ -67,7 +67,7 @@ export async function recordStart(options: StartOptions): Promise<StartAnswer> {
     const note = `Resumed from the Spark checkpoint in ${options.originalCheckpointDir}.`
     await commitStart(options, original, note)
     const held = (await answerWithin(source.ranges(known), QUICK_MS)) ?? []
-    const behind = await describeBehind(options, original, held, QUICK_MS)
+    const behind = await describeBehind(options, snapshot, original, held, QUICK_MS)
     return { resumedFrom: positionsToJson(original), ...notesOf(note, behind) }
   }
   const at = request.startingOffsets ?? 'latest'
@@ -81,7 +81,7 @@ export async function recordStart(options: StartOptions): Promise<StartAnswer> {
   await commitStart(options, resolved, `Starts at ${at}.`)
   return {
     startingFrom: positionsToJson(resolved),
-    ...notesOf(await describeBehind(options, resolved, ranges, NOTE_MS)),
+    ...notesOf(await describeBehind(options, snapshot, resolved, ranges, NOTE_MS)),
   }
 }
 
@@ -113,12 +113,12 @@ async function planResume(
 
 /** Partitions that begin behind the watermark of the dashboard are announced (decision 9 (e)), those found in time. */
 async function describeBehind(
-  { tables, source, identity }: StartOptions,
+  { source, identity }: StartOptions,
+  snapshot: Snapshot | null,
   positions: Positions,
   ranges: readonly PartitionRange[],
   limitMs: number,
 ): Promise<string | null> {
-  const snapshot = await tables.find()
   const watermark = watermarkOf(snapshot)
   // A sample source makes its events when they are read.
   if (watermark === null || source.kind === 'sample') return null

@@ -44,7 +44,7 @@ type Figures = Pick<
   | 'recentBatches'
 >
 
-/** The running figures of one stream, for `GET /stream/status` (decision 26). Counts are since its start, those of the dashboard of the table. */
+/** The running figures of one stream, for `GET /stream/status` (decision 26). Counts are since its start. */
 export class StreamFigures {
   private readonly partitions = new Map<number, PartitionProgress>()
   private readonly recent: MicroBatch[] = []
@@ -59,7 +59,6 @@ export class StreamFigures {
   private rows = 0
   private dead = 0
   private unknownKeys = 0
-  private counts: DashboardCounts = { lateRows: 0, futureRows: 0 }
   private waitsFor: readonly number[] = []
 
   constructor(private readonly now: () => number) {
@@ -71,10 +70,10 @@ export class StreamFigures {
     const before = new Map(this.partitions)
     this.partitions.clear()
     for (const { partition } of ranges) {
-      const known = before.get(partition) ?? this.newPartition(0n)
+      const former = before.get(partition) ?? this.newPartition(0n)
       // A topic that was made anew ends below where it ended before.
       this.partitions.set(partition, {
-        ...known,
+        ...former,
         next: positions.get(partition) ?? 0n,
         end: 0n,
         known: false,
@@ -162,10 +161,6 @@ export class StreamFigures {
     return entry
   }
 
-  setCounts(counts: DashboardCounts): void {
-    this.counts = counts
-  }
-
   /** Partitions that hold the watermark of the dashboard. */
   setWaitsFor(partitions: readonly number[]): void {
     this.waitsFor = partitions
@@ -193,7 +188,8 @@ export class StreamFigures {
     return progress
   }
 
-  snapshot(): Figures {
+  /** @param counts of the dashboard, which are the table's */
+  snapshot(counts: DashboardCounts = { lateRows: 0, futureRows: 0 }): Figures {
     const partitions = [...this.partitions]
       .sort(([left], [right]) => left - right)
       .map(([partition, progress]) => this.describe(partition, progress))
@@ -209,7 +205,7 @@ export class StreamFigures {
         rows: this.rows,
         deadLetters: this.dead,
         unknownKeys: this.unknownKeys,
-        ...this.counts,
+        ...counts,
       },
       deadLettersByCode: Object.fromEntries(this.deadByCode),
       watermarkWaitsFor: [...this.waitsFor],

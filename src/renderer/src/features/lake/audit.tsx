@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { AuditPartition, StreamAudit } from '../../../../shared/audit'
+import { isWholeAudit, type AuditPartition, type StreamAudit } from '../../../../shared/audit'
 import { lakeApi } from '../../api/lake'
 import { streamApi } from '../../api/stream'
 import { text } from '../../strings/text'
@@ -119,7 +119,7 @@ const recipe: Recipe = {
 function Answer({ audit }: { readonly audit: StreamAudit }) {
   const { agrees, differences, gaps, topicAsked, partitions } = audit
   const streams = new Set(partitions.map((one) => streamOf(one.streams)))
-  const agreed = partitions.some((one) => one.agrees === null) ? words.agreesButUnnamed : words.agrees
+  const agreed = isWholeAudit(audit) ? words.agrees : words.agreesButUnnamed
   return (
     <>
       <div className="body audit-answer" role="status">

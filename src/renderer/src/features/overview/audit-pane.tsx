@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { StreamAudit } from '../../../../shared/audit'
+import { isWholeAudit, type StreamAudit } from '../../../../shared/audit'
 import { keys } from '../../api/keys'
 import { streamApi } from '../../api/stream'
 import { hrefTo } from '../../route'
@@ -19,7 +19,7 @@ export function AuditPane() {
   const sum = (of: 'rows' | 'deadLetters' | 'redriven' | 'skipped' | 'absent' | 'missing' | 'repeats'): number =>
     data?.partitions.reduce((total, partition) => total + partition[of], 0) ?? 0
   /** Not known where one of them is not. */
-  const consumed = data?.partitions.reduce<number | null>(
+  const consumed = (data?.partitions ?? []).reduce<number | null>(
     (total, one) => (total === null || one.consumed === null ? null : total + one.consumed),
     0,
   )
@@ -32,10 +32,7 @@ export function AuditPane() {
       actions={
         <>
           {data === undefined || empty ? null : data.agrees ? (
-            <State
-              kind="ok"
-              word={data.partitions.some(({ agrees }) => agrees === null) ? words.agreesPart : words.agrees}
-            />
+            <State kind="ok" word={isWholeAudit(data) ? words.agrees : words.agreesPart} />
           ) : (
             <State kind="failed" word={words.differs(data.differences.length)} />
           )}
@@ -69,7 +66,7 @@ export function AuditPane() {
             {topic === null ? null : (
               <Line name={words.source} what={words.sourceWhat(topic.unread)} count={topic.offsets} />
             )}
-            <Line name={words.txn} what={words.txnWhat(data?.partitions.length ?? 0)} count={consumed ?? null} />
+            <Line name={words.txn} what={words.txnWhat(data?.partitions.length ?? 0)} count={consumed} />
             <Line name={words.table} what={words.tableWhat} count={sum('rows')} />
             <Line name={words.dead} what={words.deadWhat} count={sum('deadLetters')} href={hrefTo('dead-letters')} />
             {sum('skipped') + sum('absent') === 0 ? null : (
