@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { MillraceError } from '../../shared/errors'
+import { findPorts } from './free-ports'
 import { fetchJars, missingForJars, runQuietly } from './maven'
 
 export interface DevBrokerOptions {
@@ -86,11 +86,9 @@ export async function startDevBroker(options: DevBrokerOptions): Promise<DevBrok
 }
 
 async function startOnPorts(options: DevBrokerOptions, jars: string): Promise<DevBroker> {
-  const port = options.port === 0 ? await freePort() : options.port
-  await checkFree(port)
-  const controllerPort = await freePort()
-  const listeners = new Map<string, number>()
-  for (const name of Object.keys(options.listeners ?? {})) listeners.set(name, await freePort())
+  const names = Object.keys(options.listeners ?? {})
+  const [port = 0, controllerPort = 0, ...others] = await findPorts([options.port, 0, ...names.map(() => 0)])
+  const listeners = new Map(names.map((name, index) => [name, others[index] ?? 0]))
   const properties = await writeProperties(options, port, controllerPort, listeners)
   const classPath = `${join(jars, '*')}${delimiter}${options.dataFolder}`
   await format(classPath, properties, options)
@@ -305,26 +303,4 @@ async function lastWords(output: string): Promise<string> {
   const text = await readFile(output, 'utf8').catch(() => '')
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   return lines.length === 0 ? 'nothing.' : lines.slice(-LAST_LINES).join(' | ')
-}
-
-async function checkFree(port: number): Promise<void> {
-  const free = await new Promise<boolean>((resolve) => {
-    const probe = createServer()
-    probe.once('error', () => resolve(false))
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
-  })
-  if (!free)
-    throw new MillraceError('PORT_IN_USE', `Port ${port} is taken by another program. Stop it, or choose another port.`)
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      probe.close(() => resolve(port))
-    })
-  })
 }
