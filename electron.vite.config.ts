@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
+import { CALL_NAMES } from './src/shared/operations'
 
 /**
  * Native or unbundlable: required at run time from node_modules. Files inside kafkajs too: our guards mend its
@@ -47,6 +48,8 @@ export default defineConfig({
   },
   preload: {
     plugins: [recordPackages('preload')],
+    // The names alone: a page waits for its preload, which needs no schema.
+    define: { CALL_NAMES_OF_BUILD: JSON.stringify(CALL_NAMES) },
     build: {
       target: 'node18',
       rolldownOptions: {

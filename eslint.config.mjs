@@ -5,30 +5,16 @@ import tseslint from 'typescript-eslint'
 /** Who may import whom (design: architecture). A folder named here may import only itself and `from`. */
 const LAYERS = {
   'src/shared': [],
-  'src/main/lake': [
-    'src/shared',
-    'src/main/durable.ts',
-    'src/main/failpoint.ts',
-    'src/main/engine-port.ts',
-    'src/main/log',
-  ],
+  'src/main/lake': ['src/shared', 'src/main/durable.ts', 'src/main/failpoint.ts', 'src/main/log'],
   'src/main/stream': [
     'src/shared',
     'src/main/durable.ts',
     'src/main/wait.ts',
     'src/main/failpoint.ts',
-    'src/main/engine-port.ts',
     'src/main/log',
     'src/main/lake',
   ],
-  'src/main/batch': [
-    'src/shared',
-    'src/main/durable.ts',
-    'src/main/failpoint.ts',
-    'src/main/engine-port.ts',
-    'src/main/log',
-    'src/main/lake',
-  ],
+  'src/main/batch': ['src/shared', 'src/main/durable.ts', 'src/main/failpoint.ts', 'src/main/log', 'src/main/lake'],
   'src/main/duckdb': [
     'src/shared',
     'src/main/durable.ts',
@@ -44,7 +30,6 @@ const LAYERS = {
   'src/main/kafka': [
     'src/shared',
     'src/main/durable.ts',
-    'src/main/engine-port.ts',
     'src/main/log',
     'src/main/stream/ports.ts',
     'src/main/sample/ports.ts',
@@ -53,14 +38,12 @@ const LAYERS = {
   'src/main/api': [
     'src/shared',
     'src/main/durable.ts',
-    'src/main/engine-port.ts',
     'src/main/renderer-files.ts',
     'src/main/metrics/family.ts',
     'src/main/metrics/histogram.ts',
     'src/main/log',
   ],
   'src/main/metrics': ['src/shared', 'src/main/stream/ports.ts'],
-  'src/main/activity': ['src/shared', 'src/main/engine-port.ts', 'src/main/stream/ports.ts'],
   'src/main/config': ['src/shared'],
   'src/main/log': ['src/shared'],
   'src/preload': ['src/shared'],

@@ -8,6 +8,7 @@ import { startApi, type Api } from './api/server'
 import type { LaunchWorker } from './duckdb/worker-process'
 import type { SecretBox } from './kafka/secret-box'
 import type { Logger } from './log/logger'
+import { pathOf } from '../shared/operations'
 import { openRendererFiles, type RendererFiles } from './renderer-files'
 import { openSessionToken, proveToken, tokenPath } from './session-token'
 
@@ -130,8 +131,8 @@ export async function openHeadless({
     return packBundle(context, {
       checks: await lookAround(context),
       lake: (work) => work(engine.lake),
-      async ask(path) {
-        const answer: unknown = await (await app.request(path)).json()
+      async ask({ operation, input }) {
+        const answer: unknown = await (await app.request(pathOf(operation, input))).json()
         return answer
       },
       secrets: await engine.secrets(),

@@ -1,9 +1,23 @@
 import { contextBridge, ipcRenderer } from 'electron'
-import { EVENT_CHANNELS, REQUEST_CHANNELS, type Bridge, type EventName, type Events } from '../shared/channels'
+import {
+  EVENT_CHANNELS,
+  operationChannel,
+  REQUEST_CHANNELS,
+  type Bridge,
+  type EventName,
+  type Events,
+} from '../shared/channels'
+import type { CallName } from '../shared/operations'
+import type { OperationCall } from '../shared/window'
+
+/** Of the table of operations, when this was built (electron.vite.config.ts). */
+declare const CALL_NAMES_OF_BUILD: readonly CallName[]
 
 /** Named functions only: no page gets `ipcRenderer`, a channel name of its choice or an event object (rule 16). */
 const bridge: Bridge = {
-  call: (input) => ipcRenderer.invoke(REQUEST_CHANNELS.call, input),
+  ask: Object.fromEntries(
+    CALL_NAMES_OF_BUILD.map((name) => [name, (call: OperationCall) => ipcRenderer.invoke(operationChannel(name), call)]),
+  ) as Bridge['ask'],
   abort: (input) => ipcRenderer.invoke(REQUEST_CHANNELS.abort, input),
   save: (input) => ipcRenderer.invoke(REQUEST_CHANNELS.save, input),
   listen: () => ipcRenderer.invoke(REQUEST_CHANNELS.listen),

@@ -94,6 +94,9 @@ export type BatchRecord = z.infer<typeof BatchRecord>
 
 export const MAX_LIST_LIMIT = 1000
 
+/** Of `Prefer: wait=N`; longer waits are cut: common HTTP clients give up after five minutes. */
+export const MAX_WAIT_SECONDS = 120
+
 /** The form of a batch's id. */
 export const BATCH_ID = /^batch-\d{8}-[0-9a-f]{8}$/
 

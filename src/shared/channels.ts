@@ -1,10 +1,11 @@
 import type { EngineEvent } from './events'
+import type { CallName } from './operations'
 import type {
-  ApiAnswer,
-  ApiCall,
   CallId,
   DesktopInfo,
   LinkCall,
+  OperationAnswer,
+  OperationCall,
   SaveAnswer,
   SaveCall,
   SaveProgress,
@@ -12,12 +13,17 @@ import type {
   WindowCommand,
 } from './window'
 
+/** Of an operation, which is answered in the process without a socket. */
+export function operationChannel<N extends CallName>(name: N): `millrace:ask:${N}` {
+  return `millrace:ask:${name}`
+}
+
 /**
- * Every request and event that crosses between a window and the main process. Preload exposes one named
- * function for each, main answers each after checking its sender and its schema (window.ts).
+ * Every other request and every event that crosses between a window and the main process. Preload exposes one
+ * named function for each operation and request, main answers each after checking its sender and its schema
+ * (window.ts).
  */
 export const REQUEST_CHANNELS = {
-  call: 'millrace:call',
   abort: 'millrace:abort',
   save: 'millrace:save',
   listen: 'millrace:listen',
@@ -37,8 +43,6 @@ export const EVENT_CHANNELS = {
 export type EventName = keyof typeof EVENT_CHANNELS
 
 export interface Requests {
-  /** An API request, answered in the process without a socket. */
-  call: { input: ApiCall; answer: ApiAnswer }
   abort: { input: CallId; answer: undefined }
   save: { input: SaveCall; answer: SaveAnswer }
   /** From now on engine events are sent to this window, first hello and status. */
@@ -63,6 +67,8 @@ export type Bridge = {
   readonly [N in RequestName]: (
     ...input: Requests[N]['input'] extends undefined ? [] : [Requests[N]['input']]
   ) => Promise<Requests[N]['answer']>
+} & {
+  readonly ask: { readonly [N in CallName]: (call: OperationCall) => Promise<OperationAnswer> }
 } & {
   readonly [N in EventName as `on${Capitalize<N>}`]: (listener: (event: Events[N]) => void) => () => void
 }

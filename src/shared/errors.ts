@@ -107,6 +107,58 @@ export const ErrorBody = z
   .meta({ id: 'Error' })
 export type ErrorBody = z.infer<typeof ErrorBody>
 
+/** Beside an error answer: all of the error that its form (decision 22) has no place for. */
+export const ERROR_HEADER = 'millrace-error'
+
+const ErrorFacts = z.object({
+  code: z.enum(ERROR_CODES),
+  canRetry: z.boolean(),
+  details: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** Messages of what caused it, nearest first. */
+  causes: z.array(z.string()),
+})
+
+const MAX_CAUSES = 3
+const MAX_CAUSE_LENGTH = 300
+
+/** The value of the header for an error; `clean` takes out of a cause what may not leave the process. */
+export function toWire(error: MillraceError, clean: (text: string) => string): string {
+  const causes: string[] = []
+  for (let cause = error.cause; cause instanceof Error && causes.length < MAX_CAUSES; cause = cause.cause)
+    causes.push(clean(cause.message).slice(0, MAX_CAUSE_LENGTH))
+  const { code, canRetry, details } = error
+  const facts: z.infer<typeof ErrorFacts> = { code, canRetry, details, causes }
+  return encodeURIComponent(JSON.stringify(facts))
+}
+
+/**
+ * The error that an answer tells of, as it was thrown there.
+ * @param wire the value of the header; without it the body's code, and what the status says, are all there is
+ */
+export function fromWire(status: number, body: unknown, wire: string | null): MillraceError {
+  const told = ErrorBody.safeParse(body)
+  const message = told.success ? told.data.message : `The engine answered with status ${status}.`
+  const facts = parseFacts(wire)
+  const code = facts?.code ?? ERROR_CODES.find((known) => known === told.data?.error) ?? 'INTERNAL_ERROR'
+  const cause = facts?.causes.reduceRight<Error | undefined>(
+    (inner, text) => new Error(text, { cause: inner }),
+    undefined,
+  )
+  return new MillraceError(code, message, {
+    canRetry: (facts?.canRetry ?? false) || status === 503 || status === 429,
+    details: facts?.details ?? {},
+    ...(cause === undefined ? {} : { cause }),
+  })
+}
+
+function parseFacts(wire: string | null): z.infer<typeof ErrorFacts> | null {
+  try {
+    return ErrorFacts.parse(JSON.parse(decodeURIComponent(wire ?? '')))
+  } catch {
+    return null
+  }
+}
+
 /** The broker is away, does not let us in, or answers with an error of its own. */
 export function isBrokerFault({ code }: MillraceError): boolean {
   return code === 'BROKER_UNREACHABLE' || code === 'BROKER_REFUSED' || code === 'BROKER_ERROR'

@@ -1,3 +1,6 @@
+/** Prometheus's text format 0.0.4. */
+export const METRICS_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
+
 /** One family of `GET /metrics` in Prometheus's data model; names carry the base unit, counters end in `_total`. */
 export interface MetricFamily {
   readonly name: string

@@ -29,3 +29,22 @@ export const EngineStatus = z
   })
   .meta({ id: 'EngineStatus' })
 export type EngineStatus = z.infer<typeof EngineStatus>
+
+export const Health = z
+  .object({
+    status: z.enum(['healthy', 'unhealthy']),
+    engine: z.boolean(),
+    spark: z.boolean().meta({ deprecated: true, description: 'As engine; kept for scripts of the original.' }),
+    engines: EngineStatus,
+    uptime: z.string(),
+  })
+  .meta({ id: 'Health' })
+export type Health = z.infer<typeof Health>
+
+export const Stopping = z
+  .object({ status: z.literal('shutting_down'), queriesStopped: z.int() })
+  .meta({ id: 'Stopping' })
+export type Stopping = z.infer<typeof Stopping>
+
+/** Of a support bundle. */
+export const SUPPORT_TYPE = 'application/zip'

@@ -1,39 +1,41 @@
 import { z } from 'zod'
+import { FILE_NAMES } from './operations'
 
 /** Of links to the window: `millrace://batch/ID`. */
 export const LINK_SCHEME = 'millrace'
 
 /** What crosses between a window and the main process (channels.ts), checked at the door. */
 
-/** One API call: the same method, path and body as over HTTP. */
-export const ApiCall = z.strictObject({
+const MAX_TEXT = 8192
+
+/** One call of an operation; its channel says which. What the operation itself asks for is checked where it is answered. */
+export const OperationCall = z.strictObject({
   /** Chosen by the window, to be able to abort. */
   id: z.int().min(0),
-  method: z.enum(['GET', 'POST', 'PUT', 'DELETE']),
-  /** With the query. */
-  path: z
-    .string()
-    .max(8192)
-    .regex(/^\/(?!\/)[^\s#]*$/),
-  /** JSON text. */
+  params: z.record(z.string(), z.union([z.string().max(MAX_TEXT), z.number()])).optional(),
+  query: z
+    .record(z.string(), z.union([z.string().max(MAX_TEXT), z.number(), z.boolean(), z.array(z.string().max(MAX_TEXT))]))
+    .optional(),
+  /** JSON text; null where there is none. */
   body: z
     .string()
     .max(2 ** 20)
     .nullable(),
 })
-export type ApiCall = z.infer<typeof ApiCall>
+export type OperationCall = z.infer<typeof OperationCall>
 
-export interface ApiAnswer {
+export interface OperationAnswer {
   /** 0: aborted. */
   readonly status: number
   /** JSON text; empty where there is none. */
   readonly body: string
+  /** All of an error that the body has no place for (errors.ts). */
+  readonly error: string | null
 }
 
-/** Saves what a GET answers as a file that the user chooses. */
-export const SaveCall = z.strictObject({
-  id: z.int().min(0),
-  path: ApiCall.shape.path,
+/** Saves what a file operation answers as a file that the user chooses. */
+export const SaveCall = OperationCall.omit({ body: true }).extend({
+  operation: z.enum(FILE_NAMES),
   fileName: z
     .string()
     .min(1)

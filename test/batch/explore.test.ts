@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { OwnedEngine } from '../../src/main/engine'
-import type { ExploreRequest } from '../../src/main/engine-port'
+import type { ExploreRequest } from '../../src/shared/engine'
 import { ANALYSIS_NAMES } from '../../src/shared/batch'
 import type { Row } from '../../src/shared/scalars'
 import { workersOf } from '../support/batch-worker'

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { serve } from '../support/process'
 import { until } from '../support/until'
-import { newFolder, NO_WINDOW, openDisplay, startWindow, type Display, type Started } from './support/window'
+import { ask, newFolder, NO_WINDOW, openDisplay, startWindow, type Display, type Started } from './support/window'
 
 describe.skipIf(NO_WINDOW !== null)(
   `a window in trouble${NO_WINDOW === null ? '' : ` (SKIPPED: ${NO_WINDOW})`}`,
@@ -32,13 +32,6 @@ describe.skipIf(NO_WINDOW !== null)(
       return started
     }
 
-    function ask({ page }: Started, method: 'GET' | 'POST', path: string, body: object | null = null) {
-      return page.evaluate(
-        async (call) => (await window.millrace?.call({ id: 7, ...call })) ?? { status: 0, body: '' },
-        { method, path, body: body === null ? null : JSON.stringify(body) },
-      )
-    }
-
     function engineOf({ page }: Started) {
       return page.evaluate(async () => (await window.millrace?.info())?.engine)
     }
@@ -51,7 +44,7 @@ describe.skipIf(NO_WINDOW !== null)(
       await opened.page.getByText(`Port ${port} on 127.0.0.1 is taken by another program`).waitFor()
       await opened.page.getByText('The window works; scripts do not.').waitFor()
       expect(await opened.page.evaluate(() => window.millrace?.info())).toMatchObject({ address: null })
-      expect((await ask(opened, 'POST', '/stream/start', { source: 'sample' })).status).toBe(200)
+      expect((await ask(opened.page, 'startStream', { body: { source: 'sample' } })).status).toBe(200)
       await opened.page.getByRole('button', { name: 'Stop stream' }).first().waitFor()
       other.close()
       await once(other, 'close')
@@ -70,9 +63,9 @@ describe.skipIf(NO_WINDOW !== null)(
         await opened.page.getByText('This window can read.').waitFor()
         // Read over its API, live status too.
         await opened.page.locator('.health .word', { hasText: /Healthy|Catching up|Degraded/ }).waitFor()
-        expect((await ask(opened, 'GET', '/lake/tables')).status).toBe(200)
-        for (const path of ['/stream/stop', '/stop']) {
-          const refused = await ask(opened, 'POST', path)
+        expect((await ask(opened.page, 'tables', {})).status).toBe(200)
+        for (const name of ['stopStream', 'stop'] as const) {
+          const refused = await ask(opened.page, name, {})
           expect(refused).toMatchObject({ status: 409 })
           expect(JSON.parse(refused.body)).toMatchObject({ error: 'OWNED_BY_ANOTHER' })
         }
@@ -83,7 +76,7 @@ describe.skipIf(NO_WINDOW !== null)(
           (engine) => engine?.kind === 'open',
         )
         await opened.page.getByText('owns the state folder').waitFor({ state: 'detached' })
-        expect((await ask(opened, 'POST', '/stream/start', { source: 'sample' })).status).toBe(200)
+        expect((await ask(opened.page, 'startStream', { body: { source: 'sample' } })).status).toBe(200)
         await opened.page.locator('.health .word', { hasText: /Healthy|Catching up|Degraded/ }).waitFor()
       } finally {
         await owner.kill()
@@ -100,7 +93,7 @@ describe.skipIf(NO_WINDOW !== null)(
         .getByText(/connections\.json cannot be read .* Move the file away/)
         .first()
         .waitFor()
-      expect(JSON.parse((await ask(opened, 'GET', '/lake/tables')).body)).toMatchObject({
+      expect(JSON.parse((await ask(opened.page, 'tables', {})).body)).toMatchObject({
         error: 'SERVICE_UNAVAILABLE',
       })
       rmSync(file)

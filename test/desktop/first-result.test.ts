@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { BatchRecord } from '../../src/shared/batch'
+import { BatchAccepted, BatchRecord } from '../../src/shared/batch'
+import type { CallName, OperationInput } from '../../src/shared/operations'
 import { StreamStatus } from '../../src/shared/stream'
 import { until } from '../support/until'
 import {
+  ask,
   exited,
   newFolder,
   NO_WINDOW,
@@ -39,16 +41,8 @@ describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SK
     await folder.remove()
   })
 
-  /** By the page's own bridge, as its client asks. */
-  async function call(path: string): Promise<unknown> {
-    const { status, body } = await started.page.evaluate(
-      async (asked) =>
-        (await window.millrace?.call({ id: 999_999, method: 'GET', path: asked, body: null })) ?? {
-          status: 0,
-          body: '',
-        },
-      path,
-    )
+  async function answerOf<N extends CallName>(name: N, input: OperationInput<N>): Promise<unknown> {
+    const { status, body } = await ask(started.page, name, input)
     expect(status).toBe(200)
     return JSON.parse(body)
   }
@@ -86,7 +80,7 @@ describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SK
     await page.waitForURL(/#\/results\/batch-/)
     batchId = /batch-[\w-]+/.exec(page.url())?.[0] ?? ''
     const record = await until(
-      async () => BatchRecord.parse(await call(`/batch/status/${batchId}`)),
+      async () => BatchRecord.parse(await answerOf('batch', { params: { id: batchId } })),
       ({ status }) => status !== 'PENDING' && status !== 'RUNNING',
     )
     expect(record.status).toBe('COMPLETED')
@@ -188,16 +182,9 @@ describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SK
       const window = BrowserWindow.getAllWindows()[0]
       if (window !== undefined) window.isFocused = () => false
     })
-    const next = await page.evaluate(async (id) => {
-      const ask = (method: 'GET' | 'POST', path: string, body: string | null) =>
-        window.millrace?.call({ id: 888_888, method, path, body })
-      const { startDate, endDate } = JSON.parse((await ask('GET', `/batch/status/${id}`, null))?.body ?? '') as {
-        startDate: string
-        endDate: string
-      }
-      const body = JSON.stringify({ startDate, endDate, analysisType: 'channel_performance' })
-      return (JSON.parse((await ask('POST', '/batch/run', body))?.body ?? '') as { batchId: string }).batchId
-    }, batchId)
+    const { startDate, endDate } = BatchRecord.parse(await answerOf('batch', { params: { id: batchId } }))
+    const accepted = await ask(page, 'runBatch', { body: { startDate, endDate, analysisType: 'channel_performance' } })
+    const { batchId: next } = BatchAccepted.parse(JSON.parse(accepted.body))
     const titles = () =>
       app.evaluate(() => (globalThis as unknown as { shown: Electron.Notification[] }).shown.map(({ title }) => title))
     await until(titles, (all) => all.includes('channel_performance completed'))
@@ -227,7 +214,7 @@ describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SK
       window?.setBounds({ x: 40, y: 60, width: 1000, height: 700 })
       window?.webContents.setZoomLevel(1)
     })
-    const before = StreamStatus.parse(await call('/stream/status'))
+    const before = StreamStatus.parse(await answerOf('streamStatus', {}))
     expect(before.active).toBe(true)
     // As the user does it: by the window's cross.
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
@@ -246,7 +233,7 @@ describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SK
       await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getZoomLevel()),
     ).toBe(1)
     await until(
-      async () => StreamStatus.parse(await call('/stream/status')),
+      async () => StreamStatus.parse(await answerOf('streamStatus', {})),
       ({ active, source }) => active && source === 'sample',
     )
   })

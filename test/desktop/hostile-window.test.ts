@@ -9,7 +9,7 @@ import { WITHOUT } from '../attacks/guards'
 import { bundleWindow } from '../support/bundle'
 import type { Random } from '../support/random'
 import { randomMessage, type Message } from './support/hostile-messages'
-import { newFolder, NO_WINDOW, openDisplay, ROOT, startWindow } from './support/window'
+import { ask, newFolder, NO_WINDOW, openDisplay, ROOT, startWindow } from './support/window'
 import { PATIENCE_MS } from '../support/until'
 
 /** Messages of one trial, all of them on their way at once. */
@@ -163,10 +163,7 @@ async function open({ mutations }: RigOptions): Promise<Rig> {
         expect(after).toMatchObject({ polluted: false, crashed: 0, windows: 1 + SENDERS.length })
         expect(after.touched).toHaveLength(rightful)
         expect(after.touched.filter((one) => one !== 'dialog' && !LISTED.has(one))).toEqual([])
-        const health = await started.page.evaluate(() =>
-          window.millrace?.call({ id: 1, method: 'GET', path: '/health', body: null }),
-        )
-        expect(health?.status).toBe(200)
+        expect(await ask(started.page, 'health', {})).toMatchObject({ status: 200 })
       },
       close,
     }

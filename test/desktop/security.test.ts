@@ -3,10 +3,20 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EVENT_CHANNELS, REQUEST_CHANNELS } from '../../src/shared/channels'
+import { CALL_NAMES } from '../../src/shared/operations'
 import { LINKS } from '../../src/shared/window'
 import { PATIENCE_MS, until } from '../support/until'
 import { unzip } from '../support/unzip'
-import { newFolder, NO_WINDOW, openDisplay, ROOT, startWindow, type Display, type Started } from './support/window'
+import {
+  ask as askEngine,
+  newFolder,
+  NO_WINDOW,
+  openDisplay,
+  ROOT,
+  startWindow,
+  type Display,
+  type Started,
+} from './support/window'
 
 const PRELOAD = join(ROOT, 'out/preload/index.cjs')
 
@@ -244,12 +254,18 @@ describe.skipIf(NO_WINDOW !== null)(`Electron rules${NO_WINDOW === null ? '' : `
 
   test('[rule 16] preload exposes named functions, one a channel, and nothing of Electron', async () => {
     const { page } = started
-    const exposed = await page.evaluate(() =>
-      Object.entries(window.millrace ?? {}).map(([name, value]) => `${name} ${typeof value}`),
-    )
+    const exposed = await page.evaluate(() => {
+      const { ask: operations = {}, ...others } = window.millrace ?? {}
+      return [
+        ...Object.entries(operations).map(([name, value]) => `ask.${name} ${typeof value}`),
+        ...Object.entries(others).map(([name, value]) => `${name} ${typeof value}`),
+      ]
+    })
     const events = Object.keys(EVENT_CHANNELS).map((name) => `on${name.charAt(0).toUpperCase()}${name.slice(1)}`)
     expect(exposed.sort()).toEqual(
-      [...Object.keys(REQUEST_CHANNELS), ...events].map((name) => `${name} function`).sort(),
+      [...CALL_NAMES.map((name) => `ask.${name}`), ...Object.keys(REQUEST_CHANNELS), ...events]
+        .map((name) => `${name} function`)
+        .sort(),
     )
     // A listener gets the value alone: no event object, whose sender could send more.
     const given = await page.evaluate(
@@ -300,24 +316,22 @@ describe.skipIf(NO_WINDOW !== null)(`Electron rules${NO_WINDOW === null ? '' : `
   test('[rule 18] without a keychain a password is refused in the window, until plain text is agreed to', async () => {
     const { page } = started
     const save = (allowPlainText: boolean) =>
-      page.evaluate(async (allow) => {
-        const profile = {
+      askEngine(page, 'createKafkaProfile', {
+        body: {
           name: 'Staging',
           bootstrapServers: ['broker.test:9093'],
           security: { protocol: 'SASL_SSL' },
           sasl: { mechanism: 'PLAIN', username: 'alice', password: 'correct-horse-7391' },
-          allowPlainText: allow,
-        }
-        const body = JSON.stringify(profile)
-        return window.millrace?.call({ id: 777, method: 'POST', path: '/kafka/profiles', body })
-      }, allowPlainText)
+          allowPlainText,
+        },
+      })
     const refused = await save(false)
-    expect(refused?.status).toBe(409)
-    expect(refused?.body).toContain('SECRET_UNAVAILABLE')
+    expect(refused.status).toBe(409)
+    expect(refused.body).toContain('SECRET_UNAVAILABLE')
     const agreed = await save(true)
-    expect(agreed?.status).toBe(201)
-    expect(agreed?.body).toContain('"password":"file"')
-    expect(agreed?.body).not.toContain('correct-horse')
+    expect(agreed.status).toBe(201)
+    expect(agreed.body).toContain('"password":"file"')
+    expect(agreed.body).not.toContain('correct-horse')
   })
 
   test('the support bundle is saved from the window, and the password of a saved connection is not in it', async () => {

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Engine } from '../../src/main/engine-port'
+import type { Engine } from '../../src/shared/engine'
 import { openTestFolder, type TestFolder } from '../support/engine'
 import { day } from '../support/day'
 import { writeSmallFiles } from '../support/small-files'

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { createApp } from '../../src/main/api/app'
 import { createRequestMeter } from '../../src/main/api/request-meter'
 import { startApi, type Api, type ApiOptions } from '../../src/main/api/server'
-import type { Engine } from '../../src/main/engine-port'
+import type { Engine } from '../../src/shared/engine'
 import { SILENT } from '../../src/main/log/logger'
 import { openRendererFiles } from '../../src/main/renderer-files'
 

@@ -1,6 +1,6 @@
 import type { Activity, ActivityEntry, ActivityQuery, ProcessFigures } from '../../shared/activity'
 import type { BatchRecord } from '../../shared/batch'
-import type { ActivityDoor, BatchDoor } from '../engine-port'
+import type { ActivityDoor, BatchDoor } from '../../shared/engine'
 import { spanMs, type ActivityRecorder } from './recorder'
 
 export interface ActivityOptions {

@@ -1,32 +1,27 @@
-import { OpenAPIHono, z } from '@hono/zod-openapi'
+import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { MillraceError } from '../../shared/errors'
-import type { Engine } from '../engine-port'
+import type { Engine } from '../../shared/engine'
 import type { Logger } from '../log/logger'
 import type { RendererFiles } from '../renderer-files'
 import { toErrorAnswer } from './error-table'
-import type { RequestMeter } from './request-meter'
-import { createRouter } from './router'
-import { addBatchRoutes } from './routes/batch'
-import { addKafkaRoutes } from './routes/kafka'
-import { addKafkaProfileRoutes } from './routes/kafka-profiles'
-import { addEventRoutes } from './routes/events'
-import { addLakeRoutes } from './routes/lake'
-import { addMetricsRoute } from './routes/metrics'
-import { addReportRoutes } from './routes/reports'
-import { addResultRoutes } from './routes/results'
-import { addSampleRoutes } from './routes/sample'
-import { addStreamRoutes } from './routes/stream'
-import { addSystemRoutes, type ProcessParts } from './routes/system'
+import { addRoutes } from './router'
+import { batchHandlers } from './routes/batch'
+import { eventHandlers } from './routes/events'
+import { kafkaHandlers } from './routes/kafka'
+import { lakeHandlers } from './routes/lake'
+import { reportHandlers } from './routes/reports'
+import { resultHandlers } from './routes/results'
+import { streamHandlers } from './routes/stream'
+import { systemHandlers, type ProcessParts } from './routes/system'
 
-export interface AppOptions extends ProcessParts {
+export interface AppOptions extends Omit<ProcessParts, 'describe'> {
   readonly engine: Engine
   readonly version: string
   readonly log: Logger
   /** The screens, served at `/`. */
   readonly files: RendererFiles
-  readonly requests: RequestMeter
 }
 
 /**
@@ -75,27 +70,28 @@ export function createApp({ engine, version, log, files, requests, packSupport, 
     description:
       'Of the file `token` in the state folder; where pipeline.http.require-token is on, and beyond loopback.',
   })
-  const route = createRouter(app)
-  addStreamRoutes(route, engine)
-  addBatchRoutes(route, engine)
-  addResultRoutes(route, engine, version)
-  addReportRoutes(route, engine)
-  addLakeRoutes(route, engine)
-  addKafkaRoutes(route, engine)
-  addKafkaProfileRoutes(route, engine)
-  addEventRoutes(route, engine)
-  addSampleRoutes(route, engine)
-  addSystemRoutes(route, engine, { packSupport, onStop })
-  addMetricsRoute(route, engine, requests)
+  addRoutes(app, {
+    ...streamHandlers(engine),
+    ...batchHandlers(engine),
+    ...resultHandlers(engine, version),
+    ...reportHandlers(engine),
+    ...lakeHandlers(engine),
+    ...kafkaHandlers(engine),
+    ...eventHandlers(engine),
+    ...systemHandlers(engine, {
+      packSupport,
+      onStop,
+      requests,
+      // Who never asks for it pays nothing for its examples.
+      describe: once(async () => (await import('./openapi/document')).createDocument(app, version)),
+    }),
+  })
   for (const path of ['/', '/assets/*', '/docs']) {
     app.get(path, async (context) => {
       const file = await files.read(path === '/docs' ? '/docs.html' : context.req.path)
       return file === null ? context.notFound() : context.body(new Uint8Array(file.body), 200, { ...file.headers })
     })
   }
-  // Who never asks for it pays nothing for its examples.
-  const document = once(async () => (await import('./openapi/document')).createDocument(app, version))
-  route('get', '/openapi.json', { summary: 'This document', answer: z.looseObject({}) }, document)
   return app
 }
 
@@ -111,15 +107,12 @@ function toKnown(error: unknown): unknown {
 }
 
 function answerError(context: Context, error: unknown, log: Logger): Response {
-  const { status, body } = toErrorAnswer(error)
+  const { status, headers, body } = toErrorAnswer(error)
   const path = context.req.path
   // What it needs is away, or it stops: that is no fault of ours, and the words are all that there is to know.
   if (status === 503) log.warn({ reason: body['message'], path }, 'api')
   else if (status >= 500) log.error({ err: error, path }, 'api')
-  if (status === 503) context.header('Retry-After', '1')
-  context.header('Cache-Control', 'no-store')
-  context.header('X-Content-Type-Options', 'nosniff')
-  return context.json(body, status)
+  return context.json(body, status, { ...headers })
 }
 
 function writtenMethods(app: OpenAPIHono, path: string): string[] {

@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../../shared/errors'
-import { MillraceError } from '../../shared/errors'
+import { ERROR_HEADER, MillraceError, toWire, type ErrorCode } from '../../shared/errors'
+import { redact } from '../log/redact'
 
 /** Code to HTTP status, complete by type (decision 22). */
 export const HTTP_STATUS = {
@@ -57,12 +57,13 @@ export const HTTP_STATUS = {
 
 export interface ErrorAnswer {
   readonly status: (typeof HTTP_STATUS)[ErrorCode]
+  readonly headers: Readonly<Record<string, string>>
   readonly body: Readonly<Record<string, string | number>>
 }
 
 /**
  * The answer to anything thrown. Codes of the API stay as they are; what failed inside is INTERNAL_ERROR with
- * its own sentence where we wrote one, and without any detail where we did not.
+ * its own sentence where we wrote one, and without any detail where we did not. The header says the rest.
  */
 export function toErrorAnswer(error: unknown, now: number = Date.now()): ErrorAnswer {
   const known =
@@ -70,14 +71,27 @@ export function toErrorAnswer(error: unknown, now: number = Date.now()): ErrorAn
       ? error
       : new MillraceError('INTERNAL_ERROR', 'Something went wrong inside Millrace. The log has the cause.')
   const status = HTTP_STATUS[known.code]
+  const told = status === 500 ? 'INTERNAL_ERROR' : status === 503 ? 'SERVICE_UNAVAILABLE' : known.code
   return {
     status,
+    headers: {
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+      ...(isTold(known, told) ? {} : { [ERROR_HEADER]: toWire(known, redact) }),
+      ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
+      ...(status === 429 || status === 503 ? { 'Retry-After': '1' } : {}),
+    },
     body: {
-      error: status === 500 ? 'INTERNAL_ERROR' : status === 503 ? 'SERVICE_UNAVAILABLE' : known.code,
+      error: told,
       message: known.message,
       timestamp: new Date(now).toISOString(),
       // The one answer with a key of its own; what else is known about an error is for the program (decision 22).
       ...(known.code === 'BATCH_NOT_READY' ? known.details : {}),
     },
   }
+}
+
+/** Whether the form of an answer says all that is known of an error. */
+function isTold({ code, canRetry, details, cause }: MillraceError, told: string): boolean {
+  return code === told && !canRetry && cause === undefined && Object.keys(details).length === 0
 }

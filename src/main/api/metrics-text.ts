@@ -1,8 +1,5 @@
 import type { MetricFamily, MetricSample } from '../../shared/metrics'
 
-/** Prometheus's text format 0.0.4. */
-export const METRICS_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
-
 /** Families without a sample are left out: they would say nothing. */
 export function renderMetrics(families: readonly MetricFamily[]): string {
   return families

@@ -1,5 +1,4 @@
-/** Longer waits are cut: common HTTP clients give up after five minutes. */
-export const MAX_WAIT_SECONDS = 120
+import { MAX_WAIT_SECONDS } from '../../shared/batch'
 
 /**
  * Whole seconds of `Prefer: wait=N` (RFC 7240), at most `MAX_WAIT_SECONDS`; null where it is not asked for. The

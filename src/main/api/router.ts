@@ -1,74 +1,49 @@
-import { type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { type ErrorCode, MillraceError } from '../../shared/errors'
+import { z } from 'zod'
+import { MillraceError } from '../../shared/errors'
+import { isOperationName, OPERATIONS } from '../../shared/operations'
+import type { Operation, Operations } from '../../shared/operations/operation'
 import { checkDepth } from './body'
 import { describeRoute } from './openapi/describe-route'
 
-export type Method = 'get' | 'post' | 'put' | 'delete'
-
-export interface RouteParts<B extends z.ZodType, Q extends z.ZodObject, P extends z.ZodObject> {
-  readonly summary: string
-  readonly description?: string
-  readonly answer: z.ZodType | 'file' | null
-  /** Of the answer; application/json by default. */
-  readonly contentType?: string
-  /** Of a file, the types that it may have. */
-  readonly fileTypes?: readonly string[]
-  readonly status?: 200 | 201 | 202 | 204
-  /** Beside those of every route (`describe-route.ts`). */
-  readonly errors?: readonly ErrorCode[]
-  /** Answers with other states that are no errors. */
-  readonly others?: Readonly<Record<number, { readonly description: string; readonly answer: z.ZodType | null }>>
-  readonly body?: B
-  /** True by default; an optional body that is empty counts as {}. */
-  readonly bodyRequired?: boolean
-  /** Checks that have words of their own, before the schema. */
-  readonly checkBody?: (body: unknown) => void
-  readonly query?: Q
-  readonly params?: P
-  /** Described here, read with `header()`. */
-  readonly headers?: z.ZodObject
-}
-
-interface RouteInput<B extends z.ZodType, Q extends z.ZodObject, P extends z.ZodObject> {
-  readonly body: z.output<B>
-  readonly query: z.output<Q>
-  readonly params: z.output<P>
+/** What a handler is given: what was asked, proved by the operation's schemas. */
+export interface Asked<O extends Operation> {
+  readonly body: O extends { readonly body: infer B extends z.ZodType } ? z.output<B> : Nothing
+  readonly query: O extends { readonly query: infer Q extends z.ZodObject } ? z.output<Q> : Nothing
+  readonly params: O extends { readonly params: infer P extends z.ZodObject } ? z.output<P> : Nothing
   readonly signal: AbortSignal
   /** A header of the request, by its name in any case. */
   readonly header: (name: string) => string | undefined
   /** The whole address that was asked for. */
   readonly url: string
 }
+type Nothing = Readonly<Record<string, never>>
 
-export type Router = ReturnType<typeof createRouter>
+/** One handler an operation: it calls the engine, and gives the answer, or a response where it says more than that. */
+export type Handlers<T extends Operations> = { readonly [N in keyof T]: (asked: Asked<T[N]>) => unknown }
 
 const NOTHING = z.object({})
 
-/** One call a route: the same schemas check the request and describe it in the OpenAPI document. */
-export function createRouter(app: OpenAPIHono) {
-  return function route<
-    B extends z.ZodType = typeof NOTHING,
-    Q extends z.ZodObject = typeof NOTHING,
-    P extends z.ZodObject = typeof NOTHING,
-  >(
-    method: Method,
-    path: string,
-    parts: RouteParts<B, Q, P>,
-    handle: (input: RouteInput<B, Q, P>) => Promise<unknown>,
-  ): void {
-    app.openAPIRegistry.registerPath(describeRoute(method, path, parts))
-    app.on(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'), async (context) => {
-      const answer = await handle({
-        body: parse(parts.body, parts.body === undefined ? undefined : await jsonBody(context, parts), 'body'),
-        query: parse(parts.query, queryOf(context), 'query'),
-        params: parse(parts.params, context.req.param(), 'params'),
+/** A route for each operation: the same schemas check the request and describe it in the OpenAPI document. */
+export function addRoutes(app: OpenAPIHono, handlers: Handlers<typeof OPERATIONS>): void {
+  for (const [name, operation] of Object.entries<Operation>(OPERATIONS)) {
+    if (!isOperationName(name)) continue
+    const handle: (asked: never) => unknown = handlers[name]
+    app.openAPIRegistry.registerPath(describeRoute(operation))
+    app.on(operation.method, operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (context) => {
+      const { body, query, params, status = 200 } = operation
+      // The operation's own schemas make it what its handler takes.
+      const asked = {
+        body: parse(body, body === undefined ? undefined : await jsonBody(context, operation), 'body'),
+        query: parse(query, queryOf(context), 'query'),
+        params: parse(params, context.req.param(), 'params'),
         signal: context.req.raw.signal,
-        header: (name) => context.req.header(name),
+        header: (key: string) => context.req.header(key),
         url: context.req.url,
-      })
+      }
+      const answer = await handle(asked as never)
       if (answer instanceof Response) return answer
-      const status = parts.status ?? 200
       return status === 204 ? context.body(null, 204) : context.json(answer as object, status)
     })
   }
@@ -86,10 +61,10 @@ function parse<S extends z.ZodType>(schema: S | undefined, value: unknown, what:
   return result.data as z.output<S>
 }
 
-async function jsonBody(context: Context, parts: RouteParts<z.ZodType, z.ZodObject, z.ZodObject>): Promise<unknown> {
+async function jsonBody(context: Context, { bodyRequired = true, checkBody }: Operation): Promise<unknown> {
   const text = await context.req.text()
   let body: unknown = {}
-  if (text.trim() !== '' || (parts.bodyRequired ?? true)) {
+  if (text.trim() !== '' || bodyRequired) {
     checkDepth(text)
     try {
       body = JSON.parse(text, refusePrototype)
@@ -100,7 +75,7 @@ async function jsonBody(context: Context, parts: RouteParts<z.ZodType, z.ZodObje
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new MillraceError('INVALID_REQUEST', 'The body must be a JSON object.')
-  parts.checkBody?.(body)
+  checkBody?.(body)
   return body
 }
 

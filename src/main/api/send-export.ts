@@ -1,4 +1,4 @@
-import type { ExportStream } from '../engine-port'
+import type { ExportStream } from '../../shared/engine'
 import { toByteStream } from './byte-stream'
 
 /**

@@ -61,10 +61,10 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   // What the adapter itself refuses; without an answer the client would wait for ever.
   const errorHandler = (error: unknown) => {
     if (!(error instanceof RequestError)) log.error({ err: error }, 'api')
-    const { status, body } = toErrorAnswer(
+    const { status, headers, body } = toErrorAnswer(
       error instanceof RequestError ? new MillraceError('INVALID_REQUEST', 'The request is not valid HTTP.') : error,
     )
-    return Response.json(body, { status })
+    return Response.json(body, { status, headers })
   }
   const answer = breakingOff(compressing(options.fetch), log)
   const listener = getRequestListener(answer, { overrideGlobalObjects: false, errorHandler })
@@ -182,17 +182,12 @@ function sendError(response: ServerResponse, error: unknown): void {
     response.destroy()
     return
   }
-  const { status, body } = toErrorAnswer(error)
+  const { status, headers, body } = toErrorAnswer(error)
   const text = JSON.stringify(body)
-  const ask = status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}
-  const retry = status === 429 || status === 503 ? { 'Retry-After': '1' } : {}
   response.writeHead(status, {
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(text),
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-    ...ask,
-    ...retry,
+    ...headers,
   })
   response.end(text)
 }

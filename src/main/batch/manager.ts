@@ -11,7 +11,7 @@ import {
 } from '../../shared/batch'
 import { messageOf, MillraceError } from '../../shared/errors'
 import { momentOf } from '../../shared/scalars'
-import type { BatchDoor } from '../engine-port'
+import type { BatchDoor } from '../../shared/engine'
 import { failpoint } from '../failpoint'
 import type { Lake, Snapshot } from '../lake/ports'
 import type { ScanPort } from '../lake/scan'

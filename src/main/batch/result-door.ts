@@ -1,7 +1,7 @@
 import { ANALYSIS_NAMES, type AnalysisName, type AnalysisType, type Page } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
 import type { BatchFigures } from '../../shared/explore'
-import type { BatchDoor, ExploreRequest, PageRequest } from '../engine-port'
+import type { BatchDoor, ExploreRequest, PageRequest } from '../../shared/engine'
 import { ANALYSES } from './analyses'
 import type { ResultColumn } from './analyses/analysis'
 import { compareBatches } from './compare'

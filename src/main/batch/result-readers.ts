@@ -1,4 +1,4 @@
-import type { ExportStream } from '../engine-port'
+import type { ExportStream } from '../../shared/engine'
 import type { ResultDoor } from './result-door'
 
 /**

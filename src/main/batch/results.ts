@@ -6,7 +6,7 @@ import { ANALYSIS_NAMES, EXPORT_TYPES, type AnalysisName, type ExportFormat } fr
 import { MillraceError } from '../../shared/errors'
 import { inParts } from '../../shared/in-parts'
 import type { Row } from '../../shared/scalars'
-import type { ExportStream } from '../engine-port'
+import type { ExportStream } from '../../shared/engine'
 import type { Lake } from '../lake/ports'
 import { plainFiles } from '../lake/scan'
 import { fileLiteral } from '../lake/table-path'

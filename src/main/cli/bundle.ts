@@ -8,27 +8,27 @@ import { messageOf } from '../../shared/errors'
 import { isErrno, toIoError, writeNewFile } from '../durable'
 import { redact } from '../log/redact'
 import type { Context } from './context'
-import type { LakeDoor } from '../engine-port'
+import type { LakeDoor } from '../../shared/engine'
 import { openSavedConnections, withLake } from './lake'
-import { call, findInstance } from './remote'
+import { askJson, findInstance, type Question } from './remote'
 
 const LOG_TAIL_BYTES = 2 ** 20
 const CRASHES = 10
 const BATCHES = 100
 /** What a running instance tells of itself; no rows, no messages. */
 const ASKED = {
-  'health.json': '/health',
-  'stream.json': '/stream/status',
-  'activity.json': '/activity',
-  'batches.json': `/batch/list?limit=${BATCHES}`,
-} as const
+  'health.json': { operation: 'health', input: {} },
+  'stream.json': { operation: 'streamStatus', input: {} },
+  'activity.json': { operation: 'activity', input: {} },
+  'batches.json': { operation: 'batches', input: { query: { limit: BATCHES } } },
+} as const satisfies Readonly<Record<string, Question>>
 
 /** Where a bundle's parts come from: a process of its own, or the instance itself. */
 export interface BundleSources {
   readonly checks: unknown
   readonly lake: <T>(work: (door: LakeDoor) => Promise<T>) => Promise<T>
-  /** A GET of the API of what runs; null where nothing does. */
-  readonly ask: ((path: string) => Promise<unknown>) | null
+  /** Asks what runs; null where nothing does. */
+  readonly ask: ((question: Question) => Promise<unknown>) | null
   /** Of saved connections. */
   readonly secrets: readonly string[]
 }
@@ -42,7 +42,7 @@ export async function writeBundle(context: Context, file: string, checks: unknow
   const bytes = await packBundle(context, {
     checks,
     lake: (work) => withLake(context, work),
-    ask: instance === null ? null : (path) => call(instance, 'GET', path),
+    ask: instance === null ? null : (question) => askJson(instance, question),
     secrets: await (await openSavedConnections(context)).secrets(),
   })
   await writeNewFile(file, bytes, 0o600).catch((error: unknown) => {
@@ -72,7 +72,8 @@ export async function packBundle(context: Context, { checks, lake, ask, secrets 
       transactions: await door.history('transactions', 50).catch((error: unknown) => messageOf(error)),
     })),
   )
-  if (ask !== null) for (const [name, path] of Object.entries(ASKED)) await addJson(`instance/${name}`, () => ask(path))
+  if (ask !== null)
+    for (const [name, question] of Object.entries(ASKED)) await addJson(`instance/${name}`, () => ask(question))
   if (config.log.file !== null) add('log.jsonl', await tailOf(config.log.file).catch(messageOf))
   for (const name of await crashReports(config))
     add(`crashes/${name}`, await readFile(join(crashFolder(config), name), 'utf8'))

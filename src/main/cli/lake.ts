@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { AuditPartition } from '../../shared/audit'
 import type { Int64 } from '../../shared/scalars'
-import { VacuumReport, type VacuumRequest } from '../../shared/table'
-import type { LakeDoor } from '../engine-port'
+import type { VacuumRequest } from '../../shared/table'
+import type { LakeDoor } from '../../shared/engine'
 import type { Profiles } from '../kafka/profiles'
 import type { Context } from './context'
 import { call, findInstance } from './remote'
@@ -171,9 +171,7 @@ export async function lakeVacuum(context: Context, flags: LakeFlags): Promise<nu
   const report =
     instance === null
       ? await withLake(context, (door) => door.vacuum(flags.table, request))
-      : VacuumReport.parse(
-          await call(instance, 'POST', `/lake/tables/${encodeURIComponent(flags.table)}/vacuum`, request),
-        )
+      : await call(instance, 'vacuumTable', { params: { name: flags.table }, body: request })
   if (flags.json === true) {
     print(JSON.stringify(report, null, 2))
     return 0

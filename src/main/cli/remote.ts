@@ -1,12 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { json } from 'node:stream/consumers'
-import { ERROR_CODES, MillraceError, messageOf, type ErrorCode } from '../../shared/errors'
+import { ERROR_HEADER, fromWire, messageOf, MillraceError } from '../../shared/errors'
+import {
+  OPERATIONS,
+  parseOutput,
+  pathOf,
+  type AnyInput,
+  type CallName,
+  type OperationInput,
+  type OperationName,
+  type OperationOutput,
+} from '../../shared/operations'
 import { CHALLENGE_HEADER, PROOF_HEADER } from '../../shared/owner-proof'
 import { proveToken, readSessionToken } from '../session-token'
 import { readOwner } from '../state-folder'
 import type { Context } from './context'
-import { send, type Instance, type Method } from './send'
+import { send, type Instance } from './send'
 
 export type { Instance } from './send'
 
@@ -25,7 +35,7 @@ export async function findInstance(context: Context, timeoutMs?: number): Promis
     const challenge = randomBytes(16).toString('base64url')
     const answer = await send(instance, {
       method: 'GET',
-      path: '/health',
+      path: OPERATIONS.health.path,
       headers: { [CHALLENGE_HEADER]: challenge },
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
     })
@@ -49,38 +59,42 @@ export async function requireInstance(context: Context): Promise<Instance> {
   return instance
 }
 
-/** One call of the REST API; an error answer is thrown with its own code and words. */
-export async function call(instance: Instance, method: Method, path: string, body?: unknown): Promise<unknown> {
-  return json(await request(instance, method, path, body))
+/** Asks the instance over its REST API; an error answer is thrown as it was thrown there. */
+export async function call<N extends CallName>(
+  instance: Instance,
+  name: N,
+  input: OperationInput<N>,
+): Promise<OperationOutput<N>> {
+  return parseOutput(name, await askJson(instance, { operation: name, input }))
+}
+
+/** An operation and what it is asked, where any may come. */
+export interface Question {
+  readonly operation: OperationName
+  readonly input: AnyInput
+}
+
+/** The answer as it came. */
+export async function askJson(instance: Instance, question: Question): Promise<unknown> {
+  const answer = await ask(instance, question)
+  return answer.statusCode === 204 ? null : json(answer)
 }
 
 /** The body of an answer that is no error. */
-export async function request(
-  instance: Instance,
-  method: Method,
-  path: string,
-  body?: unknown,
-): Promise<IncomingMessage> {
+export async function ask(instance: Instance, { operation, input }: Question): Promise<IncomingMessage> {
   let answer: IncomingMessage
   try {
-    answer = await send(instance, { method, path, body })
+    const { method } = OPERATIONS[operation]
+    answer = await send(instance, { method, path: pathOf(operation, input), body: input.body })
   } catch (cause) {
     throw new MillraceError(
       'SERVICE_UNAVAILABLE',
       `Millrace at ${instance.address} does not answer: ${messageOf(cause)}`,
-      { cause },
+      { cause, canRetry: true },
     )
   }
   const { statusCode = 0 } = answer
   if (statusCode >= 200 && statusCode < 300) return answer
-  const told: unknown = await json(answer).catch(() => null)
-  const { error, message }: Readonly<Record<string, unknown>> = { ...(Object(told) as object) }
-  throw new MillraceError(
-    isCode(error) ? error : 'INTERNAL_ERROR',
-    typeof message === 'string' ? message : `Answer ${statusCode}`,
-  )
-}
-
-function isCode(value: unknown): value is ErrorCode {
-  return ERROR_CODES.some((code) => code === value)
+  const wire = answer.headers[ERROR_HEADER]
+  throw fromWire(statusCode, await json(answer).catch(() => null), typeof wire === 'string' ? wire : null)
 }

@@ -3,14 +3,13 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { BatchRecord, BatchRequest, FullReportData, AggregatedData, type ExportFormat } from '../../shared/batch'
-import { z } from 'zod'
+import { AggregatedData, BatchRequest, FullReportData, type BatchRecord, type ExportFormat } from '../../shared/batch'
 import { messageOf, MillraceError } from '../../shared/errors'
-import { ReportRun, SavedReport } from '../../shared/report'
-import type { Engine } from '../engine-port'
+import type { ReportRun, SavedReport } from '../../shared/report'
+import type { Engine } from '../../shared/engine'
 import type { Context } from './context'
 import { checkOutFile } from './out-file'
-import { call, findInstance, request, type Instance } from './remote'
+import { ask, call, findInstance, type Instance } from './remote'
 import { clearLine, note, print, progress, table } from './terminal'
 
 export interface RunFlags extends DeliverFlags {
@@ -228,18 +227,15 @@ function localDoor(engine: Engine): Door {
 
 function remoteDoor(instance: Instance): Door {
   return {
-    submit: async (body) =>
-      BatchRecord.pick({ batchId: true }).parse(await call(instance, 'POST', '/batch/run', body)).batchId,
-    reports: async () =>
-      z.object({ reports: z.array(SavedReport) }).parse(await call(instance, 'GET', '/reports')).reports,
-    runReport: async (name) =>
-      ReportRun.parse(await call(instance, 'POST', `/reports/${encodeURIComponent(name)}/run`)),
-    record: async (batchId) => BatchRecord.parse(await call(instance, 'GET', `/batch/status/${batchId}`)),
-    cancel: async (batchId) => {
-      await call(instance, 'POST', `/batch/cancel/${batchId}`)
+    submit: async (body) => (await call(instance, 'runBatch', { body })).batchId,
+    reports: async () => (await call(instance, 'reports', {})).reports,
+    runReport: (name) => call(instance, 'runReport', { params: { id: name } }),
+    record: (id) => call(instance, 'batch', { params: { id } }),
+    cancel: async (id) => {
+      await call(instance, 'cancelBatch', { params: { id } })
     },
-    result: (batchId) => call(instance, 'GET', `/batch/data/${batchId}/aggregated?limit=${SHOWN_ROWS}`),
-    export: (batchId, format) => request(instance, 'GET', `/batch/data/${batchId}/aggregated/export?format=${format}`),
+    result: (id) => call(instance, 'resultRows', { params: { id }, query: { limit: SHOWN_ROWS } }),
+    export: (id, format) => ask(instance, { operation: 'exportResult', input: { params: { id }, query: { format } } }),
     close: () => Promise.resolve(),
   }
 }

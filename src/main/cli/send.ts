@@ -2,8 +2,7 @@ import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import { connect, type TLSSocket } from 'node:tls'
 import { MillraceError } from '../../shared/errors'
-
-export type Method = 'GET' | 'POST'
+import type { Method } from '../../shared/operations/operation'
 
 /** How a running Millrace is reached. */
 export interface Instance {

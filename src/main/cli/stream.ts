@@ -1,4 +1,3 @@
-import { StreamStatus } from '../../shared/stream'
 import type { Context } from './context'
 import { call, requireInstance } from './remote'
 import { print, table } from './terminal'
@@ -22,22 +21,21 @@ export async function streamStart(context: Context, flags: StreamStartFlags): Pr
       ...(failOnDataLoss === false ? { failOnDataLoss } : {}),
     }).filter(([, value]) => value !== undefined),
   )
-  print(JSON.stringify(await call(await requireInstance(context), 'POST', '/stream/start', body), null, 2))
+  print(JSON.stringify(await call(await requireInstance(context), 'startStream', { body }), null, 2))
   return 0
 }
 
 export async function streamStop(context: Context): Promise<number> {
-  print(JSON.stringify(await call(await requireInstance(context), 'POST', '/stream/stop'), null, 2))
+  print(JSON.stringify(await call(await requireInstance(context), 'stopStream', {}), null, 2))
   return 0
 }
 
 export async function streamStatus(context: Context, json: boolean): Promise<number> {
-  const answer = await call(await requireInstance(context), 'GET', '/stream/status')
+  const status = await call(await requireInstance(context), 'streamStatus', {})
   if (json) {
-    print(JSON.stringify(answer, null, 2))
+    print(JSON.stringify(status, null, 2))
     return 0
   }
-  const status = StreamStatus.parse(answer)
   print(`${status.health.word}: ${status.health.reason}`)
   print(
     `${status.state}${status.topic === null ? '' : `, topic ${status.topic}`}, lag ${status.lag}, ${status.totals.rows} rows, ${status.totals.deadLetters} dead letters since the start`,

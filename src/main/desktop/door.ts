@@ -1,10 +1,11 @@
 import type { EngineEvent } from '../../shared/events'
+import { OPERATIONS, pathOf, type OperationName } from '../../shared/operations'
+import type { OperationCall } from '../../shared/window'
 import type { Headless } from '../headless'
 
 export interface DoorCall {
-  readonly method: string
-  /** With its query. */
-  readonly path: string
+  readonly operation: OperationName
+  readonly input: Pick<OperationCall, 'params' | 'query'>
   /** JSON text. */
   readonly body: string | null
   readonly signal: AbortSignal
@@ -23,10 +24,10 @@ const BASE = 'http://millrace.invalid'
 /** The engine of this process, without a socket. */
 export function ownDoor({ fetch, engine }: Headless): Door {
   return {
-    ask: ({ path, method, body, signal }) =>
+    ask: ({ operation, input, body, signal }) =>
       fetch(
-        new Request(BASE + path, {
-          method,
+        new Request(BASE + pathOf(operation, input), {
+          method: OPERATIONS[operation].method,
           signal,
           ...(body === null ? {} : { body, headers: { 'Content-Type': 'application/json' } }),
         }),

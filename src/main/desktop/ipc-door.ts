@@ -2,6 +2,7 @@ import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron'
 import type { z } from 'zod'
 import {
   EVENT_CHANNELS,
+  operationChannel,
   REQUEST_CHANNELS,
   type EventName,
   type Events,
@@ -9,9 +10,20 @@ import {
   type Requests,
 } from '../../shared/channels'
 import { MillraceError } from '../../shared/errors'
-import { ApiCall, CallId, LinkCall, NoInput, SaveCall, ThemeCall } from '../../shared/window'
+import { CALL_NAMES, type CallName } from '../../shared/operations'
+import {
+  CallId,
+  LinkCall,
+  NoInput,
+  OperationCall,
+  SaveCall,
+  ThemeCall,
+  type OperationAnswer,
+} from '../../shared/window'
 
 export type Handlers = {
+  readonly ask: (name: CallName, call: OperationCall, sender: WebContents) => Promise<OperationAnswer>
+} & {
   readonly [N in RequestName]: (
     input: Requests[N]['input'],
     sender: WebContents,
@@ -19,12 +31,11 @@ export type Handlers = {
 }
 
 /**
- * Answers every request of the channel table, each only to the main frame of a page of `origin` and only in
+ * Answers every operation and request of the channel table, each only to the main frame of a page of `origin` and only in
  * its schema (rule 16). What is refused throws to the page without saying more.
  */
 export function openIpcDoor(origin: string, handlers: Handlers): void {
   const answers: { readonly [N in RequestName]: (input: unknown, sender: WebContents) => unknown } = {
-    call: (input, sender) => handlers.call(parse('call', ApiCall, input), sender),
     abort: (input, sender) => handlers.abort(parse('abort', CallId, input), sender),
     save: (input, sender) => handlers.save(parse('save', SaveCall, input), sender),
     listen: (input, sender) => handlers.listen(parse('listen', NoInput, input), sender),
@@ -33,16 +44,19 @@ export function openIpcDoor(origin: string, handlers: Handlers): void {
     retry: (input, sender) => handlers.retry(parse('retry', NoInput, input), sender),
     openLink: (input, sender) => handlers.openLink(parse('openLink', LinkCall, input), sender),
   }
-  for (const [name, answer] of Object.entries(answers)) {
-    if (!isRequestName(name)) continue
-    ipcMain.handle(REQUEST_CHANNELS[name], (event, input: unknown): unknown => {
+  for (const [name, answer] of Object.entries(answers)) if (isRequestName(name)) open(REQUEST_CHANNELS[name], answer)
+  for (const name of CALL_NAMES)
+    open(operationChannel(name), (input, sender) => handlers.ask(name, parse(name, OperationCall, input), sender))
+
+  function open(channel: string, answer: (input: unknown, sender: WebContents) => unknown): void {
+    ipcMain.handle(channel, (event, input: unknown): unknown => {
       checkSender(event, origin)
       return answer(input, event.sender)
     })
   }
 }
 
-function parse<S extends z.ZodType>(name: RequestName, schema: S, input: unknown): z.output<S> {
+function parse<S extends z.ZodType>(name: RequestName | CallName, schema: S, input: unknown): z.output<S> {
   const parsed = schema.safeParse(input)
   if (!parsed.success) throw new MillraceError('INVALID_REQUEST', `${name}: not in the form of this channel.`)
   return parsed.data

@@ -1,32 +1,34 @@
 import type { IncomingMessage } from 'node:http'
-import { MillraceError } from '../../shared/errors'
+import { ERROR_HEADER, MillraceError } from '../../shared/errors'
 import { EngineEvent } from '../../shared/events'
+import { onlyReads, OPERATIONS, pathOf } from '../../shared/operations'
 import { send, type Instance } from '../cli/send'
 import type { Door } from './door'
 
-/** POSTs that change nothing. */
-const READING_POSTS: ReadonlySet<string> = new Set(['/batch/estimate', '/kafka/test'])
 /** The engine writes at least every 15 s. */
 const SILENCE_MS = 40_000
 
 /** The engine of the process that owns the state folder, over its API: to read, not to change (decision 33). */
 export function openOwnerDoor(instance: Instance, pid: number): Door {
   return {
-    async ask({ method, path, body, signal }) {
-      const reads = method === 'GET' || (method === 'POST' && READING_POSTS.has(path.split('?')[0] ?? ''))
-      if (!reads) {
+    async ask({ operation, input, body, signal }) {
+      if (!onlyReads(operation)) {
         throw new MillraceError(
           'OWNED_BY_ANOTHER',
           `This window can only read: process ${pid} at ${instance.address} owns the state folder. Do it there, or end that process.`,
         )
       }
       const answer = await send(instance, {
-        method: method === 'GET' ? 'GET' : 'POST',
-        path,
+        method: OPERATIONS[operation].method,
+        path: pathOf(operation, input),
         ...(body === null ? {} : { body: JSON.parse(body) as unknown }),
       })
       signal.addEventListener('abort', () => answer.destroy())
-      return new Response(toStream(answer), { status: answer.statusCode ?? 502 })
+      const wire = answer.headers[ERROR_HEADER]
+      return new Response(toStream(answer), {
+        status: answer.statusCode ?? 502,
+        headers: typeof wire === 'string' ? { [ERROR_HEADER]: wire } : {},
+      })
     },
     subscribe(listener, onClose) {
       let left = false

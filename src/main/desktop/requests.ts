@@ -3,15 +3,16 @@ import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { BrowserWindow, dialog, nativeTheme, shell, type WebContents } from 'electron'
-import { messageOf, MillraceError, type ErrorBody } from '../../shared/errors'
+import { ERROR_HEADER, fromWire, messageOf, MillraceError } from '../../shared/errors'
 import {
   LINKS,
-  type ApiAnswer,
   type DesktopInfo,
+  type OperationAnswer,
   type SaveAnswer,
   type SaveCall,
   type Theme,
 } from '../../shared/window'
+import { toErrorAnswer } from '../api/error-table'
 import type { EngineKeeper } from './engine-keeper'
 import { sendTo, type Handlers } from './ipc-door'
 
@@ -43,14 +44,17 @@ export function createHandlers({ keeper, info, onTheme, onListen }: RequestOptio
   }
 
   return {
-    async call({ id, method, path, body }, sender) {
-      if (path.split('?')[0] === '/events') throw new MillraceError('INVALID_REQUEST', 'Events come by `listen`.')
-      return abortable(sender, id, async (signal): Promise<ApiAnswer> => {
+    ask(operation, { id, body, ...input }, sender) {
+      return abortable(sender, id, async (signal): Promise<OperationAnswer> => {
         try {
-          const response = await keeper.ask({ method, path, body, signal })
-          return { status: response.status, body: await response.text() }
+          const response = await keeper.ask({ operation, input, body, signal })
+          return {
+            status: response.status,
+            body: await response.text(),
+            error: response.headers.get(ERROR_HEADER),
+          }
         } catch (error) {
-          return signal.aborted ? { status: 0, body: '' } : refusal(error)
+          return signal.aborted ? { status: 0, body: '', error: null } : refusal(error)
         }
       })
     },
@@ -88,7 +92,7 @@ export function createHandlers({ keeper, info, onTheme, onListen }: RequestOptio
 }
 
 async function save(
-  { id, path, fileName }: SaveCall,
+  { id, operation, fileName, ...input }: SaveCall,
   sender: WebContents,
   signal: AbortSignal,
   keeper: EngineKeeper,
@@ -105,9 +109,12 @@ async function save(
   let bytes = 0
   let told = 0
   try {
-    const response = await keeper.ask({ method: 'GET', path, body: null, signal })
+    const response = await keeper.ask({ operation, input, body: null, signal })
     const { body } = response
-    if (!response.ok || body === null) return { kind: 'failed', message: await response.text() }
+    if (!response.ok || body === null) {
+      const answer: unknown = await response.json().catch(() => null)
+      return { kind: 'failed', message: fromWire(response.status, answer, response.headers.get(ERROR_HEADER)).message }
+    }
     await pipeline(
       Readable.from(
         (async function* () {
@@ -134,15 +141,13 @@ async function save(
 }
 
 /** An error as the API would answer it, where nobody could be asked. */
-function refusal(error: unknown): ApiAnswer {
-  const own = error instanceof MillraceError && error.code === 'OWNED_BY_ANOTHER'
-  const message = error instanceof MillraceError ? error.message : `The engine does not answer: ${messageOf(error)}`
-  const body: ErrorBody = {
-    error: own ? 'OWNED_BY_ANOTHER' : 'SERVICE_UNAVAILABLE',
-    message,
-    timestamp: new Date().toISOString(),
-  }
-  return { status: own ? 409 : 503, body: JSON.stringify(body) }
+function refusal(error: unknown): OperationAnswer {
+  const { status, headers, body } = toErrorAnswer(
+    error instanceof MillraceError
+      ? error
+      : new MillraceError('SERVICE_UNAVAILABLE', `The engine does not answer: ${messageOf(error)}`, { canRetry: true }),
+  )
+  return { status, body: JSON.stringify(body), error: headers[ERROR_HEADER] ?? null }
 }
 
 export function platformOf(): DesktopInfo['platform'] {

@@ -1,6 +1,6 @@
 import type { KafkaTokens } from '../../shared/config'
 import { isBrokerFault, MillraceError } from '../../shared/errors'
-import type { KafkaDoor } from '../engine-port'
+import type { KafkaDoor } from '../../shared/engine'
 import type { Logger } from '../log/logger'
 import { listBrokers } from './brokers'
 import { createClient, profileOptions, orUnreachable, type ClientOptions } from './client'

@@ -10,7 +10,7 @@ import {
   type VerifyReport,
 } from '../../shared/table'
 import { isErrno } from '../durable'
-import type { LakeDoor, VerifyOptions } from '../engine-port'
+import type { LakeDoor, VerifyOptions } from '../../shared/engine'
 import type { AddFile } from './actions'
 import type { LakeCare } from './care'
 import { CHECKSUM_TAG, checksumOf } from './checksum'

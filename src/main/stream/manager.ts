@@ -1,6 +1,6 @@
 import { messageOf, MillraceError } from '../../shared/errors'
 import type { SourceKind, StreamStarted, StreamStartRequest, StreamStatus, StreamStopped } from '../../shared/stream'
-import type { StreamDoor } from '../engine-port'
+import type { StreamDoor } from '../../shared/engine'
 import type { SchemaField } from '../lake/actions'
 import type { Lake, Snapshot } from '../lake/ports'
 import { plainFiles } from '../lake/scan'

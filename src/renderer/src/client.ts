@@ -1,16 +1,17 @@
 import type { Bridge } from '../../shared/channels'
-import { messageOf, MillraceError } from '../../shared/errors'
+import { ERROR_HEADER, fromWire, messageOf, MillraceError } from '../../shared/errors'
 import { EngineEvent } from '../../shared/events'
-import type { DesktopInfo, LINKS, SaveAnswer, Theme, WindowCommand } from '../../shared/window'
+import { OPERATIONS, pathOf, type AnyInput, type CallName, type FileName } from '../../shared/operations'
+import type { DesktopInfo, LINKS, OperationCall, SaveAnswer, Theme, WindowCommand } from '../../shared/window'
 
 /** How the engine is reached. This file alone knows which of the two doors is in use. */
 export interface Client {
   readonly kind: 'window' | 'browser'
-  /** One API call. @throws SERVICE_UNAVAILABLE where the engine does not answer; an AbortError when aborted */
+  /** @throws SERVICE_UNAVAILABLE where the engine does not answer; an AbortError when aborted */
   request(call: ClientCall): Promise<ClientAnswer>
   /** The engine's events, for ever: a lost line is taken up again. */
   listen(listener: LineListener): () => void
-  /** Saves what a GET answers as a file. */
+  /** Saves what a file operation answers as a file. */
   save(call: SaveRequest): Promise<SaveAnswer>
   /** Where the REST API is, for what is copied; null where it has no port. */
   address(): Promise<string | null>
@@ -28,10 +29,8 @@ export interface Client {
 }
 
 export interface ClientCall {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** With its query. */
-  readonly path: string
-  readonly body?: unknown
+  readonly operation: CallName
+  readonly input: AnyInput
   readonly signal?: AbortSignal | undefined
 }
 
@@ -39,6 +38,8 @@ export interface ClientAnswer {
   readonly status: number
   /** JSON; null where the answer has no body. */
   readonly body: unknown
+  /** All of an error that the body has no place for (`fromWire`). */
+  readonly error: string | null
 }
 
 export interface LineListener {
@@ -48,7 +49,8 @@ export interface LineListener {
 }
 
 export interface SaveRequest {
-  readonly path: string
+  readonly operation: FileName
+  readonly input: AnyInput
   readonly fileName: string
   /** Bytes so far. */
   readonly onProgress?: (bytes: number) => void
@@ -89,17 +91,16 @@ function createWindowClient(bridge: Bridge, atFirst: DesktopInfo): Client {
   return {
     kind: 'window',
     token: null,
-    async request({ method, path, body, signal }) {
+    async request({ operation, input: { body, ...input }, signal }) {
       signal?.throwIfAborted()
       const id = nextId++
-      const text = body === undefined ? null : JSON.stringify(body)
-      const answer = await abortable(id, signal, bridge.call({ id, method, path, body: text })).catch(
-        (cause: unknown) => {
-          throw unreachable('The engine of this window does not answer.', cause)
-        },
-      )
+      const call = { id, ...given(input), body: body === undefined ? null : JSON.stringify(body) }
+      const answer = await abortable(id, signal, bridge.ask[operation](call)).catch((cause: unknown) => {
+        throw unreachable('The engine of this window does not answer.', cause)
+      })
       signal?.throwIfAborted()
-      return { status: answer.status, body: answer.body === '' ? null : JSON.parse(answer.body) }
+      const { status, error } = answer
+      return { status, error, body: answer.body === '' ? null : JSON.parse(answer.body) }
     },
     listen({ onEvent, onLost }) {
       const stop = bridge.onEngine((event) => {
@@ -109,12 +110,12 @@ function createWindowClient(bridge: Bridge, atFirst: DesktopInfo): Client {
       void bridge.listen()
       return stop
     },
-    async save({ path, fileName, onProgress, signal }) {
+    async save({ operation, input, fileName, onProgress, signal }) {
       const id = nextId++
       const stop = bridge.onSaveProgress((progress) => {
         if (progress.id === id) onProgress?.(progress.bytes)
       })
-      return abortable(id, signal, bridge.save({ id, path, fileName })).finally(stop)
+      return abortable(id, signal, bridge.save({ id, operation, ...given(input), fileName })).finally(stop)
     },
     address: async () => (await bridge.info()).address,
     info: () => info,
@@ -129,10 +130,15 @@ function createWindowClient(bridge: Bridge, atFirst: DesktopInfo): Client {
 function createHttpClient(token: string | null): Client {
   const headers: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` }
 
-  async function send({ method, path, body, signal }: ClientCall): Promise<Response> {
+  async function send(
+    operation: CallName | FileName,
+    input: AnyInput,
+    signal: AbortSignal | undefined,
+  ): Promise<Response> {
+    const { body } = input
     try {
-      return await fetch(path, {
-        method,
+      return await fetch(pathOf(operation, input), {
+        method: OPERATIONS[operation].method,
         headers: { ...headers, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
         cache: 'no-store',
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -147,15 +153,19 @@ function createHttpClient(token: string | null): Client {
   return {
     kind: 'browser',
     token,
-    async request(call) {
-      const response = await send(call)
+    async request({ operation, input, signal }) {
+      const response = await send(operation, input, signal)
       const text = await response.text()
-      return { status: response.status, body: text === '' ? null : JSON.parse(text) }
+      return {
+        status: response.status,
+        body: text === '' ? null : JSON.parse(text),
+        error: response.headers.get(ERROR_HEADER),
+      }
     },
     listen: (listener) => keepLine(listener, headers),
-    async save({ path, fileName, onProgress, signal }) {
+    async save({ operation, input, fileName, onProgress, signal }) {
       try {
-        const response = await send({ method: 'GET', path, signal })
+        const response = await send(operation, input, signal)
         if (!response.ok || response.body === null) return { kind: 'failed', message: await wordsOf(response) }
         const parts: BlobPart[] = []
         let bytes = 0
@@ -194,7 +204,7 @@ function keepLine({ onEvent, onLost }: LineListener, headers: Record<string, str
     closing.signal.addEventListener('abort', end)
     let silence = setTimeout(end, SILENCE_MS)
     try {
-      const response = await fetch('/events', { headers, signal: line.signal, cache: 'no-store' })
+      const response = await fetch(OPERATIONS.events.path, { headers, signal: line.signal, cache: 'no-store' })
       if (!response.ok || response.body === null) return await wordsOf(response)
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
       let text = ''
@@ -246,8 +256,16 @@ function takeToken(): string | null {
 
 async function wordsOf(response: Response): Promise<string> {
   const body: unknown = await response.json().catch(() => null)
-  const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : null
-  return typeof message === 'string' ? message : `The engine answered with status ${response.status}.`
+  return fromWire(response.status, body, response.headers.get(ERROR_HEADER)).message
+}
+
+/** What crosses to the main process: a parameter that is not given is not there. */
+function given({ params, query }: AnyInput): Pick<OperationCall, 'params' | 'query'> {
+  const asked = Object.entries(query ?? {}).filter(([, value]) => value !== undefined)
+  return {
+    ...(params === undefined ? {} : { params }),
+    ...(asked.length === 0 ? {} : { query: Object.fromEntries(asked) as NonNullable<OperationCall['query']> }),
+  }
 }
 
 function offerDownload(blob: Blob, fileName: string): void {

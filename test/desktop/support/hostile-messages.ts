@@ -1,9 +1,21 @@
-import { REQUEST_CHANNELS, type RequestName } from '../../../src/shared/channels'
-import { ApiCall, CallId, LinkCall, NoInput, SaveCall, ThemeCall } from '../../../src/shared/window'
+import { operationChannel, REQUEST_CHANNELS, type RequestName } from '../../../src/shared/channels'
+import type { CallName } from '../../../src/shared/operations'
+import { CallId, LinkCall, NoInput, OperationCall, SaveCall, ThemeCall } from '../../../src/shared/window'
 import type { Random } from '../../support/random'
 
+/** Operations that change nothing, whatever they are asked; each has a channel of its own. */
+const ASKED = [
+  'health',
+  'batches',
+  'batch',
+  'resultRows',
+  'tables',
+  'settings',
+  'openapi',
+] as const satisfies readonly CallName[]
+
 const SCHEMAS = {
-  call: ApiCall,
+  ask: OperationCall,
   abort: CallId,
   save: SaveCall,
   listen: NoInput,
@@ -11,7 +23,8 @@ const SCHEMAS = {
   setTheme: ThemeCall,
   openLink: LinkCall,
   retry: NoInput,
-} satisfies Record<RequestName, unknown>
+} satisfies Record<RequestName | 'ask', unknown>
+const NAMES = Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[]
 
 export interface Message {
   readonly channel: string
@@ -40,7 +53,22 @@ const TEXTS = [
   'javascript:alert(1)',
   'file:///etc/passwd',
 ]
-const KEYS = ['id', 'method', 'path', 'body', 'fileName', 'theme', 'link', '__proto__', 'constructor', 'toString', 'x']
+const KEYS = [
+  'id',
+  'params',
+  'query',
+  'body',
+  'name',
+  'limit',
+  'operation',
+  'fileName',
+  'theme',
+  'link',
+  '__proto__',
+  'constructor',
+  'toString',
+  'x',
+]
 
 function randomValue(random: Random, depth = 0): unknown {
   switch (random.below(depth > 2 ? 6 : 9)) {
@@ -63,16 +91,16 @@ function randomValue(random: Random, depth = 0): unknown {
   }
 }
 
-function nearlyRight(random: Random, name: RequestName): unknown {
-  const right: Readonly<Record<RequestName, unknown>> = {
-    call: {
+function nearlyRight(random: Random, name: keyof typeof SCHEMAS): unknown {
+  const right: Readonly<Record<keyof typeof SCHEMAS, unknown>> = {
+    ask: {
       id: random.below(50),
-      method: 'GET',
-      path: random.pick(['/health', '/nowhere', '/batch/list?limit=1']),
+      ...(random.next() < 0.5 ? {} : { params: { id: random.pick(TEXTS) } }),
+      ...(random.next() < 0.5 ? {} : { query: { limit: 1, q: random.pick(TEXTS) } }),
       body: null,
     },
     abort: { id: random.below(50) },
-    save: { id: 1, path: 'no path', fileName: '../x' },
+    save: { id: 1, operation: 'health', fileName: '../x' },
     listen: undefined,
     info: undefined,
     setTheme: { theme: random.pick(['light', 'dark', 'system']) },
@@ -87,7 +115,6 @@ function nearlyRight(random: Random, name: RequestName): unknown {
 
 /** What a page that means harm may send, and what must become of it. */
 export function randomMessage(random: Random): Message {
-  const names = Object.keys(REQUEST_CHANNELS) as RequestName[]
   if (random.next() < 0.1) {
     const channel = random.pick([
       'millrace:',
@@ -96,12 +123,15 @@ export function randomMessage(random: Random): Message {
       'GUEST_VIEW_MANAGER_CALL',
       '__proto__',
       '',
-      'millrace:call\0',
+      'millrace:ask:health\0',
+      'millrace:ask:events',
+      'millrace:ask:exportRaw',
+      'millrace:ask:__proto__',
     ])
     return { channel, json: JSON.stringify(randomValue(random)), odd: undefined, expected: 'refused' }
   }
-  const name = random.pick(names)
-  const channel = REQUEST_CHANNELS[name]
+  const name = random.pick(NAMES)
+  const channel = name === 'ask' ? operationChannel(random.pick(ASKED)) : REQUEST_CHANNELS[name]
   if (random.next() < 0.15) {
     const odd = random.pick<unknown>([
       Number.NaN,
@@ -119,11 +149,6 @@ export function randomMessage(random: Random): Message {
   const sent: unknown = json === null ? undefined : JSON.parse(json)
   // This key does not cross: the bridge between the worlds leaves it behind.
   if (typeof sent === 'object' && sent !== null) Reflect.deleteProperty(sent, '__proto__')
-  const right = SCHEMAS[name].safeParse(sent).success && !(name === 'call' && isEnding(sent))
+  const right = SCHEMAS[name].safeParse(sent).success
   return { channel, json, odd: undefined, expected: right ? 'answered' : 'refused' }
-}
-
-/** Events are not asked for by a call, which says so. */
-function isEnding(value: unknown): boolean {
-  return ApiCall.parse(value).path.startsWith('/events')
 }

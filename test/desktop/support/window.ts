@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import type { AnyInput, CallName, OperationInput } from '../../../src/shared/operations'
+import type { OperationAnswer, OperationCall } from '../../../src/shared/window'
 import { findElectron } from '../../support/electron'
 import { PATIENCE_MS } from '../../support/until'
 
@@ -17,6 +19,22 @@ function whyNoWindow(): string | null {
   if (findElectron() === null) return 'needs an Electron runtime (ELECTRON_OVERRIDE_DIST_PATH)'
   if (process.platform !== 'linux' || process.env['DISPLAY'] !== undefined) return null
   return spawnSync('Xvfb', ['-help']).error === undefined ? null : 'needs a display, or Xvfb'
+}
+
+/** Asks by the page's own bridge, as its client does. */
+export function ask<N extends CallName>(page: Page, name: N, input: OperationInput<N>): Promise<OperationAnswer> {
+  const { params, query, body }: AnyInput = input
+  const call = {
+    id: 999_999,
+    ...(params === undefined ? {} : { params }),
+    ...(query === undefined ? {} : { query }),
+    body: body === undefined ? null : JSON.stringify(body),
+  }
+  return page.evaluate(
+    async ([operation, asked]) =>
+      (await window.millrace?.ask[operation](asked as OperationCall)) ?? { status: 0, body: '', error: null },
+    [name, call] as const,
+  )
 }
 
 /** A display of the test's own; the user's where there is no Xvfb. */

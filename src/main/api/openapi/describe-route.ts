@@ -1,10 +1,9 @@
-import { z, type RouteConfig } from '@hono/zod-openapi'
+import type { RouteConfig } from '@hono/zod-openapi'
 import { ErrorBody, type ErrorCode } from '../../../shared/errors'
+import type { Operation } from '../../../shared/operations/operation'
 import { HTTP_STATUS } from '../error-table'
-import type { Method, RouteParts } from '../router'
 
 type Responses = RouteConfig['responses']
-type Described = RouteParts<z.ZodType, z.ZodObject, z.ZodObject>
 
 /** What any request may be answered with: the guards stand before all routes. */
 const COMMON: readonly ErrorCode[] = [
@@ -20,9 +19,12 @@ const COMMON: readonly ErrorCode[] = [
 ]
 const WITH_BODY: readonly ErrorCode[] = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']
 
-/** A route as OpenAPI has it; examples are added when the document is written. */
-export function describeRoute(method: Method, path: string, parts: Described): RouteConfig {
-  const { summary, description } = parts
+const METHODS = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const
+
+/** An operation as OpenAPI has it; examples are added when the document is written. */
+export function describeRoute(operation: Operation): RouteConfig {
+  const { path, summary, description, query, params, headers, body, bodyRequired = true } = operation
+  const method = METHODS[operation.method]
   return {
     method,
     path,
@@ -31,33 +33,40 @@ export function describeRoute(method: Method, path: string, parts: Described): R
     tags: [tagOf(path)],
     ...(description === undefined ? {} : { description }),
     request: {
-      ...(parts.query === undefined ? {} : { query: parts.query }),
-      ...(parts.params === undefined ? {} : { params: parts.params }),
-      ...(parts.headers === undefined ? {} : { headers: parts.headers }),
-      ...(parts.body === undefined
+      ...(query === undefined ? {} : { query }),
+      ...(params === undefined ? {} : { params }),
+      ...(headers === undefined ? {} : { headers }),
+      ...(body === undefined
         ? {}
-        : { body: { required: parts.bodyRequired ?? true, content: { 'application/json': { schema: parts.body } } } }),
+        : { body: { required: bodyRequired, content: { 'application/json': { schema: body } } } }),
     },
     responses: {
-      ...describeErrors([...COMMON, ...(method === 'get' ? [] : WITH_BODY), ...(parts.errors ?? [])]),
-      [parts.status ?? 200]: { description: summary, ...contentOf(parts.answer, parts.contentType, parts.fileTypes) },
-      ...describeOthers(parts.others ?? {}),
+      ...describeErrors([...COMMON, ...(method === 'get' ? [] : WITH_BODY), ...(operation.errors ?? [])]),
+      [operation.status ?? 200]: { description: summary, ...contentOf(operation) },
+      ...describeOthers(operation.others ?? {}),
     },
   }
 }
 
-function contentOf(answer: Described['answer'], contentType = 'application/json', fileTypes: readonly string[] = []) {
-  if (answer === null) return {}
-  if (answer === 'file') {
+function contentOf({
+  output,
+  contentType = 'application/json',
+  fileTypes = [],
+}: Pick<Operation, 'output' | 'contentType' | 'fileTypes'>) {
+  if (output === null) return {}
+  if (output === 'file') {
     const types = fileTypes.map((type) => type.split(';')[0] ?? type)
     return { content: Object.fromEntries(types.map((type) => [type, { schema: {} }])) }
   }
-  return { content: { [contentType]: { schema: answer } } }
+  return { content: { [contentType]: { schema: output } } }
 }
 
-function describeOthers(others: NonNullable<Described['others']>): Responses {
+function describeOthers(others: NonNullable<Operation['others']>): Responses {
   return Object.fromEntries(
-    Object.entries(others).map(([status, { description, answer }]) => [status, { description, ...contentOf(answer) }]),
+    Object.entries(others).map(([status, { description, output }]) => [
+      status,
+      { description, ...contentOf({ output }) },
+    ]),
   )
 }
 
@@ -90,7 +99,7 @@ const RETRY_AFTER = {
 } as const
 
 /** `get /batch/data/{id}/columns` is `getBatchDataByIdColumns`. */
-function operationId(method: Method, path: string): string {
+function operationId(method: string, path: string): string {
   const words = path.split(/[/.-]/).filter(Boolean)
   return (
     method + words.map((word) => (word.startsWith('{') ? `By${capital(word.slice(1, -1))}` : capital(word))).join('')

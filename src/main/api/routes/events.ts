@@ -1,8 +1,8 @@
 import { MillraceError } from '../../../shared/errors'
 import type { EngineEvent } from '../../../shared/events'
-import { EngineEvent as EventSchema } from '../../../shared/events'
-import type { Engine } from '../../engine-port'
-import type { Router } from '../router'
+import type { Engine } from '../../../shared/engine'
+import type { eventOperations } from '../../../shared/operations/system'
+import type { Handlers } from '../router'
 
 const HEARTBEAT_MS = 15_000
 const RECONNECT_MS = 1000
@@ -11,28 +11,20 @@ const MAX_WAITING = 1000
 /** Each keeps a connection, and the API has 512 of them for all. */
 const MAX_READERS = 256
 
-/** `GET /events`: the engine's events as server-sent events. */
-export function addEventRoutes(route: Router, engine: Engine): void {
+/** The engine's events as server-sent events. */
+export function eventHandlers(engine: Engine): Handlers<typeof eventOperations> {
   let readers = 0
-  route(
-    'get',
-    '/events',
-    {
-      summary:
-        'Server-sent events: `event` is the type, `data` one line of JSON. First hello and status; then status at most 10 a second (at once when the state changes) and every change of a batch. A comment every 15 s keeps the line open.',
-      answer: EventSchema,
-      contentType: 'text/event-stream',
-    },
-    ({ signal }) => {
+  return {
+    events({ signal }) {
       if (readers >= MAX_READERS)
         throw new MillraceError(
           'SERVICE_UNAVAILABLE',
           `${MAX_READERS} clients read events already. Close some; each costs a connection of the API.`,
         )
       readers++
-      return Promise.resolve(eventResponse(engine, signal, () => readers--))
+      return eventResponse(engine, signal, () => readers--)
     },
-  )
+  }
 }
 
 /** @param onEnd the reader has gone, or was sent away; once */

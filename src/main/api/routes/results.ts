@@ -1,36 +1,23 @@
-import { z } from '@hono/zod-openapi'
-import { AggregatedData, BatchData, EXPORT_TYPES, FullReportData } from '../../../shared/batch'
-import { BatchExplanation, ColumnsAnswer, Comparison, DrillDown } from '../../../shared/explore'
-import type { Engine, PageRequest } from '../../engine-port'
-import {
-  AggregatedColumnsQuery,
-  AggregatedExportQuery,
-  AggregatedQuery,
-  BatchIdParameter,
-  ColumnsQuery,
-  CompareQuery,
-  ExploreQueryParameters,
-  ExportQuery,
-  IfNoneMatch,
-  ResultRowParameter,
-} from '../parameters'
+import type { Engine, PageRequest } from '../../../shared/engine'
+import type { resultOperations } from '../../../shared/operations/results'
 import { immutableTag, isKnown } from '../etag'
-import { present, type Router } from '../router'
+import { present, type Handlers } from '../router'
 import { sendExport } from '../send-export'
 
-/** Read, explore and export what batches stored. */
-export function addResultRoutes(route: Router, { batch, paging }: Engine, version: string): void {
-  const errors = ['BATCH_NOT_FOUND', 'BATCH_NOT_READY'] as const
-  const others = { 304: { description: 'The answer that If-None-Match names is still right.', answer: null } }
-  const headers = IfNoneMatch
-  const fileTypes = Object.values(EXPORT_TYPES)
+/** What the address and the headers of a request say of an answer that the client may have already. */
+interface Conditional {
+  readonly header: (name: string) => string | undefined
+  readonly url: string
+}
+
+export function resultHandlers({ batch, paging }: Engine, version: string): Handlers<typeof resultOperations> {
   /** The sizes of pages are part of how we write an answer. */
   const writtenBy = JSON.stringify([version, paging])
 
   /** What a completed batch stored does not change, so whoever has the answer already is told just that. */
   async function immutable(
     ids: readonly string[],
-    { header, url }: { readonly header: (name: string) => string | undefined; readonly url: string },
+    { header, url }: Conditional,
     work: () => Promise<unknown>,
   ): Promise<Response> {
     const tag = immutableTag(url, writtenBy)
@@ -45,152 +32,38 @@ export function addResultRoutes(route: Router, { batch, paging }: Engine, versio
     return response
   }
 
-  route(
-    'get',
-    '/batch/data/{id}',
-    {
-      summary: 'Raw rows of a batch',
-      answer: BatchData,
-      params: BatchIdParameter,
-      query: ExploreQueryParameters,
-      errors,
-      others,
-      headers,
-    },
-    ({ params, query, signal, ...asked }) =>
-      immutable([params.id], asked, () => batch.raw(params.id, { ...toPage(query), ...toQuery(query) }, signal)),
-  )
-  route(
-    'get',
-    '/batch/data/{id}/columns',
-    {
-      summary: 'Statistics of raw columns',
-      answer: ColumnsAnswer,
-      params: BatchIdParameter,
-      query: ColumnsQuery,
-      errors,
-      others,
-      headers,
-    },
-    ({ params, query, signal, ...asked }) =>
-      immutable([params.id], asked, () => batch.rawColumns(params.id, query.columns ?? null, toQuery(query), signal)),
-  )
-  route(
-    'get',
-    '/batch/data/{id}/aggregated',
-    {
-      summary: 'Result of a batch',
-      answer: z.union([AggregatedData, FullReportData]),
-      params: BatchIdParameter,
-      query: AggregatedQuery,
-      errors,
-      others,
-      headers,
-    },
-    ({ params, query, signal, ...asked }) =>
-      immutable([params.id], asked, () =>
-        batch.aggregated(params.id, query.analysis ?? null, { ...toPage(query), ...toQuery(query) }, signal),
-      ),
-  )
-  route(
-    'get',
-    '/batch/data/{id}/aggregated/columns',
-    {
-      summary: 'Statistics of result columns',
-      answer: ColumnsAnswer,
-      params: BatchIdParameter,
-      query: AggregatedColumnsQuery,
-      errors,
-      others,
-      headers,
-    },
-    ({ params, query, signal, ...asked }) =>
-      immutable([params.id], asked, () =>
-        batch.aggregatedColumns(params.id, query.analysis ?? null, query.columns ?? null, toQuery(query), signal),
-      ),
-  )
-  route(
-    'get',
-    '/batch/data/{id}/aggregated/{row}/rows',
-    {
-      summary: 'Raw rows behind one row of the result',
-      answer: DrillDown,
-      params: ResultRowParameter,
-      query: AggregatedQuery,
-      errors: [...errors, 'NOT_FOUND'],
-      others,
-      headers,
-    },
-    ({ params, query, signal, ...asked }) =>
-      immutable([params.id], asked, () =>
-        batch.drillDown(params.id, query.analysis ?? null, params.row, { ...toPage(query), ...toQuery(query) }, signal),
-      ),
-  )
-  route(
-    'get',
-    '/batch/data/{id}/export',
-    {
-      summary: 'All raw rows as a file',
-      answer: 'file',
-      fileTypes,
-      params: BatchIdParameter,
-      query: ExportQuery,
-      errors,
-      others,
-      headers,
-    },
-    ({ params, query, signal, ...asked }) =>
-      immutable([params.id], asked, async () => sendExport(await batch.exportRaw(params.id, query.format, signal))),
-  )
-  route(
-    'get',
-    '/batch/data/{id}/aggregated/export',
-    {
-      summary: 'All result rows as a file',
-      answer: 'file',
-      fileTypes,
-      params: BatchIdParameter,
-      query: AggregatedExportQuery,
-      errors,
-      others,
-      headers,
-    },
-    ({ params, query, signal, ...asked }) =>
-      immutable([params.id], asked, async () =>
-        sendExport(await batch.exportAggregated(params.id, query.analysis ?? null, query.format, signal)),
-      ),
-  )
-
-  route(
-    'get',
-    '/batch/compare',
-    {
-      summary: 'Two results of one analysis, group by group',
-      answer: Comparison,
-      query: CompareQuery,
-      errors,
-      others,
-      headers,
-    },
-    ({ query, signal, ...asked }) =>
-      immutable([query.left, query.right], asked, () =>
-        batch.compare(query.left, query.right, query.analysis ?? null, { ...toPage(query), ...toQuery(query) }, signal),
-      ),
-  )
-  route(
-    'get',
-    '/batch/explain/{id}',
-    {
-      summary: 'What a batch read, did and cost',
-      answer: BatchExplanation,
-      params: BatchIdParameter,
-      errors,
-    },
-    ({ params }) => batch.explain(params.id),
-  )
-
   function toPage(query: { limit?: number | undefined; offset?: number | undefined }): PageRequest {
     return { limit: query.limit ?? paging.defaultSize, offset: query.offset ?? 0 }
+  }
+
+  return {
+    rawRows: ({ params: { id }, query, signal, ...asked }) =>
+      immutable([id], asked, () => batch.raw(id, { ...toPage(query), ...toQuery(query) }, signal)),
+    rawColumns: ({ params: { id }, query, signal, ...asked }) =>
+      immutable([id], asked, () => batch.rawColumns(id, query.columns ?? null, toQuery(query), signal)),
+    resultRows: ({ params: { id }, query, signal, ...asked }) =>
+      immutable([id], asked, () =>
+        batch.aggregated(id, query.analysis ?? null, { ...toPage(query), ...toQuery(query) }, signal),
+      ),
+    resultColumns: ({ params: { id }, query, signal, ...asked }) =>
+      immutable([id], asked, () =>
+        batch.aggregatedColumns(id, query.analysis ?? null, query.columns ?? null, toQuery(query), signal),
+      ),
+    rowsBehind: ({ params: { id, row }, query, signal, ...asked }) =>
+      immutable([id], asked, () =>
+        batch.drillDown(id, query.analysis ?? null, row, { ...toPage(query), ...toQuery(query) }, signal),
+      ),
+    exportRaw: ({ params: { id }, query, signal, ...asked }) =>
+      immutable([id], asked, async () => sendExport(await batch.exportRaw(id, query.format, signal))),
+    exportResult: ({ params: { id }, query, signal, ...asked }) =>
+      immutable([id], asked, async () =>
+        sendExport(await batch.exportAggregated(id, query.analysis ?? null, query.format, signal)),
+      ),
+    compareBatches: ({ query: { left, right, analysis, ...query }, signal, ...asked }) =>
+      immutable([left, right], asked, () =>
+        batch.compare(left, right, analysis ?? null, { ...toPage(query), ...toQuery(query) }, signal),
+      ),
+    explainBatch: ({ params }) => batch.explain(params.id),
   }
 }
 

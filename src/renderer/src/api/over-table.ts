@@ -1,6 +1,6 @@
 import type { TableFiles } from '../../../shared/table'
 import { sqlText, type Recipe } from '../ui/copy-as'
-import { lakeApi } from './lake'
+import { call } from './call'
 
 /** Rows of one table, told once for SQL and Python. */
 export interface TableQuery {
@@ -31,12 +31,15 @@ export function overTable(query: () => TableQuery): Required<Pick<Recipe, 'sql' 
   return {
     async sql() {
       const asked = query()
-      const { sql } = await lakeApi.files(asked.table, asked.version)
+      const { sql } = await call('tableFiles', { params: { name: asked.table }, query: { version: asked.version } })
       return toSql(asked, sql)
     },
     async python() {
       const asked = query()
-      return toPython(asked, await lakeApi.files(asked.table, asked.version))
+      return toPython(
+        asked,
+        await call('tableFiles', { params: { name: asked.table }, query: { version: asked.version } }),
+      )
     },
   }
 }

@@ -1,5 +1,5 @@
-import { AggregatedData, BatchData, type AnalysisName } from '../../../shared/batch'
-import { BatchExplanation, ColumnsAnswer, Comparison, DrillDown } from '../../../shared/explore'
+import type { AnalysisName } from '../../../shared/batch'
+import { AggregatedData } from '../../../shared/batch'
 import { call, type Query } from './call'
 
 /** Which stored table of a batch: its raw rows, or the result of one analysis. */
@@ -16,30 +16,25 @@ export interface View {
   readonly q?: string | undefined
 }
 
-export const resultsApi = {
-  async rows(table: StoredTable, view: View, limit: number, offset: number, signal?: AbortSignal) {
-    const options = { query: { ...queryOf(table, view), limit, offset }, signal }
-    return table.analysis === null
-      ? call(BatchData, 'GET', pathOf(table), options)
-      : call(AggregatedData, 'GET', pathOf(table), options)
-  },
-  columns: (table: StoredTable, view: View, signal?: AbortSignal) =>
-    call(ColumnsAnswer, 'GET', `${pathOf(table)}/columns`, {
-      query: { ...queryOf(table, view), sort: undefined },
-      signal,
-    }),
-  behind: (batchId: string, analysis: AnalysisName, row: number, query: Query, signal?: AbortSignal) =>
-    call(DrillDown, 'GET', `${pathOf({ batchId, analysis })}/${row}/rows`, { query: { ...query, analysis }, signal }),
-  compare: (query: Query, signal?: AbortSignal) => call(Comparison, 'GET', '/batch/compare', { query, signal }),
-  explain: (batchId: string, signal?: AbortSignal) =>
-    call(BatchExplanation, 'GET', `/batch/explain/${encodeURIComponent(batchId)}`, { signal }),
+/** A page of rows, of whichever of the two it is. */
+export async function readRows(table: StoredTable, view: View, limit: number, offset: number, signal?: AbortSignal) {
+  const { batchId: id, analysis } = table
+  const query = { ...view, limit, offset }
+  if (analysis === null) return call('rawRows', { params: { id }, query }, signal)
+  return AggregatedData.parse(await call('resultRows', { params: { id }, query: { ...query, analysis } }, signal))
 }
 
-/** Of the table's own route. */
-export function pathOf({ batchId, analysis }: StoredTable): string {
-  return `/batch/data/${encodeURIComponent(batchId)}${analysis === null ? '' : '/aggregated'}`
+/** Statistics of its columns. */
+export function readColumns({ batchId: id, analysis }: StoredTable, { filter, q }: View, signal?: AbortSignal) {
+  const query = { filter, q }
+  return analysis === null
+    ? call('rawColumns', { params: { id }, query }, signal)
+    : call('resultColumns', { params: { id }, query: { ...query, analysis } }, signal)
 }
 
-export function queryOf({ analysis }: StoredTable, { sort, filter, q }: View): Query {
-  return { analysis: analysis ?? undefined, sort, filter, q }
+/** What asks for its rows. */
+export function askFor({ batchId: id, analysis }: StoredTable, query: Query) {
+  return analysis === null
+    ? ({ operation: 'rawRows', input: { params: { id }, query } } as const)
+    : ({ operation: 'resultRows', input: { params: { id }, query: { ...query, analysis } } } as const)
 }

@@ -1,7 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
-import { batchApi } from '../api/batch'
+import { call } from '../api/call'
 import { keys } from '../api/keys'
 import { goTo } from '../route'
 import { useActionList, type Action } from '../state/actions'
@@ -19,7 +19,7 @@ export function Palette() {
   const actions = useActionList((list) => list.actions)
   const { data } = useQuery({
     queryKey: keys.batchList(RECENT),
-    queryFn: ({ signal }) => batchApi.list(RECENT, signal),
+    queryFn: ({ signal }) => call('batches', { query: RECENT }, signal),
   })
   const choose = (run: () => void): void => {
     openOverlay(null)

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { call } from '../api/call'
 import { keys } from '../api/keys'
-import { streamApi } from '../api/stream'
 import { hrefTo, type Screen } from '../route'
 import { useActiveBatches } from '../state/batches'
 import { useLive } from '../state/live'
@@ -67,7 +67,7 @@ function useDeadLetterCount(): number {
   const query = { state: 'live', limit: 0 }
   const { data } = useQuery({
     queryKey: keys.deadLetterList(query),
-    queryFn: ({ signal }) => streamApi.deadLetters(query, signal),
+    queryFn: ({ signal }) => call('deadLetters', { query: query }, signal),
   })
   return data?.total ?? 0
 }

@@ -1,6 +1,6 @@
 import { messageOf } from '../../../shared/errors'
 import type { WindowCommand } from '../../../shared/window'
-import { streamApi } from '../api/stream'
+import { call } from '../api/call'
 import { goTo, parseRoute, SCREENS } from '../route'
 import type { Action } from '../state/actions'
 import { useLive } from '../state/live'
@@ -71,7 +71,7 @@ async function toggleStream(): Promise<void> {
     return
   }
   try {
-    await streamApi.stop()
+    await call('stopStream', {})
   } catch (error) {
     notify({ mark: 'failed', title: messageOf(error) })
   }

@@ -1,6 +1,6 @@
 import { useQuery, type QueryClient } from '@tanstack/react-query'
 import type { BatchList, BatchRecord } from '../../../shared/batch'
-import { batchApi } from '../api/batch'
+import { call } from '../api/call'
 import { keys } from '../api/keys'
 
 /** Puts a changed batch into every cached answer that shows it; lists are read again when it is new or changed its state. */
@@ -32,7 +32,7 @@ function useBatchCount(status: string): number {
   const query = { status, limit: 1 }
   const { data } = useQuery({
     queryKey: keys.batchList(query),
-    queryFn: ({ signal }) => batchApi.list(query, signal),
+    queryFn: ({ signal }) => call('batches', { query: query }, signal),
   })
   return data?.total ?? 0
 }

@@ -1,7 +1,7 @@
 import { messageOf } from '../../../shared/errors'
+import { OPERATIONS, pathOf, type AnyInput, type CallName, type OperationInput } from '../../../shared/operations'
 import { client } from '../engine'
 import { text } from '../strings/text'
-import { withQuery, type Query } from '../api/call'
 import { Button } from './button'
 import { copyText } from './copy'
 import { Menu } from './menu'
@@ -44,18 +44,22 @@ export function CopyAs({ recipe }: { readonly recipe: Recipe }) {
 }
 
 /** An API call as a curl line that runs in a POSIX shell, with the token where one is in use. */
-export async function toCurl(
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-  path: string,
-  { query, body }: { readonly query?: Query; readonly body?: unknown } = {},
-): Promise<string> {
+export async function toCurl<N extends CallName>({
+  operation,
+  input,
+}: {
+  readonly operation: N
+  readonly input: OperationInput<N>
+}): Promise<string> {
+  const { method } = OPERATIONS[operation]
+  const { body }: AnyInput = input
   const door = client()
   const base = (await door.address()) ?? 'http://127.0.0.1:8080'
   const parts = ['curl -s']
   if (method !== 'GET') parts.push(`-X ${method}`)
   if (door.token !== null) parts.push(`-H ${quote(`Authorization: Bearer ${door.token}`)}`)
   if (body !== undefined) parts.push(`-H ${quote('Content-Type: application/json')} -d ${quote(JSON.stringify(body))}`)
-  return [...parts, quote(base + withQuery(path, query))].join(' ')
+  return [...parts, quote(base + pathOf(operation, input))].join(' ')
 }
 
 /** For a POSIX shell. */

@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { ACTIVITY_LIMIT } from '../../../../shared/activity'
 import { messageOf } from '../../../../shared/errors'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { systemApi } from '../../api/system'
 import { goTo, useRoute } from '../../route'
 import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
@@ -29,7 +29,7 @@ export function ActivityScreen() {
   const minutes = SPANS.find((one) => one === query['minutes']) ?? '15'
   const { data, error, dataUpdatedAt, refetch } = useQuery({
     queryKey: keys.activity(minutes),
-    queryFn: ({ signal }) => systemApi.activity(queryOf(minutes), signal),
+    queryFn: ({ signal }) => call('activity', { query: queryOf(minutes) }, signal),
     placeholderData: keepPreviousData,
     refetchInterval: offline ? false : REFRESH_MS,
   })
@@ -40,7 +40,7 @@ export function ActivityScreen() {
         sub={words.sub}
         actions={
           <>
-            <CopyAs recipe={{ curl: () => toCurl('GET', '/activity', { query: queryOf(minutes) }) }} />
+            <CopyAs recipe={{ curl: () => toCurl({ operation: 'activity', input: { query: queryOf(minutes) } }) }} />
             <Segmented<Span>
               label={words.span}
               value={minutes}

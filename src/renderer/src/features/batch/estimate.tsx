@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { BatchRequest } from '../../../../shared/batch'
 import { messageOf } from '../../../../shared/errors'
-import { batchApi } from '../../api/batch'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
@@ -20,7 +20,7 @@ export function useTableDates(): readonly [string, string] | null {
   }
   const { data } = useQuery({
     queryKey: keys.estimate(request),
-    queryFn: ({ signal }) => batchApi.estimate(request, signal),
+    queryFn: ({ signal }) => call('estimateBatch', { body: request }, signal),
   })
   return data === undefined || data.firstDate === null || data.lastDate === null
     ? null
@@ -35,7 +35,7 @@ export function Estimate({ request }: { readonly request: BatchRequest | null })
     queryKey: keys.estimate(settled ?? {}),
     queryFn: ({ signal }) => {
       if (settled === null) throw new Error('no request')
-      return batchApi.estimate(settled, signal)
+      return call('estimateBatch', { body: settled }, signal)
     },
     enabled: settled !== null,
     placeholderData: keepPreviousData,

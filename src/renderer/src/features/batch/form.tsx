@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { ANALYSIS_TYPES } from '../../../../shared/batch'
+import { ANALYSIS_TYPES, type BatchRequest } from '../../../../shared/batch'
 import { messageOf } from '../../../../shared/errors'
-import { batchApi } from '../../api/batch'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { goTo } from '../../route'
 import { useActions } from '../../state/actions'
@@ -29,7 +29,7 @@ export function BatchForm() {
   const [saving, setSaving] = useState(false)
   const queries = useQueryClient()
   const run = useMutation({
-    mutationFn: batchApi.run,
+    mutationFn: (request: BatchRequest) => call('runBatch', { body: request }),
     onSuccess({ batchId }, { analysisType }) {
       void queries.invalidateQueries({ queryKey: keys.batches })
       notify({

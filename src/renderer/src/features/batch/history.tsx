@@ -2,7 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { Fragment, useDeferredValue, useState } from 'react'
 import { type BatchRecord, type BatchState } from '../../../../shared/batch'
 import { messageOf } from '../../../../shared/errors'
-import { batchApi } from '../../api/batch'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { goTo, hrefTo } from '../../route'
 import { text } from '../../strings/text'
@@ -35,7 +35,7 @@ export function History() {
   }
   const { data, error, refetch } = useQuery({
     queryKey: keys.batchList(query),
-    queryFn: ({ signal }) => batchApi.list(query, signal),
+    queryFn: ({ signal }) => call('batches', { query: query }, signal),
     placeholderData: keepPreviousData,
   })
   const batches = data?.batches ?? []
@@ -241,7 +241,9 @@ function HistoryFoot({ selected, shown, total, onMore, onDone }: HistoryFootProp
     mutationFn: (batches: readonly BatchRecord[]) =>
       Promise.all(
         batches.map(({ startDate, endDate, analysisType, filters }) =>
-          batchApi.run({ startDate, endDate, analysisType, ...(filters === undefined ? {} : { filters }) }),
+          call('runBatch', {
+            body: { startDate, endDate, analysisType, ...(filters === undefined ? {} : { filters }) },
+          }),
         ),
       ),
     onSettled: refresh,
@@ -250,7 +252,7 @@ function HistoryFoot({ selected, shown, total, onMore, onDone }: HistoryFootProp
   })
   const remove = useMutation({
     mutationFn: (batches: readonly BatchRecord[]) =>
-      Promise.all(batches.map(({ batchId }) => batchApi.remove(batchId))),
+      Promise.all(batches.map(({ batchId }) => call('deleteBatch', { params: { id: batchId } }))),
     onSettled() {
       setAsking(false)
       return refresh()

@@ -2,9 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { BatchRecord } from '../../../../shared/batch'
 import { messageOf } from '../../../../shared/errors'
-import { batchApi } from '../../api/batch'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { systemApi } from '../../api/system'
 import { useNow } from '../../state/clock'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
@@ -130,7 +129,7 @@ function Progress({ batch: { queuePosition, progress } }: { readonly batch: Batc
 function CancelDialog({ batch, onClose }: { readonly batch: BatchRecord | null; readonly onClose: () => void }) {
   const queries = useQueryClient()
   const cancel = useMutation({
-    mutationFn: batchApi.cancel,
+    mutationFn: (id: string) => call('cancelBatch', { params: { id } }),
     // Ended meanwhile, or not: the lists say so.
     onSettled: () => queries.invalidateQueries({ queryKey: keys.batches }),
     onSuccess: onClose,
@@ -158,12 +157,15 @@ function CancelDialog({ batch, onClose }: { readonly batch: BatchRecord | null; 
 
 function useActive(status: 'RUNNING' | 'PENDING') {
   const query = { status, limit: LIMIT }
-  return useQuery({ queryKey: keys.batchList(query), queryFn: ({ signal }) => batchApi.list(query, signal) })
+  return useQuery({
+    queryKey: keys.batchList(query),
+    queryFn: ({ signal }) => call('batches', { query: query }, signal),
+  })
 }
 
 /** How many batches may run at once; null until the settings are read. */
 function useSlots(): number | null {
-  const { data } = useQuery({ queryKey: keys.settings, queryFn: ({ signal }) => systemApi.settings(signal) })
+  const { data } = useQuery({ queryKey: keys.settings, queryFn: ({ signal }) => call('settings', {}, signal) })
   const value = data?.settings.find(({ key }) => key === 'pipeline.batch.thread-pool-size')?.value
   return typeof value === 'number' ? value : null
 }

@@ -6,7 +6,7 @@ import { toCurl, type Recipe } from '../../ui/copy-as'
 export function batchRecipe(request: BatchRequest): Recipe {
   const { startDate, endDate, filters = {}, tableVersion } = request
   return {
-    curl: () => toCurl('POST', '/batch/run', { body: request }),
+    curl: () => toCurl({ operation: 'runBatch', input: { body: request } }),
     ...overTable(() => ({
       table: 'transactions',
       version: tableVersion,

@@ -2,8 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { messageOf } from '../../../../shared/errors'
 import type { ReportDefinition, SavedReport } from '../../../../shared/report'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { reportApi } from '../../api/reports'
 import { text } from '../../strings/text'
 import { formatFilters } from '../../ui/format'
 import { Button } from '../../ui/button'
@@ -44,7 +44,9 @@ export function ReportDialog({ report, onClose }: ReportDialogProps) {
   const computed = fromForm ? form : report
   const save = useMutation({
     mutationFn: (definition: ReportDefinition) =>
-      report === null ? reportApi.create(definition) : reportApi.replace(report.id, definition),
+      report === null
+        ? call('createReport', { body: definition })
+        : call('replaceReport', { params: { id: report.id }, body: definition }),
     async onSuccess(saved) {
       await queries.invalidateQueries({ queryKey: keys.reports })
       onClose()

@@ -2,8 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { messageOf } from '../../../../shared/errors'
 import type { SavedReport } from '../../../../shared/report'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { reportApi } from '../../api/reports'
 import { goTo, hrefTo } from '../../route'
 import { text } from '../../strings/text'
 import { formatFilters } from '../../ui/format'
@@ -27,7 +27,7 @@ const REFRESH_MS = 30_000
 export function Reports() {
   const { data, error, refetch } = useQuery({
     queryKey: keys.reports,
-    queryFn: ({ signal }) => reportApi.list(signal),
+    queryFn: ({ signal }) => call('reports', {}, signal),
     refetchInterval: REFRESH_MS,
   })
   const [edited, setEdited] = useState<SavedReport | null>(null)
@@ -39,7 +39,7 @@ export function Reports() {
       fill
       title={words.title}
       note={data === undefined ? undefined : words.note(data.reports.length)}
-      actions={<CopyAs recipe={{ curl: () => toCurl('GET', '/reports') }} />}
+      actions={<CopyAs recipe={{ curl: () => toCurl({ operation: 'reports', input: {} }) }} />}
     >
       {data === undefined ? (
         error === null ? (
@@ -65,7 +65,7 @@ export function Reports() {
 function useRun() {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: ({ id }: SavedReport) => reportApi.run(id),
+    mutationFn: ({ id }: SavedReport) => call('runReport', { params: { id: id } }),
     onSettled: () => queries.invalidateQueries({ queryKey: keys.reports }),
     onSuccess({ batchId }, { name }) {
       void queries.invalidateQueries({ queryKey: keys.batches })
@@ -184,7 +184,7 @@ function Note({ report: { lastError, missedRuns, lastMissed } }: { readonly repo
 function RemoveDialog({ report, onClose }: { readonly report: SavedReport | null; readonly onClose: () => void }) {
   const queries = useQueryClient()
   const remove = useMutation({
-    mutationFn: ({ id }: SavedReport) => reportApi.remove(id),
+    mutationFn: ({ id }: SavedReport) => call('deleteReport', { params: { id: id } }),
     onSettled() {
       onClose()
       return queries.invalidateQueries({ queryKey: keys.reports })

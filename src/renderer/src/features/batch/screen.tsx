@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { batchApi } from '../../api/batch'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { goTo, hrefTo, useRoute } from '../../route'
 import { text } from '../../strings/text'
@@ -22,7 +22,7 @@ export function BatchScreen() {
   const version = query['version'] ?? null
   const { data, error, refetch } = useQuery({
     queryKey: keys.batch(from ?? ''),
-    queryFn: ({ signal }) => batchApi.record(from ?? '', signal),
+    queryFn: ({ signal }) => call('batch', { params: { id: from ?? '' } }, signal),
     enabled: from !== null,
   })
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { kafkaApi } from '../../api/kafka'
+import { call } from '../../api/call'
 import { hrefTo } from '../../route'
 import { text } from '../../strings/text'
 import { Facts, Pane } from '../../ui/layout'
@@ -12,7 +12,7 @@ const words = text.connections
 /** The connection of flags, environment and file: shown and tried here, changed there. */
 export function ConfiguredConnection({ inUse }: { readonly inUse: boolean }) {
   const settingText = useSettingText()
-  const test = useMutation({ mutationFn: () => kafkaApi.test({}) })
+  const test = useMutation({ mutationFn: () => call('testKafka', { body: {} }) })
   const { configured } = words
   const facts = (
     [

@@ -4,7 +4,7 @@ import { useForm } from 'react-hook-form'
 import { MillraceError } from '../../../../shared/errors'
 import { KafkaTestRequest, type KafkaTest } from '../../../../shared/kafka'
 import type { KafkaProfile, KafkaProfiles } from '../../../../shared/kafka-profiles'
-import { kafkaApi } from '../../api/kafka'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { goTo } from '../../route'
 import { useLive } from '../../state/live'
@@ -84,7 +84,9 @@ export function ConnectionEditor({ profile, keychain }: EditorProps) {
 
   const save = useMutation({
     mutationFn: (typed: Values) =>
-      profile === null ? kafkaApi.createProfile(inputOf(typed)) : kafkaApi.replaceProfile(id, inputOf(typed)),
+      profile === null
+        ? call('createKafkaProfile', { body: inputOf(typed) })
+        : call('replaceKafkaProfile', { params: { id: id }, body: inputOf(typed) }),
     async onSuccess(saved) {
       const next = valuesOf(saved)
       setBase(next)
@@ -100,11 +102,13 @@ export function ConnectionEditor({ profile, keychain }: EditorProps) {
     mutationFn(typed: Values): Promise<KafkaTest> {
       const { topic, ...connection } = draftOf(typed)
       if (profile !== null)
-        return kafkaApi.testProfile(
-          id,
-          dirty ? { connection: { ...connection, ...(topic === undefined ? {} : { topic }) } } : {},
-        )
-      return kafkaApi.test(KafkaTestRequest.parse({ connection, ...(topic === undefined ? {} : { topic }) }))
+        return call('testKafkaProfile', {
+          params: { id: id },
+          body: dirty ? { connection: { ...connection, ...(topic === undefined ? {} : { topic }) } } : {},
+        })
+      return call('testKafka', {
+        body: KafkaTestRequest.parse({ connection, ...(topic === undefined ? {} : { topic }) }),
+      })
     },
     onSuccess({ stages }, typed) {
       setTested(typed)

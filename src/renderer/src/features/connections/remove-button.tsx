@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { messageOf } from '../../../../shared/errors'
 import type { KafkaProfile } from '../../../../shared/kafka-profiles'
-import { kafkaApi } from '../../api/kafka'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { goTo } from '../../route'
 import { text } from '../../strings/text'
@@ -18,7 +18,7 @@ export function RemoveButton({ profile: { id, name } }: { readonly profile: Kafk
   const queries = useQueryClient()
   const [asking, setAsking] = useState(false)
   const remove = useMutation({
-    mutationFn: () => kafkaApi.removeProfile(id),
+    mutationFn: () => call('deleteKafkaProfile', { params: { id: id } }),
     async onSuccess() {
       dropDraft(id)
       goTo('stream', ['connections'])

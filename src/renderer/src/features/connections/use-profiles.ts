@@ -1,22 +1,20 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { messageOf } from '../../../../shared/errors'
 import type { KafkaProfiles } from '../../../../shared/kafka-profiles'
-import { kafkaApi } from '../../api/kafka'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { streamApi } from '../../api/stream'
-import { systemApi } from '../../api/system'
 import { text } from '../../strings/text'
 import { notify } from '../../ui/toast'
 
 const words = text.connections
 
 export function useProfiles() {
-  return useQuery({ queryKey: keys.kafka('profiles'), queryFn: ({ signal }) => kafkaApi.profiles(signal) })
+  return useQuery({ queryKey: keys.kafka('profiles'), queryFn: ({ signal }) => call('kafkaProfiles', {}, signal) })
 }
 
 /** A setting of the configuration as text, '' where it has no value. */
 export function useSettingText(): (key: string) => string {
-  const { data } = useQuery({ queryKey: keys.settings, queryFn: ({ signal }) => systemApi.settings(signal) })
+  const { data } = useQuery({ queryKey: keys.settings, queryFn: ({ signal }) => call('settings', {}, signal) })
   return (key) => String(data?.settings.find((one) => one.key === key)?.value ?? '')
 }
 
@@ -45,8 +43,8 @@ export function useSwitch(onDone: () => void = () => undefined) {
   const queries = useQueryClient()
   return useMutation({
     async mutationFn({ id, stop }: Wanted): Promise<KafkaProfiles> {
-      if (stop) await streamApi.stop()
-      return kafkaApi.useProfile(id)
+      if (stop) await call('stopStream', {})
+      return call('useKafkaProfile', { body: { profile: id } })
     },
     onSuccess: (_, { name }) => notify({ mark: 'ok', title: words.used(name), detail: words.usedDetail }),
     onError: (error) => notify({ mark: 'failed', title: words.useFailed, detail: messageOf(error) }),

@@ -6,7 +6,7 @@ import { filtersOf, PAGE, type LetterView } from './filters'
 /** The page of the list as curl, and over the files of the table. Without a table there is only the call. */
 export function listRecipe(view: LetterView, hasTable: boolean): Recipe {
   const page = { limit: PAGE, offset: view.offset }
-  const curl = () => toCurl('GET', '/stream/dead-letters', { query: { ...filtersOf(view), ...page } })
+  const curl = () => toCurl({ operation: 'deadLetters', input: { query: { ...filtersOf(view), ...page } } })
   if (!hasTable) return { curl }
   return {
     curl,
@@ -26,7 +26,7 @@ export function listRecipe(view: LetterView, hasTable: boolean): Recipe {
 }
 
 export function redriveRecipe(item: RedriveItem): Recipe {
-  return { curl: () => toCurl('POST', '/stream/dead-letters/redrive', { body: { items: [item] } }) }
+  return { curl: () => toCurl({ operation: 'redriveDeadLetters', input: { body: { items: [item] } } }) }
 }
 
 function conditionsOf(view: LetterView): readonly Condition[] {

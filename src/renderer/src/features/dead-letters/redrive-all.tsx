@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { messageOf } from '../../../../shared/errors'
 import type { RedriveResult } from '../../../../shared/redrive'
 import { DeadLetterCode } from '../../../../shared/stream'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { streamApi } from '../../api/stream'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { CopyAs, toCurl } from '../../ui/copy-as'
@@ -30,7 +30,7 @@ export function RedriveAll({ byCode, first, onClose }: RedriveAllProps) {
   const code = codes.find((one) => one === chosen) ?? codes[0]
   const queries = useQueryClient()
   const redrive = useMutation({
-    mutationFn: (wanted: DeadLetterCode) => streamApi.redrive({ code: wanted }),
+    mutationFn: (wanted: DeadLetterCode) => call('redriveDeadLetters', { body: { code: wanted } }),
     onSettled: () =>
       Promise.all([
         queries.invalidateQueries({ queryKey: keys.deadLetters }),
@@ -45,7 +45,7 @@ export function RedriveAll({ byCode, first, onClose }: RedriveAllProps) {
       actions={
         <>
           {code === undefined ? null : (
-            <CopyAs recipe={{ curl: () => toCurl('POST', '/stream/dead-letters/redrive', { body: { code } }) }} />
+            <CopyAs recipe={{ curl: () => toCurl({ operation: 'redriveDeadLetters', input: { body: { code } } }) }} />
           )}
           <Button onClick={onClose}>{text.common.close}</Button>
           {code === undefined ? null : (

@@ -3,8 +3,8 @@ import { create } from 'zustand'
 import type { RedriveItem, RedrivenItem } from '../../../../shared/redrive'
 import type { DeadLetter } from '../../../../shared/stream'
 import { messageOf } from '../../../../shared/errors'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { streamApi } from '../../api/stream'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { CopyAs } from '../../ui/copy-as'
@@ -35,7 +35,7 @@ export function RedriveForm({ letter }: { readonly letter: DeadLetter }) {
   const answer = useEdits(({ answers }) => answers[key])
   const queries = useQueryClient()
   const redrive = useMutation({
-    mutationFn: (item: RedriveItem) => streamApi.redrive({ items: [item] }),
+    mutationFn: (item: RedriveItem) => call('redriveDeadLetters', { body: { items: [item] } }),
     onSuccess({ items }) {
       const [item] = items
       if (item === undefined) return

@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { DeadLetter, DeadLetterPage } from '../../../../shared/stream'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { streamApi } from '../../api/stream'
 import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
@@ -26,7 +26,7 @@ const words = text.deadLetters
 function useLetters(query: Readonly<Record<string, string | number | boolean | undefined>>) {
   return useQuery({
     queryKey: keys.deadLetterList(query),
-    queryFn: ({ signal }) => streamApi.deadLetters(query, signal),
+    queryFn: ({ signal }) => call('deadLetters', { query: query }, signal),
     placeholderData: keepPreviousData,
   })
 }

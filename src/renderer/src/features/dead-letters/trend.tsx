@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { streamApi } from '../../api/stream'
 import { text } from '../../strings/text'
 import { formatClock, formatCount } from '../../ui/format'
 import { Pane } from '../../ui/layout'
@@ -13,7 +13,7 @@ const BATCHES = 100
 export function Trend() {
   const { data, error } = useQuery({
     queryKey: keys.quality,
-    queryFn: ({ signal }) => streamApi.quality({ limit: BATCHES }, signal),
+    queryFn: ({ signal }) => call('streamQuality', { query: { limit: BATCHES } }, signal),
   })
   const batches = [...(data?.data ?? [])].reverse()
   const [first, last] = [batches[0], batches.at(-1)]

@@ -1,5 +1,5 @@
 import type { KafkaBroker } from '../../../../shared/kafka'
-import { kafkaApi } from '../../api/kafka'
+import { call } from '../../api/call'
 import { text } from '../../strings/text'
 import { DataTable, type Column } from '../../ui/data-table'
 import { formatBytes } from '../../ui/format'
@@ -14,7 +14,7 @@ type Folder = NonNullable<KafkaBroker['logFolders']>[number] & { readonly broker
 
 /** `#/stream/brokers` */
 export function BrokersPart() {
-  const answer = useKafka(['brokers'], kafkaApi.brokers)
+  const answer = useKafka(['brokers'], (signal) => call('kafkaBrokers', {}, signal))
   return (
     <Asked answer={answer} failed={text.kafka.failed.brokers} columns={7}>
       {({ brokers, clusterId }) => {

@@ -1,5 +1,5 @@
 import type { KafkaGroup } from '../../../../shared/kafka'
-import { kafkaApi } from '../../api/kafka'
+import { call } from '../../api/call'
 import { goTo } from '../../route'
 import { text } from '../../strings/text'
 import { DataTable, type Column } from '../../ui/data-table'
@@ -22,7 +22,7 @@ const MARKS: Readonly<Record<string, MarkKind>> = {
 
 /** `#/stream/groups/ID`: every consumer group, and one in full; ours where none is named. */
 export function GroupsPart({ id }: { readonly id: string | undefined }) {
-  const answer = useKafka(['groups'], kafkaApi.groups)
+  const answer = useKafka(['groups'], (signal) => call('kafkaGroups', {}, signal))
   return (
     <Asked answer={answer} failed={text.kafka.failed.groups} columns={5}>
       {({ groups, notes }) => {

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { MillraceError } from '../../../../shared/errors'
 import type { KafkaMessage, KafkaMessages } from '../../../../shared/kafka'
 import type { Query } from '../../api/call'
-import { kafkaApi } from '../../api/kafka'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { useRoute } from '../../route'
 import { useLive } from '../../state/live'
@@ -26,7 +26,7 @@ export function MessagesPart() {
   const view = viewOf(useRoute().query)
   const topics = useQuery({
     queryKey: keys.kafka('topics'),
-    queryFn: ({ signal }) => kafkaApi.topics(signal),
+    queryFn: ({ signal }) => call('kafkaTopics', {}, signal),
     retry: false,
   })
   const known = topics.data?.topics ?? []
@@ -126,7 +126,7 @@ function useMessages(topic: string, query: Query | null, follow: boolean) {
   const offline = useLive((live) => live.connection.kind === 'offline')
   return useQuery({
     queryKey: keys.kafka('messages', topic, query),
-    queryFn: ({ signal }) => kafkaApi.messages(topic, query ?? {}, signal),
+    queryFn: ({ signal }) => call('kafkaMessages', { params: { name: topic }, query: query ?? {} }, signal),
     enabled: query !== null,
     // Those of another topic must not stand under this one's name.
     placeholderData: (before) => (before?.topic === topic ? before : undefined),

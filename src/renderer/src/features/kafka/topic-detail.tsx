@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { KafkaPartition, KafkaSetting } from '../../../../shared/kafka'
 import { MillraceError } from '../../../../shared/errors'
-import { kafkaApi } from '../../api/kafka'
+import { call } from '../../api/call'
 import { goTo } from '../../route'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
@@ -17,7 +17,7 @@ const words = text.kafka.topic
 
 /** One topic: its partitions, against an even spread, and its settings with who set them. */
 export function TopicDetail({ name, said }: { readonly name: string; readonly said: readonly string[] }) {
-  const answer = useKafka(['topic', name], (signal) => kafkaApi.topic(name, signal))
+  const answer = useKafka(['topic', name], (signal) => call('kafkaTopic', { params: { name: name } }, signal))
   if (answer.error instanceof MillraceError && answer.error.code === 'TOPIC_NOT_FOUND')
     return <EmptyState title={words.missing(name)} />
   return (

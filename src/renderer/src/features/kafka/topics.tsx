@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { KafkaTopic } from '../../../../shared/kafka'
-import { kafkaApi } from '../../api/kafka'
+import { call } from '../../api/call'
 import { goTo } from '../../route'
 import { text } from '../../strings/text'
 import { DataTable, type Column } from '../../ui/data-table'
@@ -17,7 +17,7 @@ const words = text.kafka.topics
 
 /** `#/stream/topics/NAME`: every topic of the cluster, and one in full; ours where none is named. */
 export function TopicsPart({ name }: { readonly name: string | undefined }) {
-  const answer = useKafka(['topics'], kafkaApi.topics)
+  const answer = useKafka(['topics'], (signal) => call('kafkaTopics', {}, signal))
   const [internal, setInternal] = useState(false)
   return (
     <Asked answer={answer} failed={text.kafka.failed.topics} columns={8}>

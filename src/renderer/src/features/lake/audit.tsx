@@ -1,7 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { isWholeAudit, type AuditPartition, type StreamAudit } from '../../../../shared/audit'
-import { lakeApi } from '../../api/lake'
-import { streamApi } from '../../api/stream'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { CopyAs, toCurl, type Recipe } from '../../ui/copy-as'
@@ -9,6 +7,7 @@ import { DataTable, type Column } from '../../ui/data-table'
 import { formatCount } from '../../ui/format'
 import { State } from '../../ui/mark'
 import { EmptyState, ErrorState, LoadingRows, Message } from '../../ui/states'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 
 const words = text.lake.audit
@@ -63,7 +62,7 @@ function streamOf(streams: AuditPartition['streams']): string {
 export function Audit() {
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: keys.audit,
-    queryFn: ({ signal }) => streamApi.audit(signal),
+    queryFn: ({ signal }) => call('streamAudit', {}, signal),
     retry: false,
   })
   return (
@@ -97,13 +96,13 @@ export function Audit() {
 
 /** The call audits; SQL and Python count what it counts as rows. */
 const recipe: Recipe = {
-  curl: () => toCurl('GET', '/stream/audit'),
+  curl: () => toCurl({ operation: 'streamAudit', input: {} }),
   async sql() {
-    const { sql } = await lakeApi.files('transactions')
+    const { sql } = await call('tableFiles', { params: { name: 'transactions' } })
     return `SELECT kafka_partition, count(*) AS rows\nFROM ${sql}\nWHERE kafka_offset IS NOT NULL\nGROUP BY kafka_partition ORDER BY kafka_partition;`
   },
   async python() {
-    const { path, version } = await lakeApi.files('transactions')
+    const { path, version } = await call('tableFiles', { params: { name: 'transactions' } })
     return [
       'import pyarrow.compute as pc',
       'from deltalake import DeltaTable',

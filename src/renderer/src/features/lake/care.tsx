@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { messageOf } from '../../../../shared/errors'
 import type { TableSummary } from '../../../../shared/table'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { lakeApi } from '../../api/lake'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { copyText } from '../../ui/copy'
@@ -15,13 +15,17 @@ const words = text.lake.care
 
 /** What keeps a table in shape. */
 export function Care({ table }: { readonly table: TableSummary }) {
-  const path = `/lake/tables/${encodeURIComponent(table.name)}`
   const command = `millrace lake verify --table ${table.name}`
   return (
     <Pane
       title={words.title}
       actions={
-        <CopyAs recipe={{ curl: () => toCurl('POST', `${path}/compact`), python: () => optimizeText(table.path) }} />
+        <CopyAs
+          recipe={{
+            curl: () => toCurl({ operation: 'compactTable', input: { params: { name: table.name } } }),
+            python: () => optimizeText(table.path),
+          }}
+        />
       }
     >
       <div className="body lake-care">
@@ -49,7 +53,7 @@ function optimizeText(path: string): string {
 function Compact({ table }: { readonly table: TableSummary }) {
   const queries = useQueryClient()
   const compact = useMutation({
-    mutationFn: () => lakeApi.compact(table.name),
+    mutationFn: () => call('compactTable', { params: { name: table.name } }),
     onSettled: () => queries.invalidateQueries({ queryKey: keys.lake }),
   })
   const { data, error } = compact

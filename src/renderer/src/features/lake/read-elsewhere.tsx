@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { TableSummary } from '../../../../shared/table'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { lakeApi } from '../../api/lake'
 import { text } from '../../strings/text'
 import { IconButton } from '../../ui/button'
 import { copyText } from '../../ui/copy'
@@ -20,7 +20,7 @@ export function ReadElsewhere({ table }: { readonly table: TableSummary }) {
   const { name, version } = table
   const { data: files, error } = useQuery({
     queryKey: keys.tableFiles(name, version),
-    queryFn: ({ signal }) => lakeApi.files(name, version, signal),
+    queryFn: ({ signal }) => call('tableFiles', { params: { name: name }, query: { version: version } }, signal),
     enabled: language === 'sql',
     staleTime: Infinity,
   })

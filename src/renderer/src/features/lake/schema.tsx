@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { lakeApi } from '../../api/lake'
 import { text } from '../../strings/text'
 import { DataTable } from '../../ui/data-table'
 import { Facts } from '../../ui/layout'
@@ -13,7 +13,7 @@ const words = text.lake.schema
 export function Schema({ name }: { readonly name: string }) {
   const { data, error, refetch } = useQuery({
     queryKey: keys.table(name),
-    queryFn: ({ signal }) => lakeApi.table(name, signal),
+    queryFn: ({ signal }) => call('table', { params: { name: name } }, signal),
   })
   if (data === undefined)
     return error === null ? (

@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { TableSummary } from '../../../../shared/table'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { lakeApi } from '../../api/lake'
 import { goTo } from '../../route'
 import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
@@ -33,7 +33,7 @@ export function LakeScreen() {
   const offline = useLive((live) => live.connection.kind === 'offline')
   const { data, error, refetch } = useQuery({
     queryKey: keys.tables(limit),
-    queryFn: ({ signal }) => lakeApi.list({ limit }, signal),
+    queryFn: ({ signal }) => call('tables', { query: { limit } }, signal),
     placeholderData: keepPreviousData,
     refetchInterval: active && !offline ? REFRESH_MS : false,
   })
@@ -43,7 +43,7 @@ export function LakeScreen() {
       <Head
         title={text.shell.screen['lake']}
         sub={words.sub}
-        actions={<CopyAs recipe={{ curl: () => toCurl('GET', '/lake/tables') }} />}
+        actions={<CopyAs recipe={{ curl: () => toCurl({ operation: 'tables', input: {} }) }} />}
       />
       {data === undefined ? (
         error === null ? (

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { messageOf } from '../../../../shared/errors'
 import type { TableSummary, VacuumReport } from '../../../../shared/table'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { lakeApi } from '../../api/lake'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { ConfirmDialog } from '../../ui/dialog'
@@ -15,9 +15,11 @@ const LISTED = 8
 /** A dry run first; what it found is asked about before anything is deleted. */
 export function Vacuum({ table }: { readonly table: TableSummary }) {
   const queries = useQueryClient()
-  const look = useMutation({ mutationFn: () => lakeApi.vacuum(table.name, { dryRun: true }) })
+  const look = useMutation({
+    mutationFn: () => call('vacuumTable', { params: { name: table.name }, body: { dryRun: true } }),
+  })
   const remove = useMutation({
-    mutationFn: () => lakeApi.vacuum(table.name, {}),
+    mutationFn: () => call('vacuumTable', { params: { name: table.name }, body: {} }),
     onSettled() {
       look.reset()
       return queries.invalidateQueries({ queryKey: keys.lake })

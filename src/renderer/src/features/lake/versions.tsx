@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { TableHistoryEntry, TableSummary } from '../../../../shared/table'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { lakeApi } from '../../api/lake'
 import { hrefTo } from '../../route'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
@@ -63,7 +63,7 @@ export function Versions({ table }: { readonly table: TableSummary }) {
   const { data, error, refetch } = useQuery({
     // With the version: a commit makes another answer.
     queryKey: [...keys.table(table.name), 'history', limit, table.version],
-    queryFn: ({ signal }) => lakeApi.history(table.name, limit, signal),
+    queryFn: ({ signal }) => call('tableHistory', { params: { name: table.name }, query: { limit: limit } }, signal),
     placeholderData: keepPreviousData,
   })
   const columns = useMemo(() => (table.name === TRANSACTIONS ? [...COLUMNS, BROWSE] : COLUMNS), [table.name])

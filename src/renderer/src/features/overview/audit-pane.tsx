@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { isWholeAudit, type StreamAudit } from '../../../../shared/audit'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { streamApi } from '../../api/stream'
 import { hrefTo } from '../../route'
 import { text } from '../../strings/text'
 import { IconButton } from '../../ui/button'
@@ -14,7 +14,7 @@ const words = text.overview.audit
 
 /** After a kill, one panel shows that offsets, rows and dead letters agree (promise 3). */
 export function AuditPane() {
-  const query = useQuery({ queryKey: keys.audit, queryFn: ({ signal }) => streamApi.audit(signal) })
+  const query = useQuery({ queryKey: keys.audit, queryFn: ({ signal }) => call('streamAudit', {}, signal) })
   const { data } = query
   const sum = (of: 'rows' | 'deadLetters' | 'redriven' | 'skipped' | 'absent' | 'missing' | 'repeats'): number =>
     data?.partitions.reduce((total, partition) => total + partition[of], 0) ?? 0

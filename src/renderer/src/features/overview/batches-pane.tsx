@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { BatchRecord } from '../../../../shared/batch'
-import { batchApi } from '../../api/batch'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { hrefTo } from '../../route'
 import { text } from '../../strings/text'
@@ -16,7 +16,7 @@ const QUERY = { limit: 6 }
 export function BatchesPane() {
   const query = useQuery({
     queryKey: keys.batchList(QUERY),
-    queryFn: ({ signal }) => batchApi.list(QUERY, signal),
+    queryFn: ({ signal }) => call('batches', { query: QUERY }, signal),
   })
   return (
     <Pane

@@ -1,8 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { sampleApi } from '../../api/sample'
-import { streamApi } from '../../api/stream'
-import { systemApi } from '../../api/system'
 import { goTo, hrefTo } from '../../route'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
@@ -17,11 +15,11 @@ const DAYS = 90
 export function FirstRun() {
   const explore = useMutation({
     mutationFn: async () => {
-      await sampleApi.seed()
-      await streamApi.start({ source: 'sample' })
+      await call('seedSample', {})
+      await call('startStream', { body: { source: 'sample' } })
     },
   })
-  const settings = useQuery({ queryKey: keys.settings, queryFn: ({ signal }) => systemApi.settings(signal) })
+  const settings = useQuery({ queryKey: keys.settings, queryFn: ({ signal }) => call('settings', {}, signal) })
   const folder = settings.data?.settings.find(({ key }) => key === 'pipeline.delta.base-path')?.value
   return (
     <div className="first-run">

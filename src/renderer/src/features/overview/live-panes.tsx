@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { DashboardWindow } from '../../../../shared/stream'
-import { withQuery } from '../../api/call'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { overTable } from '../../api/over-table'
-import { streamApi } from '../../api/stream'
 import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
 import { CopyAs, toCurl } from '../../ui/copy-as'
@@ -23,7 +22,7 @@ const SPAN_MS = 35 * 60_000
 export function LivePanes() {
   const query = useQuery({
     queryKey: [...keys.dashboard, 'recent'],
-    queryFn: ({ signal }) => streamApi.dashboard({ from: recently() }, signal),
+    queryFn: ({ signal }) => call('streamDashboard', { query: { from: recently() } }, signal),
   })
   const windows = query.data?.windows
   const totals = useMemo(() => totalByWindow(windows ?? []), [windows])
@@ -205,7 +204,7 @@ function recently(): string {
 
 /** The files hold a window once it is final; the call also tells those that still fill. */
 const recipe = {
-  curl: () => toCurl('GET', withQuery('/stream/dashboard', { from: recently() })),
+  curl: () => toCurl({ operation: 'streamDashboard', input: { query: { from: recently() } } }),
   ...overTable(() => ({
     table: 'stream_aggregations',
     where: [{ column: 'window_end', is: '>', value: recently() }],

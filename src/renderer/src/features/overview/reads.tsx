@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { streamApi } from '../../api/stream'
 import { useNow } from '../../state/clock'
 import { capacityOf, useLive } from '../../state/live'
 import { text } from '../../strings/text'
@@ -18,7 +18,7 @@ export function OverviewReads() {
   const from = `${new Date(now).toISOString().slice(0, 10)}T00:00:00Z`
   const { data } = useQuery({
     queryKey: [...keys.dashboard, 'today', from],
-    queryFn: ({ signal }) => streamApi.dashboard({ from }, signal),
+    queryFn: ({ signal }) => call('streamDashboard', { query: { from } }, signal),
     // A day of windows is much: once a minute is enough for a day's sum.
     refetchInterval: TODAY_MS,
     staleTime: TODAY_MS,

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { batchApi } from '../../api/batch'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { goTo } from '../../route'
 import { useLive } from '../../state/live'
@@ -16,11 +16,13 @@ export function SampleProgress() {
   const sample = useLive((live) => live.sample)
   const { data } = useQuery({
     queryKey: keys.batchList(NONE),
-    queryFn: ({ signal }) => batchApi.list(NONE, signal),
+    queryFn: ({ signal }) => call('batches', { query: NONE }, signal),
   })
   const first = useMutation({
     mutationFn: () =>
-      batchApi.run({ startDate: utcDateAgo(30), endDate: utcDateAgo(1), analysisType: 'revenue_by_category' }),
+      call('runBatch', {
+        body: { startDate: utcDateAgo(30), endDate: utcDateAgo(1), analysisType: 'revenue_by_category' },
+      }),
     onSuccess: ({ batchId }) => goTo('results', [batchId]),
   })
   if (sample === null || sample.state === 'none') return null

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { lakeApi } from '../../api/lake'
 
 /** The stream's tables stand first in the list. */
 const FIRST = 3
@@ -9,7 +9,7 @@ const FIRST = 3
 export function useStreamTables() {
   return useQuery({
     queryKey: keys.tables(FIRST),
-    queryFn: ({ signal }) => lakeApi.list({ limit: FIRST }, signal),
+    queryFn: ({ signal }) => call('tables', { query: { limit: FIRST } }, signal),
     retry: false,
   })
 }

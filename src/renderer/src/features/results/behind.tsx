@@ -4,10 +4,8 @@ import type { AnalysisName } from '../../../../shared/batch'
 import { MillraceError } from '../../../../shared/errors'
 import { isCode } from './error-code'
 import type { Row } from '../../../../shared/scalars'
-import { kafkaApi } from '../../api/kafka'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { resultsApi } from '../../api/results'
-import { streamApi } from '../../api/stream'
 import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button, IconButton } from '../../ui/button'
@@ -36,7 +34,8 @@ export function RowsBehind({ batchId, analysis, row, onClose }: RowsBehindProps)
   const [chosen, setChosen] = useState<Row | null>(null)
   const { data, error, refetch } = useQuery({
     queryKey: keys.result('behind', batchId, analysis, row, limit),
-    queryFn: ({ signal }) => resultsApi.behind(batchId, analysis, row, { limit }, signal),
+    queryFn: ({ signal }) =>
+      call('rowsBehind', { params: { id: batchId, row: row }, query: { ...{ limit }, analysis: analysis } }, signal),
     placeholderData: keepPreviousData,
   })
   useLayoutEffect(() => {
@@ -138,9 +137,12 @@ function RawMessage({ batchId, row }: { readonly batchId: string; readonly row: 
   const message = useQuery({
     queryKey: keys.result('message', topic, place?.partition, place?.offset),
     queryFn: ({ signal }) =>
-      kafkaApi.messages(
-        topic ?? '',
-        { partition: place?.partition ?? 0, offset: String(place?.offset ?? 0), limit: 1 },
+      call(
+        'kafkaMessages',
+        {
+          params: { name: topic ?? '' },
+          query: { partition: place?.partition ?? 0, offset: String(place?.offset ?? 0), limit: 1 },
+        },
         signal,
       ),
     enabled: place !== null && topic !== null,
@@ -194,7 +196,7 @@ function useOrigin(batchId: string, place: ReturnType<typeof placeOf>) {
   const live = useLive((state) => state.status?.topic ?? null)
   return useQuery({
     queryKey: keys.result('origin', batchId),
-    queryFn: ({ signal }) => streamApi.audit(signal),
+    queryFn: ({ signal }) => call('streamAudit', {}, signal),
     enabled: place !== null,
     retry: false,
     select({ partitions }) {

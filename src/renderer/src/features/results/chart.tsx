@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { AnalysisName } from '../../../../shared/batch'
 import type { Row } from '../../../../shared/scalars'
 import { keys } from '../../api/keys'
-import { resultsApi } from '../../api/results'
+import { readRows } from '../../api/results'
 import { text } from '../../strings/text'
 import { formatCount, formatMoneyShort, formatPercent } from '../../ui/format'
 import { Pane } from '../../ui/layout'
@@ -23,7 +23,7 @@ export function ResultChart({ batchId, analysis }: ResultChartProps) {
   const table = { batchId, analysis }
   const { data, error, refetch } = useQuery({
     queryKey: keys.result('chart', table),
-    queryFn: ({ signal }) => resultsApi.rows(table, {}, CHART_ROWS, 0, signal),
+    queryFn: ({ signal }) => readRows(table, {}, CHART_ROWS, 0, signal),
   })
   const { measure, keys: groups } = SHAPES[analysis]
   const rows = data?.data ?? []

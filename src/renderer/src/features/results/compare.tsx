@@ -2,9 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ANALYSIS_NAMES, type AnalysisName, type BatchRecord } from '../../../../shared/batch'
 import type { Comparison } from '../../../../shared/explore'
-import { batchApi } from '../../api/batch'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { resultsApi } from '../../api/results'
 import { goTo, hrefTo } from '../../route'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
@@ -26,14 +25,14 @@ export function CompareScreen({ left, right }: { readonly left: string; readonly
   const [chosen, setChosen] = useState<AnalysisName | null>(null)
   const record = useQuery({
     queryKey: keys.batch(left),
-    queryFn: ({ signal }) => batchApi.record(left, signal),
+    queryFn: ({ signal }) => call('batch', { params: { id: left } }, signal),
   })
   const full = record.data?.analysisType === 'full_report'
   const analysis = full ? (chosen ?? ANALYSIS_NAMES[0]) : undefined
   const query = { left, right, analysis, limit: LIMIT }
   const { data, error, refetch } = useQuery({
     queryKey: keys.result('compare', query),
-    queryFn: ({ signal }) => resultsApi.compare(query, signal),
+    queryFn: ({ signal }) => call('compareBatches', { query: query }, signal),
     enabled: record.data !== undefined,
     retry: false,
   })
@@ -157,7 +156,10 @@ function sortable(value: Group['values'][string]['left']): string | number | boo
 /** Chooses the other batch. */
 export function ComparePicker({ batch, onClose }: { readonly batch: BatchRecord; readonly onClose: () => void }) {
   const query = { status: 'COMPLETED', analysisType: batch.analysisType, limit: 100 }
-  const { data } = useQuery({ queryKey: keys.batchList(query), queryFn: ({ signal }) => batchApi.list(query, signal) })
+  const { data } = useQuery({
+    queryKey: keys.batchList(query),
+    queryFn: ({ signal }) => call('batches', { query: query }, signal),
+  })
   const others = (data?.batches ?? []).filter(({ batchId }) => batchId !== batch.batchId)
   return (
     <Dialog

@@ -1,7 +1,6 @@
 import { useRef, useState } from 'react'
 import { EXPORT_FORMATS, type ExportFormat } from '../../../../shared/batch'
-import { withQuery } from '../../api/call'
-import { pathOf, resultsApi, type StoredTable } from '../../api/results'
+import { readColumns, readRows, type StoredTable } from '../../api/results'
 import { client } from '../../engine'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
@@ -29,7 +28,7 @@ export function ExportButton({ table, rows }: ExportButtonProps) {
     stop.current = new AbortController()
     setBytes(0)
     const answer = await client().save({
-      path: withQuery(`${pathOf(table)}/export`, { format, analysis: table.analysis ?? undefined }),
+      ...askForFile(table, format),
       fileName: `${name}.${format}`,
       onProgress: setBytes,
       signal: stop.current.signal,
@@ -46,10 +45,7 @@ export function ExportButton({ table, rows }: ExportButtonProps) {
       notify({ mark: 'failed', title: text.results.copyTooMany(formatCount(rows)) })
       return
     }
-    const [answer, { columns }] = await Promise.all([
-      resultsApi.rows(table, {}, CLIPBOARD_ROWS, 0),
-      resultsApi.columns(table, {}),
-    ])
+    const [answer, { columns }] = await Promise.all([readRows(table, {}, CLIPBOARD_ROWS, 0), readColumns(table, {})])
     await copyText(toText(answer.data, columns), text.results.copiedRows(answer.data.length))
   }
 
@@ -73,4 +69,10 @@ export function ExportButton({ table, rows }: ExportButtonProps) {
       ]}
     />
   )
+}
+
+function askForFile({ batchId: id, analysis }: StoredTable, format: ExportFormat) {
+  return analysis === null
+    ? ({ operation: 'exportRaw', input: { params: { id }, query: { format } } } as const)
+    : ({ operation: 'exportResult', input: { params: { id }, query: { format, analysis } } } as const)
 }

@@ -4,7 +4,7 @@ import { useDeferredValue, useRef, useState, type KeyboardEvent } from 'react'
 import type { ColumnStatistics } from '../../../../shared/explore'
 import type { Row } from '../../../../shared/scalars'
 import { keys } from '../../api/keys'
-import { resultsApi, type StoredTable, type View } from '../../api/results'
+import { readColumns, type StoredTable, type View } from '../../api/results'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { copyText } from '../../ui/copy'
@@ -45,13 +45,13 @@ export function ResultGrid({ table, name, onOpen, hidden = [] }: GridProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const every = useQuery({
     queryKey: keys.result('columns', table, {}),
-    queryFn: ({ signal }) => resultsApi.columns(table, {}, signal),
+    queryFn: ({ signal }) => readColumns(table, {}, signal),
   })
   const names = every.data?.columns.map((column) => column.name) ?? []
   const wanted = parseFilter(useDeferredValue(typed), names)
   const matching = useQuery({
     queryKey: keys.result('columns', table, wanted),
-    queryFn: ({ signal }) => resultsApi.columns(table, wanted, signal),
+    queryFn: ({ signal }) => readColumns(table, wanted, signal),
     enabled: every.data !== undefined,
     placeholderData: keepPreviousData,
     retry: false,

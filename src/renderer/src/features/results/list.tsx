@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { BatchRecord } from '../../../../shared/batch'
-import { batchApi } from '../../api/batch'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { goTo } from '../../route'
 import { text } from '../../strings/text'
@@ -16,7 +16,7 @@ export function ResultList() {
   const query = { status: 'COMPLETED', limit: 1000 }
   const { data, error, refetch } = useQuery({
     queryKey: keys.batchList(query),
-    queryFn: ({ signal }) => batchApi.list(query, signal),
+    queryFn: ({ signal }) => call('batches', { query: query }, signal),
   })
   return (
     <>

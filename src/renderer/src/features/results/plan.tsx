@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { OperatorFigures } from '../../../../shared/explore'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { resultsApi } from '../../api/results'
 import { text } from '../../strings/text'
 import { DataTable, type Column } from '../../ui/data-table'
 import { formatBytes, formatCount, formatDuration } from '../../ui/format'
@@ -18,7 +18,7 @@ type Operator = OperatorFigures & { readonly id: string; readonly statement: str
 export function PlanPart({ batchId }: { readonly batchId: string }) {
   const { data, error, refetch } = useQuery({
     queryKey: keys.result('explain', batchId),
-    queryFn: ({ signal }) => resultsApi.explain(batchId, signal),
+    queryFn: ({ signal }) => call('explainBatch', { params: { id: batchId } }, signal),
   })
   if (error !== null) return <ErrorState title={words.failed} error={error} onRetry={() => void refetch()} />
   if (data === undefined) return <LoadingRows rows={8} columns={3} />

@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { ANALYSIS_NAMES, type AnalysisName, type BatchRecord } from '../../../../shared/batch'
 import type { Row } from '../../../../shared/scalars'
-import { batchApi } from '../../api/batch'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { overTable } from '../../api/over-table'
-import { pathOf, queryOf, resultsApi, type StoredTable, type View } from '../../api/results'
+import { askFor, readColumns, readRows, type StoredTable, type View } from '../../api/results'
 import { goTo, useRoute } from '../../route'
 import { useActions } from '../../state/actions'
 import { text } from '../../strings/text'
@@ -41,7 +41,7 @@ export function ResultScreen({ batchId }: { readonly batchId: string }) {
     refetch,
   } = useQuery({
     queryKey: keys.batch(batchId),
-    queryFn: ({ signal }) => batchApi.record(batchId, signal),
+    queryFn: ({ signal }) => call('batch', { params: { id: batchId } }, signal),
     retry: false,
   })
   useActions(
@@ -129,9 +129,9 @@ function ResultPart({ batchId, analysis }: { readonly batchId: string; readonly 
       return
     }
     // A row may be chosen before it has come.
-    const chosen = row ?? (await resultsApi.rows(table, view, 1, index)).data[0]
+    const chosen = row ?? (await readRows(table, view, 1, index)).data[0]
     if (chosen === undefined) return
-    const { data } = await resultsApi.rows(table, {}, PLACE_ROWS, 0)
+    const { data } = await readRows(table, {}, PLACE_ROWS, 0)
     const groups = SHAPES[analysis].keys
     const place = data.findIndex((one) => groups.every((key) => (one[key] ?? null) === (chosen[key] ?? null)))
     if (place >= 0) setBehind(place)
@@ -234,7 +234,7 @@ function NotDone({ batch }: { readonly batch: BatchRecord }) {
 function ExportOf({ table, batch }: { readonly table: StoredTable; readonly batch: BatchRecord }) {
   const { data } = useQuery({
     queryKey: keys.result('columns', table, {}),
-    queryFn: ({ signal }) => resultsApi.columns(table, {}, signal),
+    queryFn: ({ signal }) => readColumns(table, {}, signal),
     enabled: table.analysis !== null,
   })
   return <ExportButton table={table} rows={table.analysis === null ? (batch.rowCount ?? null) : (data?.rows ?? null)} />
@@ -269,7 +269,7 @@ function factsOf(batch: BatchRecord) {
 
 /** A batch writes each of its tables once, so that their rows stay these. */
 function recipeOf({ deltaRawPath, deltaAggPath, analysisType, batchId }: BatchRecord, table: StoredTable): Recipe {
-  const curl = () => toCurl('GET', pathOf(table), { query: { ...queryOf(table, {}), limit: 100 } })
+  const curl = () => toCurl(askFor(table, { limit: 100 }))
   if ((table.analysis === null ? deltaRawPath : deltaAggPath) === undefined) return { curl }
   const part =
     table.analysis === null ? 'raw' : analysisType === 'full_report' ? `aggregated/${table.analysis}` : 'aggregated'

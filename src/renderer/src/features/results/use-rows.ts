@@ -1,7 +1,7 @@
 import { useQueries } from '@tanstack/react-query'
 import type { Row } from '../../../../shared/scalars'
 import { keys } from '../../api/keys'
-import { resultsApi, type StoredTable, type View } from '../../api/results'
+import { readRows, type StoredTable, type View } from '../../api/results'
 
 export const PAGE_ROWS = 200
 
@@ -19,8 +19,7 @@ export function useRows(table: StoredTable, view: View, first: number, last: num
   const answers = useQueries({
     queries: pages.map((page) => ({
       queryKey: keys.result('rows', table, view, page),
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        resultsApi.rows(table, view, PAGE_ROWS, page * PAGE_ROWS, signal),
+      queryFn: ({ signal }: { signal: AbortSignal }) => readRows(table, view, PAGE_ROWS, page * PAGE_ROWS, signal),
       gcTime: 60_000,
       retry: false,
     })),

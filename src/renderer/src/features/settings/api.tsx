@@ -15,7 +15,11 @@ export function ApiSection() {
   const { data: address } = useQuery({ queryKey: ['address'], queryFn: () => door.address() })
   if (address === undefined) return <LoadingRows rows={4} columns={2} />
   return (
-    <Pane title={text.settings.section.api} fill actions={<CopyAs recipe={{ curl: () => toCurl('GET', '/health') }} />}>
+    <Pane
+      title={text.settings.section.api}
+      fill
+      actions={<CopyAs recipe={{ curl: () => toCurl({ operation: 'health', input: {} }) }} />}
+    >
       <div className="body settings-form">
         <p className="small muted">{words.addressWhy}</p>
         {address === null ? (

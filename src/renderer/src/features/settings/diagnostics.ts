@@ -1,10 +1,10 @@
-import { systemApi } from '../../api/system'
+import { call } from '../../api/call'
 import { client } from '../../engine'
 import { useLive } from '../../state/live'
 
 /** For a report: settings as the engine tells them (secrets are `***`), versions and state. No row, message or token. */
 export async function diagnostics(): Promise<string> {
-  const { settings } = await systemApi.settings()
+  const { settings } = await call('settings', {})
   const { version, status, connection } = useLive.getState()
   const door = client()
   return JSON.stringify(

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Setting } from '../../../../shared/system'
+import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { systemApi } from '../../api/system'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { DataTable, type Column } from '../../ui/data-table'
@@ -50,7 +50,7 @@ export function EffectiveSettings() {
   const [opened, setOpened] = useState<string | null>(null)
   const { data, error, refetch } = useQuery({
     queryKey: keys.settings,
-    queryFn: ({ signal }) => systemApi.settings(signal),
+    queryFn: ({ signal }) => call('settings', {}, signal),
   })
   if (data === undefined)
     return error === null ? (

@@ -72,7 +72,8 @@ export function SettingsScreen() {
 /** The same file as `doctor --bundle` writes. */
 async function saveBundle(): Promise<void> {
   const answer = await client().save({
-    path: '/support/bundle',
+    operation: 'supportBundle',
+    input: {},
     fileName: `millrace-support-${new Date().toISOString().slice(0, 10)}.zip`,
   })
   if (answer.kind === 'saved')

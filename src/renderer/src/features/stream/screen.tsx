@@ -136,7 +136,7 @@ function recipeOf(
 ): Recipe {
   if (tab === 'live') return recipe(status)
   // Without what is typed: a secret goes to no clipboard.
-  if (tab === 'connections') return { curl: () => toCurl('GET', '/kafka/profiles') }
+  if (tab === 'connections') return { curl: () => toCurl({ operation: 'kafkaProfiles', input: {} }) }
   return kafkaRecipe(tab, name, query)
 }
 
@@ -144,9 +144,10 @@ function recipe({ active, topic, source }: StreamStatus): Recipe {
   return {
     curl: () =>
       active
-        ? toCurl('GET', '/stream/status')
-        : toCurl('POST', '/stream/start', {
-            body: { ...(source === null ? {} : { source }), ...(topic === null ? {} : { topic }) },
+        ? toCurl({ operation: 'streamStatus', input: {} })
+        : toCurl({
+            operation: 'startStream',
+            input: { body: { ...(source === null ? {} : { source }), ...(topic === null ? {} : { topic }) } },
           }),
   }
 }

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useForm, useWatch } from 'react-hook-form'
 import { StartingOffsets, StreamStartRequest } from '../../../../shared/stream'
-import { streamApi } from '../../api/stream'
+import { call } from '../../api/call'
 import { hrefTo } from '../../route'
 import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
@@ -46,7 +46,7 @@ export function StartDialog({
   })
   const form = useWatch({ control })
   const start = useMutation({
-    mutationFn: (values: Form) => streamApi.start(toRequest(values)),
+    mutationFn: (values: Form) => call('startStream', { body: toRequest(values) }),
     onSuccess({ topic, resumedFrom, startingFrom, note }) {
       onClose()
       notify({

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { messageOf } from '../../../../shared/errors'
-import { streamApi } from '../../api/stream'
+import { call } from '../../api/call'
 import { goTo } from '../../route'
 import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
@@ -13,7 +13,7 @@ const words = text.stream
 export function StreamButton() {
   const active = useLive((live) => live.status?.active === true)
   const stop = useMutation({
-    mutationFn: streamApi.stop,
+    mutationFn: () => call('stopStream', {}),
     onSuccess: ({ queriesStopped }) => notify({ mark: 'stopped', title: words.stopped(queriesStopped) }),
     onError: (error) => notify({ mark: 'failed', title: words.stopFailed, detail: messageOf(error) }),
   })

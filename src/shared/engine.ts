@@ -1,4 +1,4 @@
-import type { Activity, ActivityQuery } from '../shared/activity'
+import type { Activity, ActivityQuery } from './activity'
 import type {
   AggregatedData,
   AnalysisName,
@@ -11,20 +11,13 @@ import type {
   BatchRequest,
   ExportFormat,
   FullReportData,
-} from '../shared/batch'
-import type { EffectiveSetting } from '../shared/config'
-import type { EngineStatus } from '../shared/system'
-import type { StreamAudit } from '../shared/audit'
-import type { QualityHistory, QualityQuery } from '../shared/quality'
-import type { RedriveRequest, RedriveResult } from '../shared/redrive'
-import type {
-  BatchEstimate,
-  BatchExplanation,
-  ColumnsAnswer,
-  Comparison,
-  DrillDown,
-  ExploreQuery,
-} from '../shared/explore'
+} from './batch'
+import type { EffectiveSetting } from './config'
+import type { EngineStatus } from './system'
+import type { StreamAudit } from './audit'
+import type { QualityHistory, QualityQuery } from './quality'
+import type { RedriveRequest, RedriveResult } from './redrive'
+import type { BatchEstimate, BatchExplanation, ColumnsAnswer, Comparison, DrillDown, ExploreQuery } from './explore'
 import type {
   KafkaBrokers,
   KafkaGroupDetail,
@@ -35,12 +28,12 @@ import type {
   KafkaTestRequest,
   KafkaTopicDetail,
   KafkaTopics,
-} from '../shared/kafka'
-import type { KafkaProfile, KafkaProfileInput, KafkaProfiles, ProfileTestRequest } from '../shared/kafka-profiles'
-import type { EngineEvent } from '../shared/events'
-import type { MetricFamily } from '../shared/metrics'
-import type { ReportDefinition, ReportRun, SavedReport } from '../shared/report'
-import type { SampleSeedRequest, SampleState } from '../shared/sample'
+} from './kafka'
+import type { KafkaProfile, KafkaProfileInput, KafkaProfiles, ProfileTestRequest } from './kafka-profiles'
+import type { EngineEvent } from './events'
+import type { MetricFamily } from './metrics'
+import type { ReportDefinition, ReportRun, SavedReport } from './report'
+import type { SampleSeedRequest, SampleState } from './sample'
 import type {
   Dashboard,
   DashboardQuery,
@@ -50,7 +43,7 @@ import type {
   StreamStartRequest,
   StreamStatus,
   StreamStopped,
-} from '../shared/stream'
+} from './stream'
 import type {
   CompactReport,
   TableFiles,
@@ -60,7 +53,7 @@ import type {
   VacuumReport,
   VacuumRequest,
   VerifyReport,
-} from '../shared/table'
+} from './table'
 
 /** Pages as the doors ask for them; the engine clamps `limit`. */
 export interface PageRequest {

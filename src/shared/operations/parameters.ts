@@ -1,10 +1,10 @@
-import { z } from '@hono/zod-openapi'
-import { ACTIVITY_LIMIT } from '../../shared/activity'
-import { AnalysisType, EXPORT_FORMATS, MAX_LIST_LIMIT } from '../../shared/batch'
-import { ANALYSIS_NAMES } from '../../shared/batch'
-import { KAFKA_MESSAGE_LIMIT } from '../../shared/kafka'
-import { Moment, momentOf, TOPIC_NAME, TOPIC_NAME_WORDS } from '../../shared/scalars'
-import { DEAD_LETTER_STATES, DeadLetterCode } from '../../shared/stream'
+import { z } from 'zod'
+import { ACTIVITY_LIMIT } from '../activity'
+import { AnalysisType, EXPORT_FORMATS, MAX_LIST_LIMIT } from '../batch'
+import { ANALYSIS_NAMES } from '../batch'
+import { KAFKA_MESSAGE_LIMIT } from '../kafka'
+import { Moment, momentOf, TOPIC_NAME, TOPIC_NAME_WORDS } from '../scalars'
+import { DEAD_LETTER_STATES, DeadLetterCode } from '../stream'
 
 /** Query parameters come as text; an empty one counts as not given, as in the original. */
 function optional<T extends z.ZodType>(schema: T) {
@@ -19,15 +19,15 @@ const count = z
 const time = Moment.transform(momentOf)
 
 function integer(description: string, example = 10) {
-  return optional(count).openapi({ type: 'integer', minimum: 0, description, example })
+  return optional(count).meta({ type: 'integer', minimum: 0, description, example })
 }
 
 function moment(description: string) {
-  return optional(time).openapi({ type: 'string', format: 'date-time', description, example: '2026-01-31T00:00:00Z' })
+  return optional(time).meta({ type: 'string', format: 'date-time', description, example: '2026-01-31T00:00:00Z' })
 }
 
 export const BatchIdParameter = z.object({
-  id: z.string().openapi({
+  id: z.string().meta({
     param: { name: 'id', in: 'path' },
     description: 'Id of the batch.',
     example: 'batch-20260101-0a1b2c3d',
@@ -35,17 +35,17 @@ export const BatchIdParameter = z.object({
 })
 
 export const ReportParameter = z.object({
-  id: z.string().openapi({ param: { name: 'id', in: 'path' }, description: 'Id or name.', example: 'report-0a1b2c3d' }),
+  id: z.string().meta({ param: { name: 'id', in: 'path' }, description: 'Id or name.', example: 'report-0a1b2c3d' }),
 })
 
 export const ProfileParameter = z.object({
   id: z
     .string()
-    .openapi({ param: { name: 'id', in: 'path' }, description: 'Id of the connection.', example: 'profile-0a1b2c3d' }),
+    .meta({ param: { name: 'id', in: 'path' }, description: 'Id of the connection.', example: 'profile-0a1b2c3d' }),
 })
 
 export const TableParameter = z.object({
-  name: z.string().openapi({
+  name: z.string().meta({
     param: { name: 'name', in: 'path' },
     description: 'transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as %2F).',
     example: 'transactions',
@@ -53,14 +53,14 @@ export const TableParameter = z.object({
 })
 
 export const PreferHeader = z.object({
-  Prefer: z.string().optional().openapi({
+  Prefer: z.string().optional().meta({
     description: 'wait=N: whole seconds to wait for the end of the batch (RFC 7240).',
     example: 'wait=60',
   }),
 })
 
 export const IfNoneMatch = z.object({
-  'If-None-Match': z.string().optional().openapi({
+  'If-None-Match': z.string().optional().meta({
     description: 'The ETag of an earlier answer; 304 where it is still right.',
     example: 'W/"2ho4Yv5W8kNnGq3DqJ0F1g"',
   }),
@@ -71,7 +71,7 @@ export const PageQuery = z.object({
   offset: integer('Rows before the page.'),
 })
 
-const sort = optional(z.string().max(2000)).openapi({
+const sort = optional(z.string().max(2000)).meta({
   type: 'string',
   description: 'Columns in order, - is descending; nulls first ascending, last descending.',
   example: '-total_revenue,category',
@@ -80,18 +80,18 @@ const sort = optional(z.string().max(2000)).openapi({
 const filter = z
   .array(z.string().max(100_000))
   .optional()
-  .openapi({
+  .meta({
     type: 'array',
     items: { type: 'string' },
     description: `column:operator:value; may be repeated, all must hold. Operators: eq, ne (null differs from every value), lt, lte, gt, gte, contains and prefix (text, in any case), in (a JSON list of strings), null and notnull (without a value).`,
     example: ['category:eq:books', 'total_revenue:gte:1000'],
   })
-const search = optional(z.string().max(1000)).openapi({
+const search = optional(z.string().max(1000)).meta({
   type: 'string',
   description: 'Text anywhere in a text column, in any case.',
   example: 'delhi',
 })
-const analysis = optional(z.enum(ANALYSIS_NAMES)).openapi({
+const analysis = optional(z.enum(ANALYSIS_NAMES)).meta({
   type: 'string',
   enum: [...ANALYSIS_NAMES],
   description: 'One analysis of a full report.',
@@ -103,9 +103,9 @@ export const ExploreQueryParameters = PageQuery.extend({ sort, filter, q: search
 export const AggregatedQuery = ExploreQueryParameters.extend({ analysis })
 
 export const CompareQuery = AggregatedQuery.extend({
-  left: z.string().openapi({ description: 'Id of the old batch.', example: 'batch-20260101-0a1b2c3d' }),
-  right: z.string().openapi({ description: 'Id of the new batch.', example: 'batch-20260201-4e5f6a7b' }),
-  sort: optional(z.string().max(2000)).openapi({
+  left: z.string().meta({ description: 'Id of the old batch.', example: 'batch-20260101-0a1b2c3d' }),
+  right: z.string().meta({ description: 'Id of the new batch.', example: 'batch-20260201-4e5f6a7b' }),
+  sort: optional(z.string().max(2000)).meta({
     type: 'string',
     description: 'Group columns, missing, and COLUMN.left, .right, .difference, .percent; filters take them too.',
     example: '-total_revenue.difference,category',
@@ -118,7 +118,7 @@ export const ColumnsQuery = z.object({
       .string()
       .max(5000)
       .transform((text) => text.split(',')),
-  ).openapi({
+  ).meta({
     type: 'string',
     description: 'Names, separated by commas; all by default.',
     example: 'total_amount,city',
@@ -130,12 +130,12 @@ export const ColumnsQuery = z.object({
 export const AggregatedColumnsQuery = ColumnsQuery.extend({ analysis })
 
 export const ResultRowParameter = z.object({
-  id: z.string().openapi({
+  id: z.string().meta({
     param: { name: 'id', in: 'path' },
     description: 'Id of the batch.',
     example: 'batch-20260101-0a1b2c3d',
   }),
-  row: count.openapi({
+  row: count.meta({
     type: 'integer',
     minimum: 0,
     param: { name: 'row', in: 'path' },
@@ -154,22 +154,20 @@ export const FilesQuery = z.object({ version: integer('The newest by default.', 
 export const HistoryQuery = z.object({ limit: integer('Commits, 100 by default.') })
 
 export const ExportQuery = z.object({
-  format: z
-    .enum(EXPORT_FORMATS)
-    .openapi({ description: 'csv (RFC 4180), parquet, json, jsonl or xlsx.', example: 'csv' }),
+  format: z.enum(EXPORT_FORMATS).meta({ description: 'csv (RFC 4180), parquet, json, jsonl or xlsx.', example: 'csv' }),
 })
 
 export const AggregatedExportQuery = ExportQuery.extend({ analysis: AggregatedQuery.shape.analysis })
 
 export const ListQuery = z.object({
-  status: optional(z.string()).openapi({
+  status: optional(z.string()).meta({
     type: 'string',
     description: 'Exact state; an unknown one gives an empty list.',
     example: 'COMPLETED',
   }),
   limit: integer(`Batches of the page, 20 by default, at most ${MAX_LIST_LIMIT}.`),
   offset: integer('Batches before the page.'),
-  analysisType: optional(AnalysisType).openapi({
+  analysisType: optional(AnalysisType).meta({
     type: 'string',
     enum: [...AnalysisType.options],
     description: 'Only batches of this type.',
@@ -177,7 +175,7 @@ export const ListQuery = z.object({
   }),
   from: moment('Submitted at or after.'),
   to: moment('Submitted at or before.'),
-  q: optional(z.string().max(1000)).openapi({
+  q: optional(z.string().max(1000)).meta({
     type: 'string',
     description: 'Text in id, state, analysis, dates, submit time, filters or error message, in any case.',
     example: 'electronics',
@@ -187,7 +185,7 @@ export const ListQuery = z.object({
 export const DashboardQueryParameters = z.object({
   from: moment('Windows that end after.'),
   to: moment('Windows that start before.'),
-  category: optional(z.string()).openapi({
+  category: optional(z.string()).meta({
     type: 'string',
     description: 'Only windows of this category.',
     example: 'books',
@@ -195,24 +193,24 @@ export const DashboardQueryParameters = z.object({
 })
 
 export const DeadLetterQueryParameters = PageQuery.extend({
-  code: optional(DeadLetterCode).openapi({
+  code: optional(DeadLetterCode).meta({
     type: 'string',
     enum: [...DeadLetterCode.options],
     description: 'Why it is no row.',
     example: 'BAD_VALUE',
   }),
-  field: optional(z.string()).openapi({
+  field: optional(z.string()).meta({
     type: 'string',
     description: 'The field that it is about.',
     example: 'quantity',
   }),
-  partition: optional(count.refine((number) => number < 2 ** 31, { error: 'must be a Kafka partition' })).openapi({
+  partition: optional(count.refine((number) => number < 2 ** 31, { error: 'must be a Kafka partition' })).meta({
     type: 'integer',
     minimum: 0,
     description: 'Kafka partition.',
     example: 3,
   }),
-  state: optional(z.enum(DEAD_LETTER_STATES)).openapi({
+  state: optional(z.enum(DEAD_LETTER_STATES)).meta({
     type: 'string',
     enum: [...DEAD_LETTER_STATES],
     description: 'Both by default.',
@@ -226,13 +224,13 @@ export const TopicParameter = z.object({
   name: z
     .string()
     .regex(TOPIC_NAME, { error: TOPIC_NAME_WORDS })
-    .openapi({ param: { name: 'name', in: 'path' }, description: 'Topic.', example: 'transactions-stream' }),
+    .meta({ param: { name: 'name', in: 'path' }, description: 'Topic.', example: 'transactions-stream' }),
 })
 
 export const GroupParameter = z.object({
   id: z
     .string()
-    .openapi({ param: { name: 'id', in: 'path' }, description: 'Consumer group.', example: 'unified-pipeline-stream' }),
+    .meta({ param: { name: 'id', in: 'path' }, description: 'Consumer group.', example: 'unified-pipeline-stream' }),
 })
 
 const offset = z
@@ -255,13 +253,13 @@ const cursor = z
 
 export const MessagesQuery = z.object({
   partition: integer('One partition; all of them by default.'),
-  offset: optional(offset).openapi({
+  offset: optional(offset).meta({
     type: 'string',
     description: 'Messages from this offset on (needs partition), or newest (default) or oldest.',
     example: 'oldest',
   }),
   timestamp: moment('Messages from the first one at or after this time on.'),
-  cursor: optional(cursor).openapi({
+  cursor: optional(cursor).meta({
     type: 'string',
     description: 'Messages behind an earlier answer.',
     example: '0:10033,1:9987',

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import {
+  CompactReport,
+  TableFiles,
+  TableHistoryEntry,
+  TableInfo,
+  TableList,
+  VacuumReport,
+  VacuumRequest,
+} from '../table'
+import type { Operations } from './operation'
+import { FilesQuery, HistoryQuery, TableListQuery, TableParameter } from './parameters'
+
+/** Tables on disk. */
+export const lakeOperations = {
+  tables: {
+    kind: 'query',
+    method: 'GET',
+    path: '/lake/tables',
+    summary: 'All tables with their sizes',
+    query: TableListQuery,
+    output: TableList,
+  },
+  table: {
+    kind: 'query',
+    method: 'GET',
+    path: '/lake/tables/{name}',
+    summary: 'Size and shape of a table',
+    params: TableParameter,
+    output: TableInfo,
+    errors: ['TABLE_NOT_FOUND', 'TABLE_CORRUPT'],
+  },
+  tableHistory: {
+    kind: 'query',
+    method: 'GET',
+    path: '/lake/tables/{name}/history',
+    summary: 'Commits of a table, newest first',
+    params: TableParameter,
+    query: HistoryQuery,
+    output: z.array(TableHistoryEntry),
+    errors: ['TABLE_NOT_FOUND'],
+  },
+  tableFiles: {
+    kind: 'query',
+    method: 'GET',
+    path: '/lake/tables/{name}/files',
+    summary: 'Live files of a version, and the SQL by which plain DuckDB reads them',
+    params: TableParameter,
+    query: FilesQuery,
+    output: TableFiles,
+    errors: ['TABLE_NOT_FOUND', 'VERSION_NOT_FOUND', 'TABLE_CORRUPT'],
+  },
+  compactTable: {
+    kind: 'command',
+    method: 'POST',
+    path: '/lake/tables/{name}/compact',
+    summary:
+      'Rewrites small files of closed dates, and of dates past 50 files, into large ones; answers when it is done',
+    params: TableParameter,
+    output: CompactReport,
+    errors: ['TABLE_NOT_FOUND', 'COMMIT_CONFLICT'],
+  },
+  vacuumTable: {
+    kind: 'command',
+    method: 'POST',
+    path: '/lake/tables/{name}/vacuum',
+    summary: 'Deletes files that no version within the retention needs and no batch reads',
+    params: TableParameter,
+    body: VacuumRequest,
+    bodyRequired: false,
+    output: VacuumReport,
+    errors: ['TABLE_NOT_FOUND'],
+  },
+} as const satisfies Operations
