@@ -746,7 +746,7 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Server-sent events: `event` is the type, `data` one line of JSON. First hello and status; then status at most 10 a second (at once when the state changes) and every change of a batch. A comment every 15 s keeps the line open. */
+    /** Server-sent events: `event` is the type, `data` one line of JSON. First hello and status; then status at most 10 a second (at once when the state changes), every change of a batch, commits and notices. A comment every 15 s keeps the line open. */
     get: operations['getEvents']
     put?: never
     post?: never
@@ -2320,6 +2320,8 @@ export interface components {
           version: string
           /** @description ISO 8601 UTC. */
           startedAt: string
+          /** @description Whether all that was missed since Last-Event-ID follows; else what is known may be out of date. */
+          resumed: boolean
         }
       | {
           /**
@@ -2331,6 +2333,18 @@ export interface components {
         }
       | {
           /**
+           * @description The stream has committed. At most 10 a second: the sums of the commits since the last one.
+           * @enum {string}
+           */
+          type: 'micro-batch'
+          commits: number
+          rows: number
+          deadLetters: number
+          /** @description Of transactions, after the last of them. */
+          version: number
+        }
+      | {
+          /**
            * @description A batch was submitted, went on or ended.
            * @enum {string}
            */
@@ -2339,13 +2353,28 @@ export interface components {
         }
       | {
           /** @enum {string} */
+          type: 'batch-removed'
+          batchId: string
+        }
+      | {
+          /**
+           * @description A table has a new version, by this process. At most 10 a second, each.
+           * @enum {string}
+           */
+          type: 'table'
+          /** @description As GET /lake/tables names it. */
+          table: string
+          version: number
+        }
+      | {
+          /** @enum {string} */
           type: 'sample'
           sample: components['schemas']['SampleState']
         }
       | {
           /** @enum {string} */
-          type: 'batch-removed'
-          batchId: string
+          type: 'notice'
+          notice: components['schemas']['Notice']
         }
     SampleState: {
       /** @enum {string} */
@@ -2355,6 +2384,14 @@ export interface components {
       total: number
       /** @description Why it failed. */
       message: string | null
+    }
+    Notice: {
+      /** @description ISO 8601 UTC with milliseconds and Z, for example 2026-11-24T08:00:00.000Z. */
+      at: string
+      /** @enum {string} */
+      level: 'info' | 'warning'
+      /** @description What happened, why, and what to do where there is something. */
+      text: string
     }
     Health: {
       /** @enum {string} */
@@ -10286,13 +10323,16 @@ export interface operations {
   getEvents: {
     parameters: {
       query?: never
-      header?: never
+      header?: {
+        /** @description The last `id` of an earlier connection: what came since is told first, where it is still known. */
+        'Last-Event-ID'?: string
+      }
       path?: never
       cookie?: never
     }
     requestBody?: never
     responses: {
-      /** @description Server-sent events: `event` is the type, `data` one line of JSON. First hello and status; then status at most 10 a second (at once when the state changes) and every change of a batch. A comment every 15 s keeps the line open. */
+      /** @description Server-sent events: `event` is the type, `data` one line of JSON. First hello and status; then status at most 10 a second (at once when the state changes), every change of a batch, commits and notices. A comment every 15 s keeps the line open. */
       200: {
         headers: {
           [name: string]: unknown

@@ -4,12 +4,13 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config, EffectiveSetting } from '../shared/config'
 import { MillraceError } from '../shared/errors'
+import type { Notice } from '../shared/events'
 import type { DecodeVerdict } from '../shared/kafka'
 import { createActivity } from './activity/activity'
 import { createActivityRecorder } from './activity/recorder'
 import { createEngineMeter } from './metrics/engine-meter'
 import { freeBytes, readMetrics } from './metrics/metrics'
-import { bothWatchers } from './metrics/watchers'
+import { allWatchers } from './metrics/watchers'
 import { TRANSACTION_FIELDS } from '../shared/transaction'
 import { openBatchManager } from './batch/manager'
 import { createAuditReader } from './duckdb/audit-reader'
@@ -30,6 +31,7 @@ import { startBatchWorker } from './duckdb/worker-client'
 import { forkWorker, type LaunchWorker } from './duckdb/worker-process'
 import { UNKNOWN_COLUMN } from './duckdb/event-lines'
 import type { Engine, LakeDoor } from '../shared/engine'
+import { createCommitNews } from './commit-news'
 import { createEventHub } from './event-hub'
 import { createLakeCare, type LakeCare } from './lake/care'
 import { createLakeDoor, type LakeDoorOptions } from './lake/lake-door'
@@ -40,7 +42,7 @@ import { NO_KEYCHAIN, type SecretBox } from './kafka/secret-box'
 import { tokenCommand } from './kafka/token-command'
 import type { Lake, ParquetPort } from './lake/ports'
 import { deltaSchemaOf } from './lake/schema'
-import { streamTables, type TableFolders } from './lake/table-names'
+import { nameOf, streamTables, type TableFolders } from './lake/table-names'
 import type { Logger } from './log/logger'
 import { createProcessMeter } from './process-meter'
 import { createSampleData } from './sample/sample-data'
@@ -101,7 +103,13 @@ export interface LakeParts {
   close(): Promise<void>
 }
 
-export async function openLakeParts(config: Config, version: string, log: Logger): Promise<LakeParts> {
+/** @param onCommit after each commit of this process: the table's folder and its version */
+export async function openLakeParts(
+  config: Config,
+  version: string,
+  log: Logger,
+  onCommit?: (root: string, version: number) => void,
+): Promise<LakeParts> {
   const lineFolder = await mkdtemp(join(memoryFolder() ?? tmpdir(), 'millrace-'))
   const { delta } = config
   const session = await openSession({
@@ -124,6 +132,7 @@ export async function openLakeParts(config: Config, version: string, log: Logger
     parquet,
     engineInfo: `Millrace/${version}`,
     retentionMs: delta.retentionMs,
+    ...(onCommit === undefined ? {} : { onCommit }),
     onCheckpointFailed: (root, err) => log.warn({ err, root }, 'a checkpoint could not be written'),
   })
   return {
@@ -216,10 +225,20 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
   })
   const access: KafkaAccess = { kafka: config.kafka, log, saved: () => profiles.connection() }
   const topicInUse = () => profiles.topicOf() ?? config.kafka.streamTopic
-  const parts = await openLakeParts(config, version, log)
+  const folders = tableFolders(delta)
+  const parts = await openLakeParts(config, version, log, (root, committed) => {
+    const name = nameOf(root, folders)
+    if (name !== null) news.table(name, committed)
+  })
   opened.push(() => parts.close())
   const cores = availableParallelism()
-  const events = createEventHub()
+  const events = createEventHub(Date.now().toString(36))
+  const news = createCommitNews((event) => events.publish(event))
+  /** Something that happened by itself, for who looks on. */
+  function notice(level: Notice['level'], text: string): void {
+    events.publish({ type: 'notice', notice: { at: new Date().toISOString(), level, text } })
+  }
+
   let streaming = false
   const recorder = createActivityRecorder()
   const counters = createEngineMeter()
@@ -227,7 +246,13 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
   let batchStates: Promise<ReadonlyMap<string, number>> | null = null
   const meter = createProcessMeter()
   const worker = startBatchWorker({
-    ...(options.onWorkerDied === undefined ? {} : { onDied: options.onWorkerDied }),
+    onDied(reason) {
+      notice(
+        'warning',
+        `The batch worker process ended (${reason}) and is started again. Batches that ran in it have failed; run them again.`,
+      )
+      options.onWorkerDied?.(reason)
+    },
     script: options.workerScript,
     launch: options.launchWorker ?? forkWorker,
     jobs: config.batch.threadPoolSize,
@@ -276,6 +301,7 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
       await batch.estimate(request)
     },
     scheduling: options.scheduling ?? false,
+    onNotice: (text) => notice('warning', text),
     log,
   })
   const stream = createStreamManager({
@@ -298,7 +324,7 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
     reader: createStreamReader(parts.session),
     letters: createLetterStore(parts.session),
     audit: createAuditReader(parts.session),
-    watcher: bothWatchers(recorder, counters),
+    watcher: allWatchers([recorder, counters, { committed: (outcome) => news.microBatch(outcome) }]),
     quality: { reader: await openQualityReader(parts.session), store: await openQualityStore(state.state) },
     openSource: (kind, topic, rate) =>
       kind === 'sample' ? openSample(topic, rate) : openKafka(topic ?? topicInUse(), rate, access),
@@ -314,7 +340,7 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
   }, TICK_MS)
   ticker.unref()
   const tables = openTables(parts, { ...options, auditStream: () => stream.audit() })
-  const watched = new Map([...streamTables(tableFolders(delta))].map(([name, root]) => [name, parts.lake.table(root)]))
+  const watched = new Map([...streamTables(folders)].map(([name, root]) => [name, parts.lake.table(root)]))
   tables.care.watch(watched, delta.autoCompact)
   const sample = createSampleData({
     lake: parts.lake,
@@ -358,6 +384,8 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
 
   /** When the end was asked for first, as `performance.now()`. */
   function stopAsked(): number {
+    if (!stopping)
+      notice('info', 'Millrace is stopping: what was read is committed, and running batches have a moment to end.')
     stopping = true
     asked ??= performance.now()
     return asked
@@ -375,6 +403,7 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
     // A stream that took long to drain leaves them less.
     const left = BATCH_END_MS - (performance.now() - stopAsked())
     await batch.close(Math.max(0, Math.min(BATCH_GRACE_MS, left)))
+    news.close()
     events.close()
     await worker.close()
     await remote?.close()
@@ -413,13 +442,17 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
       },
     },
     sample,
-    events: {
-      subscribe(listener, onClose) {
-        listener({ type: 'hello', version, startedAt: new Date(startedAt).toISOString() })
-        listener({ type: 'status', status: stream.status() })
-        listener({ type: 'sample', sample: sample.state })
-        return events.subscribe(listener, onClose)
-      },
+    subscribe(listener, { after = null, onClose = () => undefined } = {}) {
+      const missed = after === null ? null : events.since(after)
+      const resumed = missed !== null
+      listener(
+        { type: 'hello', version, startedAt: new Date(startedAt).toISOString(), resumed },
+        resumed ? null : events.newest,
+      )
+      listener({ type: 'status', status: stream.status() }, null)
+      listener({ type: 'sample', sample: sample.state }, null)
+      for (const { event, id } of missed ?? []) listener(event, id)
+      return events.subscribe(listener, onClose)
     },
     activity,
     metrics: () =>

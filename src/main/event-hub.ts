@@ -1,24 +1,55 @@
-import type { EngineEvent } from '../shared/events'
+import type { EngineEvent, EventListener } from '../shared/events'
 
-export type EventListener = (event: EngineEvent) => void
-
-/** Hands the engine's events to its doors. */
+/** Hands the engine's events to its doors, and remembers the last ones for who lost its line. */
 export interface EventHub {
   readonly listeners: number
+  /** The id of the newest event. */
+  readonly newest: string
   publish(event: EngineEvent): void
+  /** What came after the event of this id, oldest first; null where that is not known any more, or never was. */
+  since(id: string): readonly KeptEvent[] | null
   /** Calls `listener` from now on; `onClose` once, when the engine closes first. Returns how to stop. */
   subscribe(listener: EventListener, onClose: () => void): () => void
   close(): void
 }
 
-export function createEventHub(): EventHub {
+export interface KeptEvent {
+  readonly event: EngineEvent
+  readonly id: string
+}
+
+const KEPT = 1000
+/** Their newest is told first on each connection. */
+const TOLD_AFRESH: ReadonlySet<EngineEvent['type']> = new Set(['hello', 'status', 'sample'])
+
+/** @param run names this run of the engine: ids of another one mean nothing here */
+export function createEventHub(run: string): EventHub {
   const subscriptions = new Map<EventListener, () => void>()
+  const kept: KeptEvent[] = []
+  let count = 0
+
+  function idOf(number: number): string {
+    return `${run}-${number}`
+  }
+
   return {
     get listeners() {
       return subscriptions.size
     },
+    get newest() {
+      return idOf(count)
+    },
     publish(event) {
-      for (const listener of [...subscriptions.keys()]) listener(event)
+      const id = TOLD_AFRESH.has(event.type) ? null : idOf(++count)
+      if (id !== null) kept.push({ event, id })
+      if (kept.length > KEPT) kept.shift()
+      for (const listener of [...subscriptions.keys()]) listener(event, id)
+    },
+    since(id) {
+      const after = Number(id.startsWith(`${run}-`) ? id.slice(run.length + 1) : Number.NaN)
+      const missed = count - after
+      if (!Number.isInteger(after) || missed < 0 || missed > kept.length || id !== idOf(after)) return null
+      return kept.slice(kept.length - missed)
     },
     subscribe(listener, onClose) {
       subscriptions.set(listener, onClose)

@@ -16,7 +16,10 @@ declare const CALL_NAMES_OF_BUILD: readonly CallName[]
 /** Named functions only: no page gets `ipcRenderer`, a channel name of its choice or an event object (rule 16). */
 const bridge: Bridge = {
   ask: Object.fromEntries(
-    CALL_NAMES_OF_BUILD.map((name) => [name, (call: OperationCall) => ipcRenderer.invoke(operationChannel(name), call)]),
+    CALL_NAMES_OF_BUILD.map((name) => [
+      name,
+      (call: OperationCall) => ipcRenderer.invoke(operationChannel(name), call),
+    ]),
   ) as Bridge['ask'],
   abort: (input) => ipcRenderer.invoke(REQUEST_CHANNELS.abort, input),
   save: (input) => ipcRenderer.invoke(REQUEST_CHANNELS.save, input),

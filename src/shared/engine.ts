@@ -30,7 +30,7 @@ import type {
   KafkaTopics,
 } from './kafka'
 import type { KafkaProfile, KafkaProfileInput, KafkaProfiles, ProfileTestRequest } from './kafka-profiles'
-import type { EngineEvent } from './events'
+import type { EventListener, SubscribeOptions } from './events'
 import type { MetricFamily } from './metrics'
 import type { ReportDefinition, ReportRun, SavedReport } from './report'
 import type { SampleSeedRequest, SampleState } from './sample'
@@ -214,14 +214,6 @@ export interface SampleDoor {
   start(request: SampleSeedRequest): SampleState
 }
 
-export interface EventDoor {
-  /**
-   * Calls `listener` with every event until the returned function is called; at first with the present
-   * status. `onClose`: the engine ended first.
-   */
-  subscribe(listener: (event: EngineEvent) => void, onClose: () => void): () => void
-}
-
 /** The one thing that doors (REST, windows, command line) know of the engine. */
 export interface Engine {
   readonly stream: StreamDoor
@@ -229,7 +221,11 @@ export interface Engine {
   readonly reports: ReportDoor
   readonly lake: LakeDoor
   readonly kafka: KafkaDoor
-  readonly events: EventDoor
+  /**
+   * Calls `listener` with every event until the returned function is called; at first with hello and the present
+   * state, then with what it missed since `after`, where that is still known.
+   */
+  subscribe(listener: EventListener, options?: SubscribeOptions): () => void
   readonly activity: ActivityDoor
   /** Figures for a monitor: what is counted anyway, so asking costs next to nothing. */
   metrics(): Promise<readonly MetricFamily[]>

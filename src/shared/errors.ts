@@ -121,11 +121,17 @@ const ErrorFacts = z.object({
 const MAX_CAUSES = 3
 const MAX_CAUSE_LENGTH = 300
 
+/** Messages of what caused an error, nearest first; three at most. */
+export function causesOf(error: unknown): readonly string[] {
+  const causes: string[] = []
+  let cause = error instanceof Error ? error.cause : undefined
+  for (; cause instanceof Error && causes.length < MAX_CAUSES; cause = cause.cause) causes.push(cause.message)
+  return causes
+}
+
 /** The value of the header for an error; `clean` takes out of a cause what may not leave the process. */
 export function toWire(error: MillraceError, clean: (text: string) => string): string {
-  const causes: string[] = []
-  for (let cause = error.cause; cause instanceof Error && causes.length < MAX_CAUSES; cause = cause.cause)
-    causes.push(clean(cause.message).slice(0, MAX_CAUSE_LENGTH))
+  const causes = causesOf(error).map((text) => clean(text).slice(0, MAX_CAUSE_LENGTH))
   const { code, canRetry, details } = error
   const facts: z.infer<typeof ErrorFacts> = { code, canRetry, details, causes }
   return encodeURIComponent(JSON.stringify(facts))

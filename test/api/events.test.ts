@@ -1,7 +1,10 @@
+import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Api } from '../../src/main/api/server'
 import type { OwnedEngine } from '../../src/main/engine'
-import { EngineEvent } from '../../src/shared/events'
+import { createEventHub } from '../../src/main/event-hub'
+import { createFrameReader } from '../../src/shared/event-stream'
+import type { EngineEvent } from '../../src/shared/events'
 import { serveApi } from '../support/api'
 import { expectWithinMs } from '../support/dose'
 import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
@@ -23,37 +26,31 @@ afterAll(async () => {
 })
 
 interface Line {
-  readonly events: { readonly at: number; readonly event: EngineEvent }[]
+  readonly events: { readonly at: number; readonly event: EngineEvent; readonly id: string | null }[]
   readonly ended: Promise<void>
-  readonly comments: () => number
   close(): void
 }
 
-async function listen(): Promise<Line> {
+/** @param after the last event of an earlier line */
+async function listen(after?: string): Promise<Line> {
   const abort = new AbortController()
-  const response = await fetch(`${api.address}/events`, { signal: abort.signal })
+  const response = await fetch(`${api.address}/events`, {
+    signal: abort.signal,
+    ...(after === undefined ? {} : { headers: { 'Last-Event-ID': after } }),
+  })
   expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
   expect(response.headers.get('cache-control')).toBe('no-store')
-  const events: { at: number; event: EngineEvent }[] = []
+  const events: { at: number; event: EngineEvent; id: string | null }[] = []
   const { body } = response
   if (body === null) throw new Error('no body')
-  let comments = 0
   async function read(from: ReadableStream<Uint8Array>): Promise<void> {
     const decoder = new TextDecoder()
-    let text = ''
+    const take = createFrameReader((event, id) => events.push({ at: performance.now(), event, id }))
     const reader = from.getReader()
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      text += decoder.decode(next.value, { stream: true })
-      const frames = text.split('\n\n')
-      text = frames.pop() ?? ''
-      for (const frame of frames) {
-        if (frame.startsWith(':')) comments++
-        const data = /^data: (.*)$/m.exec(frame)?.[1]
-        if (data !== undefined) events.push({ at: performance.now(), event: EngineEvent.parse(JSON.parse(data)) })
-      }
-    }
+    for (let next = await reader.read(); !next.done; next = await reader.read())
+      take(decoder.decode(next.value, { stream: true }))
   }
-  return { events, ended: read(body).catch(() => undefined), comments: () => comments, close: () => abort.abort() }
+  return { events, ended: read(body).catch(() => undefined), close: () => abort.abort() }
 }
 
 test('a new line begins with hello and the present status, and then tells each state of a batch', async () => {
@@ -109,6 +106,138 @@ test('status comes at most ten times a second however fast the stream is, and at
   const seconds = ((sameState.at(-1)?.at ?? 0) - (sameState[0]?.at ?? 0)) / 1000
   expect(sameState.length).toBeLessThanOrEqual(11 * seconds + 12)
   line.close()
+})
+
+test('commits are told in sums that lose none, and each table that has a new version by its name', async () => {
+  const line = await listen()
+  const { rows: before } = await engine.lake.info('transactions')
+  await engine.stream.start({ source: 'sample', rate: 2000 })
+  await until(
+    () => Promise.resolve(engine.stream.status()),
+    ({ totals }) => totals.rows > 2000,
+  )
+  await engine.stream.stop()
+  const { batchId } = await runBatch(engine, {
+    startDate: '2026-01-01',
+    endDate: '2026-01-31',
+    analysisType: 'revenue_by_category',
+  })
+  const { version, rows } = await engine.lake.info('transactions')
+  const told = (table: string) =>
+    line.events.flatMap(({ event }) => (event.type === 'table' && event.table === table ? [event.version] : []))
+  const commits = () => line.events.flatMap(({ event }) => (event.type === 'micro-batch' ? [event] : []))
+  await until(
+    () => Promise.resolve(told('transactions')),
+    (versions) => versions.at(-1) === version,
+  )
+  await until(
+    () => Promise.resolve(told(`${batchId}/aggregated`)),
+    (versions) => versions.length > 0,
+  )
+  expect(told(`${batchId}/raw`).length).toBeGreaterThan(0)
+  expect(commits().reduce((sum, one) => sum + one.rows, 0)).toBe((rows ?? 0) - (before ?? 0))
+  expect(commits().at(-1)?.version).toBe(version)
+  line.close()
+})
+
+test('who comes back with the id of its last event is told what it missed, each once; with an unknown one, to read afresh', async () => {
+  const first = await listen()
+  await until(
+    () => Promise.resolve(first.events),
+    (events) => events.length >= 2,
+  )
+  const begun = first.events[0]
+  expect(begun?.event).toMatchObject({ type: 'hello', resumed: false })
+  first.close()
+  const request = { startDate: '2026-01-01', endDate: '2026-01-31', analysisType: 'payment_analysis' } as const
+  const witness = await listen()
+  const missed = await runBatch(engine, request)
+  const seen = (line: Line, batchId: string) =>
+    line.events.filter(({ event }) => event.type === 'batch' && event.batch.batchId === batchId)
+  const isEnded = (events: Line['events']) =>
+    events.some(({ event }) => event.type === 'batch' && event.batch.status === 'COMPLETED')
+  await until(() => Promise.resolve(seen(witness, missed.batchId)), isEnded)
+  const again = await listen(begun?.id ?? '')
+  await until(() => Promise.resolve(seen(again, missed.batchId)), isEnded)
+  const next = await runBatch(engine, request)
+  await until(() => Promise.resolve(seen(again, next.batchId)), isEnded)
+  await until(() => Promise.resolve(seen(witness, next.batchId)), isEnded)
+  expect(again.events[0]?.event).toMatchObject({ type: 'hello', resumed: true })
+  const ids = ({ events }: Line) =>
+    events.flatMap(({ event, id }) => (id === null || event.type === 'hello' ? [] : [id]))
+  const both = Math.min(ids(again).length, ids(witness).length)
+  expect(ids(again).slice(0, both)).toEqual(ids(witness).slice(0, both))
+  expect(new Set(ids(again)).size).toBe(ids(again).length)
+  for (const unknown of ['another-17', '', begun?.id?.replace(/-\d+$/, '-999999') ?? '']) {
+    const line = await listen(unknown)
+    await until(
+      () => Promise.resolve(line.events),
+      (events) => events.length >= 2,
+    )
+    expect(line.events[0]?.event).toMatchObject({ type: 'hello', resumed: false })
+    line.close()
+  }
+  again.close()
+  witness.close()
+})
+
+test('a worker that dies is told as a notice', async () => {
+  const line = await listen()
+  const { processes } = await engine.activity.activity({ limit: 1 })
+  const pid = processes.find(({ name }) => name === 'worker')?.figures?.pid
+  if (pid === undefined) throw new Error('no worker')
+  process.kill(pid, 'SIGKILL')
+  const notices = () => line.events.flatMap(({ event }) => (event.type === 'notice' ? [event.notice] : []))
+  await until(
+    () => Promise.resolve(notices()),
+    (all) => all.length > 0,
+  )
+  expect(notices()[0]).toMatchObject({ level: 'warning', text: expect.stringContaining('SIGKILL') as string })
+  await until(
+    () => Promise.resolve(engine.healthy()),
+    (healthy) => healthy,
+  )
+  line.close()
+})
+
+test('a client that reads nothing is sent away before it fills our memory, and one that vanishes is forgotten', async () => {
+  const hub = createEventHub('test')
+  const busy = await serveApi({
+    ...engine,
+    subscribe: (listener, { onClose = () => undefined } = {}) => hub.subscribe(listener, onClose),
+  })
+  try {
+    const open = () => {
+      const socket = connect(busy.port, '127.0.0.1')
+      socket.write(`GET /events HTTP/1.1\r\nHost: 127.0.0.1:${busy.port}\r\n\r\n`)
+      return socket
+    }
+    const slow = open()
+    slow.pause()
+    const vanishing = open()
+    await until(
+      () => Promise.resolve(hub.listeners),
+      (listeners) => listeners === 2,
+    )
+    vanishing.destroy()
+    await until(
+      () => Promise.resolve(hub.listeners),
+      (listeners) => listeners === 1,
+    )
+    const text = 'x'.repeat(20_000)
+    const MANY = 10_000
+    // More than sockets and our buffer hold.
+    let sent = 0
+    for (; sent < MANY && hub.listeners > 0; sent++) {
+      hub.publish({ type: 'notice', notice: { at: new Date().toISOString(), level: 'info', text } })
+      if (sent % 100 === 0) await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(hub.listeners).toBe(0)
+    expect(sent).toBeLessThan(MANY)
+    slow.destroy()
+  } finally {
+    await busy.close(100)
+  }
 })
 
 test('readers of events leave connections for others: the 257th is asked to wait until one has gone', async () => {

@@ -27,6 +27,7 @@ const at = (text: string) => Date.parse(text)
 /** Reports over the real store, with a clock that is moved by hand and batches that are only counted. */
 async function open(clock: { now: number }, fail: () => boolean = () => false) {
   const submitted: BatchRequest[] = []
+  const notices: string[] = []
   const reports: Reports = await openReports({
     store: await openReportStore(state.state),
     submit(request) {
@@ -36,10 +37,11 @@ async function open(clock: { now: number }, fail: () => boolean = () => false) {
     },
     check: () => Promise.resolve(),
     scheduling: true,
+    onNotice: (text) => notices.push(text),
     log: SILENT,
     now: () => clock.now,
   })
-  return { reports, submitted }
+  return { reports, submitted, notices }
 }
 
 test.each([
@@ -143,6 +145,7 @@ test('runs that a stopped or sleeping Millrace missed are said, not run late and
   const second = await open(clock)
   expect(second.submitted).toHaveLength(0)
   expect(await second.reports.get('r')).toMatchObject({ missedRuns: 3, lastMissed: '2026-03-04T06:00:00.000Z' })
+  expect(second.notices).toEqual([expect.stringMatching(/r missed 3 scheduled runs, the last at 2026-03-04T06:00/)])
   // Asleep over one time, awake at the next.
   clock.now = at('2026-03-06T06:00:10Z')
   await second.reports.tick()
@@ -211,11 +214,12 @@ test('two reports made at once under one name are one report and one refusal', a
 test('a scheduled run that cannot start says why', async () => {
   const clock = { now: at('2026-03-02T05:59:59Z') }
   let full = true
-  const { reports } = await open(clock, () => full)
+  const { reports, notices } = await open(clock, () => full)
   await reports.create({ name: 'r', analysisType: 'full_report', dates: 'today', schedule: '* * * * *' })
   clock.now = at('2026-03-02T06:00:00Z')
   await reports.tick()
   expect(await reports.get('r')).toMatchObject({ lastError: { message: 'The disk is full.' }, missedRuns: 0 })
+  expect(notices).toEqual([expect.stringContaining('The disk is full.')])
   full = false
   clock.now = at('2026-03-02T06:01:00Z')
   await reports.tick()

@@ -16,6 +16,8 @@ export interface ReportsOptions {
   readonly check: (request: BatchRequest) => Promise<void>
   /** False in a process that only passes by: it runs no schedule and counts nothing as missed. */
   readonly scheduling: boolean
+  /** A run that was missed or could not start, in a sentence. */
+  readonly onNotice?: (text: string) => void
   readonly log: Logger
   readonly now?: () => number
 }
@@ -35,7 +37,7 @@ const LOOK_MS = 30_000
 
 /** Saved reports: named requests with dates that move, run by hand or by their schedules. */
 export async function openReports(options: ReportsOptions): Promise<Reports> {
-  const { store, submit, check, log } = options
+  const { store, submit, check, log, onNotice = () => undefined } = options
   const now = options.now ?? Date.now
   const reports = new Map((await store.all()).map((report) => [report.id, report]))
   /** Whoever looks at a report and changes it does both in one turn: a deleted one must not come back, nor run. */
@@ -102,10 +104,16 @@ export async function openReports(options: ReportsOptions): Promise<Reports> {
     }
     // Recorded first: a crash in between loses one run, it never repeats one.
     await save(marked)
-    if (missed > 0) log.warn({ report: report.name, missed, last: iso(lastMissed) }, 'scheduled runs were missed')
+    if (missed > 0) {
+      log.warn({ report: report.name, missed, last: iso(lastMissed) }, 'scheduled runs were missed')
+      onNotice(
+        `The report ${report.name} missed ${missed === 1 ? 'a scheduled run' : `${missed} scheduled runs`}, the last at ${iso(lastMissed)}: Millrace did not run then. Run it now where you need it.`,
+      )
+    }
     if (!due) return
     await start(marked, 'schedule').catch(async (error: unknown) => {
       log.error({ report: report.name, err: error }, 'a scheduled report could not start')
+      onNotice(`The report ${report.name} could not start on its schedule: ${messageOf(error)}`)
       await save({ ...marked, lastError: { at: iso(now()), message: messageOf(error) } })
     })
   }

@@ -32,6 +32,6 @@ export function ownDoor({ fetch, engine }: Headless): Door {
           ...(body === null ? {} : { body, headers: { 'Content-Type': 'application/json' } }),
         }),
       ),
-    subscribe: (listener, onClose) => engine.events.subscribe(listener, onClose),
+    subscribe: (listener, onClose) => engine.subscribe(listener, { onClose }),
   }
 }

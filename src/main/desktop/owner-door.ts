@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { ERROR_HEADER, MillraceError } from '../../shared/errors'
-import { EngineEvent } from '../../shared/events'
+import { createFrameReader } from '../../shared/event-stream'
 import { onlyReads, OPERATIONS, pathOf } from '../../shared/operations'
 import { send, type Instance } from '../cli/send'
 import type { Door } from './door'
@@ -34,20 +34,14 @@ export function openOwnerDoor(instance: Instance, pid: number): Door {
       let left = false
       let line: IncomingMessage | null = null
       const read = async (): Promise<void> => {
-        line = await send(instance, { method: 'GET', path: '/events' })
+        line = await send(instance, { method: 'GET', path: OPERATIONS.events.path })
         if (line.statusCode !== 200) return
         line.setTimeout(SILENCE_MS, () => line?.destroy())
         line.setEncoding('utf8')
-        let text = ''
+        const take = createFrameReader(listener)
         for await (const chunk of line) {
           if (isLeft()) return
-          text += String(chunk)
-          const frames = text.split('\n\n')
-          text = frames.pop() ?? ''
-          for (const frame of frames) {
-            const data = /^data: (.*)$/m.exec(frame)?.[1]
-            if (data !== undefined) listener(EngineEvent.parse(JSON.parse(data)))
-          }
+          take(String(chunk))
         }
       }
       const isLeft = (): boolean => left

@@ -17,6 +17,8 @@ export interface LakeOptions {
   /** `pipeline.delta.retention`, milliseconds. */
   readonly retentionMs?: number
   readonly now?: () => number
+  /** After each commit of this process, of whichever table. Must not throw. */
+  readonly onCommit?: (root: string, version: number) => void
   /** A checkpoint that could not be written, or an old log that could not be cleaned up. It costs only speed: the commits are there. */
   readonly onCheckpointFailed?: (root: string, error: unknown) => void
 }
@@ -34,6 +36,7 @@ export function openLake(options: LakeOptions): Lake {
   const now = options.now ?? Date.now
 
   function onCommit({ root }: LakeTable, snapshot: Snapshot): void {
+    options.onCommit?.(root, snapshot.version)
     if (snapshot.version - (scheduled.get(root) ?? 0) < every) return
     scheduled.set(root, snapshot.version)
     due.set(root, snapshot)

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import { BATCH_ID } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
 import { isBatchTable, TABLE_NAME_WORDS } from '../../shared/table'
@@ -36,6 +36,13 @@ export function folderOf(name: string, folders: TableFolders): string {
     )
   }
   return join(folders.batchBasePath, ...name.split('/'))
+}
+
+/** The name of the table in a folder; null where it has none. */
+export function nameOf(root: string, folders: TableFolders): string | null {
+  for (const [name, folder] of streamTables(folders)) if (resolve(folder) === root) return name
+  const inside = relative(resolve(folders.batchBasePath), root).split(sep).join('/')
+  return isBatchTable(inside) ? inside : null
 }
 
 /** Names of all tables that are there: the stream's, then those of batches by name. */

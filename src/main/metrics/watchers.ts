@@ -1,19 +1,16 @@
 import type { MicroBatchWatcher } from '../stream/ports'
 
-/** Two who want to know, told one after the other. */
-export function bothWatchers(first: MicroBatchWatcher, second: MicroBatchWatcher): MicroBatchWatcher {
+/** All who want to know, told one after the other. */
+export function allWatchers(watchers: readonly Partial<MicroBatchWatcher>[]): MicroBatchWatcher {
   return {
     writing(batch) {
-      first.writing(batch)
-      second.writing(batch)
+      for (const watcher of watchers) watcher.writing?.(batch)
     },
     committed(outcome) {
-      first.committed(outcome)
-      second.committed(outcome)
+      for (const watcher of watchers) watcher.committed?.(outcome)
     },
     failed(error) {
-      first.failed(error)
-      second.failed(error)
+      for (const watcher of watchers) watcher.failed?.(error)
     },
   }
 }

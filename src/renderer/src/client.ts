@@ -1,6 +1,7 @@
 import type { Bridge } from '../../shared/channels'
 import { ERROR_HEADER, fromWire, messageOf, MillraceError } from '../../shared/errors'
-import { EngineEvent } from '../../shared/events'
+import { createFrameReader } from '../../shared/event-stream'
+import type { EngineEvent } from '../../shared/events'
 import { OPERATIONS, pathOf, type AnyInput, type CallName, type FileName } from '../../shared/operations'
 import type { DesktopInfo, LINKS, OperationCall, SaveAnswer, Theme, WindowCommand } from '../../shared/window'
 
@@ -197,6 +198,8 @@ function keepLine({ onEvent, onLost }: LineListener, headers: Record<string, str
   const closing = new AbortController()
   const isClosed = (): boolean => closing.signal.aborted
   let failures = 0
+  /** The last event that was taken. */
+  let last: string | null = null
 
   async function readOnce(): Promise<string> {
     const line = new AbortController()
@@ -204,22 +207,22 @@ function keepLine({ onEvent, onLost }: LineListener, headers: Record<string, str
     closing.signal.addEventListener('abort', end)
     let silence = setTimeout(end, SILENCE_MS)
     try {
-      const response = await fetch(OPERATIONS.events.path, { headers, signal: line.signal, cache: 'no-store' })
+      const response = await fetch(OPERATIONS.events.path, {
+        headers: { ...headers, ...(last === null ? {} : { 'Last-Event-ID': last }) },
+        signal: line.signal,
+        cache: 'no-store',
+      })
       if (!response.ok || response.body === null) return await wordsOf(response)
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
-      let text = ''
+      const take = createFrameReader((event, id) => {
+        failures = 0
+        last = id ?? last
+        onEvent(event)
+      })
       for (let next = await reader.read(); !next.done; next = await reader.read()) {
         clearTimeout(silence)
         silence = setTimeout(end, SILENCE_MS)
-        text += next.value
-        const frames = text.split('\n\n')
-        text = frames.pop() ?? ''
-        for (const frame of frames) {
-          const data = /^data: (.*)$/m.exec(frame)?.[1]
-          if (data === undefined) continue
-          failures = 0
-          onEvent(EngineEvent.parse(JSON.parse(data)))
-        }
+        take(next.value)
       }
       return `The engine on ${location.host} has ended.`
     } catch {

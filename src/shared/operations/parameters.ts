@@ -66,6 +66,13 @@ export const IfNoneMatch = z.object({
   }),
 })
 
+export const LastEventId = z.object({
+  'Last-Event-ID': z.string().max(200).optional().meta({
+    description: 'The last `id` of an earlier connection: what came since is told first, where it is still known.',
+    example: 'mil1k2f0-17',
+  }),
+})
+
 export const PageQuery = z.object({
   limit: integer('Rows of the page; clamped to pipeline.batch.max-page-size.'),
   offset: integer('Rows before the page.'),

@@ -5,7 +5,7 @@ import { METRICS_CONTENT_TYPE } from '../metrics'
 import { SampleSeedRequest, SampleState } from '../sample'
 import { Health, SettingList, Stopping, SUPPORT_TYPE } from '../system'
 import type { Operations } from './operation'
-import { ActivityParameters } from './parameters'
+import { ActivityParameters, LastEventId } from './parameters'
 
 /** What the engine says by itself. */
 export const eventOperations = {
@@ -14,7 +14,8 @@ export const eventOperations = {
     method: 'GET',
     path: '/events',
     summary:
-      'Server-sent events: `event` is the type, `data` one line of JSON. First hello and status; then status at most 10 a second (at once when the state changes) and every change of a batch. A comment every 15 s keeps the line open.',
+      'Server-sent events: `event` is the type, `data` one line of JSON. First hello and status; then status at most 10 a second (at once when the state changes), every change of a batch, commits and notices. A comment every 15 s keeps the line open.',
+    headers: LastEventId,
     output: EngineEvent,
     contentType: 'text/event-stream',
   },

@@ -20,7 +20,7 @@ export function createDocument(app: OpenAPIHono, version: string): Document {
       title: 'Millrace',
       version,
       description:
-        'Every error, on every route, is {error, message, timestamp}; a path that is not here is 404 NOT_FOUND, a wrong method 405 METHOD_NOT_ALLOWED. Times are ISO 8601 UTC with milliseconds, integers beyond 2^53 are strings. GET /batch/data/{id}/… of a completed batch never changes and has an ETag. Answers come with gzip where Accept-Encoding has it.',
+        'Every error, on every route, is {error, message, timestamp}, and what more is known of it stands in the header Millrace-Error as percent-encoded JSON {code, canRetry, details, causes}; a path that is not here is 404 NOT_FOUND, a wrong method 405 METHOD_NOT_ALLOWED. Times are ISO 8601 UTC with milliseconds, integers beyond 2^53 are strings. GET /batch/data/{id}/… of a completed batch never changes and has an ETag. Answers come with gzip where Accept-Encoding has it.',
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     servers: [{ url: '/', description: 'The running instance.' }],

@@ -1,5 +1,5 @@
 import { MillraceError } from '../../../shared/errors'
-import type { EngineEvent } from '../../../shared/events'
+import { toFrame } from '../../../shared/event-stream'
 import type { Engine } from '../../../shared/engine'
 import type { eventOperations } from '../../../shared/operations/system'
 import type { Handlers } from '../router'
@@ -15,20 +15,27 @@ const MAX_READERS = 256
 export function eventHandlers(engine: Engine): Handlers<typeof eventOperations> {
   let readers = 0
   return {
-    events({ signal }) {
+    events({ signal, header }) {
       if (readers >= MAX_READERS)
         throw new MillraceError(
           'SERVICE_UNAVAILABLE',
           `${MAX_READERS} clients read events already. Close some; each costs a connection of the API.`,
         )
       readers++
-      return eventResponse(engine, signal, () => readers--)
+      return eventResponse(engine, { signal, after: header('Last-Event-ID') ?? null, onEnd: () => readers-- })
     },
   }
 }
 
-/** @param onEnd the reader has gone, or was sent away; once */
-function eventResponse(engine: Engine, signal: AbortSignal, onEnd: () => void): Response {
+interface Reader {
+  readonly signal: AbortSignal
+  /** The last event that it had. */
+  readonly after: string | null
+  /** It has gone, or was sent away; once. */
+  readonly onEnd: () => void
+}
+
+function eventResponse(engine: Engine, { signal, after, onEnd }: Reader): Response {
   let leave: () => void = () => undefined
   const body = new ReadableStream<Uint8Array>(
     {
@@ -56,12 +63,15 @@ function eventResponse(engine: Engine, signal: AbortSignal, onEnd: () => void): 
           onEnd()
         }
         write(`retry: ${RECONNECT_MS}\n\n`)
-        unsubscribe = engine.events.subscribe((event) => {
-          // A newer status replaces one that a slow reader has not taken; batches are told in full.
-          if (event.type === 'status' && waiting() > 10) return
-          if (waiting() > MAX_WAITING) end()
-          else write(toFrame(event))
-        }, end)
+        unsubscribe = engine.subscribe(
+          (event, id) => {
+            // A newer status replaces one that a slow reader has not taken; batches are told in full.
+            if (event.type === 'status' && waiting() > 10) return
+            if (waiting() > MAX_WAITING) end()
+            else write(toFrame(event, id))
+          },
+          { after, onClose: end },
+        )
         signal.addEventListener('abort', end)
       },
       cancel() {
@@ -71,8 +81,4 @@ function eventResponse(engine: Engine, signal: AbortSignal, onEnd: () => void): 
     { highWaterMark: 1 },
   )
   return new Response(body, { headers: { 'Content-Type': 'text/event-stream; charset=utf-8' } })
-}
-
-function toFrame(event: EngineEvent): string {
-  return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`
 }

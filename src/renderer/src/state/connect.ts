@@ -4,6 +4,7 @@ import type { EngineEvent } from '../../../shared/events'
 import type { StreamStatus } from '../../../shared/stream'
 import type { Client } from '../client'
 import { keys } from '../api/keys'
+import { notify } from '../ui/toast'
 import { showBatch } from './batches'
 import { showStatus, useLive } from './live'
 
@@ -15,35 +16,45 @@ const LAKE_MS = 15_000
 /** Feeds the live store and the cache from the engine's events, until the returned function is called. */
 export function connect(client: Client, queries: QueryClient): () => void {
   let waiting: { readonly status: StreamStatus; readonly at: number } | null = null
+  /** Answers that commits have made stale since the last frame. */
+  const stale = new Set<'dashboard' | 'deadLetters' | 'lake'>()
   let timer: ReturnType<typeof setTimeout> | null = null
   let shownAt = 0
   let lakeReadAt = 0
 
+  /** One frame: the newest figures, and what went stale with them. */
   function show(): void {
     if (timer !== null) clearTimeout(timer)
     timer = null
-    if (waiting === null) return
-    const { status, at } = waiting
-    const before = useLive.getState().status
-    waiting = null
+    // Hidden: nothing is drawn; all of it is shown in one frame when the window is.
+    if (document.hidden) return
     shownAt = Date.now()
-    showStatus(status, at)
-    if (before?.totals.deadLetters !== status.totals.deadLetters)
-      void queries.invalidateQueries({ queryKey: keys.deadLetters })
-    if (before?.lastBatch?.version !== status.lastBatch?.version)
-      void queries.invalidateQueries({ queryKey: keys.dashboard })
-    if (Date.now() - lakeReadAt > LAKE_MS || before?.active !== status.active) {
-      lakeReadAt = Date.now()
-      void queries.invalidateQueries({ queryKey: keys.lake })
+    if (waiting !== null) showStatus(waiting.status, waiting.at)
+    waiting = null
+    const readLake = stale.has('lake') && Date.now() - lakeReadAt >= LAKE_MS
+    if (readLake) lakeReadAt = Date.now()
+    for (const name of stale) {
+      if (name === 'lake' && !readLake) continue
+      stale.delete(name)
+      void queries.invalidateQueries({ queryKey: keys[name] })
     }
+    if (stale.size > 0) timer = setTimeout(show, lakeReadAt + LAKE_MS - Date.now())
+  }
+
+  function showSoon(): void {
+    const due = Math.max(0, shownAt + FRAME_MS - Date.now())
+    if (timer !== null) clearTimeout(timer)
+    timer = setTimeout(show, due)
   }
 
   function takeStatus(status: StreamStatus): void {
+    const before = waiting?.status ?? useLive.getState().status
     waiting = { status, at: Date.now() }
-    // Hidden: nothing is drawn; the newest is shown in one frame when the window is.
-    if (document.hidden) return
-    if (status.state !== useLive.getState().status?.state) show()
-    else timer ??= setTimeout(show, Math.max(0, shownAt + FRAME_MS - Date.now()))
+    if (status.state === before?.state) return showSoon()
+    // What it did last is read at once.
+    lakeReadAt = 0
+    stale.add('lake')
+    show()
   }
 
   function onEvent(event: EngineEvent): void {
@@ -51,10 +62,24 @@ export function connect(client: Client, queries: QueryClient): () => void {
       case 'hello':
         useLive.setState({ connection: { kind: 'online' }, version: event.version })
         // Whatever happened while nobody listened.
-        void queries.invalidateQueries()
+        if (!event.resumed) void queries.invalidateQueries()
         return
       case 'status':
         takeStatus(event.status)
+        return
+      case 'micro-batch':
+        stale.add('dashboard')
+        if (event.deadLetters > 0) stale.add('deadLetters')
+        showSoon()
+        return
+      case 'table':
+        stale.add('lake')
+        // A redrive marks letters without a micro-batch.
+        if (event.table === 'dead_letters') stale.add('deadLetters')
+        showSoon()
+        return
+      case 'notice':
+        notify({ mark: event.notice.level === 'warning' ? 'degraded' : 'ok', title: event.notice.text })
         return
       case 'batch':
         showBatch(queries, event.batch)

@@ -31,6 +31,7 @@ export const common = {
     cut: (shown: number, total: number) =>
       `The first ${formatCount(shown)} of ${formatCount(total)} are shown; copying gives all of them.`,
   },
+  causedBy: (cause: string) => `Cause: ${cause}`,
   /** What to do, by error code, where the engine's own words do not say it. */
   fixes: {
     SERVICE_UNAVAILABLE: 'It is tried again by itself when the engine answers.',

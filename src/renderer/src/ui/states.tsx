@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react'
-import { messageOf, MillraceError } from '../../../shared/errors'
+import { causesOf, messageOf, MillraceError } from '../../../shared/errors'
 import { text } from '../strings/text'
 import { Button } from './button'
 import { copyText } from './copy'
@@ -72,6 +72,8 @@ export interface ErrorStateProps {
 export function ErrorState({ title, error, onRetry, actions }: ErrorStateProps) {
   const code = error instanceof MillraceError ? error.code : 'INTERNAL_ERROR'
   // What is not asked again by itself has only the engine's words.
+  // Where the engine's own words have the cause already, it is not said twice.
+  const causes = causesOf(error).filter((cause) => !messageOf(error).includes(cause))
   const isLeft = code === 'SERVICE_UNAVAILABLE' && onRetry === undefined
   const fix = isLeft ? undefined : Object.entries(text.common.fixes).find(([known]) => known === code)?.[1]
   return (
@@ -87,13 +89,18 @@ export function ErrorState({ title, error, onRetry, actions }: ErrorStateProps) 
               </Button>
             )}
             {actions}
-            <Button kind="quiet" icon="copy" onClick={() => void copyText(`${code}: ${messageOf(error)}`)}>
+            <Button
+              kind="quiet"
+              icon="copy"
+              onClick={() => void copyText([`${code}: ${messageOf(error)}`, ...causesOf(error)].join('\n'))}
+            >
               {text.common.copyDetails}
             </Button>
           </>
         }
       >
         <p>{messageOf(error)}</p>
+        {causes.length === 0 ? null : <p className="small muted">{text.common.causedBy(causes.join('; '))}</p>}
         {fix === undefined ? null : <p>{fix}</p>}
       </Message>
     </div>

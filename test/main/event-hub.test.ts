@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createCommitNews } from '../../src/main/commit-news'
+import { createEventHub } from '../../src/main/event-hub'
+import type { EngineEvent } from '../../src/shared/events'
+
+const removed = (n: number): EngineEvent => ({ type: 'batch-removed', batchId: `batch-${n}` })
+const sample: EngineEvent = { type: 'sample', sample: { state: 'none', written: 0, total: 0, message: null } }
+
+test('what came after an id is known exactly as long as all of it is kept', () => {
+  const hub = createEventHub('run')
+  const begin = hub.newest
+  expect(hub.since(begin)).toEqual([])
+  const ids: string[] = []
+  hub.subscribe(
+    (_event, id) => {
+      if (id !== null) ids.push(id)
+    },
+    () => undefined,
+  )
+  for (let n = 0; n < 1000; n++) hub.publish(removed(n))
+  // Told afresh on each connection: no place in the order.
+  hub.publish(sample)
+  expect(ids).toHaveLength(1000)
+  expect(hub.since(begin)?.map(({ id }) => id)).toEqual(ids)
+  expect(hub.since(ids[998] ?? '')).toEqual([{ event: removed(999), id: ids[999] }])
+  expect(hub.since(hub.newest)).toEqual([])
+  hub.publish(removed(1000))
+  expect(hub.since(begin)).toBeNull()
+  // The event itself is gone, but all that came after it is there.
+  expect(hub.since(ids[0] ?? '')).toHaveLength(1000)
+  hub.publish(removed(1001))
+  expect(hub.since(ids[0] ?? '')).toBeNull()
+  expect(hub.since('other-5')).toBeNull()
+  expect(hub.since('run-5000')).toBeNull()
+})
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
+afterEach(() => void vi.useRealTimers())
+
+test('a thousand commits a second are ten events, and their sums lose none', () => {
+  const events: EngineEvent[] = []
+  const news = createCommitNews((event) => events.push(event))
+  for (let n = 1; n <= 1000; n++) {
+    news.microBatch({ version: n, rows: 3, deadLetters: n % 2 })
+    news.table('transactions', n)
+    if (n % 2 === 0) news.table('dead_letters', n / 2)
+    vi.advanceTimersByTime(1)
+  }
+  news.close()
+  const commits = events.flatMap((event) => (event.type === 'micro-batch' ? [event] : []))
+  expect(commits.length).toBeLessThanOrEqual(12)
+  const sum = (of: 'commits' | 'rows' | 'deadLetters') => commits.reduce((all, one) => all + one[of], 0)
+  expect([sum('commits'), sum('rows'), sum('deadLetters')]).toEqual([1000, 3000, 500])
+  expect(commits.at(-1)?.version).toBe(1000)
+  const tables = (table: string) =>
+    events.flatMap((event) => (event.type === 'table' && event.table === table ? [event.version] : []))
+  expect(tables('transactions').at(-1)).toBe(1000)
+  expect(tables('dead_letters').at(-1)).toBe(500)
+  expect(tables('transactions').length).toBeLessThanOrEqual(12)
+})
