@@ -39,6 +39,7 @@ const LAYERS = {
     'src/shared',
     'src/main/durable.ts',
     'src/main/renderer-files.ts',
+    'src/main/browser-link.ts',
     'src/main/metrics/family.ts',
     'src/main/metrics/histogram.ts',
     'src/main/log',

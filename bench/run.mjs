@@ -162,12 +162,12 @@ async function benchWindow() {
     const server = await serve(folder.path, { 'pipeline.stream.trigger-interval': '100ms' })
     try {
       await benchScroll(browser, server)
-      const idle = await idleShare(browser, server.address, IDLE_SECONDS)
+      const idle = await idleShare(browser, server.link(), IDLE_SECONDS)
       report('renderer with the stream stopped: share of one core', idle, '%', 'limit 1')
       await server.post('/stream/start', { source: 'sample', rate: 100 })
       const { updates, seconds, share, early, late } = await liveUpdates(
         browser,
-        server.address,
+        server.link(),
         Number(options.minutes),
       )
       report('live updates shown', updates / seconds, 'a second', `${updates} in ${seconds} s`)
@@ -187,7 +187,7 @@ async function benchPaint(browser, folder) {
   const paints = []
   for (let round = 0; round < 6; round++) {
     const server = await serve(join(folder.path, 'empty'))
-    const paint = await firstPaint(browser, server.address)
+    const paint = await firstPaint(browser, server.link())
     // The first one fills the caches of the system.
     if (round > 0) paints.push({ ...paint, startMs: server.readyMs + paint.shownMs })
     await server.stop()
@@ -210,7 +210,11 @@ async function benchScroll(browser, server) {
     () => server.get(`/batch/status/${batchId}`),
     ({ status }) => status === 'COMPLETED',
   )
-  const { requestMs, blankMs, before, after } = await scrollToEnd(browser, server.address, batchId, rowCount)
+  const { requestMs, blankMs, before, after } = await scrollToEnd(
+    browser,
+    server.link(`results/${batchId}?tab=rows`),
+    rowCount,
+  )
   report(
     `page of ${rowCount} rows while they are dragged to the end: p50`,
     percentile(requestMs, 0.5),

@@ -145,10 +145,16 @@ try {
 async function takePictures(world, pictures) {
   const engine = await OPEN[world](join(folder, world))
   try {
+    const storageState = await enter(engine)
     for (const colorScheme of ['light', 'dark'])
       for (const [width, height] of SIZES)
         for (const [name, route, act] of pictures) {
-          const page = await browser.newPage({ viewport: { width, height }, colorScheme, locale: 'en-US' })
+          const page = await browser.newPage({
+            viewport: { width, height },
+            colorScheme,
+            locale: 'en-US',
+            storageState,
+          })
           await page.goto(`${engine.address}/#/${typeof route === 'function' ? route(engine) : route}`)
           await page.getByRole('heading', { level: 1 }).first().waitFor()
           // The picture shows what there was instead.
@@ -172,6 +178,15 @@ async function take(page, name) {
   console.log(path)
 }
 
+/** What a browser has that was let in by a link. */
+async function enter(engine) {
+  const page = await browser.newPage()
+  await page.goto(engine.link())
+  const state = await page.context().storageState()
+  await page.close()
+  return state
+}
+
 /** An engine that is killed, looked at in a page that was open, and back for the next. */
 async function openDying(path) {
   let engine = await serve(path, { 'pipeline.stream.trigger-interval': '1s' })
@@ -179,6 +194,7 @@ async function openDying(path) {
   const settings = { 'pipeline.http.port': new URL(engine.address).port }
   return {
     address: engine.address,
+    link: engine.link,
     async dieAndRise(look) {
       await engine.kill()
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))

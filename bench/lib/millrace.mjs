@@ -1,5 +1,5 @@
 // Drives the built command line as a user would: a process, HTTP, files. No internals.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -16,6 +16,15 @@ const PROFILE = process.env.MILLRACE_BENCH_PROFILE
 export async function workFolder(name) {
   const path = await mkdtemp(join(tmpdir(), `millrace-bench-${name}-`))
   return { path, remove: () => rm(path, { recursive: true, force: true }) }
+}
+
+/** A new link that opens the page of the instance over a lake, once. */
+function linkTo(basePath) {
+  // Without a display no browser is started.
+  const env = { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' }
+  const command = [CLI, 'open', '--browser', ...flags({ 'pipeline.delta.base-path': basePath })]
+  const { stdout } = spawnSync(process.execPath, command, { env, encoding: 'utf8' })
+  return /^Open (http:\S+)$/m.exec(stdout)?.[1] ?? ''
 }
 
 /** Starts `serve` on a free port; resolves when it has printed that it is ready. */
@@ -35,6 +44,7 @@ export async function serve(folder, settings = {}) {
   return {
     child,
     address,
+    link: (route = '') => `${linkTo(join(folder, 'delta'))}#/${route}`,
     readyMs: performance.now() - started,
     get: (path) => request(address, 'GET', path),
     post: (path, body) => request(address, 'POST', path, body),

@@ -20,15 +20,15 @@ export async function openChromium() {
   return chromium.launch({ executablePath, args })
 }
 
-/** From the navigation to the first paint and to the heading of the screen, ms, and the scripts it took, gzip kB. */
-export async function firstPaint(browser, address) {
+/** From the link to the first paint and to the heading of the screen, ms, and the scripts it took, gzip kB. */
+export async function firstPaint(browser, link) {
   const page = await newPage(browser)
   const scripts = []
   page.on('response', (response) => {
     if (response.request().resourceType() === 'script') scripts.push(response.body())
   })
   const started = performance.now()
-  await page.goto(address)
+  await page.goto(link)
   await page.getByRole('heading', { level: 1 }).first().waitFor()
   const shownMs = performance.now() - started
   const paintMs = await page.evaluate(
@@ -40,9 +40,9 @@ export async function firstPaint(browser, address) {
 }
 
 /** The share of one core that the renderer takes while nobody touches it, %. */
-export async function idleShare(browser, address, seconds) {
+export async function idleShare(browser, link, seconds) {
   const page = await newPage(browser)
-  await page.goto(address)
+  await page.goto(link)
   await page.getByRole('heading', { level: 1 }).first().waitFor()
   const processes = await rendererOf(browser, page)
   // What the start costs is over by then.
@@ -59,9 +59,9 @@ export async function idleShare(browser, address, seconds) {
  * @returns `requestMs`, how long each page of rows took; `blankMs`, the longest that a row in view stayed empty;
  *   `before` and `after`, MB of script heap after a collection and MB resident
  */
-export async function scrollToEnd(browser, address, batchId, rows) {
+export async function scrollToEnd(browser, link, rows) {
   const page = await newPage(browser)
-  await page.goto(`${address}/#/results/${batchId}?tab=rows`)
+  await page.goto(link)
   await page.locator('[data-index="0"]:not([aria-busy])').waitFor({ timeout: 120_000 })
   const memory = await memoryOf(browser, page)
   const before = await memory()
@@ -117,9 +117,9 @@ function watchBlankRows() {
  * Looks at Overview while the stream commits about ten times a second: an hour of one update a second in six minutes.
  * @returns the updates that came, and memory after the first tenth of the time and at the end
  */
-export async function liveUpdates(browser, address, minutes) {
+export async function liveUpdates(browser, link, minutes) {
   const page = await newPage(browser)
-  await page.goto(address)
+  await page.goto(link)
   await page.getByRole('button', { name: 'Stop stream' }).waitFor()
   const version = () => page.locator('.strip .live .w2').evaluate((cell) => Number(cell.textContent.replace(/\D/g, '')))
   const memory = await memoryOf(browser, page)

@@ -15,7 +15,21 @@ const GENERATED_A_SECOND = 40
 export async function serve(path, more = {}) {
   const child = spawn(process.execPath, [CLI, 'serve', ...flags(path, more)], { stdio: ['ignore', 'pipe', 'ignore'] })
   const address = await firstLine(child, /^millrace ready (http:\S+)$/)
-  return { path, address, stop: () => end(child, 'SIGTERM'), kill: () => end(child, 'SIGKILL') }
+  return {
+    path,
+    address,
+    link: () => linkTo(flags(path, more)),
+    stop: () => end(child, 'SIGTERM'),
+    kill: () => end(child, 'SIGKILL'),
+  }
+}
+
+/** A new link that opens the page of the running instance of these settings, once. */
+function linkTo(settings) {
+  // Without a display no browser is started.
+  const env = { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' }
+  const { stdout } = spawnSync(process.execPath, [CLI, 'open', '--browser', ...settings], { env, encoding: 'utf8' })
+  return /^Open (http:\S+)$/m.exec(stdout)?.[1] ?? ''
 }
 
 /** Our own development broker with messages that keep coming and a few that are no rows; null where it cannot be had. */

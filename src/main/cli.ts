@@ -4,6 +4,7 @@ import { ANALYSIS_TYPES, ENGINE_KINDS, EXPORT_FORMATS } from '../shared/batch'
 import { messageOf, MillraceError } from '../shared/errors'
 import { TOPIC_NAME, TOPIC_NAME_WORDS } from '../shared/scalars'
 import { isTableName, TABLE_NAME_WORDS } from '../shared/table'
+import type { OpenFlags } from './cli/open'
 import type { DoctorFlags } from './cli/doctor'
 import type { GenerateFlags } from './cli/generate'
 import type { LakeFlags } from './cli/lake'
@@ -45,9 +46,12 @@ function createProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(--help shows what is possible)')
 
-  command(program, 'open', 'desktop window; where there is none, the same screens in the browser').action(
-    run<object>(async (context, options) => (await import('./cli/open')).open(context, options)),
-  )
+  command(program, 'open', 'desktop window; where there is none, the same screens in the browser')
+    .option(
+      '--browser',
+      'the screens in the browser, also of a Millrace that runs already: prints a link that works once',
+    )
+    .action(run<OpenFlags>(async (context, options) => (await import('./cli/open')).open(context, options)))
   command(program, 'serve', 'engine, API and screens in the browser, without a window').action(
     run(async (context) => (await import('./cli/serve')).serve(context)),
   )

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import type { LoadedConfig } from './config/load'
 import { openEngine, type OwnedEngine } from './engine'
+import { AccessGuard } from './api/access-guard'
 import { createApp } from './api/app'
 import { createRequestMeter } from './api/request-meter'
 import { readServerTls } from './api/certificate'
 import { startApi, type Api } from './api/server'
+import { createBrowserAccess, makeLink } from './browser-link'
 import type { LaunchWorker } from './duckdb/worker-process'
 import type { SecretBox } from './kafka/secret-box'
 import type { Logger } from './log/logger'
@@ -31,8 +33,8 @@ export interface Headless {
   /** Answers an API request without a socket: the window's door. */
   readonly fetch: (request: Request) => Promise<Response>
   readonly files: RendererFiles
-  /** Of the state folder; a browser page gets it in the fragment of its address. */
-  readonly token: string
+  /** An address of the page that opens it in a browser, once. */
+  link(): string
   /** The file of the token where each request is asked for it, else null. */
   readonly tokenAsked: string | null
   /** Resolves when everything is closed, whoever asked: `stop()` or `POST /stop`. */
@@ -168,7 +170,11 @@ export async function openHeadless({
       log,
       requests,
       tls,
-      token: requireToken ? token : null,
+      access: new AccessGuard({
+        token,
+        required: requireToken,
+        browsers: createBrowserAccess({ token, pid: process.pid, secure: tls !== null }),
+      }),
       prove: (challenge) => proveToken(token, challenge),
       publishedAt,
     })
@@ -185,7 +191,12 @@ export async function openHeadless({
     listen,
     fetch: async (request) => app.fetch(request),
     files,
-    token,
+    link: () =>
+      makeLink({
+        address: publishedAt === null ? (api?.address ?? '') : `http://${publishedAt}`,
+        token,
+        pid: process.pid,
+      }),
     tokenAsked: requireToken ? tokenPath(config.engine.stateDir) : null,
     closed,
     stop,

@@ -7,6 +7,8 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { AccessGuard } from '../../src/main/api/access-guard'
+import { createBrowserAccess, makeLink, type LinkTarget } from '../../src/main/browser-link'
 import { readServerTls } from '../../src/main/api/certificate'
 import { createRequestMeter } from '../../src/main/api/request-meter'
 import { startApi, type Api, type ApiOptions } from '../../src/main/api/server'
@@ -14,6 +16,7 @@ import { SILENT } from '../../src/main/log/logger'
 import { ErrorBody } from '../../src/shared/errors'
 import { makeAuthority, NO_OPENSSL, type Authority } from '../support/certificates'
 
+const PID = 4711
 const TOKEN = 'Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYm0'
 
 let api: Api
@@ -32,6 +35,29 @@ async function open(options: Partial<ApiOptions> = {}): Promise<void> {
   api = await startApi({ fetch, host: '127.0.0.1', port: 0, log: SILENT, requests: createRequestMeter(), ...options })
 }
 
+function guard(required: boolean, now: () => number = Date.now): AccessGuard {
+  return new AccessGuard({
+    token: TOKEN,
+    required,
+    browsers: createBrowserAccess({ token: TOKEN, pid: PID, secure: false, now }),
+  })
+}
+
+/** A link's path and query. */
+function link(options: Partial<LinkTarget> = {}, now?: number): string {
+  const { pathname, search } = new URL(
+    makeLink({ address: 'http://127.0.0.1:1', token: TOKEN, pid: PID, ...options }, now),
+  )
+  return pathname + search
+}
+
+/** What a link is answered with: the status, and the cookie as a browser would send it back. */
+async function follow(path: string, headers: Readonly<Record<string, string>> = {}) {
+  const response = await fetch(`http://127.0.0.1:${api.port}${path}`, { redirect: 'manual', headers })
+  const set = response.headers.get('set-cookie')
+  return { status: response.status, to: response.headers.get('location'), set, cookie: set?.split(';')[0] ?? '' }
+}
+
 /** Status and error code. */
 async function ask(path: string, headers: Readonly<Record<string, string>>, method = 'GET'): Promise<string> {
   const { host = `127.0.0.1:${api.port}`, ...rest } = headers
@@ -48,7 +74,7 @@ async function ask(path: string, headers: Readonly<Record<string, string>>, meth
 }
 
 test('where a token is asked for it counts in the header alone, whole, and on every route', async () => {
-  await open({ token: TOKEN })
+  await open({ access: guard(true) })
   expect(await ask('/health', { Authorization: `Bearer ${TOKEN}` })).toBe('200')
   expect(await ask('/health', { Authorization: `bearer  ${TOKEN}` })).toBe('200')
   for (const authorization of [
@@ -66,9 +92,9 @@ test('where a token is asked for it counts in the header alone, whole, and on ev
   expect(await ask('/stop', { 'Content-Length': '0' }, 'POST')).toBe('401 UNAUTHORIZED')
 })
 
-test('the page and its files need no token, and nothing else passes for one of them', async () => {
-  await open({ token: TOKEN })
-  for (const path of ['/', '/assets/index-a1b2.js']) expect(await ask(path, {}), path).toBe('200')
+test('files of pages need no token, and nothing else passes for one of them', async () => {
+  await open({ access: guard(true) })
+  for (const path of ['/docs', '/assets/index-a1b2.js']) expect(await ask(path, {}), path).toBe('200')
   for (const path of [
     '/assets/../health',
     '/assets/..%2fhealth',
@@ -84,8 +110,61 @@ test('the page and its files need no token, and nothing else passes for one of t
   expect(await ask('/', { 'Content-Length': '0' }, 'POST')).toBe('401 UNAUTHORIZED')
 })
 
+test.each([false, true])(
+  'a link lets a browser in once, with a cookie that the page and its events need (token asked for: %s)',
+  async (required) => {
+    await open({ access: guard(required) })
+    for (const path of ['/', '/events']) expect(await ask(path, {}), path).toBe('401 UNAUTHORIZED')
+    const first = link()
+    const answer = await follow(first)
+    expect(answer).toMatchObject({ status: 303, to: '/' })
+    expect(answer.set).toMatch(/; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Strict$/)
+    const { cookie } = answer
+    for (const path of ['/', '/events']) expect(await ask(path, { Cookie: `other=1; ${cookie}` }), path).toBe('200')
+    expect(await ask('/events', { Authorization: `Bearer ${TOKEN}` })).toBe('200')
+    // Once; who has the cookie already is sent to the page all the same.
+    expect(await follow(first)).toMatchObject({ status: 401, set: null })
+    expect(await follow(first, { Cookie: cookie })).toMatchObject({ status: 303, to: '/', set: null })
+    // Scripts need it where the token is asked for, and there it counts for what the page itself asks.
+    expect(await ask('/health', {})).toBe(required ? '401 UNAUTHORIZED' : '200')
+    expect(await ask('/health', { Cookie: cookie })).toBe(required ? '401 UNAUTHORIZED' : '200')
+    expect(await ask('/health', { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' })).toBe('200')
+    const origin = { Origin: `http://127.0.0.1:${api.port}`, 'Content-Length': '0' }
+    expect(await ask('/stream/stop', { Cookie: cookie, ...origin }, 'POST')).toBe('200')
+    for (const site of ['same-site', 'cross-site'])
+      expect(await ask('/events', { Cookie: cookie, 'Sec-Fetch-Site': site })).toBe('403 FORBIDDEN_ORIGIN')
+    const [name, value = ''] = cookie.split('=')
+    for (const wrong of [`${name}=`, `${name}=${value}x`, `${name}=${TOKEN}`, `x=${value}`, value, '='])
+      expect(await ask('/events', { Cookie: wrong }), wrong).toBe('401 UNAUTHORIZED')
+  },
+)
+
+test('a link of another token, process or day, or one that was changed, lets nobody in', async () => {
+  const clock = { now: Date.now() }
+  await open({ access: guard(false, () => clock.now) })
+  const good = link()
+  for (const wrong of [
+    link({ token: TOKEN.replace('Z', 'a') }),
+    link({ pid: PID + 1 }),
+    link({}, clock.now - 25 * 60 * 60 * 1000),
+    good.replace(/=[0-9a-z]/, '=z'),
+    good.slice(0, -1),
+    `${good}x`,
+    '/?token=',
+    `/?token=${TOKEN}`,
+    '/?token=%00',
+  ])
+    expect(await follow(wrong), wrong).toMatchObject({ status: 401, set: null })
+  expect((await follow(good, { 'Sec-Fetch-Site': 'cross-site' })).status).toBe(403)
+  // It was not used by that; a day later it is too old.
+  clock.now += 25 * 60 * 60 * 1000
+  expect((await follow(good)).status).toBe(401)
+  clock.now -= 25 * 60 * 60 * 1000
+  expect((await follow(good)).status).toBe(303)
+})
+
 test('a foreign page is refused before its token is looked at', async () => {
-  await open({ token: TOKEN })
+  await open({ access: guard(true) })
   const headers = { Authorization: `Bearer ${TOKEN}` }
   expect(await ask('/health', { ...headers, host: 'evil.example' })).toBe('403 FORBIDDEN_HOST')
   expect(await ask('/health', { ...headers, Origin: 'http://evil.example' })).toBe('403 FORBIDDEN_ORIGIN')
@@ -121,7 +200,7 @@ test.each(['cross-site', 'same-site', 'Cross-Site', 'same-origin, cross-site', '
 test('over TLS the names of the certificate count where others reach it', async (context) => {
   if (authority === null) return context.skip(NO_OPENSSL ?? '')
   const files = authority.issue('shared', { names: 'DNS:lake.example,DNS:*.inner.example,IP:10.1.2.3' })
-  await open({ tls: await readServerTls(files), host: '0.0.0.0', token: TOKEN })
+  await open({ tls: await readServerTls(files), host: '0.0.0.0', access: guard(true) })
   expect(api.address).toBe(`https://127.0.0.1:${api.port}`)
   const status = async (host: string, origin?: string) => {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {

@@ -97,7 +97,7 @@ describe.skipIf(missing !== null)(
     }
 
     test('one is made by clicks, tried before it is saved, used and streamed from; its password is nowhere', async () => {
-      const { page, complaints } = await openPage(browser, `${served.address}/#/stream`)
+      const { page, complaints } = await openPage(browser, served.link('stream'))
       await page.getByRole('link', { name: 'Connections', exact: true }).click()
       await page.getByRole('button', { name: 'New connection' }).click()
       await fill(page, 'Staging')
@@ -150,7 +150,7 @@ describe.skipIf(missing !== null)(
     })
 
     test('a wrong password, an expired certificate, a wrong host name: each stands beside its field, with its fix', async () => {
-      const { page } = await openPage(browser, served.address)
+      const { page } = await openPage(browser, served.link())
       await open(page, 'new')
       const wrong = `${SECRET}-wrong`
       await fill(page, 'Wrong', wrong)
@@ -214,7 +214,7 @@ describe.skipIf(missing !== null)(
         sasl: { mechanism: 'PLAIN', username: 'alice', password: SECRET },
         allowPlainText: true,
       })
-      const { page } = await openPage(browser, `${served.address}/#/stream/connections`)
+      const { page } = await openPage(browser, served.link('stream/connections'))
       await page.getByRole('link', { name: /^Kept / }).click()
       const replace = page.getByRole('button', { name: 'Password: replace' })
       await replace.waitFor()
@@ -240,7 +240,7 @@ describe.skipIf(missing !== null)(
     })
 
     test('a token of the configured command signs in, and goes to no server that the configuration does not name', async () => {
-      const { page } = await openPage(browser, served.address)
+      const { page } = await openPage(browser, served.link())
       await open(page, 'new')
       await fill(page, 'Tokens')
       await page.getByLabel('Mechanism').selectOption('OAUTHBEARER')
@@ -260,7 +260,7 @@ describe.skipIf(missing !== null)(
     })
 
     test('a client certificate is asked for, given from files, and its key never comes back', async () => {
-      const { page } = await openPage(browser, served.address)
+      const { page } = await openPage(browser, served.link())
       await open(page, 'new')
       await field(page, 'Name').fill('Certified')
       await field(page, 'Bootstrap servers').fill(secure.at('MUTUAL', 'localhost'))
@@ -295,7 +295,7 @@ describe.skipIf(missing !== null)(
 
     test('by keyboard: a running stream is stopped before another is used, and a deletion is asked for', async () => {
       await served.post('/kafka/profiles', { name: 'Other', bootstrapServers: [secure.broker.bootstrapServers] })
-      const { page } = await openPage(browser, `${served.address}/#/stream/connections`)
+      const { page } = await openPage(browser, served.link('stream/connections'))
       await until(
         async () => StreamStatus.parse(await served.get('/stream/status')),
         ({ active }) => active,

@@ -46,18 +46,24 @@ describeApp('the shell in a browser', {}, (app) => {
     expect(await axeFindings(page)).toEqual([])
   })
 
-  test('the token of the address is taken off it and sent with every call', async () => {
-    const token = 'A'.repeat(43)
-    const { page } = await app.open('about:blank')
-    const calls: string[] = []
-    page.on('request', (request) => {
-      if (request.url().includes('/batch/list')) calls.push(request.headers()['authorization'] ?? '')
-    })
-    const listed = page.waitForRequest((request) => request.url().includes('/batch/list'))
-    await page.goto(`${app.address}/#token=${token}`)
-    await listed
-    expect(calls[0]).toBe(`Bearer ${token}`)
-    expect(page.url()).not.toContain(token)
+  test('a link opens the page once, and leaves a cookie that no script sees', async () => {
+    const { link, address } = app.served
+    const first = link('settings/api')
+    const { page, complaints } = await app.open(first)
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
+    expect(page.url()).toBe(`${address}/#/settings/api`)
+    expect(await page.evaluate(() => document.cookie)).toBe('')
+    expect(await page.context().cookies()).toMatchObject([{ httpOnly: true, sameSite: 'Strict', domain: '127.0.0.1' }])
+    await page.reload()
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
+    await page.locator('.health .word', { hasText: 'Stopped' }).waitFor()
+    expect(complaints).toEqual([])
+    const { page: other } = await app.open('about:blank')
+    for (const refused of [first, `${address}/`]) {
+      const answer = await other.goto(refused)
+      expect(answer?.status()).toBe(401)
+      expect(await answer?.text()).toContain('millrace open --browser')
+    }
   })
 
   test('an engine that dies is shown at once, and again when it is back', async () => {

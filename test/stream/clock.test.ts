@@ -61,11 +61,14 @@ async function setClock(server: Served, offMs: number): Promise<void> {
 const statusOf = async (server: Served) => StreamStatus.parse(await server.get('/stream/status'))
 
 /** How many status events came so far. */
-function listen({ address }: Served): { readonly count: () => number; close(): void } {
+function listen({ address, token }: Served): { readonly count: () => number; close(): void } {
   const abort = new AbortController()
   let count = 0
   void (async () => {
-    const { body } = await fetch(`${address}/events`, { signal: abort.signal })
+    const { body } = await fetch(`${address}/events`, {
+      signal: abort.signal,
+      headers: { Authorization: `Bearer ${token}` },
+    })
     const decoder = new TextDecoder()
     for await (const chunk of body ?? []) count += decoder.decode(chunk).split('event: status\n').length - 1
   })().catch(() => undefined)

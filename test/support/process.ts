@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { makeLink } from '../../src/main/browser-link'
 
 export const CLI = join(import.meta.dirname, '../../out/main/cli.cjs')
 
@@ -9,6 +11,10 @@ export const CLI = join(import.meta.dirname, '../../out/main/cli.cjs')
 export interface Served {
   readonly child: ChildProcess
   readonly address: string
+  /** Of its state folder. */
+  readonly token: string
+  /** A new address that opens the page in a browser, at a route of it. */
+  link(route?: string): string
   get(path: string): Promise<unknown>
   post(path: string, body?: unknown): Promise<unknown>
   kill(): Promise<void>
@@ -35,9 +41,15 @@ export async function serve(
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
     return text === '' ? null : JSON.parse(text)
   }
+  const token = readFileSync(
+    join(settings['pipeline.engine.state-dir']?.toString() ?? join(folder, 'delta/.millrace'), 'token'),
+    'utf8',
+  ).trim()
   return {
     child,
     address,
+    token,
+    link: (route = '') => `${makeLink({ address, token, pid: child.pid ?? 0 })}#/${route}`,
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, body),
     async kill() {

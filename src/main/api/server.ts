@@ -6,6 +6,7 @@ import { LOOPBACK_HOSTS } from '../../shared/config'
 import { MillraceError } from '../../shared/errors'
 import { CHALLENGE_HEADER, PROOF_HEADER } from '../../shared/owner-proof'
 import type { Logger } from '../log/logger'
+import { LINK_PARAMETER } from '../browser-link'
 import { allowedHosts } from './allowed-hosts'
 import type { ServerTls } from './certificate'
 import { discardBody, readBody } from './body'
@@ -15,7 +16,7 @@ import { toErrorAnswer } from './error-table'
 import { toListenError } from './listen-error'
 import { checkContentType, checkOrigin, checkTarget, RateLimit } from './guards'
 import type { RequestMeter } from './request-meter'
-import { TokenGuard } from './token-guard'
+import type { AccessGuard } from './access-guard'
 
 export interface ApiOptions {
   /** Answers what the guards let through (`createApp`). */
@@ -27,8 +28,8 @@ export interface ApiOptions {
   readonly requests: RequestMeter
   /** Plain HTTP without. */
   readonly tls?: ServerTls | null
-  /** Asked of each request where there is one. */
-  readonly token?: string | null
+  /** Who may ask; all without. */
+  readonly access?: AccessGuard | null
   /** Answers a client's challenge, where there is a state folder to speak for. */
   readonly prove?: (challenge: string) => string
   /** The address of a container's host that leads here. */
@@ -56,8 +57,7 @@ export const RATE = { perSecond: 1000, burst: 2000 }
 
 /** @throws PORT_IN_USE naming the port, INVALID_CONFIGURATION where this machine has no such address */
 export async function startApi(options: ApiOptions): Promise<Api> {
-  const { log, host, tls = null, token = null, publishedAt = null, stallMs = STALL_MS, rate = RATE } = options
-  const tokenGuard = token === null ? null : new TokenGuard(token)
+  const { log, host, tls = null, access = null, publishedAt = null, stallMs = STALL_MS, rate = RATE } = options
   // What the adapter itself refuses; without an answer the client would wait for ever.
   const errorHandler = (error: unknown) => {
     if (!(error instanceof RequestError)) log.error({ err: error }, 'api')
@@ -110,7 +110,9 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       limit.take(request.socket.remoteAddress ?? '')
       checkOrigin(guarded, hosts)
       checkTarget(request.url)
-      tokenGuard?.check(guarded, pathOf(request))
+      const link = linkOf(request)
+      if (link !== null && access !== null) return admit(response, access.redeem(guarded, link))
+      access?.check(guarded, pathOf(request))
       // The adapter takes a host in capitals for a malformed one.
       request.headers.host = request.headers.host?.toLowerCase()
       const body = await readBody(request)
@@ -213,6 +215,23 @@ function endSocket(socket: Duplex, error: MillraceError): void {
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? error.code}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
   )
+}
+
+/** The token of a link to the page; null for any other request. */
+function linkOf({ method, url = '' }: IncomingMessage): string | null {
+  if (method !== 'GET' || !url.startsWith('/?')) return null
+  return new URLSearchParams(url.slice(2)).get(LINK_PARAMETER)
+}
+
+/** To the page itself, whose address has no token; what stands behind its # stays. */
+function admit(response: ServerResponse, cookie: string | null): void {
+  response.writeHead(303, {
+    Location: '/',
+    'Cache-Control': 'no-store',
+    'Referrer-Policy': 'no-referrer',
+    ...(cookie === null ? {} : { 'Set-Cookie': cookie }),
+  })
+  response.end()
 }
 
 function pathOf(request: IncomingMessage): string {

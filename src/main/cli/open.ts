@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { makeLink } from '../browser-link'
+import { readSessionToken } from '../session-token'
+import { readOwner } from '../state-folder'
 import { packageRoot, type Context } from './context'
+import { findInstance } from './remote'
 import { findElectron, findOpener, whyNoWindow } from './runtime'
 import { serve } from './serve'
 import { note, print } from './terminal'
@@ -8,27 +12,37 @@ import { note, print } from './terminal'
 /** These say something about the user's request, not about the window: the browser would meet them too. */
 const FINAL_CODES: ReadonlySet<number | null> = new Set([0, 2, 3])
 
+export interface OpenFlags {
+  readonly config?: string
+  readonly set: readonly string[]
+  /** The screens in the browser, also where a window could open, and also those of a Millrace that runs. */
+  readonly browser?: boolean
+}
+
 /**
  * The desktop window; where Electron or a display is missing, the same screens in the browser, saying why.
  * @param options the flags as they were given, for the window's process
  */
-export async function open(
-  context: Context,
-  options: { readonly config?: string; readonly set: readonly string[] },
-): Promise<number> {
+export async function open(context: Context, options: OpenFlags): Promise<number> {
+  if (options.browser === true) {
+    const link = await linkToRunning(context)
+    if (link === null) return serveBrowser(context)
+    showLink(context, link)
+    return 0
+  }
   const electron = findElectron()
   const reason = whyNoWindow(electron)
-  if (electron === null || reason !== null) return openBrowser(context, reason ?? '')
+  const fallBack = (why: string) => {
+    note(`No window: ${why}. The same screens are in the browser; Ctrl-C stops them.`)
+    return serveBrowser(context)
+  }
+  if (electron === null || reason !== null) return fallBack(reason ?? '')
   const code = await runWindow(electron, options)
-  if (code !== 'failed') return code
-  return openBrowser(context, 'Electron could not open a window here')
+  return code === 'failed' ? fallBack('Electron could not open a window here') : code
 }
 
 /** The exit code of the window's process, or `failed` where it ended before it was ready. */
-async function runWindow(
-  electron: string,
-  { config, set }: { readonly config?: string; readonly set: readonly string[] },
-): Promise<number | 'failed'> {
+async function runWindow(electron: string, { config, set }: OpenFlags): Promise<number | 'failed'> {
   const flags = [...(config === undefined ? [] : ['--config', config]), ...set.flatMap((pair) => ['--set', pair])]
   const child = spawn(electron, [packageRoot(), ...flags], { stdio: ['ignore', 'pipe', 'inherit'] })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
@@ -44,20 +58,28 @@ async function runWindow(
   return state.ready || FINAL_CODES.has(code) ? (code ?? 1) : 'failed'
 }
 
-function openBrowser(context: Context, reason: string): Promise<number> {
-  note(`No window: ${reason}. The same screens are in the browser; Ctrl-C stops them.`)
-  return serve(context, ({ address, token, tokenAsked }) => {
-    if (tokenAsked !== null) {
-      // The token travels in the fragment, which no server and no log ever sees; but all on this machine see the
-      // arguments of a program, so that none is started with it.
-      print(`Open ${address}/#token=${token}`)
-      return
-    }
-    print(`Open ${address}/`)
-    const opener = findOpener()
-    if (opener === null) return
-    const child = spawn(opener.command, [...opener.args, `${address}/`], { stdio: 'ignore', detached: true })
-    child.on('error', () => note('The browser could not be opened; use the address above.'))
-    child.unref()
-  })
+function serveBrowser(context: Context): Promise<number> {
+  return serve(context, ({ link }) => showLink(context, link()))
+}
+
+/** A new link to the instance that owns the state folder; null where none runs. */
+async function linkToRunning(context: Context): Promise<string | null> {
+  const { stateDir } = context.loaded.config.engine
+  const instance = await findInstance(context)
+  const owner = await readOwner(stateDir)
+  const token = await readSessionToken(stateDir)
+  if (instance === null || owner === null || token === null) return null
+  const { host, address } = instance
+  return makeLink({ address: host === null ? address : `http://${host}`, token, pid: owner.pid })
+}
+
+/** Printed, and opened where something can. */
+function showLink({ loaded }: Context, link: string): void {
+  print(`Open ${link}`)
+  // All on this machine see the arguments of a program: where they may not ask without the token, none is started.
+  const opener = loaded.config.http.requireToken ? null : findOpener()
+  if (opener === null) return
+  const child = spawn(opener.command, [...opener.args, link], { stdio: 'ignore', detached: true })
+  child.on('error', () => note('The browser could not be opened; use the address above.'))
+  child.unref()
 }

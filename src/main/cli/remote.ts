@@ -41,7 +41,7 @@ export async function findInstance(context: Context, timeoutMs?: number): Promis
     })
     answer.resume()
     if (token === null || answer.headers[PROOF_HEADER] !== proveToken(token, challenge)) return null
-    return answer.statusCode === 401 ? { ...instance, token } : instance
+    return { ...instance, token }
   } catch {
     return null
   }

@@ -6,7 +6,10 @@ import type { Context } from './context'
 import { note, print } from './terminal'
 
 /** Engine, API and screens without a window, until SIGTERM, SIGINT or `POST /stop`; the exit code. */
-export async function serve(context: Context, onReady: (headless: Served) => void = () => undefined): Promise<number> {
+export async function serve(
+  context: Context,
+  onReady: (headless: Served) => void = (headless) => noteLink(headless, context),
+): Promise<number> {
   const { startHeadless } = await import('../headless')
   const { version, loaded } = context
   const report = (crash: Omit<Crash, 'version'>) =>
@@ -24,6 +27,18 @@ export async function serve(context: Context, onReady: (headless: Served) => voi
   onReady(headless)
   await headless.closed
   return 0
+}
+
+/**
+ * Not on stdout, which has one line (decision 35). Where nobody looks it is a line of the log, unless a link is worth
+ * more there than what anybody on this machine may ask anyway.
+ */
+function noteLink({ link, tokenAsked }: Served, { loaded }: Context): void {
+  const words = 'a browser opens the screens by this link, once'
+  const { level } = loaded.config.log
+  if (process.stderr.isTTY) note(`In a browser, once: ${link()}`)
+  else if (tokenAsked === null && (level === 'info' || level === 'debug'))
+    note(JSON.stringify({ level: 'info', time: new Date().toISOString(), link: link(), msg: words }))
 }
 
 function stopOnSignals(headless: Headless): void {

@@ -25,8 +25,6 @@ export interface Client {
   setTheme(theme: Theme): void
   openLink(link: keyof typeof LINKS): void
   onCommand(listener: (command: WindowCommand) => void): () => void
-  /** The token of this session, for what is copied as curl; null where none was given. */
-  readonly token: string | null
 }
 
 export interface ClientCall {
@@ -58,7 +56,6 @@ export interface SaveRequest {
   readonly signal?: AbortSignal
 }
 
-const TOKEN_KEY = 'millrace.token'
 const RETRY_MS = [250, 500, 1000, 2000, 5000]
 /** The engine writes at least every 15 s. */
 const SILENCE_MS = 40_000
@@ -72,7 +69,7 @@ declare global {
 /** The door of this page: the window's bridge where there is one, else HTTP. */
 export async function openClient(): Promise<Client> {
   const bridge = window.millrace
-  return bridge === undefined ? createHttpClient(takeToken()) : createWindowClient(bridge, await bridge.info())
+  return bridge === undefined ? createHttpClient() : createWindowClient(bridge, await bridge.info())
 }
 
 function createWindowClient(bridge: Bridge, atFirst: DesktopInfo): Client {
@@ -91,7 +88,6 @@ function createWindowClient(bridge: Bridge, atFirst: DesktopInfo): Client {
 
   return {
     kind: 'window',
-    token: null,
     async request({ operation, input: { body, ...input }, signal }) {
       signal?.throwIfAborted()
       const id = nextId++
@@ -128,9 +124,7 @@ function createWindowClient(bridge: Bridge, atFirst: DesktopInfo): Client {
   }
 }
 
-function createHttpClient(token: string | null): Client {
-  const headers: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` }
-
+function createHttpClient(): Client {
   async function send(
     operation: CallName | FileName,
     input: AnyInput,
@@ -140,7 +134,7 @@ function createHttpClient(token: string | null): Client {
     try {
       return await fetch(pathOf(operation, input), {
         method: OPERATIONS[operation].method,
-        headers: { ...headers, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+        headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
         cache: 'no-store',
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         ...(signal === undefined ? {} : { signal }),
@@ -153,7 +147,6 @@ function createHttpClient(token: string | null): Client {
 
   return {
     kind: 'browser',
-    token,
     async request({ operation, input, signal }) {
       const response = await send(operation, input, signal)
       const text = await response.text()
@@ -163,7 +156,7 @@ function createHttpClient(token: string | null): Client {
         error: response.headers.get(ERROR_HEADER),
       }
     },
-    listen: (listener) => keepLine(listener, headers),
+    listen: keepLine,
     async save({ operation, input, fileName, onProgress, signal }) {
       try {
         const response = await send(operation, input, signal)
@@ -194,7 +187,7 @@ function createHttpClient(token: string | null): Client {
 }
 
 /** Server-sent events by fetch, since an EventSource sends no header: read, and taken up again when it breaks. */
-function keepLine({ onEvent, onLost }: LineListener, headers: Record<string, string>): () => void {
+function keepLine({ onEvent, onLost }: LineListener): () => void {
   const closing = new AbortController()
   const isClosed = (): boolean => closing.signal.aborted
   let failures = 0
@@ -208,7 +201,7 @@ function keepLine({ onEvent, onLost }: LineListener, headers: Record<string, str
     let silence = setTimeout(end, SILENCE_MS)
     try {
       const response = await fetch(OPERATIONS.events.path, {
-        headers: { ...headers, ...(last === null ? {} : { 'Last-Event-ID': last }) },
+        headers: last === null ? {} : { 'Last-Event-ID': last },
         signal: line.signal,
         cache: 'no-store',
       })
@@ -245,16 +238,6 @@ function keepLine({ onEvent, onLost }: LineListener, headers: Record<string, str
 
   void loop()
   return () => closing.abort()
-}
-
-/** `#token=...` of the address is taken off it and kept for this tab. */
-function takeToken(): string | null {
-  const given = /^#token=([\w-]{43})/.exec(location.hash)?.[1]
-  if (given !== undefined) {
-    sessionStorage.setItem(TOKEN_KEY, given)
-    history.replaceState(null, '', location.pathname)
-  }
-  return sessionStorage.getItem(TOKEN_KEY)
 }
 
 async function wordsOf(response: Response): Promise<string> {

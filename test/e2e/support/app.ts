@@ -155,9 +155,10 @@ class RunningApp implements App {
   }
 }
 
-function addressOf(route: string, { address }: Served): string {
+function addressOf(route: string, { address, link }: Served): string {
   if (/^\w+:/.test(route)) return route
-  return route.startsWith('/') ? address + route : `${address}/#/${route}`
+  if (route === '/') return link()
+  return route.startsWith('/') ? address + route : link(route)
 }
 
 function seedSample(base: string, { records, days }: { readonly records: number; readonly days: number }): void {

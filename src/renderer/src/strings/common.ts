@@ -35,7 +35,7 @@ export const common = {
   /** What to do, by error code, where the engine's own words do not say it. */
   fixes: {
     SERVICE_UNAVAILABLE: 'It is tried again by itself when the engine answers.',
-    UNAUTHORIZED: 'Open the address that Millrace printed at its start: it carries the token.',
+    UNAUTHORIZED: 'Open a new link: `millrace open --browser` makes one.',
     TABLE_NOT_FOUND: 'It is written by the first stream or seed.',
     DISK_FULL: 'Free space on the disk of the lake; nothing is half written.',
     OUT_OF_MEMORY: 'Choose fewer dates, or raise pipeline.engine.memory-limit.',

@@ -71,8 +71,9 @@ export const settings = {
     openapi: 'OpenAPI document',
     token: 'Token',
     tokenWindow: 'The window talks to its engine without a socket and needs no token.',
-    tokenUsed:
-      'This tab sends a session token. It is kept for the tab only, and what is copied as curl carries it: treat it as a password.',
+    tokenBrowser:
+      'This browser was let in by a link that worked once. `millrace open --browser` makes another one, for another browser.',
+    tokenAsked: (file: string) => `Each request needs the token in ${file}. What is copied as curl reads it there.`,
     tokenNone: 'No token is in use: the API answers programs on this computer only.',
   },
   about: {

@@ -1,5 +1,6 @@
 import { messageOf } from '../../../shared/errors'
 import { OPERATIONS, pathOf, type AnyInput, type CallName, type OperationInput } from '../../../shared/operations'
+import { tokenFile } from '../api/token'
 import { client } from '../engine'
 import { text } from '../strings/text'
 import { Button } from './button'
@@ -43,7 +44,7 @@ export function CopyAs({ recipe }: { readonly recipe: Recipe }) {
   )
 }
 
-/** An API call as a curl line that runs in a POSIX shell, with the token where one is in use. */
+/** An API call as a curl line that runs in a POSIX shell, with the token, read from its file, where it is asked for. */
 export async function toCurl<N extends CallName>({
   operation,
   input,
@@ -57,9 +58,15 @@ export async function toCurl<N extends CallName>({
   const base = (await door.address()) ?? 'http://127.0.0.1:8080'
   const parts = ['curl -s']
   if (method !== 'GET') parts.push(`-X ${method}`)
-  if (door.token !== null) parts.push(`-H ${quote(`Authorization: Bearer ${door.token}`)}`)
+  const token = await tokenFile()
+  if (token !== null) parts.push(`-H "Authorization: Bearer $(cat ${inHome(token)})"`)
   if (body !== undefined) parts.push(`-H ${quote('Content-Type: application/json')} -d ${quote(JSON.stringify(body))}`)
   return [...parts, quote(base + pathOf(operation, input))].join(' ')
+}
+
+/** A path for a POSIX shell; the engine tells the home folder as ~. */
+function inHome(path: string): string {
+  return path.startsWith('~/') ? `~/${quote(path.slice(2))}` : quote(path)
 }
 
 /** For a POSIX shell. */

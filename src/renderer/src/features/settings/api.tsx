@@ -1,4 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { keys } from '../../api/keys'
+import { tokenFile } from '../../api/token'
 import { client } from '../../engine'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
@@ -13,6 +15,7 @@ const words = text.settings.api
 export function ApiSection() {
   const door = client()
   const { data: address } = useQuery({ queryKey: ['address'], queryFn: () => door.address() })
+  const { data: token } = useQuery({ queryKey: [...keys.settings, 'token'], queryFn: tokenFile })
   if (address === undefined) return <LoadingRows rows={4} columns={2} />
   return (
     <Pane
@@ -42,9 +45,10 @@ export function ApiSection() {
           />
         )}
         <h3>{words.token}</h3>
-        <p className="small">
-          {door.kind === 'window' ? words.tokenWindow : door.token === null ? words.tokenNone : words.tokenUsed}
-        </p>
+        {token === undefined ? null : (
+          <p className="small">{token === null ? words.tokenNone : words.tokenAsked(token)}</p>
+        )}
+        <p className="small">{door.kind === 'window' ? words.tokenWindow : words.tokenBrowser}</p>
       </div>
     </Pane>
   )
