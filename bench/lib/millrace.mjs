@@ -1,10 +1,11 @@
 // Drives the built command line as a user would: a process, HTTP, files. No internals.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { linkTo } from '../../scripts/lib/browser-link.mjs'
 
 export const ROOT = resolve(import.meta.dirname, '../..')
 export const CLI = join(ROOT, 'out/main/cli.cjs')
@@ -16,15 +17,6 @@ const PROFILE = process.env.MILLRACE_BENCH_PROFILE
 export async function workFolder(name) {
   const path = await mkdtemp(join(tmpdir(), `millrace-bench-${name}-`))
   return { path, remove: () => rm(path, { recursive: true, force: true }) }
-}
-
-/** A new link that opens the page of the instance over a lake, once. */
-function linkTo(basePath) {
-  // Without a display no browser is started.
-  const env = { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' }
-  const command = [CLI, 'open', '--browser', ...flags({ 'pipeline.delta.base-path': basePath })]
-  const { stdout } = spawnSync(process.execPath, command, { env, encoding: 'utf8' })
-  return /^Open (http:\S+)$/m.exec(stdout)?.[1] ?? ''
 }
 
 /** Starts `serve` on a free port; resolves when it has printed that it is ready. */
@@ -44,7 +36,7 @@ export async function serve(folder, settings = {}) {
   return {
     child,
     address,
-    link: (route = '') => `${linkTo(join(folder, 'delta'))}#/${route}`,
+    link: (route = '') => `${linkTo(flags({ 'pipeline.delta.base-path': join(folder, 'delta') }))}#/${route}`,
     readyMs: performance.now() - started,
     get: (path) => request(address, 'GET', path),
     post: (path, body) => request(address, 'POST', path, body),

@@ -746,7 +746,10 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Server-sent events: `event` is the type, `data` one line of JSON. First hello and status; then status at most 10 a second (at once when the state changes), every change of a batch, commits and notices. A comment every 15 s keeps the line open. */
+    /**
+     * Server-sent events: `event` is the type, `data` one line of JSON. First hello and status; then status at most 10 a second (at once when the state changes), every change of a batch, commits, new versions of tables, sample rows and notices; what happens once has an `id`. A comment every 15 s keeps the line open.
+     * @description Here the token, or the cookie of a browser that was let in by a link, is needed also where no other route asks for it.
+     */
     get: operations['getEvents']
     put?: never
     post?: never
@@ -2665,7 +2668,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description SERVICE_UNAVAILABLE. */
+      /** @description SERVICE_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED, BROKER_ERROR. */
       503: {
         headers: {
           /**
@@ -7322,7 +7325,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description INTERNAL_ERROR. */
+      /** @description INTERNAL_ERROR, TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       500: {
         headers: {
           [name: string]: unknown
@@ -8334,7 +8337,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description SERVICE_UNAVAILABLE. */
+      /** @description SERVICE_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED, BROKER_ERROR. */
       503: {
         headers: {
           /**
@@ -8784,7 +8787,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description SERVICE_UNAVAILABLE. */
+      /** @description SERVICE_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED, BROKER_ERROR. */
       503: {
         headers: {
           /**
@@ -9070,7 +9073,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description SERVICE_UNAVAILABLE. */
+      /** @description SERVICE_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED, BROKER_ERROR. */
       503: {
         headers: {
           /**
@@ -10332,7 +10335,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description Server-sent events: `event` is the type, `data` one line of JSON. First hello and status; then status at most 10 a second (at once when the state changes), every change of a batch, commits and notices. A comment every 15 s keeps the line open. */
+      /** @description Server-sent events: `event` is the type, `data` one line of JSON. First hello and status; then status at most 10 a second (at once when the state changes), every change of a batch, commits, new versions of tables, sample rows and notices; what happens once has an `id`. A comment every 15 s keeps the line open. */
       200: {
         headers: {
           [name: string]: unknown

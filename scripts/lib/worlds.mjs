@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Kafka, logLevel, Partitioners } from 'kafkajs'
+import { linkTo } from './browser-link.mjs'
 
 const CLI = join(import.meta.dirname, '../../out/main/cli.cjs')
 const TOPIC = 'transactions-stream'
@@ -22,14 +23,6 @@ export async function serve(path, more = {}) {
     stop: () => end(child, 'SIGTERM'),
     kill: () => end(child, 'SIGKILL'),
   }
-}
-
-/** A new link that opens the page of the running instance of these settings, once. */
-function linkTo(settings) {
-  // Without a display no browser is started.
-  const env = { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' }
-  const { stdout } = spawnSync(process.execPath, [CLI, 'open', '--browser', ...settings], { env, encoding: 'utf8' })
-  return /^Open (http:\S+)$/m.exec(stdout)?.[1] ?? ''
 }
 
 /** Our own development broker with messages that keep coming and a few that are no rows; null where it cannot be had. */

@@ -8,74 +8,102 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 
 /** The parameter of the page's address. */
 export const LINK_PARAMETER = 'token'
-const LINK_MS = 24 * 60 * 60 * 1000
-const COOKIE_SECONDS = 30 * 24 * 60 * 60
+const DAY_MS = 24 * 60 * 60 * 1000
+const LINK_MS = DAY_MS
+const COOKIE_MS = 30 * DAY_MS
 
-/** Who a link leads to. */
+/** Where a link leads to. */
 export interface LinkTarget {
   readonly address: string
   /** Of the state folder. */
   readonly token: string
-  /** A link is of one process: what was used there is remembered there. */
-  readonly pid: number
+  /** `startedAt` of the state folder's owner: what was used in one run is remembered there alone. */
+  readonly run: string
 }
 
 /** An address that opens the page once, within a day. */
-export function makeLink({ address, token, pid }: LinkTarget, now: number = Date.now()): string {
-  const claim = `${(now + LINK_MS).toString(36)}.${randomBytes(16).toString('base64url')}`
-  return `${address}/?${LINK_PARAMETER}=${claim}.${signLink(token, pid, claim)}`
+export function makeLink({ address, token, run }: LinkTarget, now: number = Date.now()): string {
+  return `${address}/?${LINK_PARAMETER}=${makeClaim(token, `link ${run}`, now + LINK_MS)}`
 }
 
 export interface BrowserAccess {
   /** The value of `Set-Cookie` for a link that is good and was not used before; null for any other. */
   redeem(link: string): string | null
-  /** Whether a `Cookie` header has the cookie. */
+  /** Whether a `Cookie` header has a good cookie. */
   knows(cookie: string | undefined): boolean
+  /** A fresh cookie for a good one that is older than a day; else null. */
+  renew(cookie: string | undefined): string | null
 }
 
-export interface BrowserAccessOptions {
-  readonly token: string
-  readonly pid: number
+export interface BrowserAccessOptions extends Omit<LinkTarget, 'address'> {
+  /** Whether scripts must bring the token: a cookie that was had for less does not count then. */
+  readonly required: boolean
   /** Over TLS the cookie never travels without it. */
   readonly secure: boolean
   readonly now?: () => number
 }
 
-export function createBrowserAccess({ token, pid, secure, now = Date.now }: BrowserAccessOptions): BrowserAccess {
+export function createBrowserAccess({
+  token,
+  run,
+  required,
+  secure,
+  now = Date.now,
+}: BrowserAccessOptions): BrowserAccess {
   // Cookies know no port: the name keeps those of several instances apart.
   const name = `millrace-${createHash('sha256').update(token).digest('hex').slice(0, 12)}`
-  const value = sign(token, 'browser')
+  const purpose = `cookie ${required ? 'for all' : 'for the page'}`
   /** Used links and when they end, epoch ms. */
   const used = new Map<string, number>()
 
+  function makeCookie(): string {
+    const value = makeClaim(token, purpose, now() + COOKIE_MS)
+    return `${name}=${value}; Path=/; Max-Age=${COOKIE_MS / 1000}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`
+  }
+
+  /** When the cookie of a header ends, epoch ms; null where there is no good one. */
+  function endOf(cookie: string | undefined): number | null {
+    for (const pair of cookie?.split(';') ?? []) {
+      const at = pair.indexOf('=')
+      if (pair.slice(0, at).trim() !== name) continue
+      const ends = endOfClaim(token, purpose, pair.slice(at + 1).trim())
+      if (ends !== null && ends > now()) return ends
+    }
+    return null
+  }
+
   return {
     redeem(link) {
-      const [, claim, end, signature] = /^(([0-9a-z]{1,11})\.[\w-]{22})\.([\w-]{43})$/.exec(link) ?? []
-      if (claim === undefined || end === undefined || signature === undefined) return null
-      if (!isSame(signature, signLink(token, pid, claim))) return null
+      const ends = endOfClaim(token, `link ${run}`, link)
       const time = now()
-      for (const [other, ends] of used) if (ends < time) used.delete(other)
-      const ends = Number.parseInt(end, 36)
-      if (ends < time || used.has(claim)) return null
-      used.set(claim, ends)
-      return `${name}=${value}; Path=/; Max-Age=${COOKIE_SECONDS}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`
+      for (const [other, end] of used) if (end < time) used.delete(other)
+      if (ends === null || ends < time || used.has(link)) return null
+      used.set(link, ends)
+      return makeCookie()
     },
-    knows(cookie) {
-      for (const pair of cookie?.split(';') ?? []) {
-        const at = pair.indexOf('=')
-        if (pair.slice(0, at).trim() === name && isSame(pair.slice(at + 1).trim(), value)) return true
-      }
-      return false
+    knows: (cookie) => endOf(cookie) !== null,
+    renew(cookie) {
+      const ends = endOf(cookie)
+      return ends !== null && ends - now() < COOKIE_MS - DAY_MS ? makeCookie() : null
     },
   }
 }
 
-function signLink(token: string, pid: number, claim: string): string {
-  return sign(token, `link ${pid} ${claim}`)
+/** `END.RANDOM.SIGNATURE`, each in letters that an address and a cookie may have. */
+function makeClaim(token: string, purpose: string, ends: number): string {
+  const claim = `${ends.toString(36)}.${randomBytes(16).toString('base64url')}`
+  return `${claim}.${sign(token, purpose, claim)}`
 }
 
-function sign(token: string, text: string): string {
-  return createHmac('sha256', token).update(`millrace ${text}`).digest('base64url')
+/** When a claim ends, epoch ms; null where it was not made with this token for this purpose. */
+function endOfClaim(token: string, purpose: string, text: string): number | null {
+  const [, claim, end, signature] = /^(([0-9a-z]{1,11})\.[\w-]{22})\.([\w-]{43})$/.exec(text) ?? []
+  if (claim === undefined || end === undefined || signature === undefined) return null
+  return isSame(signature, sign(token, purpose, claim)) ? Number.parseInt(end, 36) : null
+}
+
+function sign(token: string, purpose: string, claim: string): string {
+  return createHmac('sha256', token).update(`millrace ${purpose} ${claim}`).digest('base64url')
 }
 
 /** Of equal length whatever was sent, and compared in equal time. */

@@ -75,6 +75,8 @@ export interface EngineOptions {
 
 /** An engine and what only its owner may do. */
 export interface OwnedEngine extends Engine {
+  /** `startedAt` of the state folder's owner: which run this is. */
+  readonly run: string
   /** Tells the command line and a second instance where this one is. */
   announce(endpoint: Endpoint): Promise<void>
   /** The end was asked for: `stopping` from now on, so that nothing new begins while the stream drains. */
@@ -481,6 +483,7 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
     get stopping() {
       return stopping
     },
+    run: state.startedAt,
     announce: (endpoint) => state.announce(endpoint),
     refuse() {
       stopAsked()

@@ -18,7 +18,8 @@ export interface KeptEvent {
   readonly id: string
 }
 
-const KEPT = 1000
+/** Fewer than may wait for a reader: a replay alone sends nobody away. */
+const KEPT = 500
 /** Their newest is told first on each connection. */
 const TOLD_AFRESH: ReadonlySet<EngineEvent['type']> = new Set(['hello', 'status', 'sample'])
 
@@ -43,7 +44,15 @@ export function createEventHub(run: string): EventHub {
       const id = TOLD_AFRESH.has(event.type) ? null : idOf(++count)
       if (id !== null) kept.push({ event, id })
       if (kept.length > KEPT) kept.shift()
-      for (const listener of [...subscriptions.keys()]) listener(event, id)
+      for (const [listener, onClose] of [...subscriptions]) {
+        try {
+          listener(event, id)
+        } catch {
+          // Its own fault, and its own end: what is told must reach the others.
+          subscriptions.delete(listener)
+          onClose()
+        }
+      }
     },
     since(id) {
       const after = Number(id.startsWith(`${run}-`) ? id.slice(run.length + 1) : Number.NaN)

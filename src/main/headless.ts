@@ -10,7 +10,7 @@ import { createBrowserAccess, makeLink } from './browser-link'
 import type { LaunchWorker } from './duckdb/worker-process'
 import type { SecretBox } from './kafka/secret-box'
 import type { Logger } from './log/logger'
-import { pathOf } from '../shared/operations'
+import { requestOf } from '../shared/operations'
 import { openRendererFiles, type RendererFiles } from './renderer-files'
 import { openSessionToken, proveToken, tokenPath } from './session-token'
 
@@ -34,7 +34,7 @@ export interface Headless {
   readonly fetch: (request: Request) => Promise<Response>
   readonly files: RendererFiles
   /** An address of the page that opens it in a browser, once. */
-  link(): string
+  readonly link: () => string
   /** The file of the token where each request is asked for it, else null. */
   readonly tokenAsked: string | null
   /** Resolves when everything is closed, whoever asked: `stop()` or `POST /stop`. */
@@ -134,7 +134,7 @@ export async function openHeadless({
       checks: await lookAround(context),
       lake: (work) => work(engine.lake),
       async ask({ operation, input }) {
-        const answer: unknown = await (await app.request(pathOf(operation, input))).json()
+        const answer: unknown = await (await app.request(requestOf(operation, input).path)).json()
         return answer
       },
       secrets: await engine.secrets(),
@@ -173,7 +173,7 @@ export async function openHeadless({
       access: new AccessGuard({
         token,
         required: requireToken,
-        browsers: createBrowserAccess({ token, pid: process.pid, secure: tls !== null }),
+        browsers: createBrowserAccess({ token, run: engine.run, required: requireToken, secure: tls !== null }),
       }),
       prove: (challenge) => proveToken(token, challenge),
       publishedAt,
@@ -181,6 +181,12 @@ export async function openHeadless({
     const certificate = tls?.certificate.fingerprint256 ?? null
     await engine.announce({ address: api.address, host: publishedAt, certificate })
     return api.address
+  }
+
+  /** As a browser on this machine reaches it. */
+  function linkAddress(): string {
+    const address = api?.address ?? ''
+    return publishedAt === null ? address : `${address.startsWith('https:') ? 'https' : 'http'}://${publishedAt}`
   }
 
   return {
@@ -191,12 +197,7 @@ export async function openHeadless({
     listen,
     fetch: async (request) => app.fetch(request),
     files,
-    link: () =>
-      makeLink({
-        address: publishedAt === null ? (api?.address ?? '') : `http://${publishedAt}`,
-        token,
-        pid: process.pid,
-      }),
+    link: () => makeLink({ address: linkAddress(), token, run: engine.run }),
     tokenAsked: requireToken ? tokenPath(config.engine.stateDir) : null,
     closed,
     stop,

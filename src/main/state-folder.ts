@@ -27,6 +27,8 @@ export interface StateFolder {
   readonly path: string
   /** The open `state.duckdb`: registry and history, and by being open the lock. */
   readonly state: Session
+  /** Of this run; `startedAt` of its owner. */
+  readonly startedAt: string
   announce(endpoint: Endpoint): Promise<void>
   close(): Promise<void>
 }
@@ -63,6 +65,7 @@ export async function openStateFolder(path: string, now: () => number = Date.now
   return {
     path,
     state,
+    startedAt,
     announce: write,
     async close() {
       await rm(join(path, OWNER_FILE), { force: true })

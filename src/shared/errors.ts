@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /**
  * Every way Millrace can refuse or fail, as a closed list. One table maps a code to an HTTP status
- * (`api/error-table.ts`), one to an exit code (`cli`), one to words in the window.
+ * (`main/error-answer.ts`), one to an exit code (`cli`), one to words in the window.
  */
 export const ERROR_CODES = [
   // the API's own
@@ -120,6 +120,8 @@ const ErrorFacts = z.object({
 
 const MAX_CAUSES = 3
 const MAX_CAUSE_LENGTH = 300
+/** Proxies take headers of so many letters; the farthest causes go first. */
+const MAX_WIRE_LENGTH = 4000
 
 /** Messages of what caused an error, nearest first; three at most. */
 export function causesOf(error: unknown): readonly string[] {
@@ -132,9 +134,20 @@ export function causesOf(error: unknown): readonly string[] {
 /** The value of the header for an error; `clean` takes out of a cause what may not leave the process. */
 export function toWire(error: MillraceError, clean: (text: string) => string): string {
   const causes = causesOf(error).map((text) => clean(text).slice(0, MAX_CAUSE_LENGTH))
-  const { code, canRetry, details } = error
-  const facts: z.infer<typeof ErrorFacts> = { code, canRetry, details, causes }
-  return encodeURIComponent(JSON.stringify(facts))
+  const { code, canRetry } = error
+  const details = Object.fromEntries(
+    Object.entries(error.details).map(([key, value]) => [key, typeof value === 'string' ? clean(value) : value]),
+  )
+  for (;;) {
+    const facts: z.infer<typeof ErrorFacts> = { code, canRetry, details, causes }
+    const text = encodeURIComponent(JSON.stringify(facts))
+    if (text.length <= MAX_WIRE_LENGTH || causes.pop() === undefined) return text
+  }
+}
+
+/** Whether the same call may succeed later, as the status of an answer alone has it. */
+export function isRetriedBy(status: number): boolean {
+  return status === 503 || status === 429
 }
 
 /**
@@ -151,7 +164,7 @@ export function fromWire(status: number, body: unknown, wire: string | null): Mi
     undefined,
   )
   return new MillraceError(code, message, {
-    canRetry: (facts?.canRetry ?? false) || status === 503 || status === 429,
+    canRetry: facts?.canRetry ?? isRetriedBy(status),
     details: facts?.details ?? {},
     ...(cause === undefined ? {} : { cause }),
   })

@@ -78,6 +78,17 @@ export function pathOf(name: OperationName, { params = {}, query = {} }: AnyInpu
   return text === '' ? path : `${path}?${text}`
 }
 
+/** What is sent for it, by any door that speaks HTTP. */
+export function requestOf(name: OperationName, input: AnyInput) {
+  return { method: OPERATIONS[name].method, path: pathOf(name, input), body: input.body }
+}
+
+/** Whether this status is an answer of the operation, and no error: /health says by a 503 that all is not well. */
+export function isAnswer(name: OperationName, status: number): boolean {
+  const { others = {} }: Operation = OPERATIONS[name]
+  return (status >= 200 && status < 300) || others[status]?.output != null
+}
+
 /** What was answered, proved by the operation's schema. */
 export function parseOutput<N extends CallName>(name: N, body: unknown): OperationOutput<N> {
   const output: z.ZodType | null = OPERATIONS[name].output

@@ -6,7 +6,10 @@ export const LINK_SCHEME = 'millrace'
 
 /** What crosses between a window and the main process (channels.ts), checked at the door. */
 
-const MAX_TEXT = 8192
+/** As much as any parameter of the table may have. */
+const MAX_TEXT = 100_000
+/** Of the JSON text of a body (decision 22). */
+export const MAX_BODY = 2 ** 20
 
 /** One call of an operation; its channel says which. What the operation itself asks for is checked where it is answered. */
 export const OperationCall = z.strictObject({
@@ -17,10 +20,7 @@ export const OperationCall = z.strictObject({
     .record(z.string(), z.union([z.string().max(MAX_TEXT), z.number(), z.boolean(), z.array(z.string().max(MAX_TEXT))]))
     .optional(),
   /** JSON text; null where there is none. */
-  body: z
-    .string()
-    .max(2 ** 20)
-    .nullable(),
+  body: z.string().max(MAX_BODY).nullable(),
 })
 export type OperationCall = z.infer<typeof OperationCall>
 
@@ -47,7 +47,7 @@ export type SaveCall = z.infer<typeof SaveCall>
 export type SaveAnswer =
   | { readonly kind: 'saved'; readonly path: string; readonly bytes: number }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'failed'; readonly answer: OperationAnswer }
 
 export interface SaveProgress {
   readonly id: number

@@ -16,7 +16,7 @@ import { SILENT } from '../../src/main/log/logger'
 import { ErrorBody } from '../../src/shared/errors'
 import { makeAuthority, NO_OPENSSL, type Authority } from '../support/certificates'
 
-const PID = 4711
+const RUN = '2026-01-01T00:00:00.000Z'
 const TOKEN = 'Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYm0'
 
 let api: Api
@@ -39,14 +39,14 @@ function guard(required: boolean, now: () => number = Date.now): AccessGuard {
   return new AccessGuard({
     token: TOKEN,
     required,
-    browsers: createBrowserAccess({ token: TOKEN, pid: PID, secure: false, now }),
+    browsers: createBrowserAccess({ token: TOKEN, run: RUN, required, secure: false, now }),
   })
 }
 
 /** A link's path and query. */
 function link(options: Partial<LinkTarget> = {}, now?: number): string {
   const { pathname, search } = new URL(
-    makeLink({ address: 'http://127.0.0.1:1', token: TOKEN, pid: PID, ...options }, now),
+    makeLink({ address: 'http://127.0.0.1:1', token: TOKEN, run: RUN, ...options }, now),
   )
   return pathname + search
 }
@@ -139,13 +139,53 @@ test.each([false, true])(
   },
 )
 
-test('a link of another token, process or day, or one that was changed, lets nobody in', async () => {
+test('the page and its events are known however their path is written', async () => {
+  await open({ access: guard(false) })
+  for (const path of [
+    '/%65vents',
+    '/x/../events',
+    '/./events',
+    '/%2e/events',
+    '/events#x',
+    '/events?x',
+    '/.',
+    '/%2e',
+    '/x/..',
+    '/#',
+    '/?x=1',
+  ])
+    expect(await ask(path, {}), path).toMatch(/^40[01] /)
+  for (const path of ['/health', '/events/x', '/lake/tables/a%2Fb']) expect(await ask(path, {}), path).toBe('200')
+})
+
+test('a cookie that grows old is renewed with the page, ends after its days, and counts for no more than it was given for', async () => {
+  const clock = { now: Date.now() }
+  await open({ access: guard(false, () => clock.now) })
+  const { cookie } = await follow(link())
+  const page = async (given: string) => {
+    const response = await fetch(`http://127.0.0.1:${api.port}/`, { headers: { Cookie: given } })
+    return { status: response.status, renewed: response.headers.get('set-cookie')?.split(';')[0] ?? null }
+  }
+  expect(await page(cookie)).toEqual({ status: 200, renewed: null })
+  clock.now += 2 * 24 * 60 * 60 * 1000
+  const { renewed } = await page(cookie)
+  expect(renewed).not.toBe(cookie)
+  clock.now += 29 * 24 * 60 * 60 * 1000
+  expect(await page(cookie)).toMatchObject({ status: 401 })
+  expect(await page(renewed ?? '')).toMatchObject({ status: 200 })
+  // Had while scripts needed no token: it is worth nothing once they do.
+  await api.close(100)
+  await open({ access: guard(true, () => clock.now) })
+  expect(await page(renewed ?? '')).toMatchObject({ status: 401 })
+})
+
+test('a link of another token, run or day, or one that was changed, lets nobody in', async () => {
   const clock = { now: Date.now() }
   await open({ access: guard(false, () => clock.now) })
   const good = link()
   for (const wrong of [
     link({ token: TOKEN.replace('Z', 'a') }),
-    link({ pid: PID + 1 }),
+    link({ run: '2026-01-01T00:00:00.001Z' }),
     link({}, clock.now - 25 * 60 * 60 * 1000),
     good.replace(/=[0-9a-z]/, '=z'),
     good.slice(0, -1),

@@ -48,7 +48,7 @@ test('a damaged table is a 500 in its form, and says beside it that it is the ta
 })
 
 test('the command line has the error of the instance as it was thrown there', async () => {
-  const instance = { address: api.address, host: null, certificate: null, token: null }
+  const instance = { address: api.address, host: null, certificate: null, token: null, tokenAsked: false }
   await expect(call(instance, 'kafkaBrokers', {})).rejects.toMatchObject({ code: 'BROKER_UNREACHABLE', canRetry: true })
   await expect(call(instance, 'batch', { params: { id: 'batch-20260101-0a1b2c3d' } })).rejects.toMatchObject({
     code: 'BATCH_NOT_FOUND',

@@ -45,10 +45,10 @@ async function listen(after?: string): Promise<Line> {
   if (body === null) throw new Error('no body')
   async function read(from: ReadableStream<Uint8Array>): Promise<void> {
     const decoder = new TextDecoder()
-    const take = createFrameReader((event, id) => events.push({ at: performance.now(), event, id }))
+    const frames = createFrameReader((event, id) => events.push({ at: performance.now(), event, id }))
     const reader = from.getReader()
     for (let next = await reader.read(); !next.done; next = await reader.read())
-      take(decoder.decode(next.value, { stream: true }))
+      frames.take(decoder.decode(next.value, { stream: true }))
   }
   return { events, ended: read(body).catch(() => undefined), close: () => abort.abort() }
 }
@@ -235,6 +235,45 @@ test('a client that reads nothing is sent away before it fills our memory, and o
     expect(hub.listeners).toBe(0)
     expect(sent).toBeLessThan(MANY)
     slow.destroy()
+  } finally {
+    await busy.close(100)
+  }
+})
+
+test('who missed as much as is kept is told all of it, and is still told what follows', async () => {
+  const hub = createEventHub('run')
+  const first = hub.newest
+  const busy = await serveApi({
+    ...engine,
+    subscribe(listener, { after = null, onClose = () => undefined } = {}) {
+      for (const { event, id } of hub.since(after ?? '') ?? []) listener(event, id)
+      return hub.subscribe(listener, onClose)
+    },
+  })
+  try {
+    for (let n = 0; n < 500; n++) hub.publish({ type: 'batch-removed', batchId: `batch-${n}` })
+    const response = await fetch(`${busy.address}/events`, { headers: { 'Last-Event-ID': first } })
+    const ids: (string | null)[] = []
+    const states: string[] = []
+    const frames = createFrameReader((event, id) => {
+      if (event.type === 'status') states.push(event.status.state)
+      else ids.push(id)
+    })
+    await until(
+      () => Promise.resolve(hub.listeners),
+      (listeners) => listeners === 1,
+    )
+    // With so much before it a status waits; the newest is told, also where it is the last of all.
+    const status = engine.stream.status()
+    for (const state of ['RUNNING', 'STOPPED'] as const) hub.publish({ type: 'status', status: { ...status, state } })
+    hub.publish({ type: 'batch-removed', batchId: 'batch-last' })
+    const { body } = response
+    if (body === null) throw new Error('no body')
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader()
+    while (ids.length < 501 || states.length < 1) frames.take((await reader.read()).value ?? '')
+    expect(new Set(ids).size).toBe(501)
+    expect(states.at(-1)).toBe('STOPPED')
+    await reader.cancel()
   } finally {
     await busy.close(100)
   }

@@ -9,7 +9,11 @@ test.each<[string, string, string]>([
   ['a header', `Authorization: Bearer ${TOKEN}`, 'Authorization: ***'],
   ['a header of another form', 'authorization=Basic dXNlcjpwYXNz', 'authorization=***'],
   ['a bearer token alone', 'sent Bearer abc.def-ghi to it', 'sent Bearer *** to it'],
-  ['our token in an address', `http://127.0.0.1:8080/#token=${TOKEN}`, 'http://127.0.0.1:8080/#token=***'],
+  [
+    'a link to the page',
+    `http://127.0.0.1:8080/?token=mk2a.abcdefghijklmnopqrstuv.${TOKEN}`,
+    'http://127.0.0.1:8080/?token=***',
+  ],
   ['our token where nothing names it', `it was ${TOKEN}.`, 'it was ***.'],
   ['JSON', '{"password":"p\\"w","port":1}', '{"password":"***","port":1}'],
   [

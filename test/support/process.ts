@@ -14,7 +14,7 @@ export interface Served {
   /** Of its state folder. */
   readonly token: string
   /** A new address that opens the page in a browser, at a route of it. */
-  link(route?: string): string
+  readonly link: (route?: string) => string
   get(path: string): Promise<unknown>
   post(path: string, body?: unknown): Promise<unknown>
   kill(): Promise<void>
@@ -41,15 +41,13 @@ export async function serve(
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
     return text === '' ? null : JSON.parse(text)
   }
-  const token = readFileSync(
-    join(settings['pipeline.engine.state-dir']?.toString() ?? join(folder, 'delta/.millrace'), 'token'),
-    'utf8',
-  ).trim()
+  const stateDir = settings['pipeline.engine.state-dir']?.toString() ?? join(folder, 'delta/.millrace')
+  const token = readFileSync(join(stateDir, 'token'), 'utf8').trim()
   return {
     child,
     address,
     token,
-    link: (route = '') => `${makeLink({ address, token, pid: child.pid ?? 0 })}#/${route}`,
+    link: (route = '') => `${makeLink({ address, token, run: runOf(stateDir) })}#/${route}`,
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, body),
     async kill() {
@@ -66,6 +64,12 @@ export async function serve(
       return child.exitCode
     },
   }
+}
+
+/** Which run of Millrace owns a state folder. */
+function runOf(stateDir: string): string {
+  const { startedAt } = JSON.parse(readFileSync(join(stateDir, 'owner.json'), 'utf8')) as { startedAt: string }
+  return startedAt
 }
 
 /** `serve` from its first moment on, for whoever kills it before it is ready. */

@@ -4,7 +4,7 @@ import { OPERATIONS } from '../../shared/operations'
 import type { BrowserAccess } from '../browser-link'
 import type { GuardedRequest } from './guards'
 
-/** These hold no data, and bring the token with each request (rule 10). No dots lead elsewhere. */
+/** These hold no data. No dots lead elsewhere. */
 const OPEN = /^\/(?:docs|assets\/[\w-][\w.-]*)$/
 const PAGE = '/'
 
@@ -24,12 +24,16 @@ export class AccessGuard {
     this.wanted = digest(options.token)
   }
 
-  /** @throws UNAUTHORIZED */
-  check(request: GuardedRequest, path: string): void {
+  /**
+   * @param target of the request, without its query
+   * @throws UNAUTHORIZED
+   */
+  check(request: GuardedRequest, target: string): void {
     const { browsers, required } = this.options
     const { method, headers } = request
-    if (method === 'GET' && OPEN.test(path)) return
-    const isPage = method === 'GET' && path === PAGE
+    if (method === 'GET' && OPEN.test(target)) return
+    const path = routedPath(target)
+    const isPage = path === PAGE
     const isEvents = path === OPERATIONS.events.path
     if (!required && !isPage && !isEvents) return
     if (this.hasToken(headers.authorization)) return
@@ -62,10 +66,24 @@ export class AccessGuard {
     return cookie
   }
 
+  /** A fresh cookie for who opens the page with one that grows old. */
+  renew({ method, headers }: GuardedRequest, target: string): string | null {
+    return method === 'GET' && target === PAGE ? this.options.browsers.renew(headers.cookie) : null
+  }
+
   private hasToken(authorization: string | undefined): boolean {
     const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
     // Of equal length whatever was sent, and compared in equal time.
     return given !== undefined && timingSafeEqual(digest(given), this.wanted)
+  }
+}
+
+/** The path as the router sees it: dots gone, and its letters as they are, however they were written. */
+function routedPath(target: string): string {
+  try {
+    return decodeURI(new URL(target, 'http://millrace.invalid').pathname)
+  } catch {
+    return target
   }
 }
 

@@ -5,7 +5,7 @@ import { MillraceError } from '../../shared/errors'
 import type { Engine } from '../../shared/engine'
 import type { Logger } from '../log/logger'
 import type { RendererFiles } from '../renderer-files'
-import { toErrorAnswer } from './error-table'
+import { toErrorAnswer } from '../error-answer'
 import { addRoutes } from './router'
 import { batchHandlers } from './routes/batch'
 import { eventHandlers } from './routes/events'
@@ -58,7 +58,7 @@ export function createApp({ engine, version, log, files, requests, packSupport, 
     if (method === 'HEAD' || (written.length > 0 && !written.includes(method))) return context.notFound()
     // /health has its own 503: scripts of the original read `status` there (decision 23).
     if (engine.stopping && context.req.path !== '/health')
-      throw new MillraceError('SERVICE_UNAVAILABLE', 'Millrace is stopping.')
+      throw new MillraceError('SERVICE_UNAVAILABLE', 'Millrace is stopping.', { canRetry: true })
     await next()
     if (!context.res.headers.has('Cache-Control')) context.header('Cache-Control', 'no-store')
     context.header('X-Content-Type-Options', 'nosniff')
@@ -83,7 +83,7 @@ export function createApp({ engine, version, log, files, requests, packSupport, 
       onStop,
       requests,
       // Who never asks for it pays nothing for its examples.
-      describe: once(async () => (await import('./openapi/document')).createDocument(app, version)),
+      describe: once(async () => ({ ...(await import('./openapi/document')).createDocument(app, version) })),
     }),
   })
   for (const path of ['/', '/assets/*', '/docs']) {

@@ -69,7 +69,9 @@ export class RateLimit {
     this.buckets.set(address, bucket)
     if (this.buckets.size > MAX_ADDRESSES) this.buckets.delete([...this.buckets.keys()][0] ?? '')
     if (bucket.tokens < 1)
-      throw new MillraceError('TOO_MANY_REQUESTS', `More than ${this.rate} requests a second. Wait a second.`)
+      throw new MillraceError('TOO_MANY_REQUESTS', `More than ${this.rate} requests a second. Wait a second.`, {
+        canRetry: true,
+      })
     bucket.tokens--
   }
 }

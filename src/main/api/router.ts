@@ -12,16 +12,24 @@ export interface Asked<O extends Operation> {
   readonly body: O extends { readonly body: infer B extends z.ZodType } ? z.output<B> : Nothing
   readonly query: O extends { readonly query: infer Q extends z.ZodObject } ? z.output<Q> : Nothing
   readonly params: O extends { readonly params: infer P extends z.ZodObject } ? z.output<P> : Nothing
+  readonly headers: O extends { readonly headers: infer H extends z.ZodObject } ? z.output<H> : Nothing
   readonly signal: AbortSignal
-  /** A header of the request, by its name in any case. */
-  readonly header: (name: string) => string | undefined
   /** The whole address that was asked for. */
   readonly url: string
 }
 type Nothing = Readonly<Record<string, never>>
 
 /** One handler an operation: it calls the engine, and gives the answer, or a response where it says more than that. */
-export type Handlers<T extends Operations> = { readonly [N in keyof T]: (asked: Asked<T[N]>) => unknown }
+export type Handlers<T extends Operations> = {
+  readonly [N in keyof T]: (asked: Asked<T[N]>) => Answer<T[N]> | Promise<Answer<T[N]>>
+}
+
+type Answer<O extends Operation> =
+  | Response
+  | (O['output'] extends infer S extends z.ZodType ? ReadOnly<z.input<S>> : O['output'] extends null ? unknown : never)
+
+/** The engine's answers are nobody's to change. */
+type ReadOnly<T> = T extends object ? { readonly [K in keyof T]: ReadOnly<T[K]> } : T
 
 const NOTHING = z.object({})
 
@@ -32,14 +40,14 @@ export function addRoutes(app: OpenAPIHono, handlers: Handlers<typeof OPERATIONS
     const handle: (asked: never) => unknown = handlers[name]
     app.openAPIRegistry.registerPath(describeRoute(operation))
     app.on(operation.method, operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (context) => {
-      const { body, query, params, status = 200 } = operation
+      const { body, query, params, headers, status = 200 } = operation
       // The operation's own schemas make it what its handler takes.
       const asked = {
         body: parse(body, body === undefined ? undefined : await jsonBody(context, operation), 'body'),
         query: parse(query, queryOf(context), 'query'),
         params: parse(params, context.req.param(), 'params'),
+        headers: parse(headers, headersOf(context, headers), 'headers'),
         signal: context.req.raw.signal,
-        header: (key: string) => context.req.header(key),
         url: context.req.url,
       }
       const answer = await handle(asked as never)
@@ -53,6 +61,11 @@ export function addRoutes(app: OpenAPIHono, handlers: Handlers<typeof OPERATIONS
 function queryOf(context: Context): Record<string, unknown> {
   const filter = context.req.queries('filter')?.filter((text) => text !== '')
   return { ...context.req.query(), ...(filter === undefined ? {} : { filter }) }
+}
+
+/** The ones that the operation tells of, by its spelling. */
+function headersOf(context: Context, schema: z.ZodObject | undefined): Record<string, string | undefined> {
+  return Object.fromEntries(Object.keys(schema?.shape ?? {}).map((name) => [name, context.req.header(name)]))
 }
 
 function parse<S extends z.ZodType>(schema: S | undefined, value: unknown, what: string): z.output<S> {

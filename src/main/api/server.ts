@@ -12,7 +12,7 @@ import type { ServerTls } from './certificate'
 import { discardBody, readBody } from './body'
 import { breakingOff } from './break-off'
 import { compressing } from './compress'
-import { toErrorAnswer } from './error-table'
+import { toErrorAnswer } from '../error-answer'
 import { toListenError } from './listen-error'
 import { checkContentType, checkOrigin, checkTarget, RateLimit } from './guards'
 import type { RequestMeter } from './request-meter'
@@ -113,6 +113,8 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       const link = linkOf(request)
       if (link !== null && access !== null) return admit(response, access.redeem(guarded, link))
       access?.check(guarded, pathOf(request))
+      const renewed = access?.renew(guarded, pathOf(request)) ?? null
+      if (renewed !== null) response.setHeader('Set-Cookie', renewed)
       // The adapter takes a host in capitals for a malformed one.
       request.headers.host = request.headers.host?.toLowerCase()
       const body = await readBody(request)

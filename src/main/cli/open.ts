@@ -25,9 +25,9 @@ export interface OpenFlags {
  */
 export async function open(context: Context, options: OpenFlags): Promise<number> {
   if (options.browser === true) {
-    const link = await linkToRunning(context)
-    if (link === null) return serveBrowser(context)
-    showLink(context, link)
+    const running = await linkToRunning(context)
+    if (running === null) return serveBrowser(context)
+    showLink(running.link, running.tokenAsked)
     return 0
   }
   const electron = findElectron()
@@ -59,25 +59,26 @@ async function runWindow(electron: string, { config, set }: OpenFlags): Promise<
 }
 
 function serveBrowser(context: Context): Promise<number> {
-  return serve(context, ({ link }) => showLink(context, link()))
+  return serve(context, ({ link, tokenAsked }) => showLink(link(), tokenAsked !== null))
 }
 
 /** A new link to the instance that owns the state folder; null where none runs. */
-async function linkToRunning(context: Context): Promise<string | null> {
+async function linkToRunning(context: Context) {
   const { stateDir } = context.loaded.config.engine
   const instance = await findInstance(context)
   const owner = await readOwner(stateDir)
   const token = await readSessionToken(stateDir)
   if (instance === null || owner === null || token === null) return null
-  const { host, address } = instance
-  return makeLink({ address: host === null ? address : `http://${host}`, token, pid: owner.pid })
+  const { host, address, tokenAsked } = instance
+  const reached = host === null ? address : `${new URL(address).protocol}//${host}`
+  return { link: makeLink({ address: reached, token, run: owner.startedAt }), tokenAsked }
 }
 
 /** Printed, and opened where something can. */
-function showLink({ loaded }: Context, link: string): void {
+function showLink(link: string, tokenAsked: boolean): void {
   print(`Open ${link}`)
   // All on this machine see the arguments of a program: where they may not ask without the token, none is started.
-  const opener = loaded.config.http.requireToken ? null : findOpener()
+  const opener = tokenAsked ? null : findOpener()
   if (opener === null) return
   const child = spawn(opener.command, [...opener.args, link], { stdio: 'ignore', detached: true })
   child.on('error', () => note('The browser could not be opened; use the address above.'))

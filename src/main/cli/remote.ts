@@ -3,9 +3,10 @@ import type { IncomingMessage } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { ERROR_HEADER, fromWire, messageOf, MillraceError } from '../../shared/errors'
 import {
+  isAnswer,
   OPERATIONS,
   parseOutput,
-  pathOf,
+  requestOf,
   type AnyInput,
   type CallName,
   type OperationInput,
@@ -29,7 +30,13 @@ export async function findInstance(context: Context, timeoutMs?: number): Promis
   const { stateDir } = context.loaded.config.engine
   const owner = await readOwner(stateDir)
   if (owner === null || owner.address === null) return null
-  const instance: Instance = { address: owner.address, host: owner.host, certificate: owner.certificate, token: null }
+  const instance: Instance = {
+    address: owner.address,
+    host: owner.host,
+    certificate: owner.certificate,
+    token: null,
+    tokenAsked: false,
+  }
   try {
     const token = await readSessionToken(stateDir)
     const challenge = randomBytes(16).toString('base64url')
@@ -41,7 +48,7 @@ export async function findInstance(context: Context, timeoutMs?: number): Promis
     })
     answer.resume()
     if (token === null || answer.headers[PROOF_HEADER] !== proveToken(token, challenge)) return null
-    return { ...instance, token }
+    return { ...instance, token, tokenAsked: answer.statusCode === 401 }
   } catch {
     return null
   }
@@ -84,8 +91,7 @@ export async function askJson(instance: Instance, question: Question): Promise<u
 export async function ask(instance: Instance, { operation, input }: Question): Promise<IncomingMessage> {
   let answer: IncomingMessage
   try {
-    const { method } = OPERATIONS[operation]
-    answer = await send(instance, { method, path: pathOf(operation, input), body: input.body })
+    answer = await send(instance, requestOf(operation, input))
   } catch (cause) {
     throw new MillraceError(
       'SERVICE_UNAVAILABLE',
@@ -94,7 +100,7 @@ export async function ask(instance: Instance, { operation, input }: Question): P
     )
   }
   const { statusCode = 0 } = answer
-  if (statusCode >= 200 && statusCode < 300) return answer
+  if (isAnswer(operation, statusCode)) return answer
   const wire = answer.headers[ERROR_HEADER]
   throw fromWire(statusCode, await json(answer).catch(() => null), typeof wire === 'string' ? wire : null)
 }

@@ -12,6 +12,8 @@ export interface Instance {
   /** SHA-256 fingerprint of its certificate; null without TLS. */
   readonly certificate: string | null
   readonly token: string | null
+  /** Whether each request is asked for it. */
+  readonly tokenAsked: boolean
 }
 
 interface Sent {
@@ -22,17 +24,19 @@ interface Sent {
   readonly body?: unknown
   /** For the answer's head; for ever by default. */
   readonly timeoutMs?: number
+  readonly signal?: AbortSignal
 }
 
 /** One HTTP request to it; the answer's head has arrived, its body is still to be read. */
 export async function send(
   instance: Instance,
-  { method, path, headers = {}, body, timeoutMs }: Sent,
+  { method, path, headers = {}, body, timeoutMs, signal: given }: Sent,
 ): Promise<IncomingMessage> {
   const { hostname, port, protocol } = new URL(instance.address)
   const host = hostname.replace(/^\[|\]$/g, '')
   const text = body === undefined ? null : JSON.stringify(body)
-  const signal = timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) }
+  const signal =
+    timeoutMs !== undefined ? { signal: AbortSignal.timeout(timeoutMs) } : given === undefined ? {} : { signal: given }
   const socket =
     protocol === 'https:' ? await openPinned(host, Number(port || 443), instance.certificate, signal) : null
   const outgoing = request({

@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../../shared/events'
-import { OPERATIONS, pathOf, type OperationName } from '../../shared/operations'
+import { requestOf, type OperationName } from '../../shared/operations'
 import type { OperationCall } from '../../shared/window'
 import type { Headless } from '../headless'
 
@@ -24,14 +24,16 @@ const BASE = 'http://millrace.invalid'
 /** The engine of this process, without a socket. */
 export function ownDoor({ fetch, engine }: Headless): Door {
   return {
-    ask: ({ operation, input, body, signal }) =>
-      fetch(
-        new Request(BASE + pathOf(operation, input), {
-          method: OPERATIONS[operation].method,
+    ask({ operation, input, body, signal }) {
+      const { method, path } = requestOf(operation, input)
+      return fetch(
+        new Request(BASE + path, {
+          method,
           signal,
           ...(body === null ? {} : { body, headers: { 'Content-Type': 'application/json' } }),
         }),
-      ),
+      )
+    },
     subscribe: (listener, onClose) => engine.subscribe(listener, { onClose }),
   }
 }

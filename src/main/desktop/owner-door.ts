@@ -1,12 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { ERROR_HEADER, MillraceError } from '../../shared/errors'
-import { createFrameReader } from '../../shared/event-stream'
-import { onlyReads, OPERATIONS, pathOf } from '../../shared/operations'
+import { createFrameReader, SILENCE_MS } from '../../shared/event-stream'
+import { onlyReads, OPERATIONS, requestOf } from '../../shared/operations'
 import { send, type Instance } from '../cli/send'
 import type { Door } from './door'
-
-/** The engine writes at least every 15 s. */
-const SILENCE_MS = 40_000
 
 /** The engine of the process that owns the state folder, over its API: to read, not to change (decision 33). */
 export function openOwnerDoor(instance: Instance, pid: number): Door {
@@ -19,11 +16,9 @@ export function openOwnerDoor(instance: Instance, pid: number): Door {
         )
       }
       const answer = await send(instance, {
-        method: OPERATIONS[operation].method,
-        path: pathOf(operation, input),
-        ...(body === null ? {} : { body: JSON.parse(body) as unknown }),
+        ...requestOf(operation, { ...input, body: body === null ? undefined : JSON.parse(body) }),
+        signal,
       })
-      signal.addEventListener('abort', () => answer.destroy())
       const wire = answer.headers[ERROR_HEADER]
       return new Response(toStream(answer), {
         status: answer.statusCode ?? 502,
@@ -38,10 +33,10 @@ export function openOwnerDoor(instance: Instance, pid: number): Door {
         if (line.statusCode !== 200) return
         line.setTimeout(SILENCE_MS, () => line?.destroy())
         line.setEncoding('utf8')
-        const take = createFrameReader(listener)
+        const reader = createFrameReader(listener)
         for await (const chunk of line) {
           if (isLeft()) return
-          take(String(chunk))
+          reader.take(String(chunk))
         }
       }
       const isLeft = (): boolean => left

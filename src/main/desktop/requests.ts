@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { BrowserWindow, dialog, nativeTheme, shell, type WebContents } from 'electron'
-import { ERROR_HEADER, fromWire, messageOf, MillraceError } from '../../shared/errors'
+import { ERROR_HEADER, messageOf, MillraceError } from '../../shared/errors'
 import {
   LINKS,
   type DesktopInfo,
@@ -12,7 +12,7 @@ import {
   type SaveCall,
   type Theme,
 } from '../../shared/window'
-import { toErrorAnswer } from '../api/error-table'
+import { toErrorAnswer } from '../error-answer'
 import type { EngineKeeper } from './engine-keeper'
 import { sendTo, type Handlers } from './ipc-door'
 
@@ -47,12 +47,7 @@ export function createHandlers({ keeper, info, onTheme, onListen }: RequestOptio
     ask(operation, { id, body, ...input }, sender) {
       return abortable(sender, id, async (signal): Promise<OperationAnswer> => {
         try {
-          const response = await keeper.ask({ operation, input, body, signal })
-          return {
-            status: response.status,
-            body: await response.text(),
-            error: response.headers.get(ERROR_HEADER),
-          }
+          return await toAnswer(await keeper.ask({ operation, input, body, signal }))
         } catch (error) {
           return signal.aborted ? { status: 0, body: '', error: null } : refusal(error)
         }
@@ -111,10 +106,7 @@ async function save(
   try {
     const response = await keeper.ask({ operation, input, body: null, signal })
     const { body } = response
-    if (!response.ok || body === null) {
-      const answer: unknown = await response.json().catch(() => null)
-      return { kind: 'failed', message: fromWire(response.status, answer, response.headers.get(ERROR_HEADER)).message }
-    }
+    if (!response.ok || body === null) return { kind: 'failed', answer: await toAnswer(response) }
     await pipeline(
       Readable.from(
         (async function* () {
@@ -136,8 +128,17 @@ async function save(
     return { kind: 'saved', path: filePath, bytes }
   } catch (error) {
     await rm(partial, { force: true })
-    return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', message: messageOf(error) }
+    return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', answer: refusal(toFileError(error, filePath)) }
   }
+}
+
+async function toAnswer(response: Response): Promise<OperationAnswer> {
+  return { status: response.status, body: await response.text(), error: response.headers.get(ERROR_HEADER) }
+}
+
+function toFileError(cause: unknown, path: string): MillraceError {
+  if (cause instanceof MillraceError) return cause
+  return new MillraceError('IO_ERROR', `${path} could not be written: ${messageOf(cause)}`, { cause })
 }
 
 /** An error as the API would answer it, where nobody could be asked. */
@@ -145,7 +146,10 @@ function refusal(error: unknown): OperationAnswer {
   const { status, headers, body } = toErrorAnswer(
     error instanceof MillraceError
       ? error
-      : new MillraceError('SERVICE_UNAVAILABLE', `The engine does not answer: ${messageOf(error)}`, { canRetry: true }),
+      : new MillraceError('SERVICE_UNAVAILABLE', `The engine does not answer: ${messageOf(error)}`, {
+          cause: error,
+          canRetry: true,
+        }),
   )
   return { status, body: JSON.stringify(body), error: headers[ERROR_HEADER] ?? null }
 }

@@ -1,9 +1,17 @@
 import type { Bridge } from '../../shared/channels'
 import { ERROR_HEADER, fromWire, messageOf, MillraceError } from '../../shared/errors'
-import { createFrameReader } from '../../shared/event-stream'
+import { createFrameReader, SILENCE_MS } from '../../shared/event-stream'
 import type { EngineEvent } from '../../shared/events'
-import { OPERATIONS, pathOf, type AnyInput, type CallName, type FileName } from '../../shared/operations'
-import type { DesktopInfo, LINKS, OperationCall, SaveAnswer, Theme, WindowCommand } from '../../shared/window'
+import { OPERATIONS, requestOf, type AnyInput, type CallName, type FileName } from '../../shared/operations'
+import {
+  MAX_BODY,
+  type DesktopInfo,
+  type LINKS,
+  type OperationCall,
+  type SaveAnswer,
+  type Theme,
+  type WindowCommand,
+} from '../../shared/window'
 
 /** How the engine is reached. This file alone knows which of the two doors is in use. */
 export interface Client {
@@ -13,7 +21,7 @@ export interface Client {
   /** The engine's events, for ever: a lost line is taken up again. */
   listen(listener: LineListener): () => void
   /** Saves what a file operation answers as a file. */
-  save(call: SaveRequest): Promise<SaveAnswer>
+  save(call: SaveRequest): Promise<Saved>
   /** Where the REST API is, for what is copied; null where it has no port. */
   address(): Promise<string | null>
   /** Null in a browser. */
@@ -47,6 +55,10 @@ export interface LineListener {
   readonly onLost: (reason: string) => void
 }
 
+/** What became of a file that was to be saved. */
+export type Saved =
+  Exclude<SaveAnswer, { readonly kind: 'failed' }> | { readonly kind: 'failed'; readonly error: MillraceError }
+
 export interface SaveRequest {
   readonly operation: FileName
   readonly input: AnyInput
@@ -57,8 +69,6 @@ export interface SaveRequest {
 }
 
 const RETRY_MS = [250, 500, 1000, 2000, 5000]
-/** The engine writes at least every 15 s. */
-const SILENCE_MS = 40_000
 
 declare global {
   interface Window {
@@ -91,13 +101,16 @@ function createWindowClient(bridge: Bridge, atFirst: DesktopInfo): Client {
     async request({ operation, input: { body, ...input }, signal }) {
       signal?.throwIfAborted()
       const id = nextId++
-      const call = { id, ...given(input), body: body === undefined ? null : JSON.stringify(body) }
+      const text = body === undefined ? null : JSON.stringify(body)
+      if (text !== null && text.length > MAX_BODY)
+        throw new MillraceError('PAYLOAD_TOO_LARGE', `This is larger than ${MAX_BODY} bytes.`)
+      const call = { id, ...given(input), body: text }
       const answer = await abortable(id, signal, bridge.ask[operation](call)).catch((cause: unknown) => {
         throw unreachable('The engine of this window does not answer.', cause)
       })
       signal?.throwIfAborted()
       const { status, error } = answer
-      return { status, error, body: answer.body === '' ? null : JSON.parse(answer.body) }
+      return { status, error, body: parseJson(answer.body) }
     },
     listen({ onEvent, onLost }) {
       const stop = bridge.onEngine((event) => {
@@ -112,7 +125,10 @@ function createWindowClient(bridge: Bridge, atFirst: DesktopInfo): Client {
       const stop = bridge.onSaveProgress((progress) => {
         if (progress.id === id) onProgress?.(progress.bytes)
       })
-      return abortable(id, signal, bridge.save({ id, operation, ...given(input), fileName })).finally(stop)
+      const saved = await abortable(id, signal, bridge.save({ id, operation, ...given(input), fileName })).finally(stop)
+      if (saved.kind !== 'failed') return saved
+      const { status, body, error } = saved.answer
+      return { kind: 'failed', error: fromWire(status, parseJson(body), error) }
     },
     address: async () => (await bridge.info()).address,
     info: () => info,
@@ -130,10 +146,10 @@ function createHttpClient(): Client {
     input: AnyInput,
     signal: AbortSignal | undefined,
   ): Promise<Response> {
-    const { body } = input
+    const { method, path, body } = requestOf(operation, input)
     try {
-      return await fetch(pathOf(operation, input), {
-        method: OPERATIONS[operation].method,
+      return await fetch(path, {
+        method,
         headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
         cache: 'no-store',
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -152,7 +168,7 @@ function createHttpClient(): Client {
       const text = await response.text()
       return {
         status: response.status,
-        body: text === '' ? null : JSON.parse(text),
+        body: parseJson(text),
         error: response.headers.get(ERROR_HEADER),
       }
     },
@@ -160,7 +176,7 @@ function createHttpClient(): Client {
     async save({ operation, input, fileName, onProgress, signal }) {
       try {
         const response = await send(operation, input, signal)
-        if (!response.ok || response.body === null) return { kind: 'failed', message: await wordsOf(response) }
+        if (!response.ok || response.body === null) return { kind: 'failed', error: await errorOf(response) }
         const parts: BlobPart[] = []
         let bytes = 0
         const reader = response.body.getReader()
@@ -173,7 +189,7 @@ function createHttpClient(): Client {
         return { kind: 'saved', path: fileName, bytes }
       } catch (error) {
         if (signal?.aborted === true) return { kind: 'cancelled' }
-        return { kind: 'failed', message: messageOf(error) }
+        return { kind: 'failed', error: toKnown(error) }
       }
     },
     address: () => Promise.resolve(location.origin),
@@ -205,17 +221,17 @@ function keepLine({ onEvent, onLost }: LineListener): () => void {
         signal: line.signal,
         cache: 'no-store',
       })
-      if (!response.ok || response.body === null) return await wordsOf(response)
+      if (!response.ok || response.body === null) return (await errorOf(response)).message
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
-      const take = createFrameReader((event, id) => {
+      const frames = createFrameReader((event) => {
         failures = 0
-        last = id ?? last
         onEvent(event)
       })
       for (let next = await reader.read(); !next.done; next = await reader.read()) {
         clearTimeout(silence)
         silence = setTimeout(end, SILENCE_MS)
-        take(next.value)
+        frames.take(next.value)
+        last = frames.lastId ?? last
       }
       return `The engine on ${location.host} has ended.`
     } catch {
@@ -240,9 +256,17 @@ function keepLine({ onEvent, onLost }: LineListener): () => void {
   return () => closing.abort()
 }
 
-async function wordsOf(response: Response): Promise<string> {
-  const body: unknown = await response.json().catch(() => null)
-  return fromWire(response.status, body, response.headers.get(ERROR_HEADER)).message
+async function errorOf(response: Response): Promise<MillraceError> {
+  return fromWire(response.status, parseJson(await response.text()), response.headers.get(ERROR_HEADER))
+}
+
+/** Null for no text, and for what is no JSON: a proxy's page says nothing of ours. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 /** What crosses to the main process: a parameter that is not given is not there. */
@@ -262,6 +286,10 @@ function offerDownload(blob: Blob, fileName: string): void {
   anchor.click()
   // The browser has taken the blob by then.
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
+
+function toKnown(error: unknown): MillraceError {
+  return error instanceof MillraceError ? error : new MillraceError('IO_ERROR', messageOf(error), { cause: error })
 }
 
 function unreachable(message: string, cause: unknown): MillraceError {

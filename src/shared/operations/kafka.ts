@@ -29,6 +29,7 @@ export const kafkaOperations = {
     path: '/kafka/topics',
     summary: 'Topics of the Kafka cluster',
     output: KafkaTopics,
+    errors: BROKER,
   },
   kafkaTopic: {
     kind: 'query',
@@ -55,6 +56,7 @@ export const kafkaOperations = {
     path: '/kafka/groups',
     summary: 'Consumer groups and their lag, ours first',
     output: KafkaGroups,
+    errors: BROKER,
   },
   kafkaGroup: {
     kind: 'query',
@@ -71,6 +73,7 @@ export const kafkaOperations = {
     path: '/kafka/brokers',
     summary: 'Brokers of the Kafka cluster',
     output: KafkaBrokers,
+    errors: BROKER,
   },
   testKafka: {
     kind: 'query',

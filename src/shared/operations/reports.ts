@@ -59,6 +59,6 @@ export const reportOperations = {
     params: ReportParameter,
     status: 202,
     output: ReportRun,
-    errors: ['REPORT_NOT_FOUND'],
+    errors: ['REPORT_NOT_FOUND', 'TABLE_INVALID', 'UNSUPPORTED_PROTOCOL'],
   },
 } as const satisfies Operations

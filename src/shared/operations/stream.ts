@@ -15,7 +15,14 @@ export const streamOperations = {
     body: StreamStartRequest.strict(),
     bodyRequired: false,
     output: StreamStarted,
-    errors: ['STREAM_ALREADY_RUNNING', 'SERVICE_UNAVAILABLE', 'TOPIC_FORBIDDEN', 'TABLE_INVALID'],
+    errors: [
+      'STREAM_ALREADY_RUNNING',
+      'TOPIC_FORBIDDEN',
+      'TABLE_INVALID',
+      'BROKER_UNREACHABLE',
+      'BROKER_REFUSED',
+      'BROKER_ERROR',
+    ],
   },
   stopStream: {
     kind: 'command',

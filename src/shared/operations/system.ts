@@ -14,7 +14,9 @@ export const eventOperations = {
     method: 'GET',
     path: '/events',
     summary:
-      'Server-sent events: `event` is the type, `data` one line of JSON. First hello and status; then status at most 10 a second (at once when the state changes), every change of a batch, commits and notices. A comment every 15 s keeps the line open.',
+      'Server-sent events: `event` is the type, `data` one line of JSON. First hello and status; then status at most 10 a second (at once when the state changes), every change of a batch, commits, new versions of tables, sample rows and notices; what happens once has an `id`. A comment every 15 s keeps the line open.',
+    description:
+      'Here the token, or the cookie of a browser that was let in by a link, is needed also where no other route asks for it.',
     headers: LastEventId,
     output: EngineEvent,
     contentType: 'text/event-stream',

@@ -100,7 +100,7 @@ function nearlyRight(random: Random, name: keyof typeof SCHEMAS): unknown {
       body: null,
     },
     abort: { id: random.below(50) },
-    save: { id: 1, operation: 'health', fileName: '../x' },
+    save: { id: 1, operation: 'exportRaw', fileName: '../x' },
     listen: undefined,
     info: undefined,
     setTheme: { theme: random.pick(['light', 'dark', 'system']) },

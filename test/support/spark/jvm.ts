@@ -34,6 +34,9 @@ const OPENED = [
 export function jvmArguments(folder: string): readonly string[] {
   return [
     '-Xmx1g',
+    // A warning of the JVM itself ([12.345s][warning]…) would stand among the answers on stdout.
+    '-Xlog:disable',
+    '-Xlog:all=warning:stderr',
     ...SHORT_JVM,
     ...OPENED.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
     `-Djava.io.tmpdir=${folder}`,

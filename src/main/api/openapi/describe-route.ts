@@ -1,7 +1,7 @@
 import type { RouteConfig } from '@hono/zod-openapi'
 import { ErrorBody, type ErrorCode } from '../../../shared/errors'
 import type { Operation } from '../../../shared/operations/operation'
-import { HTTP_STATUS } from '../error-table'
+import { HTTP_STATUS } from '../../error-answer'
 
 type Responses = RouteConfig['responses']
 

@@ -1,5 +1,5 @@
 import { MillraceError, type ErrorCode } from '../../../shared/errors'
-import { toErrorAnswer } from '../error-table'
+import { toErrorAnswer } from '../../error-answer'
 
 /** A sentence as it may come, for each code; complete by type. */
 const MESSAGES: Readonly<Record<ErrorCode, string>> = {

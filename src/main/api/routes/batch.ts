@@ -8,8 +8,8 @@ const DEFAULT_LIST_LIMIT = 20
 
 export function batchHandlers({ batch }: Engine): Handlers<typeof batchOperations> {
   return {
-    async runBatch({ body, header, signal }) {
-      const wait = waitOf(header('Prefer'))
+    async runBatch({ body, headers, signal }) {
+      const wait = waitOf(headers.Prefer)
       const accepted = await batch.submit(body)
       if (wait === null) return accepted
       const record = await batch.wait(accepted.batchId, wait * 1000, signal)

@@ -1,13 +1,15 @@
 import { MillraceError } from '../../../shared/errors'
-import { toFrame } from '../../../shared/event-stream'
+import type { EngineEvent } from '../../../shared/events'
+import { HEARTBEAT_MS, toFrame } from '../../../shared/event-stream'
 import type { Engine } from '../../../shared/engine'
 import type { eventOperations } from '../../../shared/operations/system'
 import type { Handlers } from '../router'
 
-const HEARTBEAT_MS = 15_000
 const RECONNECT_MS = 1000
 /** Events that wait for a slow reader; beyond it the connection ends and the reader starts afresh. */
 const MAX_WAITING = 1000
+/** With more before it a status waits, and is the newest one when its turn comes. */
+const MAX_BEFORE_STATUS = 10
 /** Each keeps a connection, and the API has 512 of them for all. */
 const MAX_READERS = 256
 
@@ -15,14 +17,15 @@ const MAX_READERS = 256
 export function eventHandlers(engine: Engine): Handlers<typeof eventOperations> {
   let readers = 0
   return {
-    events({ signal, header }) {
+    events({ signal, headers }) {
       if (readers >= MAX_READERS)
         throw new MillraceError(
           'SERVICE_UNAVAILABLE',
           `${MAX_READERS} clients read events already. Close some; each costs a connection of the API.`,
+          { canRetry: true },
         )
       readers++
-      return eventResponse(engine, { signal, after: header('Last-Event-ID') ?? null, onEnd: () => readers-- })
+      return eventResponse(engine, { signal, after: headers['Last-Event-ID'] ?? null, onEnd: () => readers-- })
     },
   }
 }
@@ -36,12 +39,18 @@ interface Reader {
 }
 
 function eventResponse(engine: Engine, { signal, after, onEnd }: Reader): Response {
+  const encoder = new TextEncoder()
   let leave: () => void = () => undefined
+  /** A status that waits until all before it is taken; a newer one replaces it. */
+  let status: EngineEvent | null = null
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        const encoder = new TextEncoder()
-        const write = (text: string): void => controller.enqueue(encoder.encode(text))
+        let left = false
+        const isLeft = (): boolean => left
+        const write = (text: string): void => {
+          if (!left) controller.enqueue(encoder.encode(text))
+        }
         const waiting = (): number => 1 - (controller.desiredSize ?? 1)
         const end = (): void => {
           if (left) return
@@ -54,7 +63,6 @@ function eventResponse(engine: Engine, { signal, after, onEnd }: Reader): Respon
         }, HEARTBEAT_MS)
         heartbeat.unref()
         let unsubscribe: () => void = () => undefined
-        let left = false
         leave = () => {
           if (left) return
           left = true
@@ -65,14 +73,20 @@ function eventResponse(engine: Engine, { signal, after, onEnd }: Reader): Respon
         write(`retry: ${RECONNECT_MS}\n\n`)
         unsubscribe = engine.subscribe(
           (event, id) => {
-            // A newer status replaces one that a slow reader has not taken; batches are told in full.
-            if (event.type === 'status' && waiting() > 10) return
-            if (waiting() > MAX_WAITING) end()
+            if (event.type === 'status' && waiting() > MAX_BEFORE_STATUS) status = event
+            else if (waiting() > MAX_WAITING) end()
             else write(toFrame(event, id))
           },
           { after, onClose: end },
         )
+        // It may have been sent away while it was told what it had missed.
+        if (isLeft()) unsubscribe()
         signal.addEventListener('abort', end)
+      },
+      pull(controller) {
+        if (status === null) return
+        controller.enqueue(encoder.encode(toFrame(status, null)))
+        status = null
       },
       cancel() {
         leave()

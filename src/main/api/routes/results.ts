@@ -6,7 +6,7 @@ import { sendExport } from '../send-export'
 
 /** What the address and the headers of a request say of an answer that the client may have already. */
 interface Conditional {
-  readonly header: (name: string) => string | undefined
+  readonly headers: { readonly 'If-None-Match'?: string | undefined }
   readonly url: string
 }
 
@@ -17,11 +17,11 @@ export function resultHandlers({ batch, paging }: Engine, version: string): Hand
   /** What a completed batch stored does not change, so whoever has the answer already is told just that. */
   async function immutable(
     ids: readonly string[],
-    { header, url }: Conditional,
-    work: () => Promise<unknown>,
+    { headers, url }: Conditional,
+    work: () => Promise<object>,
   ): Promise<Response> {
     const tag = immutableTag(url, writtenBy)
-    if (isKnown(header('If-None-Match'), tag)) {
+    if (isKnown(headers['If-None-Match'], tag)) {
       const records = await Promise.all(ids.map((id) => batch.record(id)))
       if (records.every(({ status }) => status === 'COMPLETED'))
         return new Response(null, { status: 304, headers: { ETag: tag } })

@@ -15,7 +15,7 @@ export interface ProcessParts {
   readonly onStop: () => Promise<{ readonly queriesStopped: number }>
   readonly requests: RequestMeter
   /** The OpenAPI document. */
-  readonly describe: () => Promise<object>
+  readonly describe: () => Promise<Readonly<Record<string, unknown>>>
 }
 
 export function systemHandlers(

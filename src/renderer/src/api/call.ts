@@ -1,5 +1,6 @@
 import { fromWire } from '../../../shared/errors'
 import {
+  isAnswer,
   parseOutput,
   type CallName,
   type OperationInput,
@@ -21,6 +22,6 @@ export async function call<N extends CallName>(
   signal?: AbortSignal,
 ): Promise<OperationOutput<N>> {
   const { status, body, error } = await client().request({ operation: name, input, signal })
-  if (status < 200 || status >= 300) throw fromWire(status, body, error)
+  if (!isAnswer(name, status)) throw fromWire(status, body, error)
   return parseOutput(name, body)
 }

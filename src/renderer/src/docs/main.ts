@@ -4,7 +4,7 @@ import { element } from './element'
 import { ApiDocument, routesOf, type ApiRoute } from './openapi'
 import { routeForm } from './route-form'
 
-/** As the screens keep it for this tab. */
+/** Of what was typed, for this tab: this page is open to whoever has no link. */
 const TOKEN_KEY = 'millrace.token'
 
 const root = document.getElementById('root')

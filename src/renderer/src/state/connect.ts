@@ -20,7 +20,7 @@ export function connect(client: Client, queries: QueryClient): () => void {
   const stale = new Set<'dashboard' | 'deadLetters' | 'lake'>()
   let timer: ReturnType<typeof setTimeout> | null = null
   let shownAt = 0
-  let lakeReadAt = 0
+  let lakeReadAt = Number.NEGATIVE_INFINITY
 
   /** One frame: the newest figures, and what went stale with them. */
   function show(): void {
@@ -28,21 +28,21 @@ export function connect(client: Client, queries: QueryClient): () => void {
     timer = null
     // Hidden: nothing is drawn; all of it is shown in one frame when the window is.
     if (document.hidden) return
-    shownAt = Date.now()
+    shownAt = performance.now()
     if (waiting !== null) showStatus(waiting.status, waiting.at)
     waiting = null
-    const readLake = stale.has('lake') && Date.now() - lakeReadAt >= LAKE_MS
-    if (readLake) lakeReadAt = Date.now()
+    const readLake = stale.has('lake') && performance.now() - lakeReadAt >= LAKE_MS
+    if (readLake) lakeReadAt = performance.now()
     for (const name of stale) {
       if (name === 'lake' && !readLake) continue
       stale.delete(name)
       void queries.invalidateQueries({ queryKey: keys[name] })
     }
-    if (stale.size > 0) timer = setTimeout(show, lakeReadAt + LAKE_MS - Date.now())
+    if (stale.size > 0) timer = setTimeout(show, lakeReadAt + LAKE_MS - performance.now())
   }
 
   function showSoon(): void {
-    const due = Math.max(0, shownAt + FRAME_MS - Date.now())
+    const due = Math.max(0, shownAt + FRAME_MS - performance.now())
     if (timer !== null) clearTimeout(timer)
     timer = setTimeout(show, due)
   }
@@ -52,7 +52,7 @@ export function connect(client: Client, queries: QueryClient): () => void {
     waiting = { status, at: Date.now() }
     if (status.state === before?.state) return showSoon()
     // What it did last is read at once.
-    lakeReadAt = 0
+    lakeReadAt = Number.NEGATIVE_INFINITY
     stale.add('lake')
     show()
   }
@@ -61,8 +61,10 @@ export function connect(client: Client, queries: QueryClient): () => void {
     switch (event.type) {
       case 'hello':
         useLive.setState({ connection: { kind: 'online' }, version: event.version })
-        // Whatever happened while nobody listened.
-        if (!event.resumed) void queries.invalidateQueries()
+        // Whatever happened while nobody listened; what was only missed is told, but what failed meanwhile is asked again.
+        void queries.invalidateQueries(
+          event.resumed ? { predicate: ({ state }) => state.status === 'error' || state.fetchFailureCount > 0 } : {},
+        )
         return
       case 'status':
         takeStatus(event.status)

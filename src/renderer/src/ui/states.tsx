@@ -71,9 +71,9 @@ export interface ErrorStateProps {
 /** Any failure: what, why in the engine's words, what to do, and a way to try again. */
 export function ErrorState({ title, error, onRetry, actions }: ErrorStateProps) {
   const code = error instanceof MillraceError ? error.code : 'INTERNAL_ERROR'
-  // What is not asked again by itself has only the engine's words.
   // Where the engine's own words have the cause already, it is not said twice.
   const causes = causesOf(error).filter((cause) => !messageOf(error).includes(cause))
+  // What is not asked again by itself has only the engine's words.
   const isLeft = code === 'SERVICE_UNAVAILABLE' && onRetry === undefined
   const fix = isLeft ? undefined : Object.entries(text.common.fixes).find(([known]) => known === code)?.[1]
   return (

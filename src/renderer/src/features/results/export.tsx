@@ -37,7 +37,7 @@ export function ExportButton({ table, rows }: ExportButtonProps) {
     if (answer.kind === 'saved')
       notify({ mark: 'ok', title: text.results.exported(answer.path), detail: formatBytes(answer.bytes) })
     else if (answer.kind === 'cancelled') notify({ mark: 'stopped', title: text.results.exportCancelled })
-    else notify({ mark: 'failed', title: text.results.exportFailed, detail: answer.message })
+    else notify({ mark: 'failed', title: text.results.exportFailed, detail: answer.error.message })
   }
 
   async function copyAll(): Promise<void> {

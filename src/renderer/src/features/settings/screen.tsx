@@ -82,7 +82,7 @@ async function saveBundle(): Promise<void> {
       title: words.bundleSaved(answer.path),
       detail: `${formatBytes(answer.bytes)}. ${words.bundleLook}`,
     })
-  else if (answer.kind === 'failed') notify({ mark: 'failed', title: words.bundleFailed, detail: answer.message })
+  else if (answer.kind === 'failed') notify({ mark: 'failed', title: words.bundleFailed, detail: answer.error.message })
 }
 
 async function copyDiagnostics(): Promise<void> {

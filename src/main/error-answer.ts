@@ -1,5 +1,5 @@
-import { ERROR_HEADER, MillraceError, toWire, type ErrorCode } from '../../shared/errors'
-import { redact } from '../log/redact'
+import { ERROR_HEADER, isRetriedBy, MillraceError, toWire, type ErrorCode } from '../shared/errors'
+import { redact } from './log/redact'
 
 /** Code to HTTP status, complete by type (decision 22). */
 export const HTTP_STATUS = {
@@ -77,7 +77,7 @@ export function toErrorAnswer(error: unknown, now: number = Date.now()): ErrorAn
     headers: {
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
-      ...(isTold(known, told) ? {} : { [ERROR_HEADER]: toWire(known, redact) }),
+      ...(isTold(known, told, status) ? {} : { [ERROR_HEADER]: toWire(known, redact) }),
       ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
       ...(status === 429 || status === 503 ? { 'Retry-After': '1' } : {}),
     },
@@ -92,6 +92,6 @@ export function toErrorAnswer(error: unknown, now: number = Date.now()): ErrorAn
 }
 
 /** Whether the form of an answer says all that is known of an error. */
-function isTold({ code, canRetry, details, cause }: MillraceError, told: string): boolean {
-  return code === told && !canRetry && cause === undefined && Object.keys(details).length === 0
+function isTold({ code, canRetry, details, cause }: MillraceError, told: string, status: number): boolean {
+  return code === told && canRetry === isRetriedBy(status) && cause === undefined && Object.keys(details).length === 0
 }
