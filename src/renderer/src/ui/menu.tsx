@@ -1,5 +1,5 @@
 import { Menu as Base } from '@base-ui/react/menu'
-import type { ReactElement } from 'react'
+import { useCallback, useState, type ReactElement } from 'react'
 
 export interface MenuItem {
   readonly label: string
@@ -10,11 +10,16 @@ export interface MenuItem {
 
 /** A button that opens a list of actions. `trigger` is a `<Button>`. */
 export function Menu({ trigger, items }: { readonly trigger: ReactElement; readonly items: readonly MenuItem[] }) {
+  // In the landmark of its button, so that who moves by landmarks finds it; in a dialog nothing outside can be reached.
+  const [home, setHome] = useState<HTMLElement | null>(null)
+  const findHome = useCallback((button: HTMLButtonElement | null) => {
+    if (button !== null) setHome(button.closest<HTMLElement>('[role="dialog"], main, header, nav'))
+  }, [])
   return (
     <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner className="over" sideOffset={4} align="end">
+      <Base.Trigger render={trigger} ref={findHome} />
+      <Base.Portal container={home}>
+        <Base.Positioner className="over" sideOffset={4} align="end" positionMethod="fixed">
           <Base.Popup className="pop menu">
             {items.map(({ label, onSelect, danger = false, disabled = false }) => (
               <Base.Item
