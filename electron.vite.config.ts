@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
@@ -68,7 +68,9 @@ export default defineConfig({
       minify: 'oxc',
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rolldownOptions: { input: { index: 'src/renderer/index.html', docs: 'src/renderer/docs.html' } },
+      rolldownOptions: {
+        input: { index: resolve('src/renderer/index.html'), docs: resolve('src/renderer/docs.html') },
+      },
     },
   },
 })

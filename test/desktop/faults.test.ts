@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { fromWire } from '../../src/shared/errors'
 import { serve } from '../support/process'
 import { until } from '../support/until'
 import { ask, newFolder, NO_WINDOW, openDisplay, startWindow, type Display, type Started } from './support/window'
@@ -64,6 +65,12 @@ describe.skipIf(NO_WINDOW !== null)(
         // Read over its API, live status too.
         await opened.page.locator('.health .word', { hasText: /Healthy|Catching up|Degraded/ }).waitFor()
         expect((await ask(opened.page, 'tables', {})).status).toBe(200)
+        // An error comes through both of its doors as it was thrown.
+        const away = await ask(opened.page, 'kafkaBrokers', {})
+        expect(fromWire(away.status, JSON.parse(away.body), away.error)).toMatchObject({
+          code: 'BROKER_UNREACHABLE',
+          canRetry: true,
+        })
         for (const name of ['stopStream', 'stop'] as const) {
           const refused = await ask(opened.page, name, {})
           expect(refused).toMatchObject({ status: 409 })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { BatchList } from '../../src/shared/batch'
 import { describeApp } from './support/app'
 import { axeFindings } from './support/browser'
+import { openLine } from './support/cut-line'
 
 describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) => {
   async function newest(): Promise<BatchList['batches'][number] | undefined> {
@@ -63,6 +64,26 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
     await page.getByRole('heading', { level: 1, name: 'Lake' }).waitFor()
     await page.getByRole('link', { name: 'Batch' }).first().click()
     await expect.poll(() => first.inputValue()).toBe('2026-12-01')
+  })
+
+  test('a line that is lost is taken up where it was, and what happened meanwhile is shown', async () => {
+    const line = await openLine()
+    try {
+      const { page } = await app.open('batch', { proxy: line.server })
+      await page.locator('.health .word', { hasText: 'Stopped' }).waitFor()
+      const again = page.waitForResponse(
+        (response) => response.url().endsWith('/events') && response.request().headers()['last-event-id'] !== undefined,
+      )
+      line.cut()
+      await page.locator('.health .word', { hasText: 'Offline' }).waitFor()
+      const missed = await app.run('payment_analysis', 1)
+      line.mend()
+      expect((await again).status()).toBe(200)
+      await page.locator('.health .word', { hasText: 'Stopped' }).waitFor()
+      await page.getByRole('row', { name: new RegExp(missed) }).waitFor()
+    } finally {
+      await line.close()
+    }
   })
 
   test('a report is saved with dates that move and a schedule, run, edited and deleted', async () => {

@@ -35,6 +35,8 @@ export interface PageOptions {
   readonly theme?: 'light' | 'dark'
   /** May read and write the clipboard. */
   readonly clipboard?: boolean
+  /** Everything it asks goes over this proxy, this machine too. */
+  readonly proxy?: string
 }
 
 export async function openPage(browser: Browser, address: string, options: PageOptions = {}): Promise<WatchedPage> {
@@ -44,6 +46,7 @@ export async function openPage(browser: Browser, address: string, options: PageO
     locale: 'en-US',
     // Shown times must be UTC wherever the user is.
     timezoneId: 'Asia/Kolkata',
+    ...(options.proxy === undefined ? {} : { proxy: { server: options.proxy, bypass: '<-loopback>' } }),
     ...(options.clipboard === true ? { permissions: ['clipboard-read', 'clipboard-write'] } : {}),
   })
   // A busy machine is no defect.
