@@ -92,7 +92,8 @@ export const BatchRecord = z
   .meta({ id: 'BatchRecord' })
 export type BatchRecord = z.infer<typeof BatchRecord>
 
-export const MAX_LIST_LIMIT = 1000
+/** Of a page of batches. */
+export const BATCH_LIMIT = { default: 20, max: 1000 } as const
 
 /** Of `Prefer: wait=N`; longer waits are cut: common HTTP clients give up after five minutes. */
 export const MAX_WAIT_SECONDS = 120

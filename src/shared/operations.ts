@@ -36,15 +36,23 @@ export type Parameter = string | number | boolean | readonly string[] | undefine
 
 type RequiredKeys<Q> = { [K in keyof Q]-?: undefined extends Q[K] ? never : K }[keyof Q]
 /** Each parameter by its name; one that must be there must be given. */
-type Asked<Q> = { readonly [K in keyof Q]?: Parameter } & { readonly [K in RequiredKeys<Q>]: Parameter }
+type Asked<Q extends z.ZodObject> = { readonly [K in keyof z.output<Q>]?: Written<z.output<Q>[K]> } & {
+  readonly [K in RequiredKeys<z.input<Q>> & keyof z.output<Q>]: Written<z.output<Q>[K]>
+}
+/** What a parameter is written from: a word of its list, a number or its text (a moment is a text too), else as it is. */
+type Written<T> = [Exclude<T, undefined>] extends [string]
+  ? T
+  : [Exclude<T, undefined>] extends [number]
+    ? number | string | undefined
+    : Parameter
 
 type ParamsOf<O> = O extends { readonly params: infer P extends z.ZodObject }
   ? { readonly params: { readonly [K in keyof z.output<P>]: string | number } }
   : object
 type QueryOf<O> = O extends { readonly query: infer Q extends z.ZodObject }
-  ? [RequiredKeys<z.output<Q>>] extends [never]
-    ? { readonly query?: Asked<z.output<Q>> }
-    : { readonly query: Asked<z.output<Q>> }
+  ? [RequiredKeys<z.input<Q>>] extends [never]
+    ? { readonly query?: Asked<Q> }
+    : { readonly query: Asked<Q> }
   : object
 type BodyOf<O> = O extends { readonly body: infer B extends z.ZodType }
   ? O extends { readonly bodyRequired: false }

@@ -54,3 +54,6 @@ export interface QualityQuery {
   readonly from?: number
   readonly to?: number
 }
+
+/** Of the micro-batches of an answer. */
+export const QUALITY_LIMIT = { default: 100, max: 10_000 } as const

@@ -184,3 +184,9 @@ export const VacuumReport = z
   })
   .meta({ id: 'VacuumReport' })
 export type VacuumReport = z.infer<typeof VacuumReport>
+
+/** Of a page of tables. */
+export const TABLE_LIMIT = { default: 100, max: 1000 } as const
+
+/** Of the commits of a table. */
+export const HISTORY_LIMIT = { default: 100, max: Number.MAX_SAFE_INTEGER } as const

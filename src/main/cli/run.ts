@@ -3,7 +3,13 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { AggregatedData, BatchRequest, FullReportData, type BatchRecord, type ExportFormat } from '../../shared/batch'
+import {
+  BatchRequest,
+  type AggregatedData,
+  type BatchRecord,
+  type ExportFormat,
+  type FullReportData,
+} from '../../shared/batch'
 import { messageOf, MillraceError } from '../../shared/errors'
 import type { ReportRun, SavedReport } from '../../shared/report'
 import type { Engine } from '../../shared/engine'
@@ -33,7 +39,7 @@ export interface Door {
   runReport(name: string): Promise<ReportRun>
   record(batchId: string): Promise<BatchRecord>
   cancel(batchId: string): Promise<void>
-  result(batchId: string): Promise<unknown>
+  result(batchId: string): Promise<AggregatedData | FullReportData>
   export(batchId: string, format: ExportFormat): Promise<Readable>
   close(): Promise<void>
 }
@@ -162,13 +168,12 @@ async function deliver(door: Door, batchId: string, { format, out }: DeliverFlag
     return
   }
   const result = await door.result(batchId)
-  const full = FullReportData.safeParse(result)
-  if (full.success) {
-    for (const [name, analysis] of Object.entries(full.data.analyses))
+  if ('analyses' in result) {
+    for (const [name, analysis] of Object.entries(result.analyses))
       print(`${name}\n${analysis.data.length === 0 ? '(no rows)' : table(analysis.data)}\n`)
     return
   }
-  const { data } = AggregatedData.parse(result)
+  const { data } = result
   if (data.length === 0) note('The result has no rows.')
   else print(table(data))
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { ACTIVITY_LIMIT } from '../activity'
-import { AnalysisType, EXPORT_FORMATS, MAX_LIST_LIMIT } from '../batch'
-import { ANALYSIS_NAMES } from '../batch'
+import { ANALYSIS_NAMES, AnalysisType, BATCH_LIMIT, EXPORT_FORMATS } from '../batch'
 import { KAFKA_MESSAGE_LIMIT } from '../kafka'
+import { QUALITY_LIMIT } from '../quality'
 import { Moment, momentOf, TOPIC_NAME, TOPIC_NAME_WORDS } from '../scalars'
 import { DEAD_LETTER_STATES, DeadLetterCode } from '../stream'
+import { HISTORY_LIMIT, TABLE_LIMIT } from '../table'
 
 /** Query parameters come as text; an empty one counts as not given, as in the original. */
 function optional<T extends z.ZodType>(schema: T) {
@@ -20,6 +21,21 @@ const time = Moment.transform(momentOf)
 
 function integer(description: string, example = 10) {
   return optional(count).meta({ type: 'integer', minimum: 0, description, example })
+}
+
+/** How many: the usual number where none is given, and never more than the most. */
+function limit(what: string, { default: usual, max }: { readonly default: number; readonly max: number }) {
+  const most = max === Number.MAX_SAFE_INTEGER ? '' : `, at most ${max}`
+  return optional(count)
+    .transform((given) => Math.min(given ?? usual, max))
+    .meta({ type: 'integer', minimum: 0, description: `${what}, ${usual} by default${most}.`, example: 10 })
+}
+
+/** How many before the first. */
+function offsetOf(description: string) {
+  return optional(count)
+    .transform((given) => given ?? 0)
+    .meta({ type: 'integer', minimum: 0, description, example: 10 })
 }
 
 function moment(description: string) {
@@ -75,7 +91,7 @@ export const LastEventId = z.object({
 
 export const PageQuery = z.object({
   limit: integer('Rows of the page; clamped to pipeline.batch.max-page-size.'),
-  offset: integer('Rows before the page.'),
+  offset: offsetOf('Rows before the page.'),
 })
 
 const sort = optional(z.string().max(2000)).meta({
@@ -152,13 +168,13 @@ export const ResultRowParameter = z.object({
 })
 
 export const TableListQuery = z.object({
-  limit: integer('Tables of the page, 100 by default, at most 1000.'),
-  offset: integer('Tables before the page.'),
+  limit: limit('Tables of the page', TABLE_LIMIT),
+  offset: offsetOf('Tables before the page.'),
 })
 
 export const FilesQuery = z.object({ version: integer('The newest by default.', 0) })
 
-export const HistoryQuery = z.object({ limit: integer('Commits, 100 by default.') })
+export const HistoryQuery = z.object({ limit: limit('Commits', HISTORY_LIMIT) })
 
 export const ExportQuery = z.object({
   format: z.enum(EXPORT_FORMATS).meta({ description: 'csv (RFC 4180), parquet, json, jsonl or xlsx.', example: 'csv' }),
@@ -172,8 +188,8 @@ export const ListQuery = z.object({
     description: 'Exact state; an unknown one gives an empty list.',
     example: 'COMPLETED',
   }),
-  limit: integer(`Batches of the page, 20 by default, at most ${MAX_LIST_LIMIT}.`),
-  offset: integer('Batches before the page.'),
+  limit: limit('Batches of the page', BATCH_LIMIT),
+  offset: offsetOf('Batches before the page.'),
   analysisType: optional(AnalysisType).meta({
     type: 'string',
     enum: [...AnalysisType.options],
@@ -271,16 +287,16 @@ export const MessagesQuery = z.object({
     description: 'Messages behind an earlier answer.',
     example: '0:10033,1:9987',
   }),
-  limit: integer(`Messages, ${KAFKA_MESSAGE_LIMIT.default} by default, at most ${KAFKA_MESSAGE_LIMIT.max}.`),
+  limit: limit('Messages', KAFKA_MESSAGE_LIMIT),
 })
 
 export const ActivityParameters = z.object({
-  limit: integer(`Entries, ${ACTIVITY_LIMIT.default} by default, at most ${ACTIVITY_LIMIT.max}.`),
+  limit: limit('Entries', ACTIVITY_LIMIT),
   from: moment('Running, or ended at or after.'),
 })
 
 export const QualityQueryParameters = z.object({
   from: moment('Micro-batches at or after.'),
   to: moment('Micro-batches at or before.'),
-  limit: integer('Micro-batches of the answer, 100 by default, at most 10000.'),
+  limit: limit('Micro-batches of the answer', QUALITY_LIMIT),
 })

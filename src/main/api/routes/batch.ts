@@ -1,10 +1,7 @@
-import { MAX_LIST_LIMIT } from '../../../shared/batch'
 import type { Engine } from '../../../shared/engine'
 import type { batchOperations } from '../../../shared/operations/batch'
 import { waitOf } from '../prefer'
 import { present, type Handlers } from '../router'
-
-const DEFAULT_LIST_LIMIT = 20
 
 export function batchHandlers({ batch }: Engine): Handlers<typeof batchOperations> {
   return {
@@ -17,13 +14,7 @@ export function batchHandlers({ batch }: Engine): Handlers<typeof batchOperation
       return Response.json(record, { status: ended ? 200 : 202, headers: { 'Preference-Applied': `wait=${wait}` } })
     },
     estimateBatch: ({ body }) => batch.estimate(body),
-    batches({ query: { limit, offset, ...filters } }) {
-      return batch.list({
-        limit: Math.min(limit ?? DEFAULT_LIST_LIMIT, MAX_LIST_LIMIT),
-        offset: offset ?? 0,
-        ...present(filters),
-      })
-    },
+    batches: ({ query }) => batch.list(present(query)),
     batch: ({ params }) => batch.record(params.id),
     cancelBatch: ({ params }) => batch.cancel(params.id),
     deleteBatch: ({ params }) => batch.remove(params.id),

@@ -1,6 +1,5 @@
 import type { Engine } from '../../../shared/engine'
 import { MillraceError } from '../../../shared/errors'
-import { KAFKA_MESSAGE_LIMIT } from '../../../shared/kafka'
 import type { kafkaOperations, kafkaProfileOperations } from '../../../shared/operations/kafka'
 import { present, type Handlers } from '../router'
 
@@ -10,13 +9,9 @@ export function kafkaHandlers({ kafka }: Engine): Handlers<typeof kafkaOperation
     kafkaTopics: () => kafka.topics(),
     kafkaTopic: ({ params }) => kafka.topic(params.name),
     kafkaMessages({ params, query, signal }) {
-      const { limit, ...place } = present(query)
+      const place = present(query)
       checkPlace(place)
-      return kafka.messages(
-        params.name,
-        { ...place, limit: Math.min(limit ?? KAFKA_MESSAGE_LIMIT.default, KAFKA_MESSAGE_LIMIT.max) },
-        signal,
-      )
+      return kafka.messages(params.name, place, signal)
     },
     kafkaGroups: () => kafka.groups(),
     kafkaGroup: ({ params }) => kafka.group(params.id),

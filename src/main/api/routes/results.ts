@@ -32,8 +32,8 @@ export function resultHandlers({ batch, paging }: Engine, version: string): Hand
     return response
   }
 
-  function toPage(query: { limit?: number | undefined; offset?: number | undefined }): PageRequest {
-    return { limit: query.limit ?? paging.defaultSize, offset: query.offset ?? 0 }
+  function toPage({ limit = paging.defaultSize, offset }: { limit?: number | undefined; offset: number }): PageRequest {
+    return { limit, offset }
   }
 
   return {

@@ -1,4 +1,3 @@
-import { ACTIVITY_LIMIT } from '../../../shared/activity'
 import type { Engine } from '../../../shared/engine'
 import { METRICS_CONTENT_TYPE } from '../../../shared/metrics'
 import type { sampleOperations, systemOperations } from '../../../shared/operations/system'
@@ -39,11 +38,7 @@ export function systemHandlers(
       return healthy ? body : Response.json(body, { status: 503, headers: { 'Retry-After': '1' } })
     },
     settings: () => ({ settings: engine.settings }),
-    activity: ({ query: { limit, ...rest } }) =>
-      engine.activity.activity({
-        limit: Math.min(limit ?? ACTIVITY_LIMIT.default, ACTIVITY_LIMIT.max),
-        ...present(rest),
-      }),
+    activity: ({ query }) => engine.activity.activity(present(query)),
     supportBundle: async () =>
       new Response(new Uint8Array(await packSupport()), {
         headers: { 'Content-Type': SUPPORT_TYPE, 'Content-Disposition': 'attachment; filename="millrace-support.zip"' },

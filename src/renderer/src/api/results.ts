@@ -1,5 +1,5 @@
 import type { AnalysisName } from '../../../shared/batch'
-import { AggregatedData } from '../../../shared/batch'
+import { MillraceError } from '../../../shared/errors'
 import { call, type Query } from './call'
 
 /** Which stored table of a batch: its raw rows, or the result of one analysis. */
@@ -21,7 +21,10 @@ export async function readRows(table: StoredTable, view: View, limit: number, of
   const { batchId: id, analysis } = table
   const query = { ...view, limit, offset }
   if (analysis === null) return call('rawRows', { params: { id }, query }, signal)
-  return AggregatedData.parse(await call('resultRows', { params: { id }, query: { ...query, analysis } }, signal))
+  const answer = await call('resultRows', { params: { id }, query: { ...query, analysis } }, signal)
+  // Who names an analysis gets that one alone (decision 15).
+  if ('analyses' in answer) throw new MillraceError('INTERNAL_ERROR', 'The engine answered with the whole report.')
+  return answer
 }
 
 /** Statistics of its columns. */

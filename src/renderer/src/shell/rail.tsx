@@ -64,7 +64,7 @@ function SourceLine() {
 }
 
 function useDeadLetterCount(): number {
-  const query = { state: 'live', limit: 0 }
+  const query = { state: 'live', limit: 0 } as const
   const { data } = useQuery({
     queryKey: keys.deadLetterList(query),
     queryFn: ({ signal }) => call('deadLetters', { query: query }, signal),

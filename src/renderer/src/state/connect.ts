@@ -4,6 +4,7 @@ import type { EngineEvent } from '../../../shared/events'
 import type { StreamStatus } from '../../../shared/stream'
 import type { Client } from '../client'
 import { keys } from '../api/keys'
+import { text } from '../strings/text'
 import { notify } from '../ui/toast'
 import { showBatch } from './batches'
 import { showStatus, useLive } from './live'
@@ -12,6 +13,16 @@ import { showStatus, useLive } from './live'
 const FRAME_MS = 1000
 /** Sizes of tables are read again after commits, but not after each. */
 const LAKE_MS = 15_000
+
+/** An engine that was upgraded under a page has other screens than it shows. */
+function askToReload(known: string | null, version: string): void {
+  if (known === null || known === version) return
+  notify({
+    mark: 'degraded',
+    title: text.shell.newVersion(version),
+    action: { label: text.shell.reload, run: () => location.reload() },
+  })
+}
 
 /** Feeds the live store and the cache from the engine's events, until the returned function is called. */
 export function connect(client: Client, queries: QueryClient): () => void {
@@ -60,6 +71,7 @@ export function connect(client: Client, queries: QueryClient): () => void {
   function onEvent(event: EngineEvent): void {
     switch (event.type) {
       case 'hello':
+        askToReload(useLive.getState().version, event.version)
         useLive.setState({ connection: { kind: 'online' }, version: event.version })
         // Whatever happened while nobody listened; what was only missed is told, but what failed meanwhile is asked again.
         void queries.invalidateQueries(

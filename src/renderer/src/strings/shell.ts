@@ -28,6 +28,8 @@ export const shell = {
     noSource: 'No source chosen yet. Explore sample data, or start the stream from Kafka.',
   },
   source: { none: 'No source', sample: 'Sample source', kafka: 'Kafka', topic: (topic: string | null) => topic ?? '—' },
+  newVersion: (version: string) => `The engine is of version ${version} now; this page is of an older one.`,
+  reload: 'Reload',
   find: 'Find or run',
   palette: {
     title: 'Find or run',

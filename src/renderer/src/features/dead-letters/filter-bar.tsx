@@ -2,7 +2,16 @@ import { useId, useState } from 'react'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { Segmented, Select, TextInput } from '../../ui/field'
-import { changeView, clearFilters, isFiltered, partitionProblem, STATES, timeProblem, type LetterView } from './filters'
+import {
+  changeView,
+  clearFilters,
+  codeOf,
+  isFiltered,
+  partitionProblem,
+  STATES,
+  timeProblem,
+  type LetterView,
+} from './filters'
 
 const words = text.deadLetters.filter
 
@@ -26,7 +35,7 @@ export function FilterBar({ view, byCode, byField }: FilterBarProps) {
         any={words.anyCode}
         counts={byCode}
         value={view.code}
-        onChange={(code) => changeView({ code })}
+        onChange={(code) => changeView({ code: codeOf(code) })}
       />
       <Choice
         label={words.field}

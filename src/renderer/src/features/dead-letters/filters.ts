@@ -1,4 +1,4 @@
-import { DeadLetterCode } from '../../../../shared/stream'
+import { DeadLetterCode, type DeadLetterState } from '../../../../shared/stream'
 import { currentRoute, goTo, useRoute, type Route } from '../../route'
 import { text } from '../../strings/text'
 import { toIso } from '../../ui/dates'
@@ -10,7 +10,7 @@ export const PAGE = 100
 /** What the address says: filters as they were typed, the page, and the letter that is open. */
 export interface LetterView {
   readonly state: StateFilter
-  readonly code: string
+  readonly code: DeadLetterCode | ''
   readonly field: string
   readonly partition: string
   readonly from: string
@@ -29,7 +29,7 @@ function viewOf({ query }: Route): LetterView {
   const offset = Number(query['offset'] ?? 0)
   return {
     state: STATES.find((state) => state === query['state']) ?? 'live',
-    code: DeadLetterCode.safeParse(query['code']).data ?? '',
+    code: codeOf(query['code']),
     field: query['field'] ?? '',
     partition: query['partition'] ?? '',
     from: query['from'] ?? '',
@@ -56,6 +56,11 @@ export function changeView(change: Partial<LetterView>): void {
   )
 }
 
+/** '' for what is no code. */
+export function codeOf(text: string | undefined): DeadLetterCode | '' {
+  return DeadLetterCode.safeParse(text).data ?? ''
+}
+
 export function clearFilters(): void {
   changeView({ code: '', field: '', partition: '', from: '', to: '' })
 }
@@ -65,9 +70,10 @@ export function isFiltered({ code, field, partition, from, to }: LetterView): bo
 }
 
 /** The filters as the API takes them. */
-export type LetterFilters = Readonly<
-  Record<'state' | 'code' | 'field' | 'partition' | 'from' | 'to', string | undefined>
->
+export type LetterFilters = Readonly<Record<'field' | 'partition' | 'from' | 'to', string | undefined>> & {
+  readonly state: DeadLetterState | undefined
+  readonly code: DeadLetterCode | undefined
+}
 
 /** What is not understood is left out, and said beside its field. */
 export function filtersOf(view: LetterView): LetterFilters {

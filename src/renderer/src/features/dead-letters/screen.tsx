@@ -14,7 +14,16 @@ import { letterKey } from './letter-key'
 import { Counts } from './counts'
 import './dead-letters.css'
 import { FilterBar } from './filter-bar'
-import { changeView, clearFilters, filtersOf, isFiltered, PAGE, useLetterView, type LetterView } from './filters'
+import {
+  changeView,
+  clearFilters,
+  codeOf,
+  filtersOf,
+  isFiltered,
+  PAGE,
+  useLetterView,
+  type LetterView,
+} from './filters'
 import { Letters } from './letters'
 import { LetterPanel } from './panel'
 import { listRecipe } from './recipe'
@@ -71,7 +80,7 @@ export function DeadLettersScreen() {
               <Counts
                 byCode={byCode}
                 byField={byField}
-                onCode={(code) => changeView({ code })}
+                onCode={(code) => changeView({ code: codeOf(code) })}
                 onField={(field) => changeView({ field })}
               />
               <Trend />
