@@ -78,6 +78,17 @@ describeApp(
         .poll(() => dialog.getByRole('alert').innerText())
         .toMatch(/The stream was not started[\s\S]*broker|Kafka/i)
       await expect.poll(() => dialog.getByLabel('Topic').inputValue()).toBe('orders')
+      // On a low screen, too, what is to be done is in reach without scrolling.
+      await page.setViewportSize({ width: 1024, height: 600 })
+      await expect
+        .poll(async () => {
+          const [frame, button] = await Promise.all([
+            dialog.boundingBox(),
+            dialog.getByRole('button', { name: 'Start stream' }).boundingBox(),
+          ])
+          return (frame?.y ?? 0) + (frame?.height ?? 0) - (button?.y ?? 0) - (button?.height ?? 0)
+        })
+        .toBeGreaterThan(0)
     })
   },
 )

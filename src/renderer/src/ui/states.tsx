@@ -72,7 +72,7 @@ export interface ErrorStateProps {
 export function ErrorState({ title, error, onRetry, actions }: ErrorStateProps) {
   const code = error instanceof MillraceError ? error.code : 'INTERNAL_ERROR'
   // Where the engine's own words have the cause already, it is not said twice.
-  const causes = causesOf(error).filter((cause) => !messageOf(error).includes(cause))
+  const causes = [...new Set(causesOf(error))].filter((cause) => !messageOf(error).includes(cause))
   // What is not asked again by itself has only the engine's words.
   const isLeft = code === 'SERVICE_UNAVAILABLE' && onRetry === undefined
   const fix = isLeft ? undefined : Object.entries(text.common.fixes).find(([known]) => known === code)?.[1]

@@ -61,9 +61,14 @@ export function LakeScreen() {
             </div>
           ))}
           {data.tables.length === 0 ? (
-            <EmptyState title={words.none} action={<Button onClick={() => goTo('stream')}>{words.openStream}</Button>}>
-              {words.noneWhy}
-            </EmptyState>
+            data.unreadable.length > 0 ? null : (
+              <EmptyState
+                title={words.none}
+                action={<Button onClick={() => goTo('stream')}>{words.openStream}</Button>}
+              >
+                {words.noneWhy}
+              </EmptyState>
+            )
           ) : (
             <>
               <div className="lake-tables">
