@@ -13,6 +13,7 @@ import { flags, percentile, ROOT, run, serve, startBroker, until, workFolder } f
 import { ingestByPeer, openPeers } from './lib/peers.mjs'
 import { exploreRegistry, fillRegistry, REGISTRY_BATCHES, submitBeside } from './lib/registry.mjs'
 import { exploreResult, exportResult } from './lib/results.mjs'
+import { firstWindow, openDesktop } from './lib/desktop.mjs'
 import { firstPaint, idleShare, liveUpdates, openChromium, scrollToEnd } from './lib/window.mjs'
 
 const { values: options } = parseArgs({
@@ -158,6 +159,7 @@ async function benchWindow() {
   const folder = await workFolder('window')
   try {
     await benchPaint(browser, folder)
+    await benchDesktop(folder)
     await run(['seed', '--records', String(ROWS), ...flags({ 'pipeline.delta.base-path': join(folder.path, 'delta') })])
     const server = await serve(folder.path, { 'pipeline.stream.trigger-interval': '100ms' })
     try {
@@ -181,6 +183,30 @@ async function benchWindow() {
     await browser.close()
     await folder.remove()
   }
+}
+
+async function benchDesktop(folder) {
+  const desktop = await openDesktop()
+  if (desktop === null) {
+    console.log('SKIPPED the desktop window: needs Electron (ELECTRON_OVERRIDE_DIST_PATH) and a display, or Xvfb')
+    return
+  }
+  const starts = []
+  // The first one fills the caches of the system.
+  for (let round = 0; round < 6; round++) starts.push(await firstWindow(desktop, join(folder.path, 'desktop')))
+  desktop.close()
+  const median = (key) =>
+    percentile(
+      starts.slice(1).map((start) => start[key]),
+      0.5,
+    )
+  report(
+    'start of the application to the first paint of its window (median of 5)',
+    median('paintMs'),
+    'ms',
+    'limit 1500',
+  )
+  report('  to its first screen', median('shownMs'), 'ms')
 }
 
 async function benchPaint(browser, folder) {
