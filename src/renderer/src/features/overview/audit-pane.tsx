@@ -111,7 +111,7 @@ function Line({ name, what, count, href, strong = false }: LineProps) {
   return (
     <tr className={strong ? 'strong' : undefined}>
       <th scope="row">{name}</th>
-      <td className={strong ? 'muted' : undefined}>{what}</td>
+      <td className={strong ? 'words muted' : 'words'}>{what}</td>
       <td className="num">{href === undefined ? formatCount(count) : <a href={href}>{formatCount(count)}</a>}</td>
     </tr>
   )
