@@ -118,7 +118,7 @@ export async function expectWhole(parts: EngineParts): Promise<void> {
   )
   expect(repeated).toEqual([])
   const dashboard = await parts.stream().dashboard({})
-  expect(comparable(dashboard.windows)).toEqual(windows.all().filter((window) => window.final))
+  expect(comparable(dashboard.windows), 'final windows').toEqual(windows.all().filter((window) => window.final))
 }
 
 /** Nothing that was acknowledged is missing, and nothing is there twice, in part or with another's content. */
