@@ -31,3 +31,16 @@ test.each([
     expect(error).toMatchObject({ code: 'TABLE_CORRUPT' })
   }
 })
+
+test.each([
+  ['a text', '"49"'],
+  ['a fraction', '1.5'],
+  ['a list', '[49]'],
+  ['a hostile depth', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+])('%s for the offset of a deletion vector is a damaged commit: its rows are not guessed', (_what, value) => {
+  const line = (offset: string) =>
+    `{"remove":{"path":"a.parquet","dataChange":true,"deletionVector":{"storageType":"u","pathOrInlineDv":"f[3V{9*orqH%h)5-79BY","offset":${offset},"sizeInBytes":38,"cardinality":3}}}\n`
+  expect(parseCommit(line('49'), 'x.json')).toMatchObject([{ remove: { deletionVector: { offset: 49 } } }])
+  expect(parseCommit(line('null'), 'x.json')).toMatchObject([{ remove: { deletionVector: { offset: null } } }])
+  expect(() => parseCommit(line(value), 'x.json')).toThrow(expect.objectContaining({ code: 'TABLE_CORRUPT' }) as Error)
+})

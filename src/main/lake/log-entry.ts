@@ -188,11 +188,15 @@ function parseVector(value: unknown, name: string): { readonly deletionVector?: 
   const sizeInBytes = integer(value, 'sizeInBytes', name)
   const cardinality = integer(value, 'cardinality', name)
   if (sizeInBytes < 0 || cardinality < 0) throw corrupt(name, 'a deletionVector has a negative size')
+  const offset = optionalInteger(value['offset'])
+  // Where none is given it is the whole file; one that cannot be read would be taken for that.
+  if (offset === null && (value['offset'] ?? null) !== null)
+    throw corrupt(name, 'the offset of a deletionVector is no whole number')
   return {
     deletionVector: {
       storageType: text(value, 'storageType', name),
       pathOrInlineDv: text(value, 'pathOrInlineDv', name),
-      offset: optionalInteger(value['offset']),
+      offset,
       sizeInBytes,
       cardinality,
     },
