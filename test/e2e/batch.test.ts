@@ -71,6 +71,9 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
     try {
       const { page } = await app.open('batch', { proxy: line.server })
       await page.locator('.health .word', { hasText: 'Stopped' }).waitFor()
+      // All of the screen is there: what a cut keeps from coming is another test's.
+      await page.getByText('of 20,000 rows').waitFor()
+      await page.getByRole('searchbox', { name: 'Search history' }).waitFor()
       const again = page.waitForResponse(
         (response) => response.url().endsWith('/events') && response.request().headers()['last-event-id'] !== undefined,
       )
