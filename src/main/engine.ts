@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { accessSync, constants, existsSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import type { Config, EffectiveSetting } from '../shared/config'
+import type { EffectiveSetting } from '../shared/config'
 import { MillraceError } from '../shared/errors'
 import type { Notice } from '../shared/events'
 import type { DecodeVerdict } from '../shared/kafka'
@@ -17,33 +15,26 @@ import { createAuditReader } from './duckdb/audit-reader'
 import { openReports } from './batch/reports'
 import { openIngestWriter } from './duckdb/ingest-writer'
 import { memoryOf } from './duckdb/memory'
-import { createParquetPort } from './duckdb/parquet'
 import { openQualityReader } from './duckdb/quality-reader'
-import { openFileRewriter } from './duckdb/rewriter'
 import { openReportStore } from './duckdb/report-store'
-import { openSession, type Session } from './duckdb/session'
 import { openQualityStore } from './duckdb/state-quality'
 import { createLetterStore } from './duckdb/letter-store'
 import { openRegistry } from './duckdb/state-registry'
 import { openSeedWriter } from './duckdb/seed-writer'
 import { createStreamReader } from './duckdb/stream-reader'
 import { startBatchWorker } from './duckdb/worker-client'
-import { forkWorker, type LaunchWorker } from './duckdb/worker-process'
+import { forkWorker } from './duckdb/worker-process'
 import { UNKNOWN_COLUMN } from './duckdb/event-lines'
-import type { Engine, LakeDoor } from '../shared/engine'
+import type { Engine } from '../shared/engine'
 import { createCommitNews } from './commit-news'
 import { createEventHub } from './event-hub'
-import { createLakeCare, type LakeCare } from './lake/care'
-import { createLakeDoor, type LakeDoorOptions } from './lake/lake-door'
-import { openLake } from './lake/lake'
 import { openLazyInspector, openLazyKafka, type KafkaAccess } from './kafka/lazy'
 import { CONNECTIONS_FILE, openProfiles } from './kafka/profiles'
 import { NO_KEYCHAIN, type SecretBox } from './kafka/secret-box'
 import { tokenCommand } from './kafka/token-command'
-import type { Lake, ParquetPort } from './lake/ports'
+import { openLakeParts, openTables, tableFolders, type TablesOptions } from './lake-parts'
 import { deltaSchemaOf } from './lake/schema'
-import { nameOf, streamTables, type TableFolders } from './lake/table-names'
-import type { Logger } from './log/logger'
+import { nameOf, streamTables } from './lake/table-names'
 import { createProcessMeter } from './process-meter'
 import { createSampleData } from './sample/sample-data'
 import { openSampleSource } from './sample/sample-source'
@@ -54,15 +45,9 @@ import { createStreamManager } from './stream/manager'
 import type { Source } from './stream/ports'
 import { decodeStrict } from './stream/strict-decoder'
 
-export interface EngineOptions {
-  readonly config: Config
+export interface EngineOptions extends Omit<TablesOptions, 'auditStream'> {
   readonly settings: readonly EffectiveSetting[]
   readonly version: string
-  readonly log: Logger
-  /** The built `batch-worker.cjs`. */
-  readonly workerScript: string
-  /** How processes are started here; by `fork` of Node where it is not said. */
-  readonly launchWorker?: LaunchWorker
   /** The batch worker ended by itself; it is started again. */
   readonly onWorkerDied?: (reason: string) => void
   /** The operating system's keychain, where the process has one. */
@@ -85,8 +70,6 @@ export interface OwnedEngine extends Engine {
   secrets(): Promise<readonly string[]>
 }
 
-/** DuckDB of the main process: one thread for ingest (architecture.md, Processes). */
-const MAIN_MEMORY = 512 * 2 ** 20
 /** Of the worker's memory, for copies of results that are explored; they spill when batches need the room. */
 const EXPLORE_SHARE = 0.4
 const SAMPLE_RATE = 10
@@ -94,106 +77,6 @@ const SAMPLE_RATE = 10
 const BATCH_GRACE_MS = 4000
 const BATCH_END_MS = 6000
 const TICK_MS = 1000
-
-/** The parts that read and write tables without owning a state folder: what `seed` and `lake` need too. */
-export interface LakeParts {
-  readonly session: Session
-  readonly parquet: ParquetPort
-  readonly lake: Lake
-  /** For files of lines that DuckDB reads; gone when the parts are closed. */
-  readonly lineFolder: string
-  close(): Promise<void>
-}
-
-/** @param onCommit after each commit of this process: the table's folder and its version */
-export async function openLakeParts(
-  config: Config,
-  version: string,
-  log: Logger,
-  onCommit?: (root: string, version: number) => void,
-): Promise<LakeParts> {
-  const lineFolder = await mkdtemp(join(memoryFolder() ?? tmpdir(), 'millrace-'))
-  const { delta } = config
-  const session = await openSession({
-    threads: 1,
-    memoryLimit: MAIN_MEMORY,
-    tempDir: join(lineFolder, 'spill'),
-    folders: [
-      delta.basePath,
-      delta.streamTransactionsPath,
-      delta.streamAggregationsPath,
-      delta.deadLettersPath,
-      delta.batchBasePath,
-      delta.seedPath,
-      config.batch.sourcePath,
-      lineFolder,
-    ],
-  })
-  const parquet = createParquetPort(session)
-  const lake = openLake({
-    parquet,
-    engineInfo: `Millrace/${version}`,
-    retentionMs: delta.retentionMs,
-    ...(onCommit === undefined ? {} : { onCommit }),
-    onCheckpointFailed: (root, err) => log.warn({ err, root }, 'a checkpoint could not be written'),
-  })
-  return {
-    session,
-    parquet,
-    lake,
-    lineFolder,
-    async close() {
-      await lake.close()
-      await session.close()
-      await rm(lineFolder, { recursive: true, force: true })
-    },
-  }
-}
-
-/** The tables by name, with what keeps them in shape. */
-export interface Tables {
-  readonly door: LakeDoor
-  readonly care: LakeCare
-  close(): Promise<void>
-}
-
-export interface TablesOptions extends Pick<EngineOptions, 'config' | 'log' | 'workerScript' | 'launchWorker'> {
-  readonly auditStream: LakeDoorOptions['auditStream']
-}
-
-export function openTables(
-  parts: LakeParts,
-  { config, log, workerScript, launchWorker, auditStream }: TablesOptions,
-): Tables {
-  const folders = tableFolders(config.delta)
-  const rewriter = openFileRewriter({
-    script: workerScript,
-    launch: launchWorker ?? forkWorker,
-    tempDir: config.engine.tempDir,
-    tempLimit: config.engine.tempLimit,
-    memoryLimit: config.engine.memoryLimit,
-    folders: [config.delta.basePath, ...streamTables(folders).values()],
-    log,
-  })
-  const care = createLakeCare({ rewriter, parquet: parts.parquet, retentionMs: config.delta.retentionMs, log })
-  return {
-    care,
-    door: createLakeDoor({ lake: parts.lake, parquet: parts.parquet, auditStream, care, ...folders }),
-    async close() {
-      await care.close()
-      await rewriter.close()
-    },
-  }
-}
-
-function tableFolders(delta: Config['delta']): TableFolders {
-  return {
-    transactionsPath: delta.streamTransactionsPath,
-    deadLettersPath: delta.deadLettersPath,
-    aggregationsPath: delta.streamAggregationsPath,
-    batchBasePath: delta.batchBasePath,
-  }
-}
 
 /**
  * Opens lake, batches and stream, in this order; `close` ends them in reverse, each within its time. What was opened
@@ -227,6 +110,14 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
   })
   const access: KafkaAccess = { kafka: config.kafka, log, saved: () => profiles.connection() }
   const topicInUse = () => profiles.topicOf() ?? config.kafka.streamTopic
+  const events = createEventHub(Date.now().toString(36))
+  const news = createCommitNews((event) => events.publish(event))
+
+  /** Something that happened by itself, for who looks on. */
+  function notice(level: Notice['level'], text: string): void {
+    events.publish({ type: 'notice', notice: { at: new Date().toISOString(), level, text } })
+  }
+
   const folders = tableFolders(delta)
   const parts = await openLakeParts(config, version, log, (root, committed) => {
     const name = nameOf(root, folders)
@@ -234,13 +125,6 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
   })
   opened.push(() => parts.close())
   const cores = availableParallelism()
-  const events = createEventHub(Date.now().toString(36))
-  const news = createCommitNews((event) => events.publish(event))
-  /** Something that happened by itself, for who looks on. */
-  function notice(level: Notice['level'], text: string): void {
-    events.publish({ type: 'notice', notice: { at: new Date().toISOString(), level, text } })
-  }
-
   let streaming = false
   const recorder = createActivityRecorder()
   const counters = createEngineMeter()
@@ -371,9 +255,9 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
     await stream.resume({})
   }
   const startedAt = Date.now()
-  let stopping = false
+  /** When the end was asked for first, as `performance.now()`. */
   let asked: number | null = null
-  const healthy = () => worker.alive && !stopping
+  const healthy = () => worker.alive && asked === null
   let closing: Promise<{ queriesStopped: number }> | null = null
 
   function countBatches(): Promise<ReadonlyMap<string, number>> {
@@ -384,11 +268,10 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
     return batchStates
   }
 
-  /** When the end was asked for first, as `performance.now()`. */
+  /** When the end was asked for first, which is now if nobody did before. */
   function stopAsked(): number {
-    if (!stopping)
+    if (asked === null)
       notice('info', 'Millrace is stopping: what was read is committed, and running batches have a moment to end.')
-    stopping = true
     asked ??= performance.now()
     return asked
   }
@@ -481,7 +364,7 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
     }),
     startedAt,
     get stopping() {
-      return stopping
+      return asked !== null
     },
     run: state.startedAt,
     announce: (endpoint) => state.announce(endpoint),
@@ -509,15 +392,4 @@ function judgeValue(value: Uint8Array | null): DecodeVerdict {
   const decoded = decodeStrict(value)
   if (decoded.kind === 'row') return { kind: 'row', unknownKeys: decoded.unknownKeys }
   return { kind: 'dead', code: decoded.code, field: decoded.field, reason: decoded.reason }
-}
-
-/** A folder in memory, where the system has one that we may use. */
-function memoryFolder(): string | null {
-  try {
-    if (!existsSync('/dev/shm')) return null
-    accessSync('/dev/shm', constants.W_OK | constants.X_OK)
-    return '/dev/shm'
-  } catch {
-    return null
-  }
 }

@@ -135,7 +135,7 @@ async function checkPort(context: Context): Promise<Finding> {
 /** Each table that is there can be read, and those of the stream written. */
 async function checkLake(context: Context): Promise<Finding> {
   const { delta } = context.loaded.config
-  const { openLakeParts } = await import('../engine')
+  const { openLakeParts } = await import('../lake-parts')
   const parts = await openLakeParts(context.loaded.config, context.version, context.log)
   let path = ''
   try {

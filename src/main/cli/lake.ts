@@ -35,7 +35,7 @@ export async function withLake<T>(
   work: (door: LakeDoor) => Promise<T>,
   { kafka = false }: Pick<LakeFlags, 'kafka'> = {},
 ): Promise<T> {
-  const { openLakeParts, openTables } = await import('../engine')
+  const { openLakeParts, openTables } = await import('../lake-parts')
   const { openLazyKafka } = await import('../kafka/lazy')
   const { auditStream } = await import('../stream/audit')
   const { askTopic } = await import('../stream/ask-topic')

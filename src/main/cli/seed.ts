@@ -14,7 +14,7 @@ export interface SeedFlags {
 
 /** Seeds complete days before today; flags win over the original's environment names. */
 export async function seedCommand(context: Context, flags: SeedFlags): Promise<number> {
-  const { openLakeParts } = await import('../engine')
+  const { openLakeParts } = await import('../lake-parts')
   const { seed } = await import('../sample/seeder')
   const { createWorld } = await import('../sample/world')
   const { openSeedWriter } = await import('../duckdb/seed-writer')
