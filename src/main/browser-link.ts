@@ -15,6 +15,8 @@ const COOKIE_MS = 30 * DAY_MS
 /** Where a link leads to. */
 export interface LinkTarget {
   readonly address: string
+  /** The Host that is answered there, where it is not that of the address. */
+  readonly host: string | null
   /** Of the state folder. */
   readonly token: string
   /** `startedAt` of the state folder's owner: what was used in one run is remembered there alone. */
@@ -22,8 +24,9 @@ export interface LinkTarget {
 }
 
 /** An address that opens the page once, within a day. */
-export function makeLink({ address, token, run }: LinkTarget, now: number = Date.now()): string {
-  return `${address}/?${LINK_PARAMETER}=${makeClaim(token, `link ${run}`, now + LINK_MS)}`
+export function makeLink({ address, host, token, run }: LinkTarget, now: number = Date.now()): string {
+  const { protocol, host: own } = new URL(address)
+  return `${protocol}//${host ?? own}/?${LINK_PARAMETER}=${makeClaim(token, `link ${run}`, now + LINK_MS)}`
 }
 
 export interface BrowserAccess {
@@ -35,7 +38,7 @@ export interface BrowserAccess {
   renew(cookie: string | undefined): string | null
 }
 
-export interface BrowserAccessOptions extends Omit<LinkTarget, 'address'> {
+export interface BrowserAccessOptions extends Pick<LinkTarget, 'token' | 'run'> {
   /** Whether scripts must bring the token: a cookie that was had for less does not count then. */
   readonly required: boolean
   /** Over TLS the cookie never travels without it. */
@@ -99,15 +102,15 @@ function makeClaim(token: string, purpose: string, ends: number): string {
 function endOfClaim(token: string, purpose: string, text: string): number | null {
   const [, claim, end, signature] = /^(([0-9a-z]{1,11})\.[\w-]{22})\.([\w-]{43})$/.exec(text) ?? []
   if (claim === undefined || end === undefined || signature === undefined) return null
-  return isSame(signature, sign(token, purpose, claim)) ? Number.parseInt(end, 36) : null
+  return isSameSecret(signature, sign(token, purpose, claim)) ? Number.parseInt(end, 36) : null
 }
 
 function sign(token: string, purpose: string, claim: string): string {
   return createHmac('sha256', token).update(`millrace ${purpose} ${claim}`).digest('base64url')
 }
 
-/** Of equal length whatever was sent, and compared in equal time. */
-function isSame(one: string, other: string): boolean {
+/** Whether two secrets are the same: of equal length whatever was sent, and compared in equal time. */
+export function isSameSecret(one: string, other: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(one), digest(other))
 }

@@ -33,8 +33,8 @@ export interface Headless {
   /** Answers an API request without a socket: the window's door. */
   readonly fetch: (request: Request) => Promise<Response>
   readonly files: RendererFiles
-  /** An address of the page that opens it in a browser, once. */
-  readonly link: () => string
+  /** Opens the page of the API at this address in a browser, once. */
+  readonly link: (address: string) => string
   /** The file of the token where each request is asked for it, else null. */
   readonly tokenAsked: string | null
   /** Resolves when everything is closed, whoever asked: `stop()` or `POST /stop`. */
@@ -183,12 +183,6 @@ export async function openHeadless({
     return api.address
   }
 
-  /** As a browser on this machine reaches it. */
-  function linkAddress(): string {
-    const address = api?.address ?? ''
-    return publishedAt === null ? address : `${address.startsWith('https:') ? 'https' : 'http'}://${publishedAt}`
-  }
-
   return {
     engine,
     get address() {
@@ -197,7 +191,7 @@ export async function openHeadless({
     listen,
     fetch: async (request) => app.fetch(request),
     files,
-    link: () => makeLink({ address: linkAddress(), token, run: engine.run }),
+    link: (address) => makeLink({ address, host: publishedAt, token, run: engine.run }),
     tokenAsked: requireToken ? tokenPath(config.engine.stateDir) : null,
     closed,
     stop,

@@ -46,7 +46,7 @@ function guard(required: boolean, now: () => number = Date.now): AccessGuard {
 /** A link's path and query. */
 function link(options: Partial<LinkTarget> = {}, now?: number): string {
   const { pathname, search } = new URL(
-    makeLink({ address: 'http://127.0.0.1:1', token: TOKEN, run: RUN, ...options }, now),
+    makeLink({ address: 'http://127.0.0.1:1', host: null, token: TOKEN, run: RUN, ...options }, now),
   )
   return pathname + search
 }

@@ -47,7 +47,7 @@ export async function serve(
     child,
     address,
     token,
-    link: (route = '') => `${makeLink({ address, token, run: runOf(stateDir) })}#/${route}`,
+    link: (route = '') => `${makeLink({ address, host: null, token, run: runOf(stateDir) })}#/${route}`,
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, body),
     async kill() {

@@ -1,7 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { MillraceError } from '../../shared/errors'
 import { OPERATIONS } from '../../shared/operations'
-import type { BrowserAccess } from '../browser-link'
+import { isSameSecret, type BrowserAccess } from '../browser-link'
 import type { GuardedRequest } from './guards'
 
 /** These hold no data. No dots lead elsewhere. */
@@ -18,11 +17,7 @@ export interface AccessGuardOptions {
 
 /** Who may ask what (decision 25): the page and its events need the cookie of a link, all else what the configuration says. */
 export class AccessGuard {
-  private readonly wanted: Buffer
-
-  constructor(private readonly options: AccessGuardOptions) {
-    this.wanted = digest(options.token)
-  }
+  constructor(private readonly options: AccessGuardOptions) {}
 
   /**
    * @param target of the request, without its query
@@ -73,8 +68,7 @@ export class AccessGuard {
 
   private hasToken(authorization: string | undefined): boolean {
     const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
-    // Of equal length whatever was sent, and compared in equal time.
-    return given !== undefined && timingSafeEqual(digest(given), this.wanted)
+    return given !== undefined && isSameSecret(given, this.options.token)
   }
 }
 
@@ -90,8 +84,4 @@ function routedPath(target: string): string {
 /** `checkOrigin` has let no other origin through. */
 function isSameOrigin({ headers }: GuardedRequest): boolean {
   return headers['sec-fetch-site'] === 'same-origin' || headers.origin !== undefined
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }

@@ -59,7 +59,7 @@ async function runWindow(electron: string, { config, set }: OpenFlags): Promise<
 }
 
 function serveBrowser(context: Context): Promise<number> {
-  return serve(context, ({ link, tokenAsked }) => showLink(link(), tokenAsked !== null))
+  return serve(context, ({ link, address, tokenAsked }) => showLink(link(address), tokenAsked !== null))
 }
 
 /** A new link to the instance that owns the state folder; null where none runs. */
@@ -69,9 +69,8 @@ async function linkToRunning(context: Context) {
   const owner = await readOwner(stateDir)
   const token = await readSessionToken(stateDir)
   if (instance === null || owner === null || token === null) return null
-  const { host, address, tokenAsked } = instance
-  const reached = host === null ? address : `${new URL(address).protocol}//${host}`
-  return { link: makeLink({ address: reached, token, run: owner.startedAt }), tokenAsked }
+  const { address, host, tokenAsked } = instance
+  return { link: makeLink({ address, host, token, run: owner.startedAt }), tokenAsked }
 }
 
 /** Printed, and opened where something can. */

@@ -33,12 +33,12 @@ export async function serve(
  * Not on stdout, which has one line (decision 35). Where nobody looks it is a line of the log, unless a link is worth
  * more there than what anybody on this machine may ask anyway.
  */
-function noteLink({ link, tokenAsked }: Served, { loaded }: Context): void {
+function noteLink({ link, address, tokenAsked }: Served, { loaded }: Context): void {
   const words = 'a browser opens the screens by this link, once'
   const { level } = loaded.config.log
-  if (process.stderr.isTTY) note(`In a browser, once: ${link()}`)
+  if (process.stderr.isTTY) note(`In a browser, once: ${link(address)}`)
   else if (tokenAsked === null && (level === 'info' || level === 'debug'))
-    note(JSON.stringify({ level: 'info', time: new Date().toISOString(), link: link(), msg: words }))
+    note(JSON.stringify({ level: 'info', time: new Date().toISOString(), link: link(address), msg: words }))
 }
 
 function stopOnSignals(headless: Headless): void {
