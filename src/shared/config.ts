@@ -3,6 +3,11 @@ import type { EngineKind } from './batch'
 /** What `pipeline.http.host` may be without TLS and token. */
 export const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '::1'])
 
+/** Whether others than this machine reach the API, so that it needs TLS and asks for its token (decision 25). */
+export function isBeyondLoopback(host: string, publishedAt: string | null): boolean {
+  return !LOOPBACK_HOSTS.has(host) && publishedAt === null
+}
+
 /**
  * The configuration as the parts of the engine receive it: parsed, with units in the names, paths
  * absolute. Keys, defaults and words are in `main/config/keys.ts`, one row a key.

@@ -1,4 +1,4 @@
-import { LOOPBACK_HOSTS, type Config } from '../../shared/config'
+import { isBeyondLoopback, type Config } from '../../shared/config'
 import type { WrittenKeys } from './written-keys'
 
 export type HttpAccess = Pick<Config['http'], 'requireToken' | 'tls' | 'publishedAt'>
@@ -27,7 +27,7 @@ export function readHttpAccess(keys: WrittenKeys, problems: string[]): HttpAcces
       PUBLISHED,
       `"${publishedAt}" must be a loopback address with its port, as 127.0.0.1:8080 or localhost:8080.`,
     )
-  const beyond = !LOOPBACK_HOSTS.has(host) && publishedAt === null
+  const beyond = isBeyondLoopback(host, publishedAt)
   if (beyond && (cert === null || key === null))
     problem(
       HOST,
