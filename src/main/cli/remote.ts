@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { json } from 'node:stream/consumers'
-import { ERROR_HEADER, fromWire, messageOf, MillraceError } from '../../shared/errors'
+import { fromWire, messageOf, MillraceError } from '../../shared/errors'
 import {
   isAnswer,
   OPERATIONS,
@@ -17,7 +17,7 @@ import { CHALLENGE_HEADER, PROOF_HEADER } from '../../shared/owner-proof'
 import { proveToken, readSessionToken } from '../session-token'
 import { readOwner } from '../state-folder'
 import type { Context } from './context'
-import { send, type Instance } from './send'
+import { send, wireOf, type Instance } from './send'
 
 export type { Instance } from './send'
 
@@ -44,7 +44,7 @@ export async function findInstance(context: Context, timeoutMs?: number): Promis
       method: 'GET',
       path: OPERATIONS.health.path,
       headers: { [CHALLENGE_HEADER]: challenge },
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      signal: timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs),
     })
     answer.resume()
     if (token === null || answer.headers[PROOF_HEADER] !== proveToken(token, challenge)) return null
@@ -101,6 +101,5 @@ export async function ask(instance: Instance, { operation, input }: Question): P
   }
   const { statusCode = 0 } = answer
   if (isAnswer(operation, statusCode)) return answer
-  const wire = answer.headers[ERROR_HEADER]
-  throw fromWire(statusCode, await json(answer).catch(() => null), typeof wire === 'string' ? wire : null)
+  throw fromWire(statusCode, await json(answer).catch(() => null), wireOf(answer))
 }

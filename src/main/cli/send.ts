@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import { connect, type TLSSocket } from 'node:tls'
-import { MillraceError } from '../../shared/errors'
+import { ERROR_HEADER, MillraceError } from '../../shared/errors'
 import type { Method } from '../../shared/operations/operation'
 
 /** How a running Millrace is reached. */
@@ -22,21 +22,19 @@ interface Sent {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON. */
   readonly body?: unknown
-  /** For the answer's head; for ever by default. */
-  readonly timeoutMs?: number
-  readonly signal?: AbortSignal
+  /** Gives up, and ends what is being read. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** One HTTP request to it; the answer's head has arrived, its body is still to be read. */
 export async function send(
   instance: Instance,
-  { method, path, headers = {}, body, timeoutMs, signal: given }: Sent,
+  { method, path, headers = {}, body, signal: given }: Sent,
 ): Promise<IncomingMessage> {
   const { hostname, port, protocol } = new URL(instance.address)
   const host = hostname.replace(/^\[|\]$/g, '')
   const text = body === undefined ? null : JSON.stringify(body)
-  const signal =
-    timeoutMs !== undefined ? { signal: AbortSignal.timeout(timeoutMs) } : given === undefined ? {} : { signal: given }
+  const signal = given === undefined ? {} : { signal: given }
   const socket =
     protocol === 'https:' ? await openPinned(host, Number(port || 443), instance.certificate, signal) : null
   const outgoing = request({
@@ -58,6 +56,12 @@ export async function send(
     outgoing.once('error', reject)
     outgoing.once('response', resolve)
   })
+}
+
+/** What an error answer says beside its form (errors.ts). */
+export function wireOf({ headers }: IncomingMessage): string | null {
+  const wire = headers[ERROR_HEADER]
+  return typeof wire === 'string' ? wire : null
 }
 
 /**

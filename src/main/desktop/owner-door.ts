@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { ERROR_HEADER, MillraceError } from '../../shared/errors'
 import { createFrameReader, SILENCE_MS } from '../../shared/event-stream'
 import { onlyReads, OPERATIONS, requestOf } from '../../shared/operations'
-import { send, type Instance } from '../cli/send'
+import { send, wireOf, type Instance } from '../cli/send'
 import type { Door } from './door'
 
 /** The engine of the process that owns the state folder, over its API: to read, not to change (decision 33). */
@@ -19,10 +19,10 @@ export function openOwnerDoor(instance: Instance, pid: number): Door {
         ...requestOf(operation, { ...input, body: body === null ? undefined : JSON.parse(body) }),
         signal,
       })
-      const wire = answer.headers[ERROR_HEADER]
+      const wire = wireOf(answer)
       return new Response(toStream(answer), {
         status: answer.statusCode ?? 502,
-        headers: typeof wire === 'string' ? { [ERROR_HEADER]: wire } : {},
+        headers: wire === null ? {} : { [ERROR_HEADER]: wire },
       })
     },
     subscribe(listener, onClose) {
