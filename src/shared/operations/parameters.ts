@@ -19,23 +19,30 @@ const count = z
   .transform((text) => Math.min(Number(text), Number.MAX_SAFE_INTEGER))
 const time = Moment.transform(momentOf)
 
-function integer(description: string, example = 10) {
-  return optional(count).meta({ type: 'integer', minimum: 0, description, example })
+/** Tells the document of a whole number that comes as text. */
+function whole<T extends z.ZodType>(schema: T, description: string, example = 10) {
+  return schema.meta({ type: 'integer', minimum: 0, description, example })
+}
+
+function integer(description: string, example?: number) {
+  return whole(optional(count), description, example)
 }
 
 /** How many: the usual number where none is given, and never more than the most. */
 function limit(what: string, { default: usual, max }: { readonly default: number; readonly max: number }) {
   const most = max === Number.MAX_SAFE_INTEGER ? '' : `, at most ${max}`
-  return optional(count)
-    .transform((given) => Math.min(given ?? usual, max))
-    .meta({ type: 'integer', minimum: 0, description: `${what}, ${usual} by default${most}.`, example: 10 })
+  return whole(
+    optional(count).transform((given) => Math.min(given ?? usual, max)),
+    `${what}, ${usual} by default${most}.`,
+  )
 }
 
 /** How many before the first. */
 function offsetOf(description: string) {
-  return optional(count)
-    .transform((given) => given ?? 0)
-    .meta({ type: 'integer', minimum: 0, description, example: 10 })
+  return whole(
+    optional(count).transform((given) => given ?? 0),
+    description,
+  )
 }
 
 function moment(description: string) {
@@ -44,25 +51,21 @@ function moment(description: string) {
 
 export const BatchIdParameter = z.object({
   id: z.string().meta({
-    param: { name: 'id', in: 'path' },
     description: 'Id of the batch.',
     example: 'batch-20260101-0a1b2c3d',
   }),
 })
 
 export const ReportParameter = z.object({
-  id: z.string().meta({ param: { name: 'id', in: 'path' }, description: 'Id or name.', example: 'report-0a1b2c3d' }),
+  id: z.string().meta({ description: 'Id or name.', example: 'report-0a1b2c3d' }),
 })
 
 export const ProfileParameter = z.object({
-  id: z
-    .string()
-    .meta({ param: { name: 'id', in: 'path' }, description: 'Id of the connection.', example: 'profile-0a1b2c3d' }),
+  id: z.string().meta({ description: 'Id of the connection.', example: 'profile-0a1b2c3d' }),
 })
 
 export const TableParameter = z.object({
   name: z.string().meta({
-    param: { name: 'name', in: 'path' },
     description: 'transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as %2F).',
     example: 'transactions',
   }),
@@ -152,19 +155,8 @@ export const ColumnsQuery = z.object({
 
 export const AggregatedColumnsQuery = ColumnsQuery.extend({ analysis })
 
-export const ResultRowParameter = z.object({
-  id: z.string().meta({
-    param: { name: 'id', in: 'path' },
-    description: 'Id of the batch.',
-    example: 'batch-20260101-0a1b2c3d',
-  }),
-  row: count.meta({
-    type: 'integer',
-    minimum: 0,
-    param: { name: 'row', in: 'path' },
-    description: 'Row of the result, from 0, in the order of its analysis.',
-    example: 0,
-  }),
+export const ResultRowParameter = BatchIdParameter.extend({
+  row: whole(count, 'Row of the result, from 0, in the order of its analysis.', 0),
 })
 
 export const TableListQuery = z.object({
@@ -247,13 +239,11 @@ export const TopicParameter = z.object({
   name: z
     .string()
     .regex(TOPIC_NAME, { error: TOPIC_NAME_WORDS })
-    .meta({ param: { name: 'name', in: 'path' }, description: 'Topic.', example: 'transactions-stream' }),
+    .meta({ description: 'Topic.', example: 'transactions-stream' }),
 })
 
 export const GroupParameter = z.object({
-  id: z
-    .string()
-    .meta({ param: { name: 'id', in: 'path' }, description: 'Consumer group.', example: 'unified-pipeline-stream' }),
+  id: z.string().meta({ description: 'Consumer group.', example: 'unified-pipeline-stream' }),
 })
 
 const offset = z
