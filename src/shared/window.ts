@@ -23,6 +23,8 @@ export const OperationCall = z.strictObject({
   body: z.string().max(MAX_BODY).nullable(),
 })
 export type OperationCall = z.infer<typeof OperationCall>
+/** What it is asked, beside a body. */
+export type CallParameters = Pick<OperationCall, 'params' | 'query'>
 
 export interface OperationAnswer {
   /** 0: aborted. */

@@ -1,11 +1,11 @@
 import type { EngineEvent } from '../../shared/events'
 import { requestOf, type OperationName } from '../../shared/operations'
-import type { OperationCall } from '../../shared/window'
+import type { CallParameters } from '../../shared/window'
 import type { Headless } from '../headless'
 
 export interface DoorCall {
   readonly operation: OperationName
-  readonly input: Pick<OperationCall, 'params' | 'query'>
+  readonly input: CallParameters
   /** JSON text. */
   readonly body: string | null
   readonly signal: AbortSignal

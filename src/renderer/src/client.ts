@@ -5,9 +5,9 @@ import type { EngineEvent } from '../../shared/events'
 import { OPERATIONS, requestOf, type AnyInput, type CallName, type FileName } from '../../shared/operations'
 import {
   MAX_BODY,
+  type CallParameters,
   type DesktopInfo,
   type LINKS,
-  type OperationCall,
   type SaveAnswer,
   type Theme,
   type WindowCommand,
@@ -270,11 +270,11 @@ function parseJson(text: string): unknown {
 }
 
 /** What crosses to the main process: a parameter that is not given is not there. */
-function given({ params, query }: AnyInput): Pick<OperationCall, 'params' | 'query'> {
+function given({ params, query }: AnyInput): CallParameters {
   const asked = Object.entries(query ?? {}).filter(([, value]) => value !== undefined)
   return {
     ...(params === undefined ? {} : { params }),
-    ...(asked.length === 0 ? {} : { query: Object.fromEntries(asked) as NonNullable<OperationCall['query']> }),
+    ...(asked.length === 0 ? {} : { query: Object.fromEntries(asked) as NonNullable<CallParameters['query']> }),
   }
 }
 
