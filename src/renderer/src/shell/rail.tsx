@@ -67,7 +67,7 @@ function useDeadLetterCount(): number {
   const query = { state: 'live', limit: 0 } as const
   const { data } = useQuery({
     queryKey: keys.deadLetterList(query),
-    queryFn: ({ signal }) => call('deadLetters', { query: query }, signal),
+    queryFn: ({ signal }) => call('deadLetters', { query }, signal),
   })
   return data?.total ?? 0
 }

@@ -32,7 +32,7 @@ function useBatchCount(status: string): number {
   const query = { status, limit: 1 }
   const { data } = useQuery({
     queryKey: keys.batchList(query),
-    queryFn: ({ signal }) => call('batches', { query: query }, signal),
+    queryFn: ({ signal }) => call('batches', { query }, signal),
   })
   return data?.total ?? 0
 }

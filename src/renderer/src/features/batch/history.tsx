@@ -35,7 +35,7 @@ export function History() {
   }
   const { data, error, refetch } = useQuery({
     queryKey: keys.batchList(query),
-    queryFn: ({ signal }) => call('batches', { query: query }, signal),
+    queryFn: ({ signal }) => call('batches', { query }, signal),
     placeholderData: keepPreviousData,
   })
   const batches = data?.batches ?? []

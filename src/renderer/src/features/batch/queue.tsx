@@ -159,7 +159,7 @@ function useActive(status: 'RUNNING' | 'PENDING') {
   const query = { status, limit: LIMIT }
   return useQuery({
     queryKey: keys.batchList(query),
-    queryFn: ({ signal }) => call('batches', { query: query }, signal),
+    queryFn: ({ signal }) => call('batches', { query }, signal),
   })
 }
 

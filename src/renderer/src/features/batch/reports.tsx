@@ -65,7 +65,7 @@ export function Reports() {
 function useRun() {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: ({ id }: SavedReport) => call('runReport', { params: { id: id } }),
+    mutationFn: ({ id }: SavedReport) => call('runReport', { params: { id } }),
     onSettled: () => queries.invalidateQueries({ queryKey: keys.reports }),
     onSuccess({ batchId }, { name }) {
       void queries.invalidateQueries({ queryKey: keys.batches })
@@ -184,7 +184,7 @@ function Note({ report: { lastError, missedRuns, lastMissed } }: { readonly repo
 function RemoveDialog({ report, onClose }: { readonly report: SavedReport | null; readonly onClose: () => void }) {
   const queries = useQueryClient()
   const remove = useMutation({
-    mutationFn: ({ id }: SavedReport) => call('deleteReport', { params: { id: id } }),
+    mutationFn: ({ id }: SavedReport) => call('deleteReport', { params: { id } }),
     onSettled() {
       onClose()
       return queries.invalidateQueries({ queryKey: keys.reports })

@@ -86,7 +86,7 @@ export function ConnectionEditor({ profile, keychain }: EditorProps) {
     mutationFn: (typed: Values) =>
       profile === null
         ? call('createKafkaProfile', { body: inputOf(typed) })
-        : call('replaceKafkaProfile', { params: { id: id }, body: inputOf(typed) }),
+        : call('replaceKafkaProfile', { params: { id }, body: inputOf(typed) }),
     async onSuccess(saved) {
       const next = valuesOf(saved)
       setBase(next)
@@ -103,7 +103,7 @@ export function ConnectionEditor({ profile, keychain }: EditorProps) {
       const { topic, ...connection } = draftOf(typed)
       if (profile !== null)
         return call('testKafkaProfile', {
-          params: { id: id },
+          params: { id },
           body: dirty ? { connection: { ...connection, ...(topic === undefined ? {} : { topic }) } } : {},
         })
       return call('testKafka', {

@@ -18,7 +18,7 @@ export function RemoveButton({ profile: { id, name } }: { readonly profile: Kafk
   const queries = useQueryClient()
   const [asking, setAsking] = useState(false)
   const remove = useMutation({
-    mutationFn: () => call('deleteKafkaProfile', { params: { id: id } }),
+    mutationFn: () => call('deleteKafkaProfile', { params: { id } }),
     async onSuccess() {
       dropDraft(id)
       goTo('stream', ['connections'])

@@ -35,7 +35,7 @@ const words = text.deadLetters
 function useLetters(query: Readonly<Record<string, string | number | boolean | undefined>>) {
   return useQuery({
     queryKey: keys.deadLetterList(query),
-    queryFn: ({ signal }) => call('deadLetters', { query: query }, signal),
+    queryFn: ({ signal }) => call('deadLetters', { query }, signal),
     placeholderData: keepPreviousData,
   })
 }

@@ -15,7 +15,7 @@ type GroupPartition = KafkaGroupDetail['partitions'][number] & { readonly client
 
 /** One group: who is in it, and how far behind it is in each partition. */
 export function GroupDetail({ id, said }: { readonly id: string; readonly said: readonly string[] }) {
-  const answer = useKafka(['group', id], (signal) => call('kafkaGroup', { params: { id: id } }, signal))
+  const answer = useKafka(['group', id], (signal) => call('kafkaGroup', { params: { id } }, signal))
   if (answer.error instanceof MillraceError && answer.error.code === 'GROUP_NOT_FOUND')
     return <EmptyState title={words.missing(id)} />
   return (

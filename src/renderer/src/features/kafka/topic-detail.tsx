@@ -17,7 +17,7 @@ const words = text.kafka.topic
 
 /** One topic: its partitions, against an even spread, and its settings with who set them. */
 export function TopicDetail({ name, said }: { readonly name: string; readonly said: readonly string[] }) {
-  const answer = useKafka(['topic', name], (signal) => call('kafkaTopic', { params: { name: name } }, signal))
+  const answer = useKafka(['topic', name], (signal) => call('kafkaTopic', { params: { name } }, signal))
   if (answer.error instanceof MillraceError && answer.error.code === 'TOPIC_NOT_FOUND')
     return <EmptyState title={words.missing(name)} />
   return (

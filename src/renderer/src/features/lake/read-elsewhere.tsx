@@ -20,7 +20,7 @@ export function ReadElsewhere({ table }: { readonly table: TableSummary }) {
   const { name, version } = table
   const { data: files, error } = useQuery({
     queryKey: keys.tableFiles(name, version),
-    queryFn: ({ signal }) => call('tableFiles', { params: { name: name }, query: { version: version } }, signal),
+    queryFn: ({ signal }) => call('tableFiles', { params: { name }, query: { version } }, signal),
     enabled: language === 'sql',
     staleTime: Infinity,
   })

@@ -13,7 +13,7 @@ const words = text.lake.schema
 export function Schema({ name }: { readonly name: string }) {
   const { data, error, refetch } = useQuery({
     queryKey: keys.table(name),
-    queryFn: ({ signal }) => call('table', { params: { name: name } }, signal),
+    queryFn: ({ signal }) => call('table', { params: { name } }, signal),
   })
   if (data === undefined)
     return error === null ? (

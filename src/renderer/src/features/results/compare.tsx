@@ -32,7 +32,7 @@ export function CompareScreen({ left, right }: { readonly left: string; readonly
   const query = { left, right, analysis, limit: LIMIT }
   const { data, error, refetch } = useQuery({
     queryKey: keys.result('compare', query),
-    queryFn: ({ signal }) => call('compareBatches', { query: query }, signal),
+    queryFn: ({ signal }) => call('compareBatches', { query }, signal),
     enabled: record.data !== undefined,
     retry: false,
   })
@@ -158,7 +158,7 @@ export function ComparePicker({ batch, onClose }: { readonly batch: BatchRecord;
   const query = { status: 'COMPLETED', analysisType: batch.analysisType, limit: 100 }
   const { data } = useQuery({
     queryKey: keys.batchList(query),
-    queryFn: ({ signal }) => call('batches', { query: query }, signal),
+    queryFn: ({ signal }) => call('batches', { query }, signal),
   })
   const others = (data?.batches ?? []).filter(({ batchId }) => batchId !== batch.batchId)
   return (

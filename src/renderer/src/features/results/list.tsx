@@ -16,7 +16,7 @@ export function ResultList() {
   const query = { status: 'COMPLETED', limit: 1000 }
   const { data, error, refetch } = useQuery({
     queryKey: keys.batchList(query),
-    queryFn: ({ signal }) => call('batches', { query: query }, signal),
+    queryFn: ({ signal }) => call('batches', { query }, signal),
   })
   return (
     <>
