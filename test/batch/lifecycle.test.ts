@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ExportStream } from '../../src/shared/engine'
 import type { ExportFormat } from '../../src/shared/batch'
 import { TRANSACTION_COLUMNS } from '../../src/shared/transaction'
-import { untilAsked, workersOf } from '../support/batch-worker'
+import { isAlive, untilAsked, whileWorkersAreHeld, workersOf } from '../support/batch-worker'
 import { day } from '../support/day'
 import { openTestFolder, runBatch, WORKER_SCRIPT, type SampleRow, type TestFolder } from '../support/engine'
 import { python } from '../support/python'
@@ -21,18 +21,6 @@ beforeEach(async () => {
 afterEach(() => folder.remove())
 
 const DATES = { startDate: '2026-01-01', endDate: '2026-01-31' }
-
-/** While the worker stands still no batch ends, however fast the machine is. */
-async function whileWorkerIsHeld<T>(work: () => Promise<T>): Promise<T> {
-  const workers = workersOf()
-  expect(workers).not.toEqual([])
-  for (const pid of workers) process.kill(pid, 'SIGSTOP')
-  try {
-    return await work()
-  } finally {
-    for (const pid of workers) if (isAlive(pid)) process.kill(pid, 'SIGCONT')
-  }
-}
 
 async function bytesOf(file: Promise<ExportStream>): Promise<Buffer> {
   const chunks: Uint8Array[] = []
@@ -121,7 +109,7 @@ test('[checklist 10, 11] a batch goes from PENDING through RUNNING to COMPLETED 
 test('[checklist 22] the ninth batch waits with its position, cancel takes it out, and list filters', async () => {
   await folder.seed(20_000, 30)
   const engine = await folder.engine()
-  const { last, cancelled } = await whileWorkerIsHeld(async () => {
+  const { last, cancelled } = await whileWorkersAreHeld(async () => {
     const ids = []
     for (let index = 0; index < 12; index++)
       ids.push((await engine.batch.submit({ ...RECENT, analysisType: 'full_report' })).batchId)
@@ -163,7 +151,7 @@ test('the queue is first come, first served, whatever is long, short or cancelle
   const engine = await folder.engine()
   const short = { startDate: RECENT.endDate, endDate: RECENT.endDate }
   const ids: string[] = []
-  await whileWorkerIsHeld(async () => {
+  await whileWorkersAreHeld(async () => {
     for (let index = 0; index < 8; index++) {
       const dates = index % 2 === 0 ? RECENT : short
       ids.push((await engine.batch.submit({ ...dates, analysisType: 'full_report' })).batchId)
@@ -183,7 +171,7 @@ test('the queue is first come, first served, whatever is long, short or cancelle
 test('killing the worker fails its job only; the next one runs', async () => {
   await folder.seed(20_000, 30)
   const engine = await folder.engine()
-  const batchId = await whileWorkerIsHeld(async () => {
+  const batchId = await whileWorkersAreHeld(async () => {
     const accepted = await engine.batch.submit({ ...RECENT, analysisType: 'full_report' })
     await reachWorker([accepted.batchId])
     for (const pid of workersOf()) process.kill(pid, 'SIGKILL')
@@ -206,7 +194,7 @@ test('with eight queries running, a page and a cancel are answered at once', asy
   const small = await runBatch(engine, { ...RECENT, analysisType: 'channel_performance' })
   const ids: string[] = []
   // They begin together, so that none is near its end while the others begin.
-  await whileWorkerIsHeld(async () => {
+  await whileWorkersAreHeld(async () => {
     for (let index = 0; index < 8; index++)
       ids.push((await engine.batch.submit({ ...RECENT, analysisType: 'full_report' })).batchId)
     await reachWorker(ids)
@@ -434,13 +422,4 @@ function bigDaySql(rows: number): string {
     'upi' AS payment_method, NULL::VARCHAR AS card_network, 'completed' AS transaction_status, 'web' AS channel, NULL::VARCHAR AS store_id, 'north' AS region, 'Delhi' AS city,
     NULL::VARCHAR AS state, NULL::VARCHAR AS postal_code, NULL::VARCHAR AS device_type, NULL::VARCHAR AS session_id, NULL::VARCHAR AS ip_address, false AS is_fraudulent, 0.0::DOUBLE AS fraud_score,
     NULL::VARCHAR AS batch_id, DATE '2026-01-05' AS event_date, NULL::INTEGER AS kafka_partition, NULL::BIGINT AS kafka_offset FROM range(${rows}) AS r(i)`
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { BatchList } from '../../src/shared/batch'
+import { BatchAccepted, BatchList } from '../../src/shared/batch'
+import { whileWorkersAreHeld } from '../support/batch-worker'
+import { day } from '../support/day'
 import { describeApp } from './support/app'
 import { axeFindings } from './support/browser'
 import { openLine } from './support/cut-line'
@@ -123,9 +125,38 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
     await edit.getByRole('button', { name: 'Save report' }).click()
     await row.getByText('by hand').waitFor()
     await page.getByRole('button', { name: 'Delete Channels' }).click()
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete report' }).click()
+    const deletion = page.getByRole('alertdialog', { name: 'Delete Channels?' })
+    await deletion.waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    await deletion.getByRole('button', { name: 'Delete report' }).click()
     await page.getByText('No report is saved.').waitFor()
     expect(complaints.filter((one) => !one.includes('400'))).toEqual([])
+  })
+
+  test('a batch that runs is in the queue; to cancel it is asked, with the focus on letting it run', async () => {
+    await whileWorkersAreHeld(async () => {
+      const { page, complaints } = await app.open('batch')
+      await page.getByText('Nothing runs or waits.').waitFor()
+      const { batchId } = BatchAccepted.parse(
+        await app.post('/batch/submit', { startDate: day(5), endDate: day(1), analysisType: 'fraud_analysis' }),
+      )
+      const row = page
+        .getByRole('table', { name: 'Running and waiting batches' })
+        .getByRole('row', { name: /^fraud_analysis/ })
+      await row.getByText('Running').waitFor()
+      const dialog = page.getByRole('alertdialog', { name: 'Cancel fraud_analysis?' })
+      await row.getByRole('button', { name: 'Cancel fraud_analysis' }).press('Enter')
+      await dialog.waitFor()
+      expect(await axeFindings(page)).toEqual([])
+      await page.keyboard.press('Enter')
+      await dialog.waitFor({ state: 'detached' })
+      await row.getByText('Running').waitFor()
+      await row.getByRole('button', { name: 'Cancel fraud_analysis' }).press('Enter')
+      await dialog.getByRole('button', { name: 'Cancel batch' }).press('Enter')
+      await row.waitFor({ state: 'detached' })
+      await expect.poll(() => newest()).toMatchObject({ batchId, status: 'CANCELLED' })
+      expect(complaints).toEqual([])
+    }, app.served.child.pid)
   })
 
   test('axe finds nothing wrong with it, in both themes', async () => {

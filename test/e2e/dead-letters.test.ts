@@ -81,6 +81,7 @@ describeApp('the Dead letters screen', { prepare: (base) => streamInto(base, MES
     await dialog.getByRole('button', { name: 'Redrive 1 letter' }).click()
     await dialog.getByText('0 letters became rows, 1 still cannot.').waitFor()
     await dialog.getByText(/^0:23 Still not a row:/).waitFor()
+    expect(await axeFindings(page)).toEqual([])
     expect((await letters('?code=NOT_JSON')).live).toBe(1)
   })
 

@@ -6,10 +6,15 @@ import { axeFindings } from './support/browser'
 import { streamInto } from './support/stream-into'
 
 const MESSAGES = 30
+let retention = '7d'
 
 describeApp(
   'the Lake screen',
-  { seed: { records: 5000, days: 5 }, prepare: (base) => streamInto(base, events(MESSAGES)) },
+  {
+    seed: { records: 5000, days: 5 },
+    prepare: (base) => streamInto(base, events(MESSAGES)),
+    settings: () => ({ 'pipeline.delta.retention': retention }),
+  },
   (app) => {
     async function transactions(): Promise<TableList['tables'][number] | undefined> {
       return TableList.parse(await app.get('/lake/tables')).tables.find(({ name }) => name === 'transactions')
@@ -71,6 +76,27 @@ describeApp(
       await expect
         .poll(() => transactions())
         .toMatchObject({ removedFiles: after?.removedFiles, version: after?.version })
+      expect(complaints).toEqual([])
+    })
+
+    test('what vacuum would delete is asked about, with the focus on keeping it', async () => {
+      retention = '0s'
+      await app.restart('stop')
+      const { page, complaints } = await app.open('lake')
+      const due = (await transactions())?.removedFiles ?? 0
+      expect(due).toBeGreaterThan(0)
+      const dialog = page.getByRole('alertdialog', { name: new RegExp(`^Delete ${due} file`) })
+      await page.getByRole('button', { name: 'Vacuum…' }).press('Enter')
+      await dialog.waitFor()
+      expect(await axeFindings(page)).toEqual([])
+      await page.keyboard.press('Enter')
+      await dialog.waitFor({ state: 'detached' })
+      expect((await transactions())?.removedFiles).toBe(due)
+      await page.getByRole('button', { name: 'Vacuum…' }).press('Enter')
+      await dialog.getByRole('button', { name: 'Delete files' }).press('Enter')
+      await page.getByText(new RegExp(`^${due} files? (was|were) deleted`)).waitFor()
+      await page.getByRole('button', { name: 'Vacuum…' }).press('Enter')
+      await page.getByText(/^Nothing is due/).waitFor()
       expect(complaints).toEqual([])
     })
 

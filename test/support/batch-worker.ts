@@ -14,6 +14,29 @@ export function workersOf(parent = process.pid): number[] {
   return lines.map((line) => Number.parseInt(line, 10))
 }
 
+/** While its workers stand still no batch ends, however fast the machine is. */
+export async function whileWorkersAreHeld<T>(work: () => Promise<T>, parent = process.pid): Promise<T> {
+  const workers = await until(
+    () => workersOf(parent),
+    (pids) => pids.length > 0,
+  )
+  for (const pid of workers) process.kill(pid, 'SIGSTOP')
+  try {
+    return await work()
+  } finally {
+    for (const pid of workers) if (isAlive(pid)) process.kill(pid, 'SIGCONT')
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Once a batch's snapshot is a table under `batches`, the worker has been asked for the rest of it. */
 export async function untilAsked(batches: string, ids: readonly string[]): Promise<void> {
   for (const id of ids)
