@@ -1,4 +1,4 @@
-import type { Client } from './client'
+import type { Client } from './client/client'
 
 let opened: Client | null = null
 

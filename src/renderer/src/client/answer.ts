@@ -1,0 +1,14 @@
+import { MillraceError } from '../../../shared/errors'
+
+/** Null for no text, and for what is no JSON: a proxy's page says nothing of ours. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+export function unreachable(message: string, cause: unknown): MillraceError {
+  return new MillraceError('SERVICE_UNAVAILABLE', message, { cause, canRetry: true })
+}
