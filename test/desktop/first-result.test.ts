@@ -138,11 +138,11 @@ describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SK
     await click('settings')
     await page.waitForURL(/#\/settings/)
     await click('find')
-    await page.getByPlaceholder('Screen, action or batch').waitFor()
+    await page.getByPlaceholder('Screen, action, analysis or batch').waitFor()
     await page.keyboard.press('Escape')
     // The key does it once, not once by the page and once by the menu.
     await page.keyboard.press('Control+k')
-    await page.getByPlaceholder('Screen, action or batch').waitFor()
+    await page.getByPlaceholder('Screen, action, analysis or batch').waitFor()
     await page.keyboard.press('Escape')
   })
 

@@ -28,7 +28,7 @@ const press =
 const OVERLAYS: readonly Overlay[] = [
   { name: 'the palette', route: 'overview', open: press('Control+k') },
   { name: 'the shortcuts', route: 'overview', open: press('?') },
-  { name: 'copy as', route: 'lake', open: click('button', 'Copy as') },
+  { name: 'copy as', route: 'lake', open: press('Control+Shift+C') },
   { name: 'start the stream', route: 'stream', open: click('button', 'Start stream…') },
   { name: 'save a report', route: 'batch', open: click('button', 'Save as report…') },
   {
@@ -42,7 +42,7 @@ const OVERLAYS: readonly Overlay[] = [
       await page.getByRole('button', { name: 'Delete', exact: true }).first().click()
     },
   },
-  { name: 'export a result', route: 'RESULT', open: click('button', /^Export/) },
+  { name: 'export a result', route: 'RESULT', open: press('Control+e') },
   { name: 'columns of a result', route: 'RESULT', open: click('button', 'Columns') },
   { name: 'compare a result', route: 'RESULT', open: click('button', 'Compare…') },
 ]

@@ -19,7 +19,7 @@ describeApp(
       )
       const { page, complaints } = await app.open()
       await page.keyboard.press('Control+k')
-      await page.getByPlaceholder('Screen, action or batch').fill('activity')
+      await page.getByPlaceholder('Screen, action, analysis or batch').fill('activity')
       await page.keyboard.press('Enter')
       await page.getByRole('heading', { level: 1, name: 'Activity' }).waitFor()
       const entries = page.getByRole('group', { name: 'Micro-batches and batches' })

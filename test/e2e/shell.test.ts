@@ -30,13 +30,50 @@ describeApp('the shell in a browser', {}, (app) => {
       })
       .toBe('#/lake')
     await page.keyboard.press('Control+k')
-    await page.getByPlaceholder('Screen, action or batch').fill('dead')
+    await page.getByPlaceholder('Screen, action, analysis or batch').fill('dead')
     await page.keyboard.press('Enter')
     await page.waitForFunction(() => location.hash === '#/dead-letters')
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor({ state: 'detached' })
+  })
+
+  test('F6 goes from pane to pane and back, also out of a field; / goes to the search', async () => {
+    const { page } = await app.open('settings')
+    const search = page.getByRole('searchbox')
+    await search.waitFor()
+    await page.keyboard.press('/')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('search')
+    const visited: (string | null)[] = []
+    const step = async (keys: string): Promise<string | null> => {
+      await page.keyboard.press(keys)
+      return page.evaluate(() => document.activeElement?.tagName ?? null)
+    }
+    do visited.push(await step('F6'))
+    while (visited.at(-1) !== 'HEADER' && visited.length < 20)
+    expect(visited.at(-1)).toBe('HEADER')
+    expect(await step('F6')).toBe('NAV')
+    expect(await step('F6')).toBe('NAV')
+    expect(await step('F6')).toBe('SECTION')
+    expect(await step('Shift+F6')).toBe('NAV')
+    expect(await step('Shift+F6')).toBe('NAV')
+    expect(await step('Shift+F6')).toBe('HEADER')
+    await page.keyboard.press('?')
+    const sheet = page.getByRole('dialog', { name: 'Shortcuts' })
+    for (const name of ['Next pane', 'Search or filter this pane', 'Copy as curl, SQL or Python', 'Export'])
+      await sheet.getByText(name, { exact: true }).waitFor()
+  })
+
+  test('an analysis is found by its name, and stands in the form of a new batch', async () => {
+    const { page, complaints } = await app.open()
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.keyboard.press('Control+k')
+    await page.getByPlaceholder('Screen, action, analysis or batch').fill('inventory')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Batch' }).waitFor()
+    await expect.poll(() => page.getByRole('radio', { name: /^inventory_velocity/ }).isChecked()).toBe(true)
+    expect(complaints).toEqual([])
   })
 
   test('axe finds nothing wrong with the shell, in both themes', async () => {

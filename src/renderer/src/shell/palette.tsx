@@ -1,6 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
+import { ANALYSIS_TYPES } from '../../../shared/batch'
 import { call } from '../api/call'
 import { keys } from '../api/keys'
 import { goTo } from '../route'
@@ -14,7 +15,7 @@ import { Keys } from '../ui/keys'
 const words = text.shell.palette
 const RECENT = { limit: 50 }
 
-/** Everything that can be done, and recent batches, by name. */
+/** Everything that can be done, the analyses, and recent batches, by name. */
 export function Palette() {
   const actions = useActionList((list) => list.actions)
   const { data } = useQuery({
@@ -48,6 +49,19 @@ export function Palette() {
                     ))}
                 </Command.Group>
               ))}
+              <Command.Group heading={text.batch.newBatch}>
+                {ANALYSIS_TYPES.map((analysis) => (
+                  <Command.Item
+                    key={analysis}
+                    value={`${analysis} ${text.batch.newBatch}`}
+                    onSelect={() => choose(() => goTo('batch', [], { analysis }))}
+                  >
+                    <span className="grow cut">
+                      {analysis} <span className="muted">{text.batch.about[analysis]}</span>
+                    </span>
+                  </Command.Item>
+                ))}
+              </Command.Group>
               <Command.Group heading={text.shell.screen.batch}>
                 {(data?.batches ?? []).map(({ batchId, analysisType, submitTime }) => (
                   <Command.Item

@@ -7,7 +7,9 @@ import { useLive } from '../state/live'
 import { openOverlay } from '../state/overlays'
 import { nextTheme, usePrefs } from '../state/prefs'
 import { text } from '../strings/text'
+import { BUTTON_KEYS } from '../ui/keys'
 import { notify } from '../ui/toast'
+import { focusSearch, movePane, pressButton } from './reach'
 
 const words = text.shell.actions
 const GO_KEYS = {
@@ -43,6 +45,13 @@ export const SHELL_ACTIONS: readonly Action[] = [
   { id: 'palette', group: 'act', title: words.palette, keys: 'mod+k', run: () => openOverlay('palette') },
   { id: 'new-batch', group: 'act', title: words.newBatch, keys: 'n', run: () => goTo('batch', ['new']) },
   { id: 'toggle-stream', group: 'act', title: words.toggleStream, keys: 'mod+shift+s', run: () => void toggleStream() },
+  { id: 'search', group: 'act', title: words.search, keys: '/', run: focusSearch },
+  ...(['export', 'copyAs'] as const).map((name): Action => {
+    const keys = BUTTON_KEYS[name]
+    return { id: name, group: 'act', title: words[name], keys, run: () => pressButton(keys) }
+  }),
+  { id: 'next-pane', group: 'go', title: words.nextPane, keys: 'f6', run: () => movePane(1) },
+  { id: 'previous-pane', group: 'go', title: words.previousPane, keys: 'shift+f6', run: () => movePane(-1) },
   { id: 'theme', group: 'act', title: words.theme, keys: 'mod+shift+l', run: changeTheme },
   { id: 'shortcuts', group: 'act', title: words.shortcuts, keys: '?', run: () => openOverlay('shortcuts') },
 ]

@@ -14,7 +14,7 @@ export function useKeys(): void {
     function onKeyDown(event: KeyboardEvent): void {
       if (event.defaultPrevented || event.isComposing) return
       const chord = chordOf(event)
-      const single = !event.ctrlKey && !event.metaKey && !event.altKey
+      const single = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey
       if (single && (isTyping(event.target) || isInOverlay(event.target) || !usePrefs.getState().singleKeys)) return
       const { actions } = useActionList.getState()
       const sequence = first !== null && event.timeStamp - first.at < SEQUENCE_MS ? `${first.key} ${chord}` : null

@@ -5,6 +5,7 @@ import { client } from '../engine'
 import { text } from '../strings/text'
 import { Button } from './button'
 import { copyText } from './copy'
+import { ariaKeys, BUTTON_KEYS } from './keys'
 import { Menu } from './menu'
 import { notify } from './toast'
 
@@ -35,7 +36,7 @@ export function CopyAs({ recipe }: { readonly recipe: Recipe }) {
   return (
     <Menu
       trigger={
-        <Button kind="quiet" small icon="copy">
+        <Button kind="quiet" small icon="copy" aria-keyshortcuts={ariaKeys(BUTTON_KEYS.copyAs)}>
           {text.common.copyAs}
         </Button>
       }

@@ -1,5 +1,8 @@
 const IS_MAC = navigator.userAgent.includes('Mac')
 
+/** Of buttons that stand on several screens: the key presses the one nearest to the focus (shell/reach.ts). */
+export const BUTTON_KEYS = { copyAs: 'mod+shift+c', export: 'mod+e' } as const
+
 const NAMES: Readonly<Record<string, string>> = {
   mod: IS_MAC ? '⌘' : 'Ctrl',
   shift: IS_MAC ? '⇧' : 'Shift',
@@ -19,6 +22,14 @@ export function keyWords(keys: string): string {
         .join(' '),
     )
     .join(' ')
+}
+
+/** The same for `aria-keyshortcuts`: `Control+Shift+S`. */
+export function ariaKeys(keys: string): string {
+  return keys
+    .split('+')
+    .map((key) => (key === 'mod' ? (IS_MAC ? 'Meta' : 'Control') : `${key.slice(0, 1).toUpperCase()}${key.slice(1)}`))
+    .join('+')
 }
 
 export function Keys({ keys }: { readonly keys: string }) {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { ANALYSIS_TYPES } from '../../../../shared/batch'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { goTo, hrefTo, useRoute } from '../../route'
@@ -14,12 +15,13 @@ import { Queue } from './queue'
 import { Reports } from './reports'
 import { changeValues, useBatchForm, valuesOf } from './values'
 
-/** `#/batch`, `#/batch/reports`, `#/batch?from=BATCHID` with the fields of that batch, `#/batch?version=N` to read that version. */
+/** `#/batch`, `#/batch/reports`, `#/batch?from=BATCHID` with the fields of that batch, `#/batch?version=N` to read that version, `#/batch?analysis=NAME` to run that analysis. */
 export function BatchScreen() {
   const { rest, query } = useRoute()
   const reports = rest[0] === 'reports'
   const from = query['from'] ?? null
-  const version = query['version'] ?? null
+  const version = query['version']
+  const analysis = ANALYSIS_TYPES.find((one) => one === query['analysis'])
   const { data, error, refetch } = useQuery({
     queryKey: keys.batch(from ?? ''),
     queryFn: ({ signal }) => call('batch', { params: { id: from ?? '' } }, signal),
@@ -32,10 +34,13 @@ export function BatchScreen() {
     goTo('batch')
   }, [from, data])
   useEffect(() => {
-    if (version === null) return
-    changeValues({ tableVersion: version })
+    if (version === undefined && analysis === undefined) return
+    changeValues({
+      ...(version === undefined ? {} : { tableVersion: version }),
+      ...(analysis === undefined ? {} : { analysisType: analysis }),
+    })
     goTo('batch')
-  }, [version])
+  }, [version, analysis])
   return (
     <>
       <Head title={text.shell.screen['batch']} sub={text.batch.sub} />

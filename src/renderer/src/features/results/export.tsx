@@ -6,6 +6,7 @@ import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { copyText } from '../../ui/copy'
 import { formatBytes, formatCount } from '../../ui/format'
+import { ariaKeys, BUTTON_KEYS } from '../../ui/keys'
 import { Menu } from '../../ui/menu'
 import { notify } from '../../ui/toast'
 import { toText } from './to-text'
@@ -59,7 +60,7 @@ export function ExportButton({ table, rows }: ExportButtonProps) {
   return (
     <Menu
       trigger={
-        <Button icon="download">
+        <Button icon="download" aria-keyshortcuts={ariaKeys(BUTTON_KEYS.export)}>
           {rows === null ? text.results.exportPlain : text.results.export(formatCount(rows))}
         </Button>
       }
