@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { MicroBatch } from '../../src/shared/stream'
-import { judgeHealth, type HealthFacts } from '../../src/main/stream/health'
+import { describeStop, judgeHealth, type HealthFacts } from '../../src/main/stream/health'
 
 const NOW = Date.parse('2026-11-24T12:00:00Z')
 
@@ -111,4 +111,12 @@ test.each<[string, Partial<HealthFacts>, string, RegExp]>([
   const health = judgeHealth({ ...FINE, ...facts })
   expect(health.word).toBe(word)
   expect(health.reason).toMatch(reason)
+})
+
+test('a stop is told with its time, the version of the table, and what of a topic waited', () => {
+  const waiting = { topic: 'transactions-stream', messages: 7303 }
+  expect(describeStop({ at: NOW, waiting }, 266)).toBe(
+    'Stopped at 12:00:00 UTC, at v266 of the table. 7303 messages of transactions-stream waited then.',
+  )
+  expect(describeStop({ at: NOW, waiting: null }, null)).toBe('Stopped at 12:00:00 UTC.')
 })

@@ -16,6 +16,8 @@ function filesOf(paths: readonly string[]): string {
 
 test('[checklist 23] the sample source fills the table, each offset once, and goes on where it stopped', async () => {
   const first = parts.stream()
+  await first.recover()
+  expect(first.status().health).toMatchObject({ word: 'Stopped', reason: expect.stringMatching(/^No source chosen/) })
   const started = await first.start({ source: 'sample', rate: 0 })
   expect(started).toMatchObject({ status: 'started', topic: 'sample-transactions' })
   expect(started.startingFrom?.map(({ offset }) => offset)).toEqual([0, 0, 0, 0])
@@ -25,10 +27,15 @@ test('[checklist 23] the sample source fills the table, each offset once, and go
     (status) => status.totals.rows > 5000,
   )
   expect(await first.stop()).toEqual({ status: 'stopped', queriesStopped: 2 })
-  expect(first.status()).toMatchObject({ active: false, state: 'STOPPED', queries: [] })
+  const { version } = (await parts.lake.table(parts.transactionsPath).snapshot()) ?? {}
+  const { since, ...stopped } = first.status()
+  expect(stopped).toMatchObject({ active: false, state: 'STOPPED', queries: [] })
+  expect(stopped.health.reason).toBe(`Stopped at ${since?.slice(11, 19)} UTC, at v${version} of the table.`)
   expect(await first.stop()).toMatchObject({ queriesStopped: 0, message: 'No active streaming queries.' })
 
   const second = parts.stream()
+  await second.recover()
+  expect(second.status().health.reason).toBe(`Not started yet; the table was at v${version} when Millrace began.`)
   const resumed = await second.start({ source: 'sample', rate: 1000 })
   expect(resumed.resumedFrom).toHaveLength(4)
   await until(

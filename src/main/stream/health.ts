@@ -52,6 +52,30 @@ export function judgeHealth(facts: HealthFacts): Health {
   }
 }
 
+/** How a stream ended that was asked to. */
+export interface Stop {
+  /** Epoch ms. */
+  readonly at: number
+  /** What was left unread then; null where nothing waits, as of the sample source. */
+  readonly waiting: { readonly topic: string; readonly messages: number } | null
+}
+
+/**
+ * Why no stream runs.
+ * @param stop of the last one of this process
+ * @param version of the transactions table, as of then; null where there is none
+ */
+export function describeStop(stop: Stop | null, version: number | null): string {
+  if (stop === null)
+    return version === null
+      ? 'No source chosen yet. Explore sample data, or start the stream from Kafka.'
+      : `Not started yet; the table was at v${version} when Millrace began.`
+  const { at, waiting } = stop
+  const where = version === null ? '' : `, at v${version} of the table`
+  const left = waiting === null ? '' : ` ${waiting.messages} messages of ${waiting.topic} waited then.`
+  return `Stopped at ${new Date(at).toISOString().slice(11, 19)} UTC${where}.${left}`
+}
+
 /** The most pressing first: a full disk stops everything. */
 function findDegradation(facts: HealthFacts): Health | null {
   const text = diskWord(facts) ?? deadLetterWord(facts) ?? futureWord(facts) ?? slowWord(facts) ?? lagWord(facts)

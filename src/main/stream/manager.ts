@@ -10,7 +10,7 @@ import { auditStream } from './audit'
 import { coalesce } from './coalesce'
 import { createDashboardFollower, type DashboardFollower } from './dashboard-follower'
 import { fixOf } from './faults'
-import { judgeHealth } from './health'
+import { describeStop, judgeHealth, type Stop } from './health'
 import {
   answerFromTable,
   countsOf,
@@ -101,11 +101,9 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     log,
   })
   let toldState = 'STOPPED'
-  /** What the dashboard has come to: of the table, also while no stream runs. */
-  let reached: { readonly counts: DashboardCounts; readonly watermark: number | null } = {
-    counts: countsOf(new Map()),
-    watermark: null,
-  }
+  let reached: Reached = { counts: countsOf(new Map()), watermark: null, version: null }
+  /** Of the newest run of this process; null while none was stopped. */
+  let stopped: Stop | null = null
 
   function setReached(snapshot: Snapshot | null): void {
     if (snapshot === null) return
@@ -113,6 +111,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     reached = {
       counts: countsOf(snapshot.transactions),
       watermark: watermark === null ? null : Number(watermark),
+      version: snapshot.version,
     }
   }
 
@@ -183,8 +182,15 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     refused = null
     const run = current
     if (run === null) return { status: 'stopped', queriesStopped: 0, message: 'No active streaming queries.' }
+    const { source, topic } = run.view
     if (run.active) await run.stop()
-    if (current === run) current = null
+    if (current === run) {
+      current = null
+      const waits = source === 'kafka' && topic !== null
+      stopped = { at: now(), waiting: waits ? { topic, messages: figures.lag } : null }
+      const { lastBatch } = figures.snapshot()
+      reached = { ...reached, version: lastBatch?.version ?? reached.version }
+    }
     tell()
     return { status: 'stopped', queriesStopped: run.ids.length }
   }
@@ -203,9 +209,9 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     const { intervalMs } = options.limits
     const shown = current === null ? new StreamFigures(now) : figures
     const live = follower?.current ?? null
-    if (live !== null) reached = { counts: live.counts, watermark: live.watermark }
+    if (live !== null) reached = { ...reached, counts: live.counts, watermark: live.watermark }
     return {
-      ...(current?.view ?? idleView(shown, intervalMs, refused)),
+      ...(current?.view ?? idleView({ figures: shown, intervalMs, refused, stopped, version: reached.version })),
       trigger: { intervalMs },
       ...shown.snapshot(reached.counts),
       watermark: reached.watermark === null ? null : new Date(reached.watermark).toISOString(),
@@ -279,25 +285,44 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
   }
 }
 
+/** What dashboard and table have come to, also while no stream runs. */
+interface Reached {
+  readonly counts: DashboardCounts
+  readonly watermark: number | null
+  /** As of the start of Millrace, of a stream, or of its stop; null where there is no table. */
+  readonly version: number | null
+}
+
+interface Idle {
+  readonly figures: StreamFigures
+  readonly intervalMs: number
+  readonly refused: { readonly error: Error; readonly at: number } | null
+  readonly stopped: Stop | null
+  readonly version: number | null
+}
+
 /** No stream was started, or it was stopped, or could not be started by itself. */
-function idleView(
-  figures: StreamFigures,
-  intervalMs: number,
-  refused: { readonly error: Error; readonly at: number } | null,
-) {
+function idleView({ figures, intervalMs, refused, stopped, version }: Idle) {
   const state = refused === null ? 'STOPPED' : 'FAILED'
   const reason = refused === null ? null : messageOf(refused.error)
+  const since = refused?.at ?? stopped?.at ?? null
   return {
     active: false,
     queries: [],
     state,
-    since: refused === null ? null : new Date(refused.at).toISOString(),
+    since: since === null ? null : new Date(since).toISOString(),
     reason,
     fix: refused === null ? null : (fixOf(refused.error) ?? 'Start the stream once the cause is mended.'),
     retryAt: null,
     source: null,
     topic: null,
     group: null,
-    health: judgeHealth({ state, reason, intervalMs, disk: null, ...figures.healthFacts() }),
+    health: judgeHealth({
+      state,
+      reason: reason ?? describeStop(stopped, version),
+      intervalMs,
+      disk: null,
+      ...figures.healthFacts(),
+    }),
   } satisfies Partial<StreamStatus>
 }

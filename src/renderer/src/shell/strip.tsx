@@ -77,7 +77,7 @@ export function judge(connection: Connection, status: StreamStatus | null, statu
     case 'Degraded':
       return { mark: 'degraded', word, reason }
     case 'Stopped':
-      return { mark: 'stopped', word, reason: status.source === null ? health.noSource : reason }
+      return { mark: 'stopped', word, reason }
     case 'Failed':
       return { mark: 'failed', word, reason }
   }

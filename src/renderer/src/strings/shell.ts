@@ -25,7 +25,6 @@ export const shell = {
       figuresFrom === null ? reason : `${reason} Figures are from ${formatClock(figuresFrom)} UTC.`,
     waiting: 'Waiting',
     reconnecting: 'Reconnecting',
-    noSource: 'No source chosen yet. Explore sample data, or start the stream from Kafka.',
   },
   source: { none: 'No source', sample: 'Sample source', kafka: 'Kafka', topic: (topic: string | null) => topic ?? '—' },
   newVersion: (version: string) => `The engine is of version ${version} now; this page is of an older one.`,
