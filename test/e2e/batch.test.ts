@@ -133,30 +133,43 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
     expect(complaints.filter((one) => !one.includes('400'))).toEqual([])
   })
 
-  test('a batch that runs is in the queue; to cancel it is asked, with the focus on letting it run', async () => {
-    await whileWorkersAreHeld(async () => {
-      const { page, complaints } = await app.open('batch')
-      await page.getByText('Nothing runs or waits.').waitFor()
-      const { batchId } = BatchAccepted.parse(
-        await app.post('/batch/submit', { startDate: day(5), endDate: day(1), analysisType: 'fraud_analysis' }),
-      )
-      const row = page
-        .getByRole('table', { name: 'Running and waiting batches' })
-        .getByRole('row', { name: /^fraud_analysis/ })
+  test('to cancel a batch that runs is asked in the queue, with the focus on letting it run', async () => {
+    const { page, complaints } = await app.open('batch')
+    await page.getByText('Nothing runs or waits.').waitFor()
+    const row = page
+      .getByRole('table', { name: 'Running and waiting batches' })
+      .getByRole('row', { name: /^fraud_analysis/ })
+    const dialog = page.getByRole('alertdialog', { name: 'Cancel fraud_analysis?' })
+    const ask = async (): Promise<string> => {
+      const request = { startDate: day(5), endDate: day(1), analysisType: 'fraud_analysis' }
+      const { batchId } = BatchAccepted.parse(await app.post('/batch/run', request))
       await row.getByText('Running').waitFor()
-      const dialog = page.getByRole('alertdialog', { name: 'Cancel fraud_analysis?' })
       await row.getByRole('button', { name: 'Cancel fraud_analysis' }).press('Enter')
       await dialog.waitFor()
+      return batchId
+    }
+    const worker = app.served.child.pid
+    const kept = await whileWorkersAreHeld(async () => {
+      const batchId = await ask()
       expect(await axeFindings(page)).toEqual([])
-      await page.keyboard.press('Enter')
-      await dialog.waitFor({ state: 'detached' })
-      await row.getByText('Running').waitFor()
-      await row.getByRole('button', { name: 'Cancel fraud_analysis' }).press('Enter')
+      return batchId
+    }, worker)
+    await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+    await row.waitFor({ state: 'detached' })
+    const ended = await newest()
+    expect(ended).toMatchObject({ batchId: kept })
+    expect(ended?.status).not.toBe('CANCELLED')
+
+    const cancelled = await whileWorkersAreHeld(async () => {
+      const batchId = await ask()
       await dialog.getByRole('button', { name: 'Cancel batch' }).press('Enter')
-      await row.waitFor({ state: 'detached' })
-      await expect.poll(() => newest()).toMatchObject({ batchId, status: 'CANCELLED' })
-      expect(complaints).toEqual([])
-    }, app.served.child.pid)
+      await dialog.waitFor({ state: 'detached' })
+      return batchId
+    }, worker)
+    await row.waitFor({ state: 'detached' })
+    await expect.poll(() => newest()).toMatchObject({ batchId: cancelled, status: 'CANCELLED' })
+    expect(complaints).toEqual([])
   })
 
   test('axe finds nothing wrong with it, in both themes', async () => {

@@ -11,7 +11,7 @@ const PANES =
 export function movePane(step: 1 | -1): void {
   if (openOverlay() !== null) return
   const here = document.activeElement ?? document.body
-  const panes = visible<HTMLElement>(document, PANES)
+  const panes = visible(document, PANES)
   const next =
     step === 1
       ? (panes.find((pane) => isBefore(here, pane)) ?? panes[0])
@@ -24,31 +24,31 @@ export function movePane(step: 1 | -1): void {
 
 /** The search or filter nearest to the focus is typed into. */
 export function focusSearch(): void {
-  const field = nearest<HTMLInputElement>('input[type="search"]')
-  if (field === null) notify({ mark: 'stopped', title: words.noSearch })
-  else field.select()
+  const field = nearest('input[type="search"]')
+  if (field instanceof HTMLInputElement) field.select()
+  else notify({ mark: 'stopped', title: words.noSearch })
 }
 
 /** The button nearest to the focus that has these keys is pressed. */
 export function pressButton(keys: string): void {
-  const button = nearest<HTMLButtonElement>(`button[aria-keyshortcuts="${ariaKeys(keys)}"]`)
+  const button = nearest(`button[aria-keyshortcuts="${ariaKeys(keys)}"]`)
   if (button === null) notify({ mark: 'stopped', title: words.noButton })
   else button.click()
 }
 
 /** In the pane that has the focus, else the first on the screen; under a dialog nothing can be reached. */
-function nearest<T extends HTMLElement>(selector: string): T | null {
+function nearest(selector: string): HTMLElement | null {
   const pane = document.activeElement?.closest(PANES) ?? null
   const room = openOverlay() ?? document
-  return [...(pane === null ? [] : visible<T>(pane, selector)), ...visible<T>(room, selector)][0] ?? null
+  return [...(pane === null ? [] : visible(pane, selector)), ...visible(room, selector)][0] ?? null
 }
 
 function openOverlay(): Element | null {
   return document.querySelector('[role="dialog"], [role="alertdialog"]')
 }
 
-function visible<T extends HTMLElement>(room: ParentNode, selector: string): T[] {
-  return [...room.querySelectorAll<T>(selector)].filter((element) => element.checkVisibility())
+function visible(room: ParentNode, selector: string): HTMLElement[] {
+  return [...room.querySelectorAll<HTMLElement>(selector)].filter((element) => element.checkVisibility())
 }
 
 function isBefore(one: Element, other: Element): boolean {
