@@ -43,7 +43,7 @@ export function Palette() {
               {(['act', 'go'] as const).map((group) => (
                 <Command.Group key={group} heading={words.groups[group]}>
                   {actions
-                    .filter((action) => action.group === group)
+                    .filter(({ id, group: its }) => its === group && id !== 'palette')
                     .map((action) => (
                       <ActionItem key={action.id} action={action} onChoose={() => choose(action.run)} />
                     ))}

@@ -73,6 +73,12 @@ export function formatTimestamp(time: string | number | null | undefined, millis
   return `${text.slice(0, 10)} ${text.slice(11, milliseconds ? 23 : 19)}`
 }
 
+/** 11-23 14:32:05, UTC: the year only where it is not the present one. */
+export function formatThisYear(time: string | number | null | undefined, milliseconds = false): string {
+  const full = formatTimestamp(time, milliseconds)
+  return full.startsWith(`${new Date().getUTCFullYear()}-`) ? full.slice(5) : full
+}
+
 /** 14:32:05, UTC. */
 export function formatClock(
   time: string | number | null | undefined,
@@ -88,8 +94,9 @@ export function formatLocal(time: string | number): string {
   return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' }).format(new Date(time))
 }
 
-/** 2026-08-26 – 11-23: the second year only where it differs; both dates included. */
+/** 2026-08-26 – 11-23: the second year only where it differs, one date alone; both dates included. */
 export function formatDates(from: string, to: string): string {
+  if (from === to) return from
   return `${from} – ${from.slice(0, 4) === to.slice(0, 4) ? to.slice(5) : to}`
 }
 

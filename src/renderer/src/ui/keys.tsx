@@ -9,6 +9,7 @@ const NAMES: Readonly<Record<string, string>> = {
   enter: 'Enter',
   esc: 'Esc',
   home: 'Home',
+  end: 'End',
 }
 
 /** `mod+shift+s` as a key cap: `Ctrl Shift S`. */

@@ -122,7 +122,7 @@ function options(
     scales: {
       x: { time: true },
       y: log
-        ? { distr: LOGARITHMIC, range: (_, low, high) => [Math.max(0.1, low / 2), high * 2] }
+        ? { distr: LOGARITHMIC, range: (_, low, high) => [decadeBelow(low), decadeAbove(high)] }
         : { range: (_, __, high) => [0, Math.max(LEAST_HIGH, high * 1.15)] },
     },
     axes: [
@@ -143,6 +143,7 @@ function options(
         ticks: { show: false },
         size: 48,
         space: 30,
+        ...(log ? { splits: (_: uPlot, __: number, low: number, high: number) => decades(low, high) } : {}),
         values: (_, splits) => splits.map((value) => axisNumber(value)),
       },
     ],
@@ -156,6 +157,20 @@ function options(
       }),
     ],
   }
+}
+
+function decadeBelow(value: number): number {
+  return 10 ** Math.floor(Math.log10(Math.max(0.1, value)))
+}
+
+function decadeAbove(value: number): number {
+  return 10 * decadeBelow(value)
+}
+
+/** 1, 10, 100: what a log scale marks. */
+function decades(low: number, high: number): number[] {
+  const first = Math.round(Math.log10(low))
+  return Array.from({ length: Math.round(Math.log10(high)) - first + 1 }, (_, step) => 10 ** (first + step))
 }
 
 /** 12k: only on an axis. */

@@ -1,10 +1,11 @@
 import { text } from '../strings/text'
-import { formatClock, formatLocal, formatTimestamp, NULL_TEXT } from './format'
+import { formatClock, formatLocal, formatThisYear, formatTimestamp, NULL_TEXT } from './format'
 
 export interface TimeProps {
   /** ISO 8601 or epoch ms. */
   readonly at: string | number | null | undefined
-  readonly show?: 'timestamp' | 'clock'
+  /** `short` leaves out the year of today. */
+  readonly show?: 'timestamp' | 'short' | 'clock'
   readonly milliseconds?: boolean
 }
 
@@ -12,7 +13,9 @@ export interface TimeProps {
 export function Time({ at, show = 'timestamp', milliseconds = false }: TimeProps) {
   if (at === null || at === undefined) return <Null />
   const shown =
-    show === 'clock' ? formatClock(at, milliseconds ? 'milliseconds' : 'seconds') : formatTimestamp(at, milliseconds)
+    show === 'clock'
+      ? formatClock(at, milliseconds ? 'milliseconds' : 'seconds')
+      : (show === 'short' ? formatThisYear : formatTimestamp)(at, milliseconds)
   return (
     <time dateTime={new Date(at).toISOString()} title={text.common.local(formatLocal(at))}>
       {shown}

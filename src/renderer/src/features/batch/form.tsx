@@ -110,7 +110,7 @@ export function BatchForm() {
           <fieldset className="field">
             <legend className="label">{text.batch.dates}</legend>
             <DatePresets />
-            <div className="row">
+            <div className="row top">
               <div className="grow">
                 <Field label={text.batch.firstDate} error={told('startDate', problems.startDate)}>
                   {(parts) => (

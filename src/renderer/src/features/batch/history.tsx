@@ -181,7 +181,7 @@ function HistoryRow({ batch, picked, onToggle }: HistoryRowProps) {
         </td>
         <td className="drop-1180">{batch.tableVersion === undefined ? <Null /> : `v${batch.tableVersion}`}</td>
         <td className="num">
-          <Time at={batch.submitTime} />
+          <Time at={batch.submitTime} show="short" />
         </td>
         <td className="num drop-1180">
           {batch.startTime === undefined || batch.endTime === undefined ? (
