@@ -17,7 +17,7 @@ function filesOf(paths: readonly string[]): string {
 test('[checklist 23] the sample source fills the table, each offset once, and goes on where it stopped', async () => {
   const first = parts.stream()
   await first.recover()
-  expect(first.status().health).toMatchObject({ word: 'Stopped', reason: expect.stringMatching(/^No source chosen/) })
+  expect(first.status().health.reason).toMatch(/^No source chosen/)
   const started = await first.start({ source: 'sample', rate: 0 })
   expect(started).toMatchObject({ status: 'started', topic: 'sample-transactions' })
   expect(started.startingFrom?.map(({ offset }) => offset)).toEqual([0, 0, 0, 0])

@@ -4,7 +4,7 @@ import { useNow } from '../state/clock'
 import { useLive, type Connection } from '../state/live'
 import { openOverlay } from '../state/overlays'
 import { text } from '../strings/text'
-import { formatCount, formatRate, formatSeconds, NULL_TEXT } from '../ui/format'
+import { formatRate, formatSeconds, NULL_TEXT } from '../ui/format'
 import { Icon } from '../ui/icon'
 import { keyWords } from '../ui/keys'
 import { Mark, type MarkKind } from '../ui/mark'
@@ -100,9 +100,7 @@ function LiveFigures() {
       </div>
       <div>
         <dt>{words.live.lag}</dt>
-        <dd className="w3">
-          {active ? words.live.lagValue(formatCount(status.lag), formatSeconds(status.lagSeconds)) : NULL_TEXT}
-        </dd>
+        <dd className="w3">{active ? words.live.lagValue(status.lag, formatSeconds(status.lagSeconds)) : NULL_TEXT}</dd>
       </div>
       <div className="opt">
         <dt>{words.live.table}</dt>

@@ -17,7 +17,8 @@ export const common = {
   null: 'null',
   utc: 'UTC',
   local: (text: string) => `${text} on this computer`,
-  rowsShown: (from: string, to: string, total: string) => `Rows ${from}–${to} of ${total}`,
+  rowsShown: (from: number, to: number, total: number) =>
+    `Rows ${formatCount(from)}–${formatCount(to)} of ${formatCount(total)}`,
   sorted: { ascending: 'sorted ascending', descending: 'sorted descending' },
   states: { PENDING: 'Pending', RUNNING: 'Running', COMPLETED: 'Completed', FAILED: 'Failed', CANCELLED: 'Cancelled' },
   value: {

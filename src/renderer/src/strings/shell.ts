@@ -1,5 +1,5 @@
 import { desktop } from '../../../shared/desktop-words'
-import { formatClock, formatDuration } from '../ui/format'
+import { formatClock, formatDuration, plural } from '../ui/format'
 
 export const shell = {
   product: 'Millrace',
@@ -13,7 +13,7 @@ export const shell = {
     table: 'Table',
     time: 'Time',
     rate: (rate: string) => `${rate} rows/s`,
-    lagValue: (messages: string, seconds: string) => `${messages} msgs · ${seconds}`,
+    lagValue: (messages: number, seconds: string) => `${plural(messages, 'msg', 'msgs')} · ${seconds}`,
     version: (version: number) => `v${version}`,
     clock: (now: number) => `${formatClock(now)} UTC`,
   },

@@ -27,11 +27,11 @@ export function lanesOf(entries: readonly ActivityEntry[], from: number, to: num
 
 const STEPS_MINUTES = [1, 3, 10, 15]
 
-/** Whole minutes, some four to six of them. */
+/** Whole minutes, some four to six of them; none so near to the end that it would be cut off. */
 export function ticksOf(from: number, to: number): readonly number[] {
   const minutes = (to - from) / 60_000
   const step = (STEPS_MINUTES.find((one) => minutes / one <= 6) ?? 15) * 60_000
   const ticks: number[] = []
-  for (let tick = Math.ceil(from / step) * step; tick < to; tick += step) ticks.push(tick)
+  for (let tick = Math.ceil(from / step) * step; tick < to - step / 5; tick += step) ticks.push(tick)
   return ticks
 }

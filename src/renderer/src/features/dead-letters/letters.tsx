@@ -58,13 +58,7 @@ export function Letters({ page: answer, withRedriven, selected, onOpen, onPage }
         onOpen={onOpen}
       />
       <div className="grid-foot">
-        <span>
-          {text.common.rowsShown(
-            formatCount(page.offset + 1),
-            formatCount(page.offset + page.returned),
-            formatCount(total),
-          )}
-        </span>
+        <span>{text.common.rowsShown(page.offset + 1, page.offset + page.returned, total)}</span>
         <span className="row push">
           <Button
             small

@@ -82,9 +82,7 @@ export function RowsBehind({ batchId, analysis, row, onClose }: RowsBehindProps)
             />
           </div>
           <div className="grid-foot">
-            <span>
-              {text.results.rowsOf('1', String(data.page.returned), String(data.rowCount), String(data.rowCount))}
-            </span>
+            <span>{text.common.rowsShown(1, data.page.returned, data.rowCount)}</span>
             {data.page.hasMore && limit < MOST ? (
               <Button small kind="quiet" onClick={() => setLimit(Math.min(MOST, limit * 5))}>
                 {text.results.more100}

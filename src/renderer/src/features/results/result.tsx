@@ -11,6 +11,7 @@ import { useActions } from '../../state/actions'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { CopyAs, toCurl, type Recipe } from '../../ui/copy-as'
+import { copyText } from '../../ui/copy'
 import { formatCount, formatDuration, formatFilters } from '../../ui/format'
 import { AsOf, Head } from '../../ui/layout'
 import { BatchStateMark } from '../../ui/mark'
@@ -220,10 +221,22 @@ function NotDone({ batch }: { readonly batch: BatchRecord }) {
         <div className="error-state">
           <Message
             kind="danger"
-            title={text.results.failed}
-            actions={<Button onClick={() => goTo('batch', [], { from: batch.batchId })}>{text.results.edit}</Button>}
+            title={text.results.failed(batch.analysisType, tookOf(batch))}
+            actions={
+              <>
+                <Button onClick={() => goTo('batch', [], { from: batch.batchId })}>{text.results.edit}</Button>
+                <Button
+                  kind="quiet"
+                  icon="copy"
+                  onClick={() => void copyText(`${batch.batchId}: ${batch.errorMessage ?? ''}`)}
+                >
+                  {text.common.copyDetails}
+                </Button>
+              </>
+            }
           >
             <p>{batch.errorMessage}</p>
+            <p>{text.results.failedWhy}</p>
           </Message>
         </div>
       )
@@ -240,8 +253,15 @@ function ExportOf({ table, batch }: { readonly table: StoredTable; readonly batc
   return <ExportButton table={table} rows={table.analysis === null ? (batch.rowCount ?? null) : (data?.rows ?? null)} />
 }
 
+function tookOf({ startTime, endTime }: BatchRecord): string | null {
+  return startTime === undefined || endTime === undefined
+    ? null
+    : formatDuration(Date.parse(endTime) - Date.parse(startTime))
+}
+
 function factsOf(batch: BatchRecord) {
-  const { tableVersion, submitTime, startDate, endDate, filters, rowCount, startTime, endTime, engine } = batch
+  const { tableVersion, submitTime, startDate, endDate, filters, rowCount, engine } = batch
+  const took = tookOf(batch)
   const filterText = formatFilters(filters)
   return [
     <>
@@ -260,9 +280,7 @@ function factsOf(batch: BatchRecord) {
             <b className="strong">{formatCount(rowCount)}</b> {text.results.rowsRead}
           </>,
         ]),
-    ...(startTime === undefined || endTime === undefined
-      ? []
-      : [formatDuration(Date.parse(endTime) - Date.parse(startTime))]),
+    ...(took === null ? [] : [took]),
     ...(engine === undefined ? [] : [text.results.engines[engine]]),
   ]
 }
