@@ -1,3 +1,4 @@
+import { KEPT_BYTES } from '../shared/event-stream'
 import type { EngineEvent, EventListener } from '../shared/events'
 
 /** Hands the engine's events to its doors, and remembers the last ones for who lost its line. */
@@ -18,7 +19,6 @@ export interface KeptEvent {
   readonly id: string
 }
 
-/** Fewer than may wait for a reader: a replay alone sends nobody away. */
 const KEPT = 500
 /** Their newest is told first on each connection. */
 const TOLD_AFRESH: ReadonlySet<EngineEvent['type']> = new Set(['hello', 'status', 'sample'])
@@ -26,11 +26,19 @@ const TOLD_AFRESH: ReadonlySet<EngineEvent['type']> = new Set(['hello', 'status'
 /** @param run names this run of the engine: ids of another one mean nothing here */
 export function createEventHub(run: string): EventHub {
   const subscriptions = new Map<EventListener, () => void>()
-  const kept: KeptEvent[] = []
+  const kept: (KeptEvent & { readonly bytes: number })[] = []
+  let keptBytes = 0
   let count = 0
 
   function idOf(number: number): string {
     return `${run}-${number}`
+  }
+
+  function keep(event: EngineEvent, id: string): void {
+    const bytes = Buffer.byteLength(JSON.stringify(event))
+    kept.push({ event, id, bytes })
+    keptBytes += bytes
+    while (kept.length > KEPT || keptBytes > KEPT_BYTES) keptBytes -= kept.shift()?.bytes ?? 0
   }
 
   return {
@@ -42,8 +50,7 @@ export function createEventHub(run: string): EventHub {
     },
     publish(event) {
       const id = TOLD_AFRESH.has(event.type) ? null : idOf(++count)
-      if (id !== null) kept.push({ event, id })
-      if (kept.length > KEPT) kept.shift()
+      if (id !== null) keep(event, id)
       for (const [listener, onClose] of [...subscriptions]) {
         try {
           listener(event, id)
@@ -58,7 +65,7 @@ export function createEventHub(run: string): EventHub {
       const after = Number(id.startsWith(`${run}-`) ? id.slice(run.length + 1) : Number.NaN)
       const missed = count - after
       if (!Number.isInteger(after) || missed < 0 || missed > kept.length || id !== idOf(after)) return null
-      return kept.slice(kept.length - missed)
+      return kept.slice(kept.length - missed).map(({ event, id: its }) => ({ event, id: its }))
     },
     subscribe(listener, onClose) {
       subscriptions.set(listener, onClose)

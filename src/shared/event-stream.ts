@@ -1,5 +1,7 @@
 import { EngineEvent, type EventListener } from './events'
 
+/** What is remembered of events for who lost its line. Less than may wait for a reader: a replay alone sends nobody away. */
+export const KEPT_BYTES = 4 * 1024 ** 2
 /** How often a line that says nothing shows that it is there, and how long a silence is taken for its end. */
 export const HEARTBEAT_MS = 15_000
 export const SILENCE_MS = 40_000

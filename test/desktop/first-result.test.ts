@@ -18,6 +18,8 @@ import {
   type Started,
 } from './support/window'
 
+const SCREENS = ['Overview', 'Stream', 'Dead letters', 'Batch', 'Results', 'Lake', 'Settings']
+
 describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SKIPPED: ${NO_WINDOW})`}`, () => {
   let display: Display
   let folder: Awaited<ReturnType<typeof newFolder>>
@@ -41,6 +43,20 @@ describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SK
     await folder.remove()
   })
 
+  /** Ends where it began, on Overview. */
+  async function visitAll(): Promise<void> {
+    const { page } = started
+    const navigation = page.getByRole('navigation', { name: 'Screens' })
+    for (const name of [...SCREENS, 'Overview']) {
+      const entry = navigation.getByRole('link', { name })
+      await entry.click()
+      await expect.poll(() => entry.getAttribute('aria-current')).toBe('page')
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.waitForFunction(() => document.querySelector('main [aria-busy="true"]') === null)
+      expect(await page.getByRole('alert').filter({ visible: true }).allInnerTexts()).toEqual([])
+    }
+  }
+
   async function answerOf<N extends CallName>(name: N, input: OperationInput<N>): Promise<unknown> {
     const { status, body } = await ask(started.page, name, input)
     expect(status).toBe(200)
@@ -52,15 +68,7 @@ describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SK
     expect(page.url()).toBe('app://millrace/')
     const links = page.getByRole('navigation', { name: 'Screens' }).getByRole('link')
     await links.nth(6).waitFor()
-    expect(await links.allInnerTexts()).toEqual([
-      'Overview',
-      'Stream',
-      'Dead letters',
-      'Batch',
-      'Results',
-      'Lake',
-      'Settings',
-    ])
+    expect(await links.allInnerTexts()).toEqual(SCREENS)
     await page.locator('.health .word', { hasText: 'Stopped' }).waitFor()
     const bounds = await app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows().map((one) => one.getBounds()),
@@ -70,6 +78,8 @@ describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SK
     const { address } = (await until(info, (told) => told?.engine.kind === 'open')) ?? {}
     expect(await (await fetch(`${address}/health`)).json()).toMatchObject({ status: 'healthy' })
   })
+
+  test('every screen is reached by its entry on an empty lake', () => visitAll())
 
   test('[promise 1] from an empty lake to the first result by clicks alone, in the window, too', async () => {
     const { page } = started
@@ -87,6 +97,8 @@ describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SK
     expect(record.rowCount).toBeGreaterThan(0)
     await page.getByRole('grid').getByText('electronics').first().waitFor()
   })
+
+  test('every screen is reached by its entry on a lake with rows, a stream and a result', () => visitAll())
 
   test('live status comes over IPC, at most 10 a second, and no row comes with it', async () => {
     const { page } = started

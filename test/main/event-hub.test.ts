@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createCommitNews } from '../../src/main/commit-news'
 import { createEventHub } from '../../src/main/event-hub'
+import { KEPT_BYTES } from '../../src/shared/event-stream'
 import type { EngineEvent } from '../../src/shared/events'
 
 const removed = (n: number): EngineEvent => ({ type: 'batch-removed', batchId: `batch-${n}` })
@@ -32,6 +33,24 @@ test('what came after an id is known exactly as long as all of it is kept', () =
   expect(hub.since(ids[0] ?? '')).toBeNull()
   expect(hub.since('other-5')).toBeNull()
   expect(hub.since('run-5000')).toBeNull()
+})
+
+test('large events are kept up to so many bytes, the newest of them', () => {
+  const hub = createEventHub('run')
+  const begin = hub.newest
+  const notice = (n: number): EngineEvent => ({
+    type: 'notice',
+    notice: { at: new Date(n).toISOString(), level: 'info', text: 'x'.repeat(KEPT_BYTES / 4) },
+  })
+  for (let n = 0; n < 5; n++) hub.publish(notice(n))
+  expect(hub.since(begin)).toBeNull()
+  expect(hub.since('run-1')).toBeNull()
+  expect(hub.since('run-2')?.map(({ event }) => event)).toEqual([2, 3, 4].map(notice))
+  hub.publish({ type: 'notice', notice: { at: '', level: 'info', text: 'x'.repeat(KEPT_BYTES) } })
+  expect(hub.since('run-5')).toBeNull()
+  expect(hub.since('run-6')).toEqual([])
+  hub.publish(removed(7))
+  expect(hub.since('run-6')?.map(({ event }) => event)).toEqual([removed(7)])
 })
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))

@@ -1,15 +1,15 @@
 import { MillraceError } from '../../../shared/errors'
 import type { EngineEvent } from '../../../shared/events'
-import { HEARTBEAT_MS, toFrame } from '../../../shared/event-stream'
+import { HEARTBEAT_MS, KEPT_BYTES, toFrame } from '../../../shared/event-stream'
 import type { Engine } from '../../../shared/engine'
 import type { eventOperations } from '../../../shared/operations/system'
 import type { Handlers } from '../router'
 
 const RECONNECT_MS = 1000
-/** Events that wait for a slow reader; beyond it the connection ends and the reader starts afresh. */
-const MAX_WAITING = 1000
-/** With more before it a status waits, and is the newest one when its turn comes. */
-const MAX_BEFORE_STATUS = 10
+/** Bytes that wait for a slow reader; beyond it the connection ends and the reader starts afresh. */
+const MAX_WAITING = 2 * KEPT_BYTES
+/** With more bytes before it a status waits, and is the newest one when its turn comes. */
+const MAX_BEFORE_STATUS = 32 * 1024
 /** Each keeps a connection, and the API has 512 of them for all. */
 const MAX_READERS = 256
 
@@ -92,7 +92,7 @@ function eventResponse(engine: Engine, { signal, after, onEnd }: Reader): Respon
         leave()
       },
     },
-    { highWaterMark: 1 },
+    new ByteLengthQueuingStrategy({ highWaterMark: 1 }),
   )
   return new Response(body, { headers: { 'Content-Type': 'text/event-stream; charset=utf-8' } })
 }
