@@ -54,7 +54,7 @@ describeApp('the Settings screen', { environment: { KAFKA_BOOTSTRAP_SERVERS: 'br
     await page.getByRole('button', { name: 'Copy redacted diagnostics' }).click()
     await page.getByText('Diagnostics were copied').waitFor()
     const copied: unknown = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()))
-    expect(copied).toMatchObject({ door: 'browser', connection: 'online', settings: expect.any(Array) as unknown })
+    expect(copied).toMatchObject({ shownIn: 'browser', connection: 'online', settings: expect.any(Array) as unknown })
     await page.getByRole('link', { name: 'About' }).click()
     await page.getByText('Apache License 2.0').waitFor()
   })

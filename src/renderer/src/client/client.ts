@@ -5,7 +5,6 @@ import type { DesktopInfo, LINKS, SaveAnswer, Theme, WindowCommand } from '../..
 
 /** How the engine is reached, whichever of the two doors is in use. */
 export interface Client {
-  readonly kind: 'window' | 'browser'
   /** @throws SERVICE_UNAVAILABLE where the engine does not answer; an AbortError when aborted */
   request(call: ClientCall): Promise<ClientAnswer>
   /** The engine's events, for ever: a lost line is taken up again. */
@@ -14,7 +13,7 @@ export interface Client {
   save(call: SaveRequest): Promise<Saved>
   /** Where the REST API is, for what is copied; null where it has no port. */
   address(): Promise<string | null>
-  /** Null in a browser. */
+  /** What only the desktop has to tell; null in a browser. */
   info(): DesktopInfo | null
   /** Each time `info()` has changed. */
   onInfo(listener: () => void): () => void

@@ -29,7 +29,6 @@ export function createHttpClient(): Client {
   }
 
   return {
-    kind: 'browser',
     async request({ operation, input, signal }) {
       const response = await send(operation, input, signal)
       const text = await response.text()

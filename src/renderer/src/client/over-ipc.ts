@@ -21,7 +21,6 @@ export function createWindowClient(bridge: Bridge, atFirst: DesktopInfo): Client
   }
 
   return {
-    kind: 'window',
     async request({ operation, input: { body, ...input }, signal }) {
       signal?.throwIfAborted()
       const id = nextId++

@@ -79,8 +79,8 @@ export const settings = {
   about: {
     version: 'Version',
     unknown: 'not known while the engine does not answer',
-    door: 'Shown in',
-    doors: { window: 'the desktop window', browser: 'a browser' },
+    shell: 'Shown in',
+    shells: { window: 'the desktop window', browser: 'a browser' },
     platform: 'Platform',
     licence: 'Licence',
     licenceText:

@@ -8,15 +8,15 @@ const words = text.settings.about
 
 export function About() {
   const version = useLive((live) => live.version)
-  const door = client()
+  const desktop = client().info()
   return (
     <Pane title={text.settings.section.about} fill>
       <div className="body settings-form">
         <Facts
           items={[
             [words.version, version === null ? <span className="muted">{words.unknown}</span> : `Millrace ${version}`],
-            [words.door, words.doors[door.kind]],
-            [words.platform, door.info()?.platform ?? navigator.userAgent],
+            [words.shell, desktop === null ? words.shells.browser : words.shells.window],
+            [words.platform, desktop?.platform ?? navigator.userAgent],
             [words.licence, words.licenceText],
             [words.builtOn, words.builtOnText],
             [words.privacy, words.privacyText],

@@ -48,7 +48,7 @@ export function ApiSection() {
         {token === undefined ? null : (
           <p className="small">{token === null ? words.tokenNone : words.tokenAsked(token)}</p>
         )}
-        <p className="small">{door.kind === 'window' ? words.tokenWindow : words.tokenBrowser}</p>
+        <p className="small">{door.info() === null ? words.tokenBrowser : words.tokenWindow}</p>
       </div>
     </Pane>
   )
@@ -56,7 +56,7 @@ export function ApiSection() {
 
 /** A link where a browser shows it; the window opens no pages, so there it is text. */
 function Address({ value }: { readonly value: string }) {
-  return client().kind === 'browser' ? (
+  return client().info() === null ? (
     <a className="mono" href={value} target="_blank" rel="noreferrer">
       {value}
     </a>

@@ -6,13 +6,13 @@ import { useLive } from '../../state/live'
 export async function diagnostics(): Promise<string> {
   const { settings } = await call('settings', {})
   const { version, status, connection } = useLive.getState()
-  const door = client()
+  const desktop = client().info()
   return JSON.stringify(
     {
       at: new Date().toISOString(),
       version,
-      door: door.kind,
-      platform: door.info()?.platform ?? navigator.userAgent,
+      shownIn: desktop === null ? 'browser' : 'window',
+      platform: desktop?.platform ?? navigator.userAgent,
       connection: connection.kind,
       stream:
         status === null
