@@ -1,10 +1,13 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventHandlers } from '../../src/main/api/routes/events'
 import type { Api } from '../../src/main/api/server'
 import type { OwnedEngine } from '../../src/main/engine'
 import { createEventHub } from '../../src/main/event-hub'
+import type { Engine } from '../../src/shared/engine'
 import { createFrameReader } from '../../src/shared/event-stream'
-import type { EngineEvent } from '../../src/shared/events'
+import type { EngineEvent, EventListener } from '../../src/shared/events'
+import type { StreamState } from '../../src/shared/stream'
 import { serveApi } from '../support/api'
 import { expectWithinMs } from '../support/dose'
 import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
@@ -279,6 +282,38 @@ test('who missed as much as is kept is told all of it, and is still told what fo
   } finally {
     await busy.close(100)
   }
+})
+
+test('a status that waits is never told after a newer one, however much is read in between', async () => {
+  let listener: EventListener = () => undefined
+  const told: Engine = {
+    ...engine,
+    subscribe(given) {
+      listener = given
+      return () => undefined
+    },
+  }
+  const { signal } = new AbortController()
+  const response = eventHandlers(told).events({ signal, headers: {} } as never) as Response
+  const { body } = response
+  if (body === null) throw new Error('no body')
+  const reader = body.getReader()
+  const at = new Date().toISOString()
+  const notice: EngineEvent = { type: 'notice', notice: { at, level: 'info', text: 'x'.repeat(20_000) } }
+  const status = (state: StreamState): EngineEvent => ({ type: 'status', status: { ...engine.stream.status(), state } })
+  const states: string[] = []
+  const frames = createFrameReader((event) => {
+    if (event.type === 'status') states.push(event.status.state)
+  })
+  const read = async () => frames.take(new TextDecoder().decode((await reader.read()).value))
+  for (let n = 0; n < 3; n++) listener(notice, `test-${n}`)
+  listener(status('RUNNING'), null)
+  // The retry line and two of three: less than the bound is left, and it has not been empty.
+  for (let n = 0; n < 3; n++) await read()
+  listener(status('STOPPED'), null)
+  for (let n = 0; n < 2; n++) await read()
+  expect(states).toEqual(['STOPPED'])
+  await reader.cancel()
 })
 
 test('readers of events leave connections for others: the 257th is asked to wait until one has gone', async () => {

@@ -73,7 +73,8 @@ function eventResponse(engine: Engine, { signal, after, onEnd }: Reader): Respon
         write(`retry: ${RECONNECT_MS}\n\n`)
         unsubscribe = engine.subscribe(
           (event, id) => {
-            if (event.type === 'status' && waiting() > MAX_BEFORE_STATUS) status = event
+            // One that waits is replaced: written past it, the newer would be told before the older.
+            if (event.type === 'status' && (status !== null || waiting() > MAX_BEFORE_STATUS)) status = event
             else if (waiting() > MAX_WAITING) end()
             else write(toFrame(event, id))
           },
