@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { TRANSACTION_FIELDS } from '../../src/shared/transaction'
 import { deltaSchemaOf } from '../../src/main/lake/schema'
-import { openParts, type EngineParts } from '../support/engine-parts'
+import { openParts, type EngineParts, type PartsStreamOptions } from '../support/engine-parts'
 import { events } from '../support/event-json'
 import { python } from '../support/python'
 import { ScriptedTopic } from '../support/scripted-topic'
@@ -18,8 +18,8 @@ beforeEach(async () => {
 })
 afterEach(() => parts.close())
 
-function stream() {
-  return parts.stream({ openSource: () => topic.open(), intervalMs: 20 })
+function stream(options: PartsStreamOptions = {}) {
+  return parts.stream({ openSource: () => topic.open(), intervalMs: 20, ...options })
 }
 
 async function offsets(): Promise<string[]> {
@@ -271,7 +271,8 @@ test('a resumed stream says where it will really read from', async () => {
 
 test('a start that nobody waits for and that is refused is FAILED with cause and fix, until the next one', async () => {
   topic.reachable = false
-  const running = stream()
+  const told: string[] = []
+  const running = stream({ onStatus: ({ state }) => told.push(state) })
   await running.resume({})
   const failed = running.status()
   expect(failed).toMatchObject({ active: false, state: 'FAILED', queries: [], health: { word: 'Failed' } })
@@ -283,6 +284,13 @@ test('a start that nobody waits for and that is refused is FAILED with cause and
   expect(running.status()).toMatchObject({ active: true, reason: null })
   await running.stop()
   expect(running.status()).toMatchObject({ state: 'STOPPED', reason: null })
+
+  // Whoever was told of the refusal is told that it is over.
+  topic.reachable = false
+  await running.resume({})
+  expect(told.at(-1)).toBe('FAILED')
+  await running.stop()
+  expect(told.at(-1)).toBe('STOPPED')
 })
 
 test('[checklist 20] a second start is refused, also while the first is still under way, and stop waits for it', async () => {

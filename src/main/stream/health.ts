@@ -72,7 +72,10 @@ export function describeStop(stop: Stop | null, version: number | null): string 
       : `Not started yet; the table was at v${version} when Millrace began.`
   const { at, waiting } = stop
   const where = version === null ? '' : `, at v${version} of the table`
-  const left = waiting === null ? '' : ` ${waiting.messages} messages of ${waiting.topic} waited then.`
+  const left =
+    waiting === null
+      ? ''
+      : ` ${waiting.messages} ${waiting.messages === 1 ? 'message' : 'messages'} of ${waiting.topic} waited then.`
   return `Stopped at ${new Date(at).toISOString().slice(11, 19)} UTC${where}.${left}`
 }
 

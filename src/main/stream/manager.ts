@@ -181,7 +181,10 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     if (starting !== null) await starting.catch(() => undefined)
     refused = null
     const run = current
-    if (run === null) return { status: 'stopped', queriesStopped: 0, message: 'No active streaming queries.' }
+    if (run === null) {
+      tell()
+      return { status: 'stopped', queriesStopped: 0, message: 'No active streaming queries.' }
+    }
     const { source, topic } = run.view
     if (run.active) await run.stop()
     if (current === run) {
@@ -230,6 +233,8 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
       return await starting
     } finally {
       starting = null
+      // What was refused before is over, also where this start failed.
+      tell()
     }
   }
 
