@@ -55,7 +55,7 @@ export interface Requests {
 }
 
 export interface Events {
-  /** `closed`: the engine ended. */
+  /** `closed`: the engine ended, or could not be had. */
   engine: EngineEvent | { readonly type: 'closed' }
   saveProgress: SaveProgress
   command: WindowCommand

@@ -96,6 +96,8 @@ describe.skipIf(NO_WINDOW !== null)(
       writeFileSync(file, 'not JSON')
       const opened = await open()
       await opened.page.getByText('The engine could not be opened.').waitFor()
+      await opened.page.locator('.health .word', { hasText: 'Offline' }).waitFor()
+      await opened.page.getByText('There is no engine to show anything of.').waitFor()
       await opened.page
         .getByText(/connections\.json cannot be read .* Move the file away/)
         .first()

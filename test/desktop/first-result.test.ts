@@ -249,4 +249,16 @@ describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SK
       ({ active, source }) => active && source === 'sample',
     )
   })
+
+  test('the window is remembered also where a signal ends it', async () => {
+    const moved = { x: 80, y: 90, width: 1100, height: 720 }
+    await started.app.evaluate(
+      ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds),
+      moved,
+    )
+    process.kill(started.app.process().pid ?? 0, 'SIGTERM')
+    expect(await started.quit()).toBe(0)
+    const kept = JSON.parse(readFileSync(join(folder.path, 'delta/.millrace/window/desktop.json'), 'utf8')) as unknown
+    expect(kept).toMatchObject({ bounds: moved })
+  })
 })

@@ -172,6 +172,14 @@ describe.skipIf(NO_WINDOW !== null)(`Electron rules${NO_WINDOW === null ? '' : `
       return answers.join()
     }`
     expect(await page.evaluate(`(${reach})()`)).toBe('refused,refused,refused,refused')
+    // The name of our own scheme is no host of the network's.
+    const named = ['http://millrace/', 'https://millrace/', 'ws://millrace/', 'http://millrace:8080/']
+    const answers = await started.app.evaluate(
+      ({ session }, addresses) =>
+        Promise.all(addresses.map((one) => session.defaultSession.fetch(one).then(() => 'reached', String))),
+      named,
+    )
+    for (const answer of answers) expect(answer).toContain('ERR_BLOCKED_BY_CLIENT')
     const { address } = (await page.evaluate(() => window.millrace?.info())) ?? {}
     // It is there: nothing but our own rule stands before it.
     expect((await fetch(`${address}/health`)).status).toBe(200)

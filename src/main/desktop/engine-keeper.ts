@@ -30,7 +30,7 @@ export interface EngineKeeper {
   readonly settled: Promise<void>
   /** Waits while the engine opens. @throws SERVICE_UNAVAILABLE where there is none */
   ask(call: DoorCall): Promise<Response>
-  /** For ever, over one engine after another; `onLost` each time one is gone. */
+  /** For ever, over one engine after another; `onLost` each time one is gone, or could not be had. */
   subscribe(listener: (event: EngineEvent) => void, onLost: () => void): () => void
   /** The engine again where it failed, the port again where it was taken. */
   retry(): Promise<void>
@@ -61,6 +61,7 @@ export function keepEngine({ open, findOwner, onChange, onOpen }: KeeperOptions)
     view = next
     if (next.kind !== 'opening') settle()
     onChange()
+    if (isWithout(next)) for (const { onLost } of listeners.values()) onLost()
   }
 
   function attach(next: Door): void {
@@ -166,6 +167,7 @@ export function keepEngine({ open, findOwner, onChange, onOpen }: KeeperOptions)
     subscribe(listener, onLost) {
       const entry = { onLost, leave: door?.subscribe(listener, onLost) ?? (() => undefined) }
       listeners.set(listener, entry)
+      if (isWithout(view)) onLost()
       return () => {
         entry.leave()
         listeners.delete(listener)
@@ -184,6 +186,11 @@ export function keepEngine({ open, findOwner, onChange, onOpen }: KeeperOptions)
       await Promise.all([closed, tell(headless, closed)])
     },
   }
+}
+
+/** There is no engine to wait for. */
+function isWithout(view: EngineView): boolean {
+  return view.kind === 'failed' || (view.kind === 'read-only' && !view.connected)
 }
 
 function reasonOf(view: EngineView): string {

@@ -46,7 +46,9 @@ export async function startDesktop(): Promise<void> {
   }
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
   await app.whenReady()
-  const state = openDesktopState(join(folder, 'desktop.json'))
+  const state = openDesktopState(join(folder, 'desktop.json'), (error) =>
+    context.log.warn({ err: error }, 'what the window remembers could not be written'),
+  )
   let crash: DesktopInfo['crash'] = null
   const report = watchCrashes({
     folder: join(stateDir, CRASH_FOLDER),
@@ -93,7 +95,18 @@ export async function startDesktop(): Promise<void> {
   if (mark.uncleanPid !== null) report('main', { reason: desktop.crash.unclean(mark.uncleanPid) })
   let quitting = false
 
+  function rememberWindow(): void {
+    if (window.isDestroyed()) return
+    state.set({
+      bounds: window.getNormalBounds(),
+      maximized: window.isMaximized(),
+      zoom: window.webContents.getZoomLevel(),
+    })
+  }
+
   function end(code: number): void {
+    // However it ends: by its cross, the menu, the tray, a signal or POST /stop.
+    rememberWindow()
     mark.clear()
     tray.destroy()
     app.exit(code)
@@ -136,13 +149,9 @@ export async function startDesktop(): Promise<void> {
     () => tray.show(null),
   )
   window.on('close', (event) => {
-    state.set({
-      bounds: window.getNormalBounds(),
-      maximized: window.isMaximized(),
-      zoom: window.webContents.getZoomLevel(),
-    })
     // The window stays to say what it waits for; on macOS an application lives on without one.
     event.preventDefault()
+    rememberWindow()
     if (process.platform === 'darwin' && !quitting) window.hide()
     else app.quit()
   })

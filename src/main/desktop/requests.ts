@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
@@ -39,7 +40,8 @@ export function createHandlers({ keeper, info, onTheme, onListen }: RequestOptio
     try {
       return await work(abort.signal)
     } finally {
-      running.delete(key)
+      // A page that was loaded again counts from the start: the entry may be of its request by now.
+      if (running.get(key) === abort) running.delete(key)
     }
   }
 
@@ -67,6 +69,7 @@ export function createHandlers({ keeper, info, onTheme, onListen }: RequestOptio
       const leave = (): void => {
         unsubscribe()
         listening.delete(id)
+        sender.off('destroyed', leave)
       }
       listening.set(id, leave)
       sender.once('destroyed', leave)
@@ -100,7 +103,7 @@ async function save(
   })
   if (canceled || filePath === '') return { kind: 'cancelled' }
   // The user's file is replaced by the whole export or not at all.
-  const partial = `${filePath}.part`
+  const partial = `${filePath}.${randomBytes(4).toString('hex')}.part`
   let bytes = 0
   let told = 0
   try {
@@ -121,7 +124,7 @@ async function save(
           }
         })(),
       ),
-      createWriteStream(partial),
+      createWriteStream(partial, { flags: 'wx' }),
       { signal },
     )
     await rename(partial, filePath)

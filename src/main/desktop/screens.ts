@@ -38,10 +38,12 @@ export function confineContents(): void {
 export function denyEverything(session: Session, packaged: boolean): void {
   // The policy of the page forbids it already; this holds where a page had none.
   const own = [`${SCHEME}:`, 'devtools:', 'data:', 'blob:']
-  const dev = new URL(pageAddress(packaged)).host
+  const page = new URL(pageAddress(packaged))
+  // The development server's page comes from it, and hears of changes over a socket.
+  const dev = page.protocol === `${SCHEME}:` ? [] : [`http://${page.host}`, `ws://${page.host}`]
   session.webRequest.onBeforeRequest(({ url }, answer) => {
     const { protocol: scheme, host } = new URL(url)
-    answer({ cancel: !own.includes(scheme) && host !== dev })
+    answer({ cancel: !own.includes(scheme) && !dev.includes(`${scheme}//${host}`) })
   })
   session.setPermissionRequestHandler((_contents, permission, answer) => answer(ALLOWED.has(permission)))
   session.setPermissionCheckHandler((_contents, permission) => ALLOWED.has(permission))

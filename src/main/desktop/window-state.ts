@@ -41,11 +41,11 @@ export function writeDesktopState(path: string, state: DesktopState): void {
 
 export interface StateKeeper {
   get(): DesktopState
-  /** Written where it differs. */
+  /** Written where it differs; what cannot be written is told to `onFailed`, and remembered until the end. */
   set(change: Partial<DesktopState>): void
 }
 
-export function openDesktopState(path: string): StateKeeper {
+export function openDesktopState(path: string, onFailed: (error: unknown) => void): StateKeeper {
   let state = readDesktopState(path)
   return {
     get: () => state,
@@ -53,7 +53,11 @@ export function openDesktopState(path: string): StateKeeper {
       const next = { ...state, ...change }
       if (JSON.stringify(next) === JSON.stringify(state)) return
       state = next
-      writeDesktopState(path, state)
+      try {
+        writeDesktopState(path, state)
+      } catch (error) {
+        onFailed(error)
+      }
     },
   }
 }

@@ -37,7 +37,8 @@ export function createWindowClient(bridge: Bridge, atFirst: DesktopInfo): Client
     },
     listen({ onEvent, onLost }) {
       const stop = bridge.onEngine((event) => {
-        if (event.type === 'closed') onLost('The engine has ended.')
+        if (event.type === 'closed')
+          onLost(info.engine.kind === 'failed' ? info.engine.message : 'The engine has ended.')
         else onEvent(event)
       })
       void bridge.listen()
