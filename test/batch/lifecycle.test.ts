@@ -276,17 +276,20 @@ test('a missing table fails the batch with what to do', async () => {
 test.each([
   ['whole', undefined],
   ['through a filter', { category: 'books' }],
-])('a file of the table that was deleted from outside, read %s, fails the batch with cause and fix', async (_how, filters) => {
-  await folder.write([{}])
-  const engine = await folder.engine()
-  const root = folder.loaded.config.delta.streamTransactionsPath
-  const [date] = (await readdir(root)).filter((name) => name.startsWith('event_date='))
-  for (const file of await readdir(join(root, date ?? ''))) await rm(join(root, date ?? '', file))
-  const record = await runBatch(engine, { ...DATES, analysisType: 'hourly_trends', ...(filters && { filters }) })
-  expect(record).toMatchObject({ status: 'FAILED' })
-  expect(record.errorMessage).toMatch(/\.parquet belongs to this version of the table at .*, but is not there/)
-  expect(record.errorMessage).toContain('millrace lake verify')
-})
+])(
+  'a file of the table that was deleted from outside, read %s, fails the batch with cause and fix',
+  async (_how, filters) => {
+    await folder.write([{}])
+    const engine = await folder.engine()
+    const root = folder.loaded.config.delta.streamTransactionsPath
+    const [date] = (await readdir(root)).filter((name) => name.startsWith('event_date='))
+    for (const file of await readdir(join(root, date ?? ''))) await rm(join(root, date ?? '', file))
+    const record = await runBatch(engine, { ...DATES, analysisType: 'hourly_trends', ...(filters && { filters }) })
+    expect(record).toMatchObject({ status: 'FAILED' })
+    expect(record.errorMessage).toMatch(/\.parquet belongs to this version of the table at .*, but is not there/)
+    expect(record.errorMessage).toContain('millrace lake verify')
+  },
+)
 
 test('[checklist 3] a pinned version gives the same answer while the table grows', async () => {
   await folder.write([{ total_amount: 5 }])

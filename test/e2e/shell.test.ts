@@ -65,6 +65,35 @@ describeApp('the shell in a browser', {}, (app) => {
       await sheet.getByText(name, { exact: true }).waitFor()
   })
 
+  test('keys work on a keyboard of another script, once while they are held; Ctrl Shift S asks what to start', async () => {
+    const { page } = await app.open('lake')
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    const press = (init: object) =>
+      page.evaluate((given) => {
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...given }))
+      }, init)
+    await press({ key: 'л', code: 'KeyK', ctrlKey: true, repeat: true })
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+    await press({ key: 'л', code: 'KeyK', ctrlKey: true })
+    await page.getByPlaceholder('Screen, action, analysis or batch').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.keyboard.press('Control+Shift+S')
+    await page.getByRole('dialog', { name: 'Start stream' }).waitFor()
+  })
+
+  test('F6 and / reach the parts of a screen that is one list', async () => {
+    const { page } = await app.open('dead-letters')
+    await page.getByText('There is no dead letter.').waitFor()
+    await page.goto(`${app.address}/#/lake`)
+    await page.getByText('There is no table yet.').waitFor()
+    await page.keyboard.press('/')
+    await page.getByText('This screen has no search.').waitFor()
+    // A toast is no dialog: it stands in no key's way.
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor()
+  })
+
   test('an analysis is found by its name, and stands in the form of a new batch', async () => {
     const { page, complaints } = await app.open()
     await page.getByRole('heading', { level: 1 }).waitFor()
@@ -103,12 +132,29 @@ describeApp('the shell in a browser', {}, (app) => {
     }
   })
 
-  test('an engine that dies is shown at once, and again when it is back', async () => {
+  test('an engine that dies is shown at once, and again when it is back; what it said last is no news by then', async () => {
     const { page } = await app.open()
-    await page.getByText('Stopped').first().waitFor()
+    await app.post('/stream/start', { source: 'sample' })
+    const word = page.locator('.health .word')
+    await word.filter({ hasText: /Healthy|Catching up/ }).waitFor()
+    await word.evaluate((element) => {
+      const words = [element.textContent]
+      new MutationObserver(() => words.push(element.textContent)).observe(element, {
+        characterData: true,
+        childList: true,
+        subtree: true,
+      })
+      Object.assign(window, { words })
+    })
     await app.served.kill()
-    await page.locator('.health .word', { hasText: 'Offline' }).waitFor()
+    await word.filter({ hasText: 'Offline' }).waitFor()
+    // Its code is there already, though nothing can be fetched now.
+    await page.keyboard.press('Control+k')
+    await page.getByPlaceholder('Screen, action, analysis or batch').waitFor()
+    await page.keyboard.press('Escape')
     await app.restart('kill')
-    await page.locator('.health .word', { hasText: 'Stopped' }).waitFor()
+    await word.filter({ hasText: 'Stopped' }).waitFor()
+    const words = await page.evaluate(() => (window as unknown as { readonly words: readonly string[] }).words)
+    expect(words.slice(words.indexOf('Offline'))).toEqual(['Offline', 'Stopped'])
   })
 })

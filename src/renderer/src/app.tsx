@@ -1,4 +1,6 @@
-import { lazy, Suspense, useEffect, useRef, type ComponentType } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
+import { messageOf } from '../../shared/errors'
+import { fetchParts, PARTS } from './parts'
 import { useRoute, type Screen } from './route'
 import { DesktopBanner } from './shell/desktop-banner'
 import { ErrorBoundary } from './shell/error-boundary'
@@ -7,23 +9,10 @@ import { SHELL_ACTIONS } from './shell/shell-actions'
 import { Strip } from './shell/strip'
 import { useKeys } from './shell/use-keys'
 import { useActions } from './state/actions'
-import { useOverlay } from './state/overlays'
+import { openOverlay, useOverlay } from './state/overlays'
 import { text } from './strings/text'
 import { LoadingRows } from './ui/states'
-import { Toasts } from './ui/toast'
-
-/** One chunk of code a screen, loaded when it is first opened. */
-const SCREEN_PARTS: Readonly<Record<Screen, ComponentType>> = {
-  overview: lazy(async () => ({ default: (await import('./features/overview/screen')).OverviewScreen })),
-  stream: lazy(async () => ({ default: (await import('./features/stream/screen')).StreamScreen })),
-  'dead-letters': lazy(async () => ({ default: (await import('./features/dead-letters/screen')).DeadLettersScreen })),
-  batch: lazy(async () => ({ default: (await import('./features/batch/screen')).BatchScreen })),
-  results: lazy(async () => ({ default: (await import('./features/results/screen')).ResultsScreen })),
-  lake: lazy(async () => ({ default: (await import('./features/lake/screen')).LakeScreen })),
-  settings: lazy(async () => ({ default: (await import('./features/settings/screen')).SettingsScreen })),
-}
-const Palette = lazy(async () => ({ default: (await import('./shell/palette')).Palette }))
-const Shortcuts = lazy(async () => ({ default: (await import('./shell/shortcuts')).Shortcuts }))
+import { notify, Toasts } from './ui/toast'
 
 export function App() {
   const { screen } = useRoute()
@@ -31,7 +20,9 @@ export function App() {
   useActions(SHELL_ACTIONS)
   useKeys()
   useFocusOnChange(screen)
-  const Part = SCREEN_PARTS[screen]
+  useEffect(fetchParts, [])
+  const Part = PARTS[screen]
+  const Overlaid = overlay === null ? null : PARTS[overlay]
   return (
     <div className="app">
       <a className="skip" href="#main" onClick={skipToMain}>
@@ -47,13 +38,18 @@ export function App() {
           </Suspense>
         </ErrorBoundary>
       </main>
-      <Suspense fallback={null}>
-        {overlay === 'palette' ? <Palette /> : null}
-        {overlay === 'shortcuts' ? <Shortcuts /> : null}
-      </Suspense>
+      <ErrorBoundary key={overlay} onFailed={closeOverlay}>
+        <Suspense fallback={null}>{Overlaid === null ? null : <Overlaid />}</Suspense>
+      </ErrorBoundary>
       <Toasts />
     </div>
   )
+}
+
+/** One that cannot be shown must not stay in the way. */
+function closeOverlay(error: unknown): void {
+  openOverlay(null)
+  notify({ mark: 'failed', title: text.shell.crash.overlay, detail: messageOf(error) })
 }
 
 /** A new screen has the title of its own and the focus, as a new page would. */

@@ -23,19 +23,22 @@ export function createHttpClient(): Client {
         ...(signal === undefined ? {} : { signal }),
       })
     } catch (cause) {
-      if (signal?.aborted === true) throw cause
-      throw unreachable(`The engine does not answer on ${location.host}.`, cause)
+      throw lost(signal, cause)
     }
+  }
+
+  function lost(signal: AbortSignal | undefined, cause: unknown): unknown {
+    return signal?.aborted === true ? cause : unreachable(`The engine does not answer on ${location.host}.`, cause)
   }
 
   return {
     async request({ operation, input, signal }) {
       const response = await send(operation, input, signal)
-      const text = await response.text()
-      return {
-        status: response.status,
-        body: parseJson(text),
-        error: response.headers.get(ERROR_HEADER),
+      try {
+        const text = await response.text()
+        return { status: response.status, body: parseJson(text), error: response.headers.get(ERROR_HEADER) }
+      } catch (cause) {
+        throw lost(signal, cause)
       }
     },
     listen: keepLine,

@@ -25,7 +25,14 @@ export function DesktopBanner() {
           kind="warn"
           title={crash.what}
           actions={
-            <Button small kind="quiet" onClick={() => setDismissed(crash.report)}>
+            <Button
+              small
+              kind="quiet"
+              onClick={() => {
+                setDismissed(crash.report)
+                keepFocus()
+              }}
+            >
               {words.dismiss}
             </Button>
           }
@@ -39,9 +46,21 @@ export function DesktopBanner() {
   )
 }
 
+/** The button goes with its line. */
+function keepFocus(): void {
+  document.getElementById('main')?.focus()
+}
+
 function EngineLine({ view }: { readonly view: EngineView }): ReactNode {
   const retry = (
-    <Button small icon="retry" onClick={() => client().retry()}>
+    <Button
+      small
+      icon="retry"
+      onClick={() => {
+        client().retry()
+        keepFocus()
+      }}
+    >
       {words.retry}
     </Button>
   )

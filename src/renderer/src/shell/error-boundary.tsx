@@ -10,17 +10,28 @@ interface State {
   readonly failed: boolean
 }
 
+export interface ErrorBoundaryProps {
+  readonly children: ReactNode
+  /** Tells what is wrong in place of the words here. */
+  readonly onFailed?: (error: unknown) => void
+}
+
 /** A screen that throws is one screen less, not an empty window. Give it the screen as `key`. */
-export class ErrorBoundary extends Component<{ readonly children: ReactNode }, State> {
+export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
   override state: State = { error: null, failed: false }
 
   static getDerivedStateFromError(error: unknown): State {
     return { error, failed: true }
   }
 
+  override componentDidCatch(error: unknown): void {
+    this.props.onFailed?.(error)
+  }
+
   override render(): ReactNode {
     const { error, failed } = this.state
     if (!failed) return this.props.children
+    if (this.props.onFailed !== undefined) return null
     const words = text.shell.crash
     const details = error instanceof Error ? (error.stack ?? error.message) : messageOf(error)
     return (

@@ -48,11 +48,12 @@ export const SHELL_ACTIONS: readonly Action[] = [
   { id: 'search', group: 'act', title: words.search, keys: '/', run: focusSearch },
   ...(['export', 'copyAs'] as const).map((name): Action => {
     const keys = BUTTON_KEYS[name]
-    return { id: name, group: 'act', title: words[name], keys, run: () => pressButton(keys) }
+    // In a dialog it is that of the dialog.
+    return { id: name, group: 'act', title: words[name], keys, overDialogs: true, run: () => pressButton(keys) }
   }),
   { id: 'next-pane', group: 'go', title: words.nextPane, keys: 'f6', run: () => movePane(1) },
   { id: 'previous-pane', group: 'go', title: words.previousPane, keys: 'shift+f6', run: () => movePane(-1) },
-  { id: 'theme', group: 'act', title: words.theme, keys: 'mod+shift+l', run: changeTheme },
+  { id: 'theme', group: 'act', title: words.theme, keys: 'mod+shift+l', overDialogs: true, run: changeTheme },
   { id: 'shortcuts', group: 'act', title: words.shortcuts, keys: '?', run: () => openOverlay('shortcuts') },
 ]
 
@@ -72,11 +73,11 @@ export function obey(command: WindowCommand): void {
   }
 }
 
-/** Stops the stream, or starts the source that was last read; without one the Stream screen asks. */
+/** Stops the stream, or asks what to start. */
 async function toggleStream(): Promise<void> {
   const { status } = useLive.getState()
   if (status?.active !== true) {
-    goTo('stream')
+    goTo('stream', ['start'])
     return
   }
   try {

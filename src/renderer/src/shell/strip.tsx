@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { StreamStatus } from '../../../shared/stream'
 import { useNow } from '../state/clock'
 import { useLive, type Connection } from '../state/live'
@@ -12,6 +12,8 @@ import { hrefTo } from '../route'
 
 const words = text.shell
 const STALE_MS = 5000
+/** Long enough for any screen reader to begin. */
+const SAID_MS = 5000
 
 /** The one health line, the live figures, and the way to everything else. */
 export function Strip() {
@@ -37,21 +39,34 @@ export function Strip() {
 function HealthLine() {
   const { connection, status, statusAt } = useLive()
   const { mark, word, reason } = judge(connection, status, statusAt)
-  // Announced when the word changes, not with every figure in the reason.
-  const [said, setSaid] = useState({ word, reason })
-  if (said.word !== word) setSaid({ word, reason })
+  const said = useAnnouncement(word, reason)
   return (
     <div className="health">
       <Mark kind={mark} />
       <span className="word">{word}</span>
-      <span className="reason cut" title={reason}>
+      {/* The focus unfolds what is cut off. */}
+      <span className="reason cut" title={reason} tabIndex={0}>
         {reason}
       </span>
-      <span className="sr" role={mark === 'failed' ? 'alert' : 'status'}>
-        {`${said.word}. ${said.reason}`}
+      <span className="sr" role="status">
+        {mark === 'failed' ? '' : said}
+      </span>
+      <span className="sr" role="alert">
+        {mark === 'failed' ? said : ''}
       </span>
     </div>
   )
+}
+
+/** Said when the word changes, not with every figure in the reason, and gone before somebody comes to read it beside that. */
+function useAnnouncement(word: string, reason: string): string {
+  const [said, setSaid] = useState({ word, text: `${word}. ${reason}` })
+  if (said.word !== word) setSaid({ word, text: `${word}. ${reason}` })
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid({ word, text: '' }), SAID_MS)
+    return () => clearTimeout(timer)
+  }, [word])
+  return said.text
 }
 
 interface HealthWords {

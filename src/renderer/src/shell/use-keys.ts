@@ -1,6 +1,8 @@
 import { useLayoutEffect } from 'react'
 import { useActionList, type Action } from '../state/actions'
 import { usePrefs } from '../state/prefs'
+import { IS_MAC } from '../ui/keys'
+import { openDialog } from './reach'
 
 /** The second key of `g o` must follow within this time. */
 const SEQUENCE_MS = 1200
@@ -15,14 +17,16 @@ export function useKeys(): void {
       if (event.defaultPrevented || event.isComposing) return
       const chord = chordOf(event)
       const single = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey
-      if (single && (isTyping(event.target) || isInOverlay(event.target) || !usePrefs.getState().singleKeys)) return
+      const overlaid = isOverlaid(event.target)
+      if (single && (isTyping(event.target) || overlaid || !usePrefs.getState().singleKeys)) return
       const { actions } = useActionList.getState()
       const sequence = first !== null && event.timeStamp - first.at < SEQUENCE_MS ? `${first.key} ${chord}` : null
       first = null
       const action = find(actions, sequence) ?? find(actions, chord)
       if (action !== undefined) {
         event.preventDefault()
-        action.run()
+        // A key that is held asks once.
+        if (!event.repeat && (!overlaid || action.overDialogs === true)) action.run()
       } else if (single && actions.some(({ keys }) => keys?.startsWith(`${chord} `) === true)) {
         first = { key: chord, at: event.timeStamp }
       }
@@ -39,15 +43,23 @@ function find(actions: readonly Action[], keys: string | null): Action | undefin
 
 /** `mod+shift+s`, `n`, `?`: Shift is named only where the key itself does not show it. */
 function chordOf(event: KeyboardEvent): string {
-  const key = event.key.toLowerCase()
+  const key = keyOf(event)
   const shown = key.length === 1 && key === event.key.toUpperCase()
   const parts = [
-    event.ctrlKey || event.metaKey ? 'mod' : '',
+    (IS_MAC ? event.metaKey : event.ctrlKey) ? 'mod' : '',
+    // Those of the text fields of macOS, of the system elsewhere.
+    (IS_MAC ? event.ctrlKey : event.metaKey) ? 'system' : '',
     event.altKey ? 'alt' : '',
     event.shiftKey && !shown ? 'shift' : '',
     key,
   ]
   return parts.filter(Boolean).join('+')
+}
+
+/** A layout of another script has our letters where a Latin one has them. */
+function keyOf({ key, code }: KeyboardEvent): string {
+  const letter = /^Key([A-Z])$/.exec(code)?.[1]
+  return key.length === 1 && key > '\x7f' && letter !== undefined ? letter.toLowerCase() : key.toLowerCase()
 }
 
 function isTyping(target: EventTarget | null): boolean {
@@ -58,6 +70,6 @@ function isTyping(target: EventTarget | null): boolean {
   )
 }
 
-function isInOverlay(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('[role=dialog], [role=alertdialog], [role=menu]') !== null
+function isOverlaid(target: EventTarget | null): boolean {
+  return openDialog() !== null || (target instanceof HTMLElement && target.closest('[role=menu]') !== null)
 }

@@ -8,6 +8,8 @@ export interface Action {
   readonly group: 'go' | 'act' | 'grid'
   /** `mod+k`, `mod+shift+s`, `n`, `g o`; `mod` is Cmd on macOS, else Ctrl. */
   readonly keys?: string
+  /** Also while a dialog is open, which is about something else. */
+  readonly overDialogs?: boolean
   readonly run: () => void
 }
 

@@ -20,6 +20,7 @@ function askToReload(known: string | null, version: string): void {
   notify({
     mark: 'degraded',
     title: text.shell.newVersion(version),
+    stays: true,
     action: { label: text.shell.reload, run: () => location.reload() },
   })
 }
@@ -111,6 +112,8 @@ export function connect(client: Client, queries: QueryClient): () => void {
   }
 
   function onLost(reason: string): void {
+    // Of an engine that is gone: a frame that is still due must not show it as news.
+    waiting = null
     useLive.setState((live) => ({
       connection: {
         kind: 'offline',

@@ -47,7 +47,6 @@ export function showStatus(status: StreamStatus, at: number): void {
   useLive.setState((live) => ({
     status,
     statusAt: at,
-    connection: live.connection.kind === 'online' ? live.connection : { kind: 'online' },
     trail: extendTrail(live.trail, status, at),
   }))
 }

@@ -1,5 +1,5 @@
 import { desktop } from '../../../shared/desktop-words'
-import { formatClock, formatDuration, plural } from '../ui/format'
+import { formatClock, plural } from '../ui/format'
 
 export const shell = {
   product: 'Millrace',
@@ -67,11 +67,9 @@ export const shell = {
     batchFailed: (analysis: string) => `${analysis} failed`,
   },
   theme: { system: 'Theme follows the system', light: 'Light theme', dark: 'Dark theme' },
-  offlineBanner: {
-    title: 'The engine does not answer.',
-    since: (ms: number) => `Trying again by itself since ${formatDuration(ms)}. Nothing that was committed is lost.`,
-  },
+  noEngine: 'There is no engine to show anything of.',
   crash: {
+    overlay: 'It could not be shown.',
     title: 'This screen stopped.',
     cause: (message: string) => `Cause: ${message}`,
     fix: 'The engine goes on; nothing was changed. Show it again, or open another screen.',

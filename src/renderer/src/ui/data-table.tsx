@@ -11,6 +11,7 @@ import {
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { usePrefs } from '../state/prefs'
+import { isRow } from './is-row'
 
 export interface Column<Row> {
   readonly id: string
@@ -122,7 +123,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     const target = targets[event.key]
     const row = shown[active]
     if (target !== undefined) moveTo(target)
-    else if ((event.key === 'Enter' || event.key === ' ') && row !== undefined) onOpen(row.original)
+    else if ((event.key === 'Enter' || event.key === ' ') && isRow(event.target) && row !== undefined)
+      onOpen(row.original)
     else return
     event.preventDefault()
   }

@@ -1,4 +1,4 @@
-const IS_MAC = navigator.userAgent.includes('Mac')
+export const IS_MAC = navigator.userAgent.includes('Mac')
 
 /** Of buttons that stand on several screens: the key presses the one nearest to the focus (shell/reach.ts). */
 export const BUTTON_KEYS = { copyAs: 'mod+shift+c', export: 'mod+e' } as const

@@ -11,14 +11,16 @@ export interface Notice {
   readonly title: string
   readonly detail?: string
   readonly action?: { readonly label: string; readonly run: () => void }
+  /** Until it is dismissed, as an error does. */
+  readonly stays?: boolean
 }
 
 /** Bottom right, 6 s; an error stays until it is dismissed. Says in the past tense what happened. */
-export function notify({ mark, title, detail, action }: Notice): void {
+export function notify({ mark, title, detail, action, stays = mark === 'failed' }: Notice): void {
   manager.add({
     title,
     ...(detail === undefined ? {} : { description: detail }),
-    timeout: mark === 'failed' ? 0 : SHOWN_MS,
+    timeout: stays ? 0 : SHOWN_MS,
     priority: mark === 'failed' ? 'high' : 'low',
     data: { mark },
     ...(action === undefined ? {} : { actionProps: { children: action.label, onClick: action.run } }),

@@ -1,6 +1,7 @@
 import { lazy } from 'react'
 import { useNow } from '../../state/clock'
 import { useLive } from '../../state/live'
+import { NoStatus } from '../../shell/no-status'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { formatDuration } from '../../ui/format'
@@ -38,7 +39,8 @@ function NowScreen() {
   const unreadable = tables.data?.unreadable.find(isTransactions)
   const missing = tables.data !== undefined && unreadable === undefined && !tables.data.tables.some(isTransactions)
   const wrong = tables.error ?? (unreadable === undefined ? null : new Error(unreadable.message))
-  if (active === undefined || tables.isPending) return <LoadingRows rows={12} columns={6} />
+  if (active === undefined) return <NoStatus title={text.shell.screen.overview} />
+  if (tables.isPending) return <LoadingRows rows={12} columns={6} />
   if (missing && !active && !sampling) return <FirstRun />
   return (
     <>

@@ -10,6 +10,7 @@ import { Button } from '../../ui/button'
 import { copyText } from '../../ui/copy'
 import { TextInput } from '../../ui/field'
 import { formatCount } from '../../ui/format'
+import { isRow } from '../../ui/is-row'
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
 import { ColumnsDialog, shownColumns, type ColumnChoice } from './column-dialog'
 import { formatCell, isMono, isRight } from './columns'
@@ -103,7 +104,7 @@ export function ResultGrid({ table, name, onOpen, hidden = [] }: GridProps) {
     const target = targets[event.key]
     const row = rows.at(active)
     if (target !== undefined) moveTo(target)
-    else if (event.key === 'Enter' && onOpen !== undefined) onOpen(row, active, view)
+    else if (event.key === 'Enter' && isRow(event.target) && onOpen !== undefined) onOpen(row, active, view)
     else if (event.key === 'c' && (event.ctrlKey || event.metaKey) && row !== undefined)
       void copyText(toText([row], columns), text.results.copiedRows(1))
     else return

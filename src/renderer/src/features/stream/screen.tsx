@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react'
 import type { StreamState, StreamStatus } from '../../../../shared/stream'
 import { goTo, hrefTo, useRoute } from '../../route'
 import { useLive } from '../../state/live'
+import { NoStatus } from '../../shell/no-status'
 import { text } from '../../strings/text'
 import { CopyAs, toCurl, type Recipe } from '../../ui/copy-as'
 import { formatCount, formatDuration } from '../../ui/format'
@@ -42,7 +43,7 @@ export function StreamScreen() {
   const status = useLive((live) => live.status)
   const offline = useLive((live) => live.connection.kind === 'offline')
   const { rest, query } = useRoute()
-  if (status === null) return <LoadingRows rows={12} columns={6} />
+  if (status === null) return <NoStatus title={text.shell.screen.stream} />
   const { state, since, trigger, reason, fix } = status
   const tab = TABS.find((one) => one === rest[0]) ?? 'live'
   return (
