@@ -38,6 +38,13 @@ export interface EngineKeeper {
   close(): Promise<void>
 }
 
+type Listener = (event: EngineEvent) => void
+
+interface Line {
+  readonly onLost: () => void
+  leave: () => void
+}
+
 const RETRY_MS = 1000
 const LOOK_MS = 200
 
@@ -49,7 +56,7 @@ export function keepEngine({ open, findOwner, onChange, onOpen }: KeeperOptions)
   let settle: () => void = () => undefined
   let settled = newSettled()
   let wake: () => void = () => undefined
-  const listeners = new Map<(event: EngineEvent) => void, { onLost: () => void; leave: () => void }>()
+  const listeners = new Map<Listener, Line>()
 
   function newSettled(): Promise<void> {
     return new Promise((resolve) => {
@@ -66,7 +73,17 @@ export function keepEngine({ open, findOwner, onChange, onOpen }: KeeperOptions)
 
   function attach(next: Door): void {
     door = next
-    for (const [listener, entry] of listeners) entry.leave = next.subscribe(listener, entry.onLost)
+    for (const [listener, line] of listeners) join(next, listener, line)
+  }
+
+  /** A line to another owner that is lost alone, while its door is still the one in use, is taken up again. */
+  function join(to: Door, listener: Listener, line: Line): void {
+    line.leave = to.subscribe(listener, () => {
+      line.onLost()
+      setTimeout(() => {
+        if (door === to && view.kind === 'read-only' && listeners.get(listener) === line) join(to, listener, line)
+      }, RETRY_MS)
+    })
   }
 
   function pause(limitMs: number | null): Promise<void> {
@@ -165,11 +182,12 @@ export function keepEngine({ open, findOwner, onChange, onOpen }: KeeperOptions)
       return door.ask(call)
     },
     subscribe(listener, onLost) {
-      const entry = { onLost, leave: door?.subscribe(listener, onLost) ?? (() => undefined) }
-      listeners.set(listener, entry)
-      if (isWithout(view)) onLost()
+      const line: Line = { onLost, leave: () => undefined }
+      listeners.set(listener, line)
+      if (door !== null) join(door, listener, line)
+      else if (isWithout(view)) onLost()
       return () => {
-        entry.leave()
+        line.leave()
         listeners.delete(listener)
       }
     },
