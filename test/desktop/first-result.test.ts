@@ -53,7 +53,7 @@ describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SK
       await expect.poll(() => entry.getAttribute('aria-current')).toBe('page')
       await page.getByRole('heading', { level: 1 }).waitFor()
       await page.waitForFunction(() => document.querySelector('main [aria-busy="true"]') === null)
-      expect(await page.getByRole('alert').filter({ visible: true }).allInnerTexts()).toEqual([])
+      expect(await page.locator('main').getByRole('alert').allInnerTexts()).toEqual([])
     }
   }
 

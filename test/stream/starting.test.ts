@@ -271,8 +271,7 @@ test('a resumed stream says where it will really read from', async () => {
 
 test('a start that nobody waits for and that is refused is FAILED with cause and fix, until the next one', async () => {
   topic.reachable = false
-  const told: string[] = []
-  const running = stream({ onStatus: ({ state }) => told.push(state) })
+  const running = stream()
   await running.resume({})
   const failed = running.status()
   expect(failed).toMatchObject({ active: false, state: 'FAILED', queries: [], health: { word: 'Failed' } })
@@ -284,13 +283,19 @@ test('a start that nobody waits for and that is refused is FAILED with cause and
   expect(running.status()).toMatchObject({ active: true, reason: null })
   await running.stop()
   expect(running.status()).toMatchObject({ state: 'STOPPED', reason: null })
+})
 
-  // Whoever was told of the refusal is told that it is over.
+test('who was told that a start was refused is told that this is over, by a stop or by a start that fails', async () => {
   topic.reachable = false
-  await running.resume({})
-  expect(told.at(-1)).toBe('FAILED')
-  await running.stop()
-  expect(told.at(-1)).toBe('STOPPED')
+  const told: string[] = []
+  const running = stream({ onStatus: ({ state }) => told.push(state) })
+  for (const end of [() => running.stop(), () => running.start({}).catch(() => undefined)]) {
+    await running.resume({})
+    expect(told.at(-1)).toBe('FAILED')
+    await end()
+    expect(running.status().state).toBe('STOPPED')
+    expect(told.at(-1)).toBe('STOPPED')
+  }
 })
 
 test('[checklist 20] a second start is refused, also while the first is still under way, and stop waits for it', async () => {
