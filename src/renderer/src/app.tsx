@@ -9,6 +9,7 @@ import { SHELL_ACTIONS } from './shell/shell-actions'
 import { Strip } from './shell/strip'
 import { useKeys } from './shell/use-keys'
 import { useActions } from './state/actions'
+import { useLive } from './state/live'
 import { openOverlay, useOverlay } from './state/overlays'
 import { text } from './strings/text'
 import { LoadingRows } from './ui/states'
@@ -17,6 +18,7 @@ import { notify, Toasts } from './ui/toast'
 export function App() {
   const { screen } = useRoute()
   const overlay = useOverlay((state) => state.open)
+  const offline = useLive((live) => live.connection.kind === 'offline')
   useActions(SHELL_ACTIONS)
   useKeys()
   useFocusOnChange(screen)
@@ -30,7 +32,7 @@ export function App() {
       </a>
       <Strip />
       <Rail current={screen} />
-      <main id="main" tabIndex={-1}>
+      <main id="main" tabIndex={-1} className={offline ? 'stale' : undefined}>
         <DesktopBanner />
         <ErrorBoundary key={screen}>
           <Suspense fallback={<LoadingRows rows={12} columns={4} />}>

@@ -82,7 +82,9 @@ function NowScreen() {
 
 function StreamingFor() {
   const status = useLive((live) => live.status)
+  const offline = useLive((live) => live.connection.kind === 'offline')
   const now = useNow()
+  if (offline) return words.offline
   if (status?.active !== true || status.since === null) return words.stopped
   const [before, after] = words.streaming(formatDuration(now - Date.parse(status.since)), '\0').split('\0')
   return (

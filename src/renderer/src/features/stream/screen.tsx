@@ -51,10 +51,14 @@ export function StreamScreen() {
       <Head
         title={text.shell.screen.stream}
         sub={
-          <State
-            kind={MARKS[state]}
-            word={words.since(words.states[state], since, formatDuration(trigger.intervalMs))}
-          />
+          offline ? (
+            words.offline
+          ) : (
+            <State
+              kind={MARKS[state]}
+              word={words.since(words.states[state], since, formatDuration(trigger.intervalMs))}
+            />
+          )
         }
         actions={
           <>
