@@ -1,7 +1,7 @@
 // Drives the built command line as a user would: a process, HTTP, files. No internals.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -21,6 +21,7 @@ export async function workFolder(name) {
 
 /** Starts `serve` on a free port; resolves when it has printed that it is ready. */
 export async function serve(folder, settings = {}) {
+  await mkdir(folder, { recursive: true })
   const started = performance.now()
   const child = spawn(
     process.execPath,
