@@ -25,7 +25,7 @@ export async function firstPaint(browser, link) {
   const page = await newPage(browser)
   const scripts = []
   page.on('response', (response) => {
-    if (response.request().resourceType() === 'script') scripts.push(response.body())
+    if (response.request().resourceType() === 'script') scripts.push(response)
   })
   const started = performance.now()
   await page.goto(link)
@@ -36,7 +36,7 @@ export async function firstPaint(browser, link) {
   const paintMs = await page.evaluate(
     () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
   )
-  const bodies = await Promise.all(first)
+  const bodies = await Promise.all(first.map((response) => response.body()))
   await page.close()
   return { shownMs, paintMs, scriptKB: bodies.reduce((sum, body) => sum + gzipSync(body).length, 0) / 1000 }
 }

@@ -146,6 +146,9 @@ describeApp('the shell in a browser', {}, (app) => {
       })
       Object.assign(window, { words })
     })
+    await page.waitForFunction(() =>
+      performance.getEntriesByType('resource').some(({ name }) => /\/palette-[^/]*\.js$/.test(name)),
+    )
     await app.served.kill()
     await word.filter({ hasText: 'Offline' }).waitFor()
     // Its code is there already, though nothing can be fetched now.

@@ -22,7 +22,6 @@ export function App() {
   useActions(SHELL_ACTIONS)
   useKeys()
   useFocusOnChange(screen)
-  useEffect(fetchParts, [])
   const Part = PARTS[screen]
   const Overlaid = overlay === null ? null : PARTS[overlay]
   return (
@@ -37,6 +36,7 @@ export function App() {
         <ErrorBoundary key={screen}>
           <Suspense fallback={<LoadingRows rows={12} columns={4} />}>
             <Part />
+            <WhenShown run={fetchParts} />
           </Suspense>
         </ErrorBoundary>
       </main>
@@ -46,6 +46,12 @@ export function App() {
       <Toasts />
     </div>
   )
+}
+
+/** Beside a part whose code comes later: runs once that is there. */
+function WhenShown({ run }: { readonly run: () => void }) {
+  useEffect(run, [run])
+  return null
 }
 
 /** One that cannot be shown must not stay in the way. */
