@@ -9,7 +9,7 @@ import { SHELL_ACTIONS } from './shell/shell-actions'
 import { Strip } from './shell/strip'
 import { useKeys } from './shell/use-keys'
 import { useActions } from './state/actions'
-import { useLive } from './state/live'
+import { useOffline } from './state/live'
 import { openOverlay, useOverlay } from './state/overlays'
 import { text } from './strings/text'
 import { LoadingRows } from './ui/states'
@@ -18,12 +18,12 @@ import { notify, Toasts } from './ui/toast'
 export function App() {
   const { screen } = useRoute()
   const overlay = useOverlay((state) => state.open)
-  const offline = useLive((live) => live.connection.kind === 'offline')
+  const offline = useOffline()
   useActions(SHELL_ACTIONS)
   useKeys()
   useFocusOnChange(screen)
-  const Part = PARTS[screen]
-  const Overlaid = overlay === null ? null : PARTS[overlay]
+  const { Part } = PARTS[screen]
+  const Overlaid = overlay === null ? null : PARTS[overlay].Part
   return (
     <div className="app">
       <a className="skip" href="#main" onClick={skipToMain}>

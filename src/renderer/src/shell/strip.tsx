@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { StreamStatus } from '../../../shared/stream'
 import { useNow } from '../state/clock'
-import { useLive, type Connection } from '../state/live'
+import { useLive, type Connection, useOffline } from '../state/live'
 import { openOverlay } from '../state/overlays'
 import { text } from '../strings/text'
 import { formatRate, formatSeconds, NULL_TEXT } from '../ui/format'
@@ -102,7 +102,7 @@ export function judge(connection: Connection, status: StreamStatus | null, statu
 function LiveFigures() {
   const status = useLive((live) => live.status)
   const statusAt = useLive((live) => live.statusAt)
-  const offline = useLive((live) => live.connection.kind === 'offline')
+  const offline = useOffline()
   const active = status?.active === true
   const now = useNow()
   const stale = offline || (active && statusAt !== null && now - statusAt > STALE_MS)

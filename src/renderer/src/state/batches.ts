@@ -21,6 +21,11 @@ export function showBatch(queries: QueryClient, batch: BatchRecord): void {
   }
 }
 
+/** How long a batch ran, ms; null before its end, and for one that never began. */
+export function tookOf({ startTime, endTime }: BatchRecord): number | null {
+  return startTime === undefined || endTime === undefined ? null : Date.parse(endTime) - Date.parse(startTime)
+}
+
 /** How many batches run or wait. */
 export function useActiveBatches(): number {
   const running = useBatchCount('RUNNING')

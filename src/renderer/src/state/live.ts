@@ -39,6 +39,11 @@ export const useLive = create<Live>(() => ({
   sample: null,
 }))
 
+/** What is on screen was told before the engine was lost. */
+export function useOffline(): boolean {
+  return useLive((live) => live.connection.kind === 'offline')
+}
+
 const POINT_MS = 5000
 const MAX_POINTS = 360
 

@@ -3,7 +3,6 @@ import { formatClock, formatCount, formatDates, formatDecimal, formatDuration, f
 export const overview = {
   streaming: (duration: string, topic: string) => `Streaming for ${duration} from ${topic}`,
   stopped: 'The stream is stopped',
-  offline: 'As it was before the engine was lost',
   stop: 'Stop stream',
   stopping: 'Stopping',
   start: 'Start stream…',

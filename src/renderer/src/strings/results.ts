@@ -1,4 +1,4 @@
-import { formatCount, plural } from '../ui/format'
+import { formatCount, formatDuration, plural } from '../ui/format'
 
 export const results = {
   listSub: 'Choose a finished batch',
@@ -40,7 +40,8 @@ export const results = {
   waitingWhy: (position: number) => `It is ${formatCount(position)} in the queue.`,
   running: 'This batch runs.',
   runningWhy: 'Its result appears here as soon as it is complete.',
-  failed: (analysis: string, after: string | null) => `${analysis} failed${after === null ? '' : ` after ${after}`}.`,
+  failed: (analysis: string, afterMs: number | null) =>
+    `${analysis} failed${afterMs === null ? '' : ` after ${formatDuration(afterMs)}`}.`,
   failedWhy: 'Its partial files were removed. Tables and stream were not touched.',
   cancelled: 'This batch was cancelled.',
   cancelledWhy: 'Its partial files were removed.',

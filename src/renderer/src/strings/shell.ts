@@ -67,6 +67,7 @@ export const shell = {
     batchFailed: (analysis: string) => `${analysis} failed`,
   },
   theme: { system: 'Theme follows the system', light: 'Light theme', dark: 'Dark theme' },
+  asItWas: 'As it was before the engine was lost',
   noEngine: 'There is no engine to show anything of.',
   crash: {
     overlay: 'It could not be shown.',

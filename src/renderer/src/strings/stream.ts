@@ -16,7 +16,6 @@ export const stream = {
     at === null
       ? `${state}, micro-batch every ${interval}`
       : `${state} since ${formatClock(at)} UTC, every ${interval}`,
-  offline: 'As it was before the engine was lost',
   start: 'Start stream…',
   stop: 'Stop stream',
   stopping: 'Stopping',

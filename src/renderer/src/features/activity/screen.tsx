@@ -4,7 +4,7 @@ import { messageOf } from '../../../../shared/errors'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { goTo, useRoute } from '../../route'
-import { useLive } from '../../state/live'
+import { useOffline } from '../../state/live'
 import { text } from '../../strings/text'
 import { CopyAs, toCurl } from '../../ui/copy-as'
 import { Segmented } from '../../ui/field'
@@ -25,7 +25,7 @@ const REFRESH_MS = 2000
 /** `#/overview/activity?minutes=15`: both pools on one timeline, and what their processes use. */
 export function ActivityScreen() {
   const { query } = useRoute()
-  const offline = useLive((live) => live.connection.kind === 'offline')
+  const offline = useOffline()
   const minutes = SPANS.find((one) => one === query['minutes']) ?? '15'
   const { data, error, dataUpdatedAt, refetch } = useQuery({
     queryKey: keys.activity(minutes),

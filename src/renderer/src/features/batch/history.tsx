@@ -5,6 +5,7 @@ import { messageOf } from '../../../../shared/errors'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { goTo, hrefTo } from '../../route'
+import { tookOf } from '../../state/batches'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { copyText } from '../../ui/copy'
@@ -159,6 +160,7 @@ interface HistoryRowProps {
 
 function HistoryRow({ batch, picked, onToggle }: HistoryRowProps) {
   const { batchId, status, filters = {} } = batch
+  const took = tookOf(batch)
   const filterText = formatFilters(filters)
   return (
     <Fragment>
@@ -183,13 +185,7 @@ function HistoryRow({ batch, picked, onToggle }: HistoryRowProps) {
         <td className="num">
           <Time at={batch.submitTime} show="short" />
         </td>
-        <td className="num drop-1180">
-          {batch.startTime === undefined || batch.endTime === undefined ? (
-            <Null />
-          ) : (
-            formatDuration(Date.parse(batch.endTime) - Date.parse(batch.startTime))
-          )}
-        </td>
+        <td className="num drop-1180">{took === null ? <Null /> : formatDuration(took)}</td>
       </tr>
       {batch.errorMessage === undefined ? null : (
         <tr className="why">

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { DeadLetter, DeadLetterPage } from '../../../../shared/stream'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { useLive } from '../../state/live'
+import { useLive, useOffline } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { CopyAs } from '../../ui/copy-as'
@@ -43,7 +43,7 @@ function useLetters(query: Readonly<Record<string, string | number | boolean | u
 /** `#/dead-letters?code=BAD_VALUE&open=0:17:TOPIC`: messages that are not rows, why, and the way into the table. */
 export function DeadLettersScreen() {
   const view = useLetterView()
-  const offline = useLive((live) => live.connection.kind === 'offline')
+  const offline = useOffline()
   // Counts to choose from must not shrink to what is chosen.
   const all = useLetters({ ...(view.state === 'all' ? {} : { state: view.state }), limit: 0 })
   const waiting = useLetters({ state: 'live', limit: 0 })

@@ -6,7 +6,7 @@ import type { Query } from '../../api/call'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { useRoute } from '../../route'
-import { useLive } from '../../state/live'
+import { useOffline } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { DataTable } from '../../ui/data-table'
@@ -123,7 +123,7 @@ function Browser({ view, topic, topics, partitions }: BrowserProps) {
 }
 
 function useMessages(topic: string, query: Query | null, follow: boolean) {
-  const offline = useLive((live) => live.connection.kind === 'offline')
+  const offline = useOffline()
   return useQuery({
     queryKey: keys.kafka('messages', topic, query),
     queryFn: ({ signal }) => call('kafkaMessages', { params: { name: topic }, query: query ?? {} }, signal),

@@ -1,13 +1,13 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { keys } from '../../api/keys'
-import { useLive } from '../../state/live'
+import { useOffline } from '../../state/live'
 
 /** The cluster tells nobody that it changed: what is shown is asked again, but not while the window is hidden. */
 const REFRESH_MS = 10_000
 
 /** Answers of the cluster, kept on screen while they are asked again. */
 export function useKafka<T>(parts: readonly unknown[], read: (signal: AbortSignal) => Promise<T>) {
-  const offline = useLive((live) => live.connection.kind === 'offline')
+  const offline = useOffline()
   return useQuery({
     queryKey: keys.kafka(...parts),
     queryFn: ({ signal }) => read(signal),

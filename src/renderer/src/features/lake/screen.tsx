@@ -4,7 +4,7 @@ import type { TableSummary } from '../../../../shared/table'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { goTo } from '../../route'
-import { useLive } from '../../state/live'
+import { useLive, useOffline } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { CopyAs, toCurl } from '../../ui/copy-as'
@@ -30,7 +30,7 @@ export function LakeScreen() {
   const { table: chosen } = useLakeView()
   const [limit, setLimit] = useState(STEP)
   const active = useLive((live) => live.status?.active === true)
-  const offline = useLive((live) => live.connection.kind === 'offline')
+  const offline = useOffline()
   const { data, error, refetch } = useQuery({
     queryKey: keys.tables(limit),
     queryFn: ({ signal }) => call('tables', { query: { limit } }, signal),

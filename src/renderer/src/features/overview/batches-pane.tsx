@@ -3,6 +3,7 @@ import type { BatchRecord } from '../../../../shared/batch'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { hrefTo } from '../../route'
+import { tookOf } from '../../state/batches'
 import { text } from '../../strings/text'
 import { formatCount, formatDuration, formatPercent } from '../../ui/format'
 import { Pane } from '../../ui/layout'
@@ -61,8 +62,8 @@ export function BatchesPane() {
 }
 
 function Line({ batch }: { readonly batch: BatchRecord }) {
-  const { batchId, analysisType, status, rowCount, startTime, endTime, progress } = batch
-  const took = startTime === undefined || endTime === undefined ? null : Date.parse(endTime) - Date.parse(startTime)
+  const { batchId, analysisType, status, rowCount, progress } = batch
+  const took = tookOf(batch)
   const done = status === 'COMPLETED'
   return (
     <tr>

@@ -1,6 +1,6 @@
 import { lazy } from 'react'
 import { useNow } from '../../state/clock'
-import { useLive } from '../../state/live'
+import { useLive, useOffline } from '../../state/live'
 import { NoStatus } from '../../shell/no-status'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
@@ -82,9 +82,9 @@ function NowScreen() {
 
 function StreamingFor() {
   const status = useLive((live) => live.status)
-  const offline = useLive((live) => live.connection.kind === 'offline')
+  const offline = useOffline()
   const now = useNow()
-  if (offline) return words.offline
+  if (offline) return text.shell.asItWas
   if (status?.active !== true || status.since === null) return words.stopped
   const [before, after] = words.streaming(formatDuration(now - Date.parse(status.since)), '\0').split('\0')
   return (

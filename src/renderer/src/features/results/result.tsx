@@ -8,6 +8,7 @@ import { overTable } from '../../api/over-table'
 import { askFor, readColumns, readRows, type StoredTable, type View } from '../../api/results'
 import { goTo, useRoute } from '../../route'
 import { useActions } from '../../state/actions'
+import { tookOf } from '../../state/batches'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { CopyAs, toCurl, type Recipe } from '../../ui/copy-as'
@@ -253,12 +254,6 @@ function ExportOf({ table, batch }: { readonly table: StoredTable; readonly batc
   return <ExportButton table={table} rows={table.analysis === null ? (batch.rowCount ?? null) : (data?.rows ?? null)} />
 }
 
-function tookOf({ startTime, endTime }: BatchRecord): string | null {
-  return startTime === undefined || endTime === undefined
-    ? null
-    : formatDuration(Date.parse(endTime) - Date.parse(startTime))
-}
-
 function factsOf(batch: BatchRecord) {
   const { tableVersion, submitTime, startDate, endDate, filters, rowCount, engine } = batch
   const took = tookOf(batch)
@@ -280,7 +275,7 @@ function factsOf(batch: BatchRecord) {
             <b className="strong">{formatCount(rowCount)}</b> {text.results.rowsRead}
           </>,
         ]),
-    ...(took === null ? [] : [took]),
+    ...(took === null ? [] : [formatDuration(took)]),
     ...(engine === undefined ? [] : [text.results.engines[engine]]),
   ]
 }

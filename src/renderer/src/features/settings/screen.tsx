@@ -3,7 +3,7 @@ import type { ComponentType } from 'react'
 import { messageOf } from '../../../../shared/errors'
 import { client } from '../../engine'
 import { hrefTo } from '../../route'
-import { useLive } from '../../state/live'
+import { useOffline } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { copyText } from '../../ui/copy'
@@ -29,7 +29,7 @@ const PARTS: Readonly<Record<Section, ComponentType>> = {
 /** `#/settings/SECTION` */
 export function SettingsScreen() {
   const section = useSection()
-  const offline = useLive((live) => live.connection.kind === 'offline')
+  const offline = useOffline()
   const Part = PARTS[section]
   const bundle = useMutation({ mutationFn: saveBundle })
   return (

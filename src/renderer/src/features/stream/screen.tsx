@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react'
 import type { StreamState, StreamStatus } from '../../../../shared/stream'
 import { goTo, hrefTo, useRoute } from '../../route'
-import { useLive } from '../../state/live'
+import { useLive, useOffline } from '../../state/live'
 import { NoStatus } from '../../shell/no-status'
 import { text } from '../../strings/text'
 import { CopyAs, toCurl, type Recipe } from '../../ui/copy-as'
@@ -41,7 +41,7 @@ const TABS = ['live', 'messages', 'topics', 'groups', 'brokers', 'connections'] 
 /** `#/stream`, `#/stream/messages`, `#/stream/topics/NAME`, `#/stream/groups/ID`, `#/stream/brokers`, `#/stream/connections/ID` */
 export function StreamScreen() {
   const status = useLive((live) => live.status)
-  const offline = useLive((live) => live.connection.kind === 'offline')
+  const offline = useOffline()
   const { rest, query } = useRoute()
   if (status === null) return <NoStatus title={text.shell.screen.stream} />
   const { state, since, trigger, reason, fix } = status
@@ -52,7 +52,7 @@ export function StreamScreen() {
         title={text.shell.screen.stream}
         sub={
           offline ? (
-            words.offline
+            text.shell.asItWas
           ) : (
             <State
               kind={MARKS[state]}
