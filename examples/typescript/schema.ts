@@ -119,6 +119,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/stream/trail': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Rates and lag of the last half hour of this process, for charts */
+    get: operations['getStreamTrail']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/stream/quality': {
     parameters: {
       query?: never
@@ -776,6 +793,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/sample/cancel': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Give up the sample rows that are not committed yet; those that are stay */
+    post: operations['postSampleCancel']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/sample': {
     parameters: {
       query?: never
@@ -973,6 +1007,10 @@ export interface components {
       since: string | null
       reason: string | null
       fix: string | null
+      /** @description Code of the error that `reason` tells of, of a stream that failed or reconnects. */
+      error: string | null
+      /** @description How many offsets are gone or cannot be read, of a stream that failed for that; null for any other. */
+      lostOffsets: number | null
       /** @description ISO 8601 UTC with milliseconds and Z, for example 2026-11-24T08:00:00.000Z. */
       retryAt: string | null
       /** @enum {string|null} */
@@ -997,6 +1035,14 @@ export interface components {
       }[]
       lag: number
       lagSeconds: number
+      /** @description What was left unread by the newest commit, or is now where none came within the trigger interval: what gathers between commits is no lag. */
+      lagAtCommit: number
+      /** @description Messages that waited when the stream was stopped; null while it runs. */
+      leftUnread: number | null
+      /** @description Newest version of stream/transactions that the stream knows. */
+      version: number | null
+      /** @description Time of the newest message that was committed since the start. */
+      newestAt: string | null
       inputRowsPerSecond: number
       processedRowsPerSecond: number
       lastBatch: {
@@ -1264,6 +1310,17 @@ export interface components {
         detail: string
       }[]
       elapsedMs: number
+    }
+    StreamTrail: {
+      points: {
+        /** @description ISO 8601 UTC with milliseconds and Z, for example 2026-11-24T08:00:00.000Z. */
+        at: string
+        inputRowsPerSecond: number
+        /** @description Rows of the newest micro-batch by the time it took: what could be taken in. */
+        capacityRowsPerSecond: number | null
+        /** @description The worst until the next point. */
+        lagAtCommit: number
+      }[]
     }
     QualityHistory: {
       /** @description Of all micro-batches of the range. */
@@ -1803,6 +1860,8 @@ export interface components {
         error: string
         message: string
       }[]
+      /** @description Left on the disk of the stream tables; null where the system does not say. */
+      freeBytes: number | null
     }
     TableSummary: {
       name: string
@@ -2381,8 +2440,8 @@ export interface components {
         }
     SampleState: {
       /** @enum {string} */
-      state: 'none' | 'writing' | 'written' | 'failed'
-      /** @description Rows so far. */
+      state: 'none' | 'writing' | 'written' | 'cancelled' | 'failed'
+      /** @description Rows so far; once it has ended, those that were committed: they are in the table and stay there. */
       written: number
       total: number
       /** @description Why it failed. */
@@ -2839,13 +2898,15 @@ export interface operations {
            *       "since": "2026-11-25T01:04:35.274Z",
            *       "reason": null,
            *       "fix": null,
+           *       "error": null,
+           *       "lostOffsets": null,
            *       "retryAt": null,
            *       "source": "sample",
            *       "topic": "sample-transactions",
            *       "group": null,
            *       "health": {
            *         "word": "Healthy",
-           *         "reason": "Newest commit is 0.8 s old; v12 took 18 ms for 103 rows."
+           *         "reason": "Newest row is 0.8 s old; v12 committed 103 rows in 18 ms."
            *       },
            *       "trigger": {
            *         "intervalMs": 1000
@@ -2863,6 +2924,10 @@ export interface operations {
            *       ],
            *       "lag": 0,
            *       "lagSeconds": 0,
+           *       "lagAtCommit": 0,
+           *       "leftUnread": null,
+           *       "version": 12,
+           *       "newestAt": "2026-11-25T01:04:45.610Z",
            *       "inputRowsPerSecond": 98.6,
            *       "processedRowsPerSecond": 103,
            *       "lastBatch": {
@@ -3515,6 +3580,120 @@ export interface operations {
            *     }
            */
           'application/json': components['schemas']['StreamAudit']
+        }
+      }
+      /** @description INVALID_REQUEST. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description UNAUTHORIZED. */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description REQUEST_TIMEOUT. */
+      408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description TOO_MANY_REQUESTS. */
+      429: {
+        headers: {
+          /**
+           * @description Seconds to wait.
+           * @example 1
+           */
+          'Retry-After'?: number
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description HEADERS_TOO_LARGE. */
+      431: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description INTERNAL_ERROR. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description SERVICE_UNAVAILABLE. */
+      503: {
+        headers: {
+          /**
+           * @description Seconds to wait.
+           * @example 1
+           */
+          'Retry-After'?: number
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+    }
+  }
+  getStreamTrail: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Rates and lag of the last half hour of this process, for charts */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "points": [
+           *         {
+           *           "at": "2026-11-25T01:04:45.672Z",
+           *           "inputRowsPerSecond": 98.6,
+           *           "capacityRowsPerSecond": 5622.27,
+           *           "lagAtCommit": 0
+           *         }
+           *       ]
+           *     }
+           */
+          'application/json': components['schemas']['StreamTrail']
         }
       }
       /** @description INVALID_REQUEST. */
@@ -7400,7 +7579,8 @@ export interface operations {
            *           "millraceOwned": true
            *         }
            *       ],
-           *       "unreadable": []
+           *       "unreadable": [],
+           *       "freeBytes": 212000000000
            *     }
            */
           'application/json': components['schemas']['TableList']
@@ -10450,10 +10630,12 @@ export interface operations {
          *     }
          */
         'application/json': {
-          /** @description Rows; 1,000,000 by default. */
+          /** @description Rows; pipeline.sample.records by default. */
           records?: number
           /** @description Complete UTC days before today; 90 by default. */
           days?: number
+          /** @description Of the sample world; the one of the sample source by default. */
+          seed?: number
         }
       }
     }
@@ -10468,6 +10650,134 @@ export interface operations {
            * @example {
            *       "state": "writing",
            *       "written": 0,
+           *       "total": 1000,
+           *       "message": null
+           *     }
+           */
+          'application/json': components['schemas']['SampleState']
+        }
+      }
+      /** @description INVALID_REQUEST. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description UNAUTHORIZED. */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description REQUEST_TIMEOUT. */
+      408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE. */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description TOO_MANY_REQUESTS. */
+      429: {
+        headers: {
+          /**
+           * @description Seconds to wait.
+           * @example 1
+           */
+          'Retry-After'?: number
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description HEADERS_TOO_LARGE. */
+      431: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description INTERNAL_ERROR. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description SERVICE_UNAVAILABLE. */
+      503: {
+        headers: {
+          /**
+           * @description Seconds to wait.
+           * @example 1
+           */
+          'Retry-After'?: number
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+    }
+  }
+  postSampleCancel: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Give up the sample rows that are not committed yet; those that are stay */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "state": "cancelled",
+           *       "written": 100,
            *       "total": 1000,
            *       "message": null
            *     }

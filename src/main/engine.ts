@@ -7,7 +7,7 @@ import type { DecodeVerdict } from '../shared/kafka'
 import { createActivity } from './activity/activity'
 import { createActivityRecorder } from './activity/recorder'
 import { createEngineMeter } from './metrics/engine-meter'
-import { freeBytes, readMetrics } from './metrics/metrics'
+import { readMetrics } from './metrics/metrics'
 import { allWatchers } from './metrics/watchers'
 import { TRANSACTION_FIELDS } from '../shared/transaction'
 import { openBatchManager } from './batch/manager'
@@ -28,6 +28,7 @@ import { UNKNOWN_COLUMN } from './duckdb/event-lines'
 import type { Engine } from '../shared/engine'
 import { createCommitNews } from './commit-news'
 import { createEventHub } from './event-hub'
+import { freeBytesOf } from './free-space'
 import { openLazyInspector, openLazyKafka, type KafkaAccess } from './kafka/lazy'
 import { CONNECTIONS_FILE, openProfiles } from './kafka/profiles'
 import { NO_KEYCHAIN, type SecretBox } from './kafka/secret-box'
@@ -233,6 +234,7 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
     writer: openSeedWriter(parts.session, parts.lineFolder),
     root: delta.streamTransactionsPath,
     columns: deltaSchemaOf(TRANSACTION_FIELDS),
+    records: config.sample.records,
     onChange(state) {
       if (state.state === 'failed') log.error({ reason: state.message }, 'sample rows could not be written')
       events.publish({ type: 'sample', sample: state })
@@ -350,7 +352,7 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
         batchStates: countBatches,
         processes: () => activity.processes(),
         workerStarts: () => worker.generation,
-        diskFreeBytes: () => freeBytes(delta.basePath),
+        diskFreeBytes: () => freeBytesOf(delta.basePath),
       }),
     settings: options.settings,
     paging: { defaultSize: config.batch.defaultPageSize, maxSize: config.batch.maxPageSize },

@@ -61,6 +61,10 @@ export interface Config {
     readonly maxBatchBytes: number
     readonly keepUnknown: boolean
   }
+  readonly sample: {
+    /** Rows that are seeded where nothing else is said. */
+    readonly records: number
+  }
   readonly batch: {
     readonly threadPoolSize: number
     readonly defaultPageSize: number

@@ -43,6 +43,7 @@ import type {
   StreamStartRequest,
   StreamStatus,
   StreamStopped,
+  StreamTrail,
 } from './stream'
 import type {
   CompactReport,
@@ -85,6 +86,7 @@ export interface StreamDoor {
   redrive(request: RedriveRequest): Promise<RedriveResult>
   audit(): Promise<StreamAudit>
   quality(query: QualityQuery): Promise<QualityHistory>
+  trail(): StreamTrail
 }
 
 export interface BatchDoor {
@@ -212,6 +214,8 @@ export interface LakeDoor {
 export interface SampleDoor {
   readonly state: SampleState
   start(request: SampleSeedRequest): SampleState
+  /** Gives up what is not committed, and tells once that has ended; where nothing is written, how it stands. */
+  cancel(): Promise<SampleState>
 }
 
 /** The one thing that doors (REST, windows, command line) know of the engine. */

@@ -109,6 +109,22 @@ export const PartitionStatus = z.object({
 })
 export type PartitionStatus = z.infer<typeof PartitionStatus>
 
+/** One look at the stream, for a chart. */
+export const TrailPoint = z.object({
+  at: IsoTime,
+  inputRowsPerSecond: z.number(),
+  capacityRowsPerSecond: z
+    .number()
+    .nullable()
+    .describe('Rows of the newest micro-batch by the time it took: what could be taken in.'),
+  lagAtCommit: z.int().describe('The worst until the next point.'),
+})
+export type TrailPoint = z.infer<typeof TrailPoint>
+
+/** The last half hour of this process, oldest first, a point about every five seconds while a stream runs. */
+export const StreamTrail = z.object({ points: z.array(TrailPoint) }).meta({ id: 'StreamTrail' })
+export type StreamTrail = z.infer<typeof StreamTrail>
+
 export const StreamStatus = z
   .object({
     active: z.boolean(),
@@ -117,6 +133,14 @@ export const StreamStatus = z
     since: IsoTime.nullable(),
     reason: z.string().nullable(),
     fix: z.string().nullable(),
+    error: z
+      .string()
+      .nullable()
+      .describe('Code of the error that `reason` tells of, of a stream that failed or reconnects.'),
+    lostOffsets: z
+      .int()
+      .nullable()
+      .describe('How many offsets are gone or cannot be read, of a stream that failed for that; null for any other.'),
     retryAt: IsoTime.nullable(),
     source: SourceKind.nullable(),
     topic: z.string().nullable(),
@@ -125,6 +149,14 @@ export const StreamStatus = z
     partitions: z.array(PartitionStatus),
     lag: z.int(),
     lagSeconds: z.number(),
+    lagAtCommit: z
+      .int()
+      .describe(
+        'What was left unread by the newest commit, or is now where none came within the trigger interval: what gathers between commits is no lag.',
+      ),
+    leftUnread: z.int().nullable().describe('Messages that waited when the stream was stopped; null while it runs.'),
+    version: z.int().nullable().describe('Newest version of stream/transactions that the stream knows.'),
+    newestAt: IsoTime.nullable().describe('Time of the newest message that was committed since the start.'),
     inputRowsPerSecond: z.number(),
     processedRowsPerSecond: z.number(),
     lastBatch: MicroBatch.nullable(),

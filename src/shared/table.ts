@@ -59,6 +59,10 @@ export const TableList = z
     unreadable: z
       .array(z.object({ name: z.string(), error: z.string(), message: z.string() }))
       .describe('Tables that are there but cannot be read, with the reason.'),
+    freeBytes: z
+      .int()
+      .nullable()
+      .describe('Left on the disk of the stream tables; null where the system does not say.'),
   })
   .meta({ id: 'TableList' })
 export type TableList = z.infer<typeof TableList>

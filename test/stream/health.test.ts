@@ -16,6 +16,7 @@ const FINE: HealthFacts = {
   watermarkWaitsFor: [],
   unassigned: [],
   recentBatches: [],
+  newestAt: null,
   disk: { freeBytes: 100e9, bytesPerSecond: 1000 },
   now: NOW,
 }
@@ -32,7 +33,18 @@ function trail(lagAt: (index: number) => number): HealthFacts['lagTrail'] {
 
 test.each<[string, Partial<HealthFacts>, string, RegExp]>([
   ['nothing came yet', {}, 'Healthy', /first message/],
-  ['a commit a moment ago', { recentBatches: [batch(20)] }, 'Healthy', /1\.5 s old; v7 took 20 ms for 10 rows/],
+  [
+    'a commit a moment ago, of a message of an hour ago',
+    { recentBatches: [batch(20)], newestAt: NOW - 3_600_000 },
+    'Healthy',
+    /^Newest row is 60 min old; v7 committed 10 rows in 20 ms\.$/,
+  ],
+  [
+    'a message without a time',
+    { recentBatches: [batch(20)] },
+    'Healthy',
+    /^Newest commit is 1\.5 s old; v7 committed 10 rows in 20 ms\.$/,
+  ],
   ['catching up', { state: 'CATCHING_UP', lag: 5000 }, 'Catching up', /5000 messages behind/],
   [
     'catching up at a pace',

@@ -255,6 +255,12 @@ export const KEYS: readonly KeyDefinition[] = [
     description: 'Keep keys that the schema does not know as JSON text in the column unknown_fields.',
   },
   {
+    key: 'pipeline.sample.records',
+    type: { kind: 'integer', min: 1, max: 100_000_000 },
+    default: '1000000',
+    description: 'Rows of Explore sample data, and of POST /sample/seed where it names none.',
+  },
+  {
     key: 'pipeline.batch.thread-pool-size',
     type: { kind: 'integer', min: 1, max: 64 },
     default: '8',

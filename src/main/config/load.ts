@@ -143,6 +143,7 @@ class Values {
         maxBatchBytes: this.optionalSize('pipeline.stream.max-batch-bytes') ?? 0,
         keepUnknown: this.text('pipeline.stream.keep-unknown') === 'true',
       },
+      sample: { records: this.integer('pipeline.sample.records') },
       batch: {
         threadPoolSize: this.integer('pipeline.batch.thread-pool-size'),
         defaultPageSize: this.integer('pipeline.batch.default-page-size'),

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SeedSummary, SeedWriter } from '../sample/ports'
-import { fileList } from '../lake/table-path'
+import { absolutePath, fileList } from '../lake/table-path'
 import { writeEventLines } from './event-lines'
 import { LineFile } from './line-file'
 import type { Session } from './session'
@@ -37,7 +38,14 @@ export function openSeedWriter(session: Session, lineFolder: string): SeedWriter
             await lines.remove()
           }
         },
+        async discard() {
+          lines.close()
+          await lines.remove()
+        },
       }
+    },
+    async discard(root, files) {
+      await Promise.all(files.map(({ path }) => rm(absolutePath(root, path), { force: true })))
     },
     summarize: (files) => summarize(session, files),
   }

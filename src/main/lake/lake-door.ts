@@ -10,6 +10,7 @@ import {
   type VerifyReport,
 } from '../../shared/table'
 import { isErrno } from '../durable'
+import { freeBytesOf } from '../free-space'
 import type { LakeDoor, VerifyOptions } from '../../shared/engine'
 import type { AddFile } from './actions'
 import type { LakeCare } from './care'
@@ -61,7 +62,8 @@ export function createLakeDoor(options: LakeDoorOptions): LakeDoor {
           unreadable.push({ name, error: error.code, message: error.message })
         }
       }
-      return { total: names.length, returned: tables.length, tables, unreadable }
+      const freeBytes = await freeBytesOf(options.transactionsPath)
+      return { total: names.length, returned: tables.length, tables, unreadable, freeBytes }
     },
     async history(name, limit) {
       const { table } = await open(name)

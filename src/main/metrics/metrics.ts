@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises'
 import type { ProcessFigures } from '../../shared/activity'
 import { BATCH_STATES } from '../../shared/batch'
 import type { MetricFamily, MetricSample } from '../../shared/metrics'
@@ -198,10 +197,4 @@ function processFamilies(processes: {
       perProcess((figures) => (figures.eventLoopDelayMs === null ? null : figures.eventLoopDelayMs.max / 1000)),
     ),
   ]
-}
-
-/** Of the disk of a folder; null where there is no such folder yet, or the system does not say. */
-export async function freeBytes(folder: string): Promise<number | null> {
-  const found = await statfs(folder).catch(() => null)
-  return found === null ? null : found.bavail * found.bsize
 }

@@ -6,11 +6,15 @@ export interface SeedChunk {
   append(json: string, micros: number): void
   /** One Parquet file a date, sorted by time, durable. */
   finish(): Promise<readonly NewFile[]>
+  /** In place of `finish`. */
+  discard(): Promise<void>
 }
 
 /** What the seeder needs of a Parquet engine; `duckdb/` implements it. */
 export interface SeedWriter {
   begin(root: string): SeedChunk
+  /** Removes what `finish` wrote, which no table has. */
+  discard(root: string, files: readonly NewFile[]): Promise<void>
   summarize(files: readonly string[]): Promise<SeedSummary>
 }
 

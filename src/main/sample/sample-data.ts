@@ -1,4 +1,5 @@
 import { messageOf } from '../../shared/errors'
+import type { SampleDoor } from '../../shared/engine'
 import type { SampleSeedRequest, SampleState } from '../../shared/sample'
 import type { SchemaField } from '../lake/actions'
 import type { Lake } from '../lake/ports'
@@ -12,19 +13,17 @@ export interface SampleDataOptions {
   /** Absolute folder of the transactions table. */
   readonly root: string
   readonly columns: readonly SchemaField[]
+  /** Rows where a request names none. */
+  readonly records: number
   readonly onChange: (state: SampleState) => void
   readonly now?: () => number
 }
 
-export interface SampleData {
-  readonly state: SampleState
-  /** Begins in the background; where it is under way already, that goes on. */
-  start(request: SampleSeedRequest): SampleState
+export interface SampleData extends SampleDoor {
   /** What is not committed is given up. */
   close(): Promise<void>
 }
 
-const RECORDS = 1_000_000
 const DAYS = 90
 /** The first commit is small, so that there is something to analyse at once. */
 const FIRST_SHARE = 0.1
@@ -34,49 +33,63 @@ export function createSampleData(options: SampleDataOptions): SampleData {
   const now = options.now ?? Date.now
   let state: SampleState = { state: 'none', written: 0, total: 0, message: null }
   let running: Promise<void> = Promise.resolve()
-  const stop = new AbortController()
+  let stop = new AbortController()
 
   function tell(change: Partial<SampleState>): void {
     state = { ...state, ...change }
     options.onChange(state)
   }
 
-  async function write(records: number, days: number): Promise<void> {
+  async function write({ records, days = DAYS, seed: number }: Request, signal: AbortSignal): Promise<void> {
+    const world = createWorld(number === undefined ? {} : { seed: number })
     const first = Math.floor(records * FIRST_SHARE)
-    let before = 0
-    for (const part of [first, records - first]) {
-      if (part === 0) continue
-      const committed = before
-      await seed({
-        ...options,
-        world: createWorld(),
-        records: part,
-        days,
-        replace: false,
-        now: now(),
-        signal: stop.signal,
-        onProgress: (done) => tell({ written: committed + done }),
-      })
-      before += part
+    let committed = 0
+    try {
+      for (const part of [first, records - first]) {
+        if (part === 0) continue
+        const before = committed
+        await seed({
+          ...options,
+          world,
+          records: part,
+          days,
+          replace: false,
+          now: now(),
+          signal,
+          onProgress: (done) => tell({ written: before + done }),
+        })
+        committed += part
+      }
+      tell({ state: 'written', written: committed })
+    } catch (error) {
+      if (signal.aborted) tell({ state: 'cancelled', written: committed })
+      else tell({ state: 'failed', written: committed, message: messageOf(error) })
     }
+  }
+
+  async function cancel(): Promise<SampleState> {
+    stop.abort()
+    await running
+    return state
   }
 
   return {
     get state() {
       return state
     },
-    start({ records = RECORDS, days = DAYS }) {
+    start(request) {
       if (state.state === 'writing') return state
-      tell({ state: 'writing', written: 0, total: records, message: null })
-      running = write(records, days).then(
-        () => tell({ state: 'written', written: records }),
-        (error: unknown) => tell({ state: 'failed', message: messageOf(error) }),
-      )
+      const wanted = { ...request, records: request.records ?? options.records }
+      stop = new AbortController()
+      tell({ state: 'writing', written: 0, total: wanted.records, message: null })
+      running = write(wanted, stop.signal)
       return state
     },
+    cancel,
     async close() {
-      stop.abort()
-      await running
+      await cancel()
     },
   }
 }
+
+type Request = SampleSeedRequest & { readonly records: number }

@@ -3,7 +3,7 @@ import { MillraceError } from '../../shared/errors'
 import type { Lake, NewFile } from '../lake/ports'
 import { createEventMaker } from './events'
 import { uniform } from './random'
-import type { SeedSummary, SeedWriter } from './ports'
+import type { SeedChunk, SeedSummary, SeedWriter } from './ports'
 import type { World } from './world'
 import type { SchemaField } from '../lake/actions'
 import { checkWritable } from '../lake/protocol'
@@ -43,7 +43,7 @@ const STREAM_TIME = 42
 /**
  * Seeds complete UTC days before today (decision 37), each day its share so that the newest k days hold
  * exactly floor(k * records / days) rows; 80% of them in the hours 8 to 22 (decision 38). One commit at the
- * end: a seed that is cancelled or killed leaves no row, only files for vacuum.
+ * end: a seed that is cancelled leaves nothing, one that is killed no row, only files for vacuum.
  */
 export async function seed(options: SeedOptions): Promise<SeedResult> {
   const { lake, writer, root, world, records, days } = options
@@ -60,33 +60,42 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
   const files: NewFile[] = []
   const pending: Promise<void>[] = []
   const midnight = Math.floor(options.now / DAY_MS) * DAY_MS
+  let open: SeedChunk | null = null
   let written = 0
   let index = 0
-  for (const chunk of planChunks(records, days)) {
-    options.signal?.throwIfAborted()
-    const builder = writer.begin(root)
-    let rows = 0
-    for (const { daysBack, count } of chunk) {
-      const start = midnight - daysBack * DAY_MS
-      for (let row = 0; row < count; row++, index++, rows++) {
-        const time = start + timeOfDay(world.seed, index)
-        builder.append(maker.json(index, new Date(time).toISOString()), time * 1000)
-        // The engine may be streaming beside it.
-        if (index % YIELD_ROWS === 0) await new Promise(setImmediate)
+  try {
+    for (const chunk of planChunks(records, days)) {
+      const builder = (open = writer.begin(root))
+      let rows = 0
+      for (const { daysBack, count } of chunk) {
+        const start = midnight - daysBack * DAY_MS
+        for (let row = 0; row < count; row++, index++, rows++) {
+          const time = start + timeOfDay(world.seed, index)
+          builder.append(maker.json(index, new Date(time).toISOString()), time * 1000)
+          if (index % YIELD_ROWS !== 0) continue
+          // The engine may be streaming beside it.
+          await new Promise(setImmediate)
+          options.signal?.throwIfAborted()
+        }
       }
+      // One write in flight while the next chunk is made.
+      await pending.pop()
+      open = null
+      pending.push(
+        builder.finish().then((added) => {
+          files.push(...added)
+          written += rows
+          options.onProgress?.(written, records)
+        }),
+      )
     }
-    // One write in flight while the next chunk is made.
-    await pending.pop()
-    pending.push(
-      builder.finish().then((added) => {
-        files.push(...added)
-        written += rows
-        options.onProgress?.(written, records)
-      }),
-    )
+    await Promise.all(pending)
+    options.signal?.throwIfAborted()
+  } catch (error) {
+    await Promise.allSettled([...pending, open?.discard()])
+    await writer.discard(root, files)
+    throw error
   }
-  await Promise.all(pending)
-  options.signal?.throwIfAborted()
   const current = options.replace ? await table.snapshot() : null
   const outcome = await table.commit({
     operation: 'WRITE',

@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises'
+import { freeBytesOf } from '../free-space'
 import { RateMeter } from './rate'
 
 /** What is left of the disk that a stream writes to. */
@@ -24,14 +24,9 @@ export function watchDisk(folder: string): DiskWatch {
   let freeBytes: number | null = null
 
   function look(): void {
-    statfs(folder).then(
-      ({ bavail, bsize }) => {
-        freeBytes = bavail * bsize
-      },
-      () => {
-        freeBytes = null
-      },
-    )
+    void freeBytesOf(folder).then((found) => {
+      freeBytes = found
+    })
   }
 
   look()

@@ -1,4 +1,4 @@
-import { MillraceError } from '../../shared/errors'
+import { MillraceError, type ErrorCode } from '../../shared/errors'
 
 /** Why a session ended. */
 export type SessionEnd =
@@ -25,6 +25,11 @@ export function backOffMs(error: Error, failures: number, draw = Math.random): n
   if (error instanceof MillraceError && error.code === 'COMMIT_CONFLICT')
     return failures === 1 ? 0 : Math.round(draw() * Math.min(MAX_CONFLICT_MS, CONFLICT_MS * 2 ** (failures - 2)))
   return BACK_OFF_MS[Math.min(failures, BACK_OFF_MS.length) - 1] ?? 0
+}
+
+/** Of any error, for scripts and screens. */
+export function codeOf(error: Error): ErrorCode {
+  return error instanceof MillraceError ? error.code : 'INTERNAL_ERROR'
 }
 
 /** What a user can do, as a sentence. */

@@ -18,6 +18,8 @@ export interface HealthFacts {
   /** Partitions that no member of the group reads yet. */
   readonly unassigned: readonly number[]
   readonly recentBatches: readonly MicroBatch[]
+  /** Of the newest message committed, epoch ms; null where that is not known. */
+  readonly newestAt: number | null
   readonly disk: DiskFacts | null
   /** Epoch ms. */
   readonly now: number
@@ -127,16 +129,18 @@ function lagWord({ lag, lagTrail, now }: HealthFacts): string | null {
 }
 
 function describeProgress(facts: HealthFacts): Health {
-  const { state, lag, recentBatches, now } = facts
+  const { state, lag, recentBatches, newestAt, now } = facts
   const waits = waitWord(facts)
   if (state === 'CATCHING_UP')
     return { word: 'Catching up', reason: `${lag} messages behind${paceWord(facts)}.${assignmentWord(facts)}${waits}` }
   const last = recentBatches.at(-1)
   if (last === undefined) return { word: 'Healthy', reason: `Waiting for the first message.${waits}` }
-  const age = (Math.max(0, now - Date.parse(last.at)) / 1000).toFixed(1)
-  const version =
-    last.version === null ? '' : `; v${last.version} took ${Math.round(last.totalMs)} ms for ${last.rows} rows`
-  return { word: 'Healthy', reason: `Newest commit is ${age} s old${version}.${waits}` }
+  const newest = newestAt === null ? 'commit' : 'row'
+  const age = Math.max(0, now - (newestAt ?? Date.parse(last.at))) / 1000
+  const rows = last.rows === 1 ? '1 row' : `${last.rows} rows`
+  const version = last.version === null ? '' : `; v${last.version} committed ${rows} in ${Math.round(last.totalMs)} ms`
+  const old = age < 60 ? `${age.toFixed(1)} s` : span(age)
+  return { word: 'Healthy', reason: `Newest ${newest} is ${old} old${version}.${waits}` }
 }
 
 /** Kafka keeps the place of a member that was killed until its session ends: six seconds, of ours (membership.ts). */

@@ -9,7 +9,7 @@ import { askTopic } from './ask-topic'
 import { auditStream } from './audit'
 import { coalesce } from './coalesce'
 import { createDashboardFollower, type DashboardFollower } from './dashboard-follower'
-import { fixOf } from './faults'
+import { codeOf, fixOf } from './faults'
 import { describeStop, judgeHealth, type Stop } from './health'
 import {
   answerFromTable,
@@ -27,6 +27,7 @@ import { startRun, type StreamRun } from './run'
 import { recordStart } from './starting'
 import { StreamFigures } from './status'
 import { openStreamTables } from './tables'
+import { TrailRecorder } from './trail'
 import { createTurns } from './turns'
 import { withinTime } from '../wait'
 import { standingAt, watermarkOf } from './watermark'
@@ -84,6 +85,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
   const events = coalesce(() => options.onStatus?.(status()), STATUS_SPAN_MS)
   /** The running or failed stream; null before the first start and after a stop. */
   let current: StreamRun | null = null
+  const trail = new TrailRecorder(now)
   /** Of the newest run, also after it was stopped: its dashboard can still be looked at. */
   let figures = new StreamFigures(now)
   let follower: DashboardFollower | null = null
@@ -135,7 +137,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
   }
 
   function launch(source: Source, identity: StreamIdentity, failOnDataLoss: boolean): StreamRun {
-    const counted = new StreamFigures(now)
+    const counted = new StreamFigures(now, trail, options.limits.intervalMs)
     const followed = createDashboardFollower({
       open: () =>
         openLiveDashboard({
@@ -191,8 +193,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
       current = null
       const waits = source === 'kafka' && topic !== null
       stopped = { at: now(), waiting: waits ? { topic, messages: figures.lag } : null }
-      const { lastBatch } = figures.snapshot()
-      reached = { ...reached, version: lastBatch?.version ?? reached.version }
+      reached = { ...reached, version: figures.newestVersion ?? reached.version }
     }
     tell()
     return { status: 'stopped', queriesStopped: run.ids.length }
@@ -217,6 +218,8 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
       ...(current?.view ?? idleView({ figures: shown, intervalMs, refused, stopped, version: reached.version })),
       trigger: { intervalMs },
       ...shown.snapshot(reached.counts),
+      leftUnread: current === null ? (stopped?.waiting?.messages ?? null) : null,
+      version: shown.newestVersion ?? reached.version,
       watermark: reached.watermark === null ? null : new Date(reached.watermark).toISOString(),
       dashboard: (current === null ? null : live)?.size ?? { rows: 0, bytes: 0 },
       quality: current === null ? null : (quality?.sinceStart ?? null),
@@ -252,6 +255,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     },
     stop,
     status,
+    trail: () => trail.trail,
     get running() {
       return current?.active === true
     },
@@ -317,6 +321,8 @@ function idleView({ figures, intervalMs, refused, stopped, version }: Idle) {
     state,
     since: since === null ? null : new Date(since).toISOString(),
     reason,
+    error: refused === null ? null : codeOf(refused.error),
+    lostOffsets: null,
     fix: refused === null ? null : (fixOf(refused.error) ?? 'Start the stream once the cause is mended.'),
     retryAt: null,
     source: null,

@@ -6,7 +6,7 @@ import type { Logger } from '../log/logger'
 import { createCommitter, tableGone } from './committer'
 import type { DashboardFollower } from './dashboard-follower'
 import { watchDisk } from './disk'
-import { backOffMs, BROKER_FIX, endOf, fixOf, isRefusal, MAX_REFUSALS, type SessionEnd } from './faults'
+import { backOffMs, BROKER_FIX, codeOf, endOf, fixOf, isRefusal, MAX_REFUSALS, type SessionEnd } from './faults'
 import { judgeHealth } from './health'
 import type { BatchLimits } from './micro-batch'
 import { fingerprintsOf, positionsOf, type Positions, type StreamIdentity } from './offsets'
@@ -23,7 +23,7 @@ import type { QualityRecorder } from './quality'
 import { findRecreated } from './recreated'
 import { openStreamSession, type CommittedBatch, type StreamSession } from './session'
 import { createProof } from './proof'
-import { describeGaps, planStart, unreadableGap, type OffsetGap } from './start-plan'
+import { describeGaps, lossOf, lostOffsetsOf, planStart, unreadableGap, type OffsetGap } from './start-plan'
 import { skipGaps } from './starting'
 import type { StreamFigures } from './status'
 import type { StreamTables } from './tables'
@@ -57,7 +57,19 @@ export interface RunOptions {
 /** What a run adds to the status beside its figures. */
 export type RunView = Pick<
   StreamStatus,
-  'active' | 'queries' | 'state' | 'since' | 'reason' | 'fix' | 'retryAt' | 'source' | 'topic' | 'group' | 'health'
+  | 'active'
+  | 'queries'
+  | 'state'
+  | 'since'
+  | 'reason'
+  | 'fix'
+  | 'error'
+  | 'lostOffsets'
+  | 'retryAt'
+  | 'source'
+  | 'topic'
+  | 'group'
+  | 'health'
 >
 
 /** A stream from its start to its stop, over as many sessions as faults make of it. */
@@ -85,6 +97,8 @@ export function startRun(options: RunOptions): StreamRun {
   let since = now()
   let reason: string | null = null
   let fix: string | null = null
+  /** What failed, or is tried again. */
+  let trouble: Error | null = null
   let retryAt: number | null = null
   let failures = 0
   let refusals = 0
@@ -126,7 +140,7 @@ export function startRun(options: RunOptions): StreamRun {
         if (refusals >= MAX_REFUSALS) return goOn({ kind: 'failed', error: end.error })
         const waitMs = backOffMs(end.error, failures)
         if (waitMs === 0) return true
-        setState('RECONNECTING', messageOf(end.error), fixOf(end.error), now() + waitMs)
+        setState('RECONNECTING', messageOf(end.error), fixOf(end.error), { at: now() + waitMs, error: end.error })
         log.warn({ topic: source.topic, err: end.error }, 'stream interrupted; it goes on by itself')
         await wait(waitMs, stopped.signal)
         return true
@@ -138,7 +152,7 @@ export function startRun(options: RunOptions): StreamRun {
 
   async function fail(error: Error): Promise<void> {
     const known = await describeLoss(error)
-    setState('FAILED', messageOf(known), fixOf(known))
+    setState('FAILED', messageOf(known), fixOf(known), { error: known })
     log.error({ topic: source.topic, err: known }, 'stream failed')
   }
 
@@ -224,7 +238,7 @@ export function startRun(options: RunOptions): StreamRun {
         }
         // Others may have them by now; a new session has them shared out again.
         figures.assign([])
-        setState('RECONNECTING', why ?? `${SOURCE_WORDS[source.kind]} cannot be reached.`, remedy, at ?? null)
+        setState('RECONNECTING', why ?? `${SOURCE_WORDS[source.kind]} cannot be reached.`, remedy, { at: at ?? null })
       },
       async onCommitted(batch) {
         failures = 0
@@ -304,7 +318,7 @@ export function startRun(options: RunOptions): StreamRun {
     if (recreated === null) return null
     const { positions, gaps } = planStart(known, ranges, recreated)
     if (gaps.length === 0) return snapshot
-    if (options.failOnDataLoss) throw new MillraceError('DATA_LOSS', describeGaps(source.topic, gaps))
+    if (options.failOnDataLoss) throw lossOf(source.topic, gaps)
     await recordGaps(gaps, positions)
     return tables.find()
   }
@@ -326,13 +340,19 @@ export function startRun(options: RunOptions): StreamRun {
     else options.onChange()
   }
 
-  function setState(next: StreamState, why: string | null, remedy: string | null, at: number | null = null): void {
+  function setState(
+    next: StreamState,
+    why: string | null,
+    remedy: string | null,
+    { at = null, error = null }: { readonly at?: number | null; readonly error?: Error | null } = {},
+  ): void {
     // Once it is stopping or has failed, what a source still has to say changes nothing.
     if (state === 'FAILED' || (state === 'STOPPING' && next !== 'FAILED')) return
     if (state !== next) since = now()
     state = next
     reason = why
     fix = remedy
+    trouble = error
     retryAt = at
     options.onChange()
   }
@@ -354,6 +374,8 @@ export function startRun(options: RunOptions): StreamRun {
       since: new Date(since).toISOString(),
       reason,
       fix,
+      error: trouble === null ? null : codeOf(trouble),
+      lostOffsets: trouble === null ? null : lostOffsetsOf(trouble),
       retryAt: retryAt === null ? null : new Date(retryAt).toISOString(),
       source: source.kind,
       topic: source.topic,

@@ -49,6 +49,21 @@ export function describeGaps(topic: string, gaps: readonly OffsetGap[]): string 
   return `Topic ${topic}: ${gaps.map(describeGap).join('; ')}.`
 }
 
+/** What stops a stream (decision 6), with the exact ranges. */
+export function lossOf(topic: string, gaps: readonly OffsetGap[]): MillraceError {
+  const offsets = gaps.reduce((sum, { from, to }) => sum + (to - from + 1n), 0n)
+  return new MillraceError('DATA_LOSS', describeGaps(topic, gaps), { details: { offsets: Number(offsets) } })
+}
+
+/** How many offsets a stream cannot go on without; null of any other error, and where the source could not tell. */
+export function lostOffsetsOf(error: Error): number | null {
+  if (!(error instanceof MillraceError)) return null
+  const gap = unreadableGap(error)
+  if (gap !== null) return Number(gap.to - gap.from + 1n)
+  const { offsets } = error.details
+  return error.code === 'DATA_LOSS' && typeof offsets === 'number' ? offsets : null
+}
+
 /** For `userMetadata` of the commit that goes on past the gaps. */
 export function gapsToJson(gaps: readonly OffsetGap[]): string {
   return JSON.stringify({

@@ -5,11 +5,14 @@ import type { Positions } from './offsets'
 import type { PartitionRange, RowPlace } from './ports'
 import { RateMeter } from './rate'
 import type { DashboardCounts } from './live-dashboard'
+import { TrailRecorder } from './trail'
 import { RECENT_MESSAGES, type CommittedBatch, type ReadProgress } from './session'
 
 const RECENT_BATCHES = 60
 const LAG_MARK_MS = 5000
 const SELF = 'self'
+/** A commit that is due takes a moment. */
+const COMMIT_MS = 1000
 /** Below this lag a stream counts as caught up. */
 const CAUGHT_UP = LAG_DEGRADED
 
@@ -35,6 +38,8 @@ type Figures = Pick<
   | 'partitions'
   | 'lag'
   | 'lagSeconds'
+  | 'lagAtCommit'
+  | 'newestAt'
   | 'inputRowsPerSecond'
   | 'processedRowsPerSecond'
   | 'lastBatch'
@@ -60,8 +65,14 @@ export class StreamFigures {
   private dead = 0
   private unknownKeys = 0
   private waitsFor: readonly number[] = []
+  /** Of the newest commit: when, and what was left. */
+  private commit: { readonly at: number; readonly lag: number } | null = null
 
-  constructor(private readonly now: () => number) {
+  constructor(
+    private readonly now: () => number,
+    private readonly trail = new TrailRecorder(now),
+    private readonly intervalMs = 0,
+  ) {
     this.startedAt = now()
   }
 
@@ -155,6 +166,7 @@ export class StreamFigures {
     this.rows += batch.rows
     this.dead += batch.rejected.length
     this.unknownKeys += batch.unknownKeys
+    this.commit = { at: this.now(), lag: this.lag }
     for (const { code } of batch.rejected) this.deadByCode.set(code, (this.deadByCode.get(code) ?? 0) + 1)
     this.recentOutcomes = [...this.recentOutcomes, ...outcomesOf(batch)].slice(-RECENT_MESSAGES)
     this.markLag()
@@ -170,6 +182,23 @@ export class StreamFigures {
     let lag = 0n
     for (const { next, end } of this.partitions.values()) lag += end > next ? end - next : 0n
     return Number(lag)
+  }
+
+  /** What gathers until the next commit is due is no lag (design of live values). */
+  private get lagAtCommit(): number {
+    const { commit } = this
+    return commit !== null && this.now() - commit.at <= this.intervalMs + COMMIT_MS ? commit.lag : this.lag
+  }
+
+  /** Epoch ms of the newest message committed; null before one, or where messages have no time. */
+  private get newestAt(): number | null {
+    const times = [...this.partitions.values()].flatMap(({ timestamp }) => (timestamp === null ? [] : [timestamp]))
+    return times.length === 0 ? null : times.reduce((newest, time) => Math.max(newest, time))
+  }
+
+  /** Of the table, as of the newest commit of a row; null before one. */
+  get newestVersion(): number | null {
+    return this.recent.findLast(({ version }) => version !== null)?.version ?? null
   }
 
   /** Little is left to read, each partition has somebody who reads it, and its position is known (decision 26). */
@@ -197,6 +226,8 @@ export class StreamFigures {
       partitions,
       lag: this.lag,
       lagSeconds: Math.max(0, ...partitions.map((one) => one.lagSeconds)),
+      lagAtCommit: this.lagAtCommit,
+      newestAt: this.newestAt === null ? null : new Date(this.newestAt).toISOString(),
       inputRowsPerSecond: this.input.perSecond,
       processedRowsPerSecond: this.processed.perSecond,
       lastBatch: this.recent.at(-1) ?? null,
@@ -224,6 +255,7 @@ export class StreamFigures {
     | 'watermarkWaitsFor'
     | 'unassigned'
     | 'recentBatches'
+    | 'newestAt'
     | 'now'
   > {
     return {
@@ -235,6 +267,7 @@ export class StreamFigures {
       watermarkWaitsFor: this.waitsFor,
       unassigned: this.unassigned,
       recentBatches: this.recent,
+      newestAt: this.newestAt,
       now: this.now(),
     }
   }
@@ -270,6 +303,12 @@ export class StreamFigures {
 
   private markLag(): void {
     const at = this.now()
+    const newest = this.recent.at(-1)
+    this.trail.mark({
+      input: this.input.perSecond,
+      capacity: newest === undefined || newest.totalMs === 0 ? null : round((1000 * newest.rows) / newest.totalMs),
+      lag: this.lagAtCommit,
+    })
     // The clock was set back: what is said of a minute must be of one minute.
     if (at < (this.lagTrail.at(-1)?.at ?? at)) this.lagTrail.length = 0
     if (at - (this.lagTrail.at(-1)?.at ?? Number.NEGATIVE_INFINITY) < LAG_MARK_MS) return

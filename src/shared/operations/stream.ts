@@ -1,7 +1,15 @@
 import { StreamAudit } from '../audit'
 import { QualityHistory } from '../quality'
 import { RedriveRequest, RedriveResult } from '../redrive'
-import { Dashboard, DeadLetterPage, StreamStarted, StreamStartRequest, StreamStatus, StreamStopped } from '../stream'
+import {
+  Dashboard,
+  DeadLetterPage,
+  StreamStarted,
+  StreamStartRequest,
+  StreamStatus,
+  StreamStopped,
+  StreamTrail,
+} from '../stream'
 import type { Operations } from './operation'
 import { DashboardQueryParameters, DeadLetterQueryParameters, QualityQueryParameters } from './parameters'
 
@@ -69,6 +77,13 @@ export const streamOperations = {
     path: '/stream/audit',
     summary: 'Topic, offsets, rows and dead letters compared, each difference named',
     output: StreamAudit,
+  },
+  streamTrail: {
+    kind: 'query',
+    method: 'GET',
+    path: '/stream/trail',
+    summary: 'Rates and lag of the last half hour of this process, for charts',
+    output: StreamTrail,
   },
   streamQuality: {
     kind: 'query',

@@ -35,6 +35,13 @@ export const sampleOperations = {
     status: 202,
     output: SampleState,
   },
+  cancelSample: {
+    kind: 'command',
+    method: 'POST',
+    path: '/sample/cancel',
+    summary: 'Give up the sample rows that are not committed yet; those that are stay',
+    output: SampleState,
+  },
   sample: {
     kind: 'query',
     method: 'GET',

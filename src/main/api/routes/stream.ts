@@ -12,6 +12,7 @@ export function streamHandlers({ stream, paging }: Engine): Handlers<typeof stre
       stream.deadLetters({ limit: Math.min(limit ?? paging.defaultSize, paging.maxSize), ...present(filters) }),
     redriveDeadLetters: ({ body }) => stream.redrive(body),
     streamAudit: () => stream.audit(),
+    streamTrail: () => stream.trail(),
     streamQuality: ({ query }) => stream.quality(present(query)),
   }
 }

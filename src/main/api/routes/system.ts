@@ -25,6 +25,7 @@ export function systemHandlers(
   const openedAt = performance.now()
   return {
     seedSample: ({ body }) => engine.sample.start(body),
+    cancelSample: () => engine.sample.cancel(),
     sample: () => engine.sample.state,
     health() {
       const healthy = engine.healthy()

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../api/call'
 import { keys } from '../api/keys'
+import { useConnectionInUse } from '../features/connections/use-profiles'
 import { hrefTo, type Screen } from '../route'
 import { useActiveBatches } from '../state/batches'
 import { useLive } from '../state/live'
@@ -57,10 +58,16 @@ function SourceLine() {
   const topic = useLive((live) => live.status?.topic ?? null)
   return (
     <div className="who">
-      <div className="cut">{source === null ? words.source.none : words.source[source]}</div>
+      <div className="cut">{source === 'kafka' ? <Brokers /> : words.source[source ?? 'none']}</div>
       <div className="cut muted">{words.source.topic(topic)}</div>
     </div>
   )
+}
+
+/** By the name of its connection, where it has one. */
+function Brokers() {
+  const { name, servers } = useConnectionInUse()
+  return <span title={servers}>{name ?? servers}</span>
 }
 
 function useDeadLetterCount(): number {

@@ -98,6 +98,14 @@ export function judge(connection: Connection, status: StreamStatus | null, statu
   }
 }
 
+/** While nothing reads: what waits, or is gone. */
+function LagFigure({ status }: { readonly status: StreamStatus | null }) {
+  if (status?.active === true) return words.live.lagValue(status.lag, formatSeconds(status.lagSeconds))
+  const { lostOffsets = null, leftUnread = null } = status ?? {}
+  if (lostOffsets !== null) return <span className="danger">{words.live.lost(lostOffsets)}</span>
+  return leftUnread === null ? NULL_TEXT : words.live.left(leftUnread)
+}
+
 /** Fixed widths, so that units never move; a figure older than 5 s is muted (design, 8). */
 function LiveFigures() {
   const status = useLive((live) => live.status)
@@ -106,7 +114,7 @@ function LiveFigures() {
   const active = status?.active === true
   const now = useNow()
   const stale = offline || (active && statusAt !== null && now - statusAt > STALE_MS)
-  const version = status?.lastBatch?.version ?? null
+  const version = status?.version ?? null
   return (
     <dl className={stale ? 'live muted' : 'live'} aria-label={words.live.label}>
       <div>
@@ -115,7 +123,9 @@ function LiveFigures() {
       </div>
       <div>
         <dt>{words.live.lag}</dt>
-        <dd className="w3">{active ? words.live.lagValue(status.lag, formatSeconds(status.lagSeconds)) : NULL_TEXT}</dd>
+        <dd className="w3">
+          <LagFigure status={status} />
+        </dd>
       </div>
       <div className="opt">
         <dt>{words.live.table}</dt>

@@ -3,11 +3,12 @@ import { assertNever } from '../../../shared/errors'
 import type { EngineEvent } from '../../../shared/events'
 import type { StreamStatus } from '../../../shared/stream'
 import type { Client } from '../client/client'
+import { call } from '../api/call'
 import { keys } from '../api/keys'
 import { text } from '../strings/text'
 import { notify } from '../ui/toast'
 import { showBatch } from './batches'
-import { showStatus, useLive } from './live'
+import { showStatus, showTrail, useLive } from './live'
 
 /** Figures change on screen once a second, whatever the rate of events (design, 8). */
 const FRAME_MS = 1000
@@ -74,6 +75,8 @@ export function connect(client: Client, queries: QueryClient): () => void {
       case 'hello':
         askToReload(useLive.getState().version, event.version)
         useLive.setState({ connection: { kind: 'online' }, version: event.version })
+        // Where that fails, the charts begin with what comes.
+        void call('streamTrail', {}).then(showTrail, () => undefined)
         // Whatever happened while nobody listened; what was only missed is told, but what failed meanwhile is asked again.
         void queries.invalidateQueries(
           event.resumed ? { predicate: ({ state }) => state.status === 'error' || state.fetchFailureCount > 0 } : {},

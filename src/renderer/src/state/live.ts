@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { SampleState } from '../../../shared/sample'
-import type { MicroBatch, StreamStatus } from '../../../shared/stream'
+import type { MicroBatch, StreamStatus, StreamTrail } from '../../../shared/stream'
 
 /** One point of the live charts. */
 export interface LivePoint {
@@ -9,8 +9,8 @@ export interface LivePoint {
   readonly input: number
   /** What the engine could take in: rows of the last micro-batch by its duration. */
   readonly processed: number | null
-  /** Null where only the micro-batches are known. */
-  readonly lag: number | null
+  /** At commit, the worst until the next point. */
+  readonly lag: number
 }
 
 export type Connection =
@@ -26,6 +26,8 @@ export interface Live {
   readonly statusAt: number | null
   /** About the last half hour, oldest first. */
   readonly trail: readonly LivePoint[]
+  /** Rows a second of each partition over the last ten minutes that were looked at, oldest first. */
+  readonly rates: ReadonlyMap<number, readonly number[]>
   readonly sample: SampleState | null
 }
 
@@ -36,6 +38,7 @@ export const useLive = create<Live>(() => ({
   status: null,
   statusAt: null,
   trail: [],
+  rates: new Map(),
   sample: null,
 }))
 
@@ -46,29 +49,44 @@ export function useOffline(): boolean {
 
 const POINT_MS = 5000
 const MAX_POINTS = 360
+export const MAX_RATES = 120
+const SLOT_MS = 30_000
 
 /** One frame for all figures, so that they agree. */
 export function showStatus(status: StreamStatus, at: number): void {
-  useLive.setState((live) => ({
-    status,
-    statusAt: at,
-    trail: extendTrail(live.trail, status, at),
+  useLive.setState((live) => {
+    const trail = extendTrail(live.trail, status, at)
+    const isNew = trail.at(-1)?.at !== live.trail.at(-1)?.at
+    return { status, statusAt: at, trail, ...(isNew ? { rates: extendRates(live.rates, status) } : {}) }
+  })
+}
+
+/** What the engine knows of the time before this page; what the page saw since comes after it. */
+export function showTrail({ points }: StreamTrail): void {
+  const known = points.map(({ at, inputRowsPerSecond, capacityRowsPerSecond, lagAtCommit }) => ({
+    at: Date.parse(at),
+    input: inputRowsPerSecond,
+    processed: capacityRowsPerSecond,
+    lag: lagAtCommit,
+  }))
+  const newest = known.at(-1)?.at ?? Number.NEGATIVE_INFINITY
+  useLive.setState(({ trail }) => ({
+    trail: [...known, ...trail.filter(({ at }) => at >= newest + POINT_MS)].slice(-MAX_POINTS),
   }))
 }
 
 function extendTrail(trail: readonly LivePoint[], status: StreamStatus, at: number): readonly LivePoint[] {
   if (!status.active) return trail
-  if (trail.length === 0) return trailOf(status.recentBatches)
   const last = trail.at(-1)
   if (last !== undefined && at - last.at < POINT_MS) {
-    // Each point has the worst lag until the next one.
-    return last.lag !== null && last.lag >= status.lag ? trail : [...trail.slice(0, -1), { ...last, lag: status.lag }]
+    const { lagAtCommit } = status
+    return last.lag >= lagAtCommit ? trail : [...trail.slice(0, -1), { ...last, lag: lagAtCommit }]
   }
   const point = {
     at,
     input: status.inputRowsPerSecond,
     processed: capacityOf(status.lastBatch),
-    lag: status.lag,
+    lag: status.lagAtCommit,
   }
   return [...trail.slice(1 - MAX_POINTS), point]
 }
@@ -78,12 +96,21 @@ export function capacityOf(batch: MicroBatch | null): number | null {
   return batch === null || batch.totalMs === 0 ? null : (1000 * batch.rows) / batch.totalMs
 }
 
-/** What a page that has just come can know of the minutes before. */
-function trailOf(batches: readonly MicroBatch[]): readonly LivePoint[] {
-  return batches.flatMap((batch, index) => {
-    const before = batches[index - 1]
-    const span = before === undefined ? 0 : Date.parse(batch.at) - Date.parse(before.at)
-    if (span <= 0) return []
-    return [{ at: Date.parse(batch.at), input: (1000 * batch.rows) / span, processed: capacityOf(batch), lag: null }]
-  })
+function extendRates(rates: Live['rates'], { partitions }: StreamStatus): Live['rates'] {
+  return new Map(
+    partitions.map(({ partition, rowsPerSecond }) => [
+      partition,
+      [...(rates.get(partition) ?? []).slice(1 - MAX_RATES), rowsPerSecond],
+    ]),
+  )
+}
+
+/** The worst lag of each half minute, oldest first. */
+export function worstLags(trail: readonly LivePoint[]): readonly { readonly at: number; readonly lag: number }[] {
+  const worst = new Map<number, number>()
+  for (const { at, lag } of trail) {
+    const slot = Math.floor(at / SLOT_MS) * SLOT_MS
+    worst.set(slot, Math.max(lag, worst.get(slot) ?? 0))
+  }
+  return [...worst].map(([at, lag]) => ({ at, lag }))
 }

@@ -1,4 +1,13 @@
-import { formatClock, formatCount, formatDates, formatDecimal, formatDuration, formatMoney, plural } from '../ui/format'
+import {
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatDates,
+  formatDecimal,
+  formatDuration,
+  formatMoney,
+  plural,
+} from '../ui/format'
 
 export const overview = {
   streaming: (duration: string, topic: string) => `Streaming for ${duration} from ${topic}`,
@@ -22,7 +31,7 @@ export const overview = {
     noInput: 'nothing comes in',
     behind: (seconds: string, behind: number, all: number) =>
       behind === 0 ? `${seconds}; no partition behind` : `${seconds}; ${behind} of ${all} partitions behind`,
-    commit: (at: string) => `newest commit ${formatClock(at)} UTC`,
+    newest: (at: string) => `newest row ${formatClock(at)} UTC`,
     sales: (count: number) => `${plural(count, 'sale', 'sales')} in live windows`,
     share: (percent: string) => `${percent} of sales`,
   },
@@ -31,10 +40,6 @@ export const overview = {
     rateNote: 'rows/s, last 30 min',
     rateLabel: (low: string, high: string, now: string) =>
       `Input rate over the last 30 minutes: ${low} to ${high} rows per second, now ${now}.`,
-    lag: 'Lag',
-    lagNote: 'messages, last 30 min',
-    lagLabel: (low: string, high: string, now: string) =>
-      `Lag over the last 30 minutes: ${low} to ${high} messages, now ${now}.`,
     revenue: 'Live revenue',
     revenueNote: 'USD in 5-minute windows',
     revenueLabel: (low: string, high: string, now: string) =>
@@ -45,6 +50,7 @@ export const overview = {
     title: 'Live dashboard',
     note: (from: string, to: string, final: boolean) =>
       `window ${formatClock(from, 'minutes')} – ${formatClock(to, 'minutes')} UTC, completed and pending${final ? '' : ', provisional'}`,
+    share: 'Revenue against the category that has most',
     none: 'No window yet.',
     noneWhy: 'A window of 5 minutes appears with the first sales of the stream.',
     all: 'All',
@@ -90,7 +96,7 @@ export const overview = {
   },
   disk: {
     title: 'Disk',
-    used: (bytes: string) => `${bytes} in stream tables`,
+    used: (bytes: string, free: number | null) => `${bytes} used${free === null ? '' : `, ${formatBytes(free)} free`}`,
     open: 'Open lake',
     table: 'Table',
     rows: 'Rows',
@@ -106,13 +112,13 @@ export const overview = {
     sub: 'Both ways end in the same place: a Delta table on this computer that you, Python, Spark and DuckDB can read.',
     sample: 'Sample data',
     sampleWhat: 'A shop’s transactions, then a simulated stream. No Kafka, no network.',
-    sampleFacts: (from: string, to: string) =>
+    sampleFacts: (rows: number, from: string, to: string, free: number | null) =>
       [
-        ['Rows', '1,000,000'],
+        ['Rows', formatCount(rows)],
         ['Dates', `90, ${formatDates(from, to)}`],
         ['Stream', 'about 10 events/s, until you stop it'],
-        ['Disk', 'about 150 MB'],
-        ['Time', 'about 15 s, batches work after 2 s'],
+        ['Batch', 'revenue by category, once the rows are there'],
+        ['Disk', `about ${formatBytes(rows * 150)}${free === null ? '' : ` of ${formatBytes(free)} free`}`],
       ] as const,
     explore: 'Explore sample data',
     exploring: 'Starting',
@@ -130,12 +136,33 @@ export const overview = {
     failed: 'The sample data could not be started.',
   },
   sample: {
+    title: 'Sample data',
     writing: (written: number, total: number) =>
       `Writing sample data: ${formatCount(written)} of ${formatCount(total)} rows.`,
     hint: 'Batches work on what is written so far. The stream runs beside it.',
-    failed: 'The sample rows could not be written.',
+    batchFollows: 'The stream runs beside it. Once all rows are there, revenue_by_category runs over them.',
+    cancel: 'Cancel',
+    cancelling: 'Cancelling',
+    cancelFailed: 'The sample rows could not be cancelled.',
+    cancelled: (written: number, total: number) =>
+      `Cancelled: ${formatCount(written)} of ${formatCount(total)} sample rows were committed and stay.`,
+    written: (written: number) => `${plural(written, 'sample row is', 'sample rows are')} in the table.`,
+    firstHint: 'A batch reads one version of the table and keeps its result.',
     first: 'Run the first batch',
     running: 'Running',
+    reads: (analysis: string) => `The rows are there; ${analysis} reads them.`,
+    ready: (analysis: string, rows: number) => `${analysis} is ready: it read ${plural(rows, 'row', 'rows')}.`,
+    readyHint: 'Its result is kept, with its table version, bounds and the SQL to read it.',
+    show: 'Show the chart',
+    notReady: (analysis: string) => `${analysis} did not end well.`,
+    seeBatch: 'Its batch says why.',
+    showBatch: 'Show the batch',
+    failed: 'The sample rows could not be written.',
+    stopped: 'What Explore sample data does could not be done to its end.',
+    kept: (written: number, total: number) =>
+      `${formatCount(written)} of ${formatCount(total)} rows were committed and stay.`,
+    again: 'Write the rest',
+    beginning: 'Starting',
   },
   money: (value: number) => formatMoney(value),
   duration: (ms: number) => formatDuration(ms),

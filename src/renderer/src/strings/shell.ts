@@ -1,5 +1,5 @@
 import { desktop } from '../../../shared/desktop-words'
-import { formatClock, plural } from '../ui/format'
+import { formatClock, formatCount, plural } from '../ui/format'
 
 export const shell = {
   product: 'Millrace',
@@ -14,6 +14,8 @@ export const shell = {
     time: 'Time',
     rate: (rate: string) => `${rate} rows/s`,
     lagValue: (messages: number, seconds: string) => `${plural(messages, 'msg', 'msgs')} · ${seconds}`,
+    left: (messages: number) => plural(messages, 'msg', 'msgs'),
+    lost: (messages: number) => `${formatCount(messages)} lost`,
     version: (version: number) => `v${version}`,
     clock: (now: number) => `${formatClock(now)} UTC`,
   },
@@ -26,7 +28,7 @@ export const shell = {
     waiting: 'Waiting',
     reconnecting: 'Reconnecting',
   },
-  source: { none: 'No source', sample: 'Sample source', kafka: 'Kafka', topic: (topic: string | null) => topic ?? '—' },
+  source: { none: 'No source', sample: 'Sample source', topic: (topic: string | null) => topic ?? '—' },
   newVersion: (version: string) => `The engine is of version ${version} now; this page is of an older one.`,
   reload: 'Reload',
   find: 'Find or run',

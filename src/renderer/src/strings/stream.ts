@@ -1,5 +1,5 @@
 import { namePartitions } from '../../../shared/stream'
-import { formatClock, formatCount, plural } from '../ui/format'
+import { formatClock, formatCount, formatDecimal, plural } from '../ui/format'
 
 export const stream = {
   states: {
@@ -42,9 +42,18 @@ export const stream = {
     process: 'process',
     ratesLabel: (input: string, process: string) =>
       `Input ${input} and process ${process} rows per second, on a log scale.`,
-    lag: 'Lag',
-    lagNote: 'messages, last 30 min',
+    lag: 'Lag at commit',
+    lagNote: 'messages, worst of 30 s',
     lagLabel: (high: string, now: string) => `Lag over the last 30 minutes: at most ${high} messages, now ${now}.`,
+    room: (times: number) => `Room for ${formatDecimal(times, times >= 10 ? 0 : 1)} times this input.`,
+    between: (messages: number) => `About ${formatCount(messages)} arrive between commits.`,
+    trend: (change: number, ago: string) =>
+      change === 0
+        ? 'Trend flat.'
+        : change > 0
+          ? `Rising: ${formatCount(change)} more than ${ago} ago.`
+          : `Falling: ${formatCount(-change)} fewer than ${ago} ago.`,
+    fetch: (fetch: string) => `fetch ${fetch} before it, mostly the wait for the trigger`,
     duration: 'Batch duration',
     durationNote: (last: string) => `ms, the last one ${last}`,
     durationLabel: (high: string, now: string) =>
@@ -65,6 +74,8 @@ export const stream = {
     skew: 'Skew',
     skewTitle: 'Rate against an even share of all partitions',
     member: 'Member',
+    trend: 'Rate, 10 min',
+    trendTitle: 'Rows a second since this page was opened, at most 10 minutes',
     memberTitle: 'Which member of the consumer group reads it',
     self: 'this engine',
     nobody: 'nobody yet',
@@ -85,13 +96,30 @@ export const stream = {
     none: 'No micro-batch yet.',
     noneWhy: 'Each commit of the stream adds one, with its phases.',
   },
+  trouble: {
+    nextTry: 'Next try at',
+    lake: 'Open lake',
+    topics: 'Show topics',
+    connection: 'Test connection',
+    copyRange: 'Copy range',
+    again: 'Start again',
+    otherTopic: 'Stop and read another topic…',
+    goOn: 'Go on without them…',
+    goOnAsk: (offsets: number | null) =>
+      offsets === null ? 'Go on without these messages?' : `Go on without ${plural(offsets, 'message', 'messages')}?`,
+    goOnWhat:
+      'They do not come into the table. The gap is recorded in its history, and the exactly-once check tells it from a loss.',
+    stay: 'Stay stopped',
+    goOnAct: 'Go on',
+  },
   dialog: {
     title: 'Start stream',
     source: 'Source',
     topic: 'Topic',
     topicHelp: (topic: string) => `${topic} where nothing is typed`,
-    connections: 'Use another connection',
-    brokers: (servers: string) => `Brokers: ${servers}.`,
+    serversHelp: (servers: string, name: string | null) =>
+      `${name === null ? servers : `${name} (${servers})`} where nothing is typed; what is typed is kept as a connection without TLS and sign-in.`,
+    connections: 'TLS, sign-in, saved connections',
     starting: 'Start from',
     startingHelp: 'Only where the table has no offsets of this topic; else it resumes after the last committed offset.',
     startings: { latest: 'Latest', earliest: 'Earliest', time: 'Time' },

@@ -27,6 +27,8 @@ export interface LiveChartProps {
 }
 
 const SENTENCE_MS = 60_000
+const LEAST_SPAN_S = 60
+const BAR_PAD = 0.02
 /** Of what is counted no axis shows a fraction. */
 const LEAST_HIGH = 4
 // The type is a const enum, which a single module cannot read.
@@ -42,7 +44,9 @@ export function LiveChart({ label, times, series, kind, log = false, height = 17
   const shape = JSON.stringify([series.map(({ name, color }) => [name, color]), kind, log, height, theme])
   const data = useMemo(() => toData(times, series, kind), [times, series, kind])
   const newest = useRef(data)
-  const any = times.length > 1 && series.some(({ values }) => values.some((value) => value !== null))
+  // One bar is seen, one point of a line is not.
+  const least = kind === 'bars' || kind === 'stacked' ? 1 : 2
+  const any = times.length >= least && series.some(({ values }) => values.some((value) => value !== null))
   const sentence = useSlow(any ? label : null)
 
   useEffect(() => {
@@ -111,6 +115,7 @@ function options(
   const axis = token('--text-muted')
   const grid = { stroke: token('--chart-grid'), width: 1 }
   const ordered = kind === 'stacked' ? [...colors].reverse() : colors
+  const drawnAsBars = kind === 'bars' || kind === 'stacked'
   const bars = uPlot.paths.bars?.({ size: [0.75, 24], align: 0 })
   return {
     width,
@@ -120,7 +125,7 @@ function options(
     padding: [8, 8, 0, 0],
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     scales: {
-      x: { time: true },
+      x: { time: true, range: (_, low, high) => spanOf(low, high, drawnAsBars) },
       y: log
         ? { distr: LOGARITHMIC, range: (_, low, high) => [decadeBelow(low), decadeAbove(high)] }
         : { range: (_, __, high) => [0, Math.max(LEAST_HIGH, high * 1.15)] },
@@ -157,6 +162,13 @@ function options(
       }),
     ],
   }
+}
+
+/** A minute at least; half a bar more at both ends, which are drawn around their time. */
+function spanOf(low: number, high: number, drawnAsBars: boolean): [number, number] {
+  const from = Math.min(low, high - LEAST_SPAN_S)
+  const pad = drawnAsBars ? (high - from) * BAR_PAD : 0
+  return [from - pad, high + pad]
 }
 
 function decadeBelow(value: number): number {

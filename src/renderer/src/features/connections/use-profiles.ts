@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { messageOf } from '../../../../shared/errors'
-import type { KafkaProfiles } from '../../../../shared/kafka-profiles'
+import type { KafkaProfileInput, KafkaProfiles } from '../../../../shared/kafka-profiles'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { text } from '../../strings/text'
 import { notify } from '../../ui/toast'
+import { serversOf } from './values'
 
 const words = text.connections
 
@@ -18,16 +19,54 @@ export function useSettingText(): (key: string) => string {
   return (key) => String(data?.settings.find((one) => one.key === key)?.value ?? '')
 }
 
-/** Brokers and topic that a start reads from where nothing else is typed. */
-export function useConnectionInUse(): { readonly servers: string; readonly topic: string } {
+export interface ConnectionInUse {
+  /** Null: the connection of the configuration. */
+  readonly name: string | null
+  /** `host:port`, with commas between; '' until it is known. */
+  readonly servers: string
+  readonly topic: string
+}
+
+/** Where a start reads from, where nothing else is typed. */
+export function useConnectionInUse(): ConnectionInUse {
   const settingText = useSettingText()
   const { data } = useProfiles()
   const profile = data?.profiles.find(({ inUse }) => inUse)
-  const servers = profile?.bootstrapServers.join(', ') ?? settingText('pipeline.kafka.bootstrap-servers')
   return {
-    servers: profile === undefined ? servers : `${profile.name} (${servers})`,
+    name: profile?.name ?? null,
+    servers:
+      profile?.bootstrapServers.join(', ') ?? settingText('pipeline.kafka.bootstrap-servers').replaceAll(',', ', '),
     topic: profile?.topic ?? settingText('pipeline.kafka.stream-topic'),
   }
+}
+
+/** Uses brokers in plain text and without sign-in: of the configuration or a saved connection, else one that is saved now. */
+export function useServers(): (servers: readonly string[]) => Promise<void> {
+  const settingText = useSettingText()
+  const queries = useQueryClient()
+  return async (servers) => {
+    const isSame = (others: readonly string[]) => others.join() === servers.join()
+    const { profiles } = await call('kafkaProfiles', {})
+    const saved = profiles.find(
+      ({ bootstrapServers, security: { protocol } }) => protocol === 'PLAINTEXT' && isSame(bootstrapServers),
+    )
+    const isConfigured =
+      settingText('pipeline.kafka.security.protocol') === 'PLAINTEXT' &&
+      isSame(serversOf(settingText('pipeline.kafka.bootstrap-servers')))
+    const profile = isConfigured
+      ? null
+      : (saved?.id ?? (await call('createKafkaProfile', { body: named(servers, profiles) })).id)
+    await call('useKafkaProfile', { body: { profile } })
+    await queries.invalidateQueries({ queryKey: keys.kafka() })
+  }
+}
+
+/** Called as its first server, and numbered where that name is taken. */
+function named(servers: readonly string[], profiles: KafkaProfiles['profiles']): KafkaProfileInput {
+  const base = (servers[0] ?? '').slice(0, 90)
+  const isFree = (name: string) => profiles.every((one) => one.name !== name)
+  const names = [base, ...profiles.map((_, index) => `${base} (${index + 2})`)]
+  return { name: names.find(isFree) ?? base, bootstrapServers: [...servers] }
 }
 
 export interface Wanted {

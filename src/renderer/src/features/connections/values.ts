@@ -98,6 +98,20 @@ export function takesPassword({ protocol, mechanism }: Pick<Values, 'protocol' |
   return usesSasl(protocol) && mechanism !== 'OAUTHBEARER'
 }
 
+/** Addresses as they are typed, with commas, semicolons or spaces between. */
+export function serversOf(servers: string): string[] {
+  return servers
+    .split(/[\s,;]+/)
+    .map((server) => server.trim())
+    .filter((server) => server !== '')
+}
+
+/** The first address that is not host:port; null where all are. */
+export function badServer(servers: readonly string[]): string | null {
+  const { issues = [] } = KafkaProfileInput.shape.bootstrapServers.safeParse(servers).error ?? {}
+  return servers[issues.map(({ path }) => Number(path[0]))[0] ?? servers.length] ?? null
+}
+
 /** As the API takes it: a secret that is not typed is left out. */
 export function draftOf({ servers, topic, protocol, ca, cert, key, passphrase, ...rest }: Values): ProfileDraft {
   const { mechanism, username, password } = rest
@@ -175,13 +189,6 @@ function schemaProblems(values: Values): Problems {
     problems[field] ??= server === undefined ? words.other(LABELS[field], message) : words.serverBad(server)
   }
   return problems
-}
-
-function serversOf(servers: string): string[] {
-  return servers
-    .split(/[\s,;]+/)
-    .map((server) => server.trim())
-    .filter((server) => server !== '')
 }
 
 /** Without what is empty. */

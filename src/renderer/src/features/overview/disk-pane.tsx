@@ -13,13 +13,16 @@ const TABLES = ['transactions', 'stream_aggregations', 'dead_letters'] as const
 const MANY_SMALL_FILES = 100
 
 export function DiskPane() {
-  const tables = (useStreamTables().data?.tables ?? []).filter(({ name }) => TABLES.some((known) => known === name))
+  const { data } = useStreamTables()
+  const tables = (data?.tables ?? []).filter(({ name }) => TABLES.some((known) => known === name))
   const small = tables.find(({ name }) => name === 'transactions')?.smallFiles ?? 0
   return (
     <Pane
       title={words.title}
       note={
-        tables.length === 0 ? undefined : words.used(formatBytes(tables.reduce((sum, { bytes }) => sum + bytes, 0)))
+        tables.length === 0
+          ? undefined
+          : words.used(formatBytes(tables.reduce((sum, { bytes }) => sum + bytes, 0)), data?.freeBytes ?? null)
       }
       actions={
         <a className="lnk" href={hrefTo('lake')}>

@@ -1,26 +1,32 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { call } from '../../api/call'
-import { keys } from '../../api/keys'
 import { goTo, hrefTo } from '../../route'
+import { useActions, type Action } from '../../state/actions'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { utcDateAgo } from '../../ui/dates'
 import { Facts } from '../../ui/layout'
 import { ErrorState } from '../../ui/states'
+import { useSettingText } from '../connections/use-profiles'
+import { SAMPLE_DAYS, useExplore } from './explore'
+import { useStreamTables } from './use-stream-tables'
 
 const words = text.overview.firstRun
-const DAYS = 90
+const ROWS = 1_000_000
+
+const ACTIONS: readonly Action[] = [
+  { id: 'connect-kafka', group: 'act', title: words.connect, keys: 'k', run: connect },
+]
+
+function connect(): void {
+  goTo('stream', ['start'], { source: 'kafka' })
+}
 
 /** An empty lake: two ways to fill it, each one click away. */
 export function FirstRun() {
-  const explore = useMutation({
-    mutationFn: async () => {
-      await call('seedSample', {})
-      await call('startStream', { body: { source: 'sample' } })
-    },
-  })
-  const settings = useQuery({ queryKey: keys.settings, queryFn: ({ signal }) => call('settings', {}, signal) })
-  const folder = settings.data?.settings.find(({ key }) => key === 'pipeline.delta.base-path')?.value
+  const explore = useExplore()
+  useActions(ACTIONS)
+  const setting = useSettingText()
+  const free = useStreamTables().data?.freeBytes ?? null
+  const rows = Number(setting('pipeline.sample.records')) || ROWS
   return (
     <div className="first-run">
       <h1>{words.title}</h1>
@@ -29,10 +35,11 @@ export function FirstRun() {
         <section aria-labelledby="first-run-sample">
           <h2 id="first-run-sample">{words.sample}</h2>
           <p className="small muted">{words.sampleWhat}</p>
-          <Facts items={words.sampleFacts(utcDateAgo(DAYS), utcDateAgo(1))} />
+          <Facts items={words.sampleFacts(rows, utcDateAgo(SAMPLE_DAYS), utcDateAgo(1), free)} />
           <Button
             kind="primary"
             icon="play"
+            keys="enter"
             autoFocus
             busy={explore.isPending && words.exploring}
             onClick={() => explore.mutate()}
@@ -44,7 +51,7 @@ export function FirstRun() {
           <h2 id="first-run-kafka">{words.kafka}</h2>
           <p className="small muted">{words.kafkaWhat}</p>
           <Facts items={words.kafkaFacts} />
-          <Button icon="stream" onClick={() => goTo('stream', ['start'], { source: 'kafka' })}>
+          <Button icon="stream" keys="k" onClick={connect}>
             {words.connect}
           </Button>
         </section>
@@ -52,7 +59,7 @@ export function FirstRun() {
       {explore.isError ? <ErrorState title={words.failed} error={explore.error} /> : null}
       <p className="row small muted wrap first-run-foot">
         <span className="grow">
-          {words.lake} <span className="mono">{folder === undefined ? '' : String(folder)}</span>{' '}
+          {words.lake} <span className="mono">{setting('pipeline.delta.base-path')}</span>{' '}
           <a href={hrefTo('settings')}>{words.change}</a>
         </span>
         <span>

@@ -4,7 +4,7 @@ import type { DashboardWindow } from '../../../../shared/stream'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { overTable } from '../../api/over-table'
-import { useLive } from '../../state/live'
+import { useLive, worstLags } from '../../state/live'
 import { text } from '../../strings/text'
 import { CopyAs, toCurl } from '../../ui/copy-as'
 import { DataTable, type Column } from '../../ui/data-table'
@@ -13,10 +13,13 @@ import { Pane } from '../../ui/layout'
 import { LiveChart } from '../../ui/live-chart'
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
 import { Null } from '../../ui/time'
+import { LagChart } from '../stream/charts'
 import { currentWindow, totalByWindow } from './windows'
 
 const words = text.overview
 const SPAN_MS = 35 * 60_000
+/** A window begins every minute. */
+const SLIDE_MS = 60_000
 
 /** Three charts and the newest window of the live dashboard. */
 export function LivePanes() {
@@ -27,8 +30,10 @@ export function LivePanes() {
   const windows = query.data?.windows
   const totals = useMemo(() => totalByWindow(windows ?? []), [windows])
   const shown = currentWindow(totals, query.dataUpdatedAt)
+  const rows = useMemo(() => withMost(shown?.rows ?? []), [shown])
+  // Those that are over, and the one that is over next, so that there is one from the first sales on.
   const past = useMemo(
-    () => totals.filter(({ end }) => Date.parse(end) <= query.dataUpdatedAt),
+    () => totals.filter(({ end }) => Date.parse(end) <= query.dataUpdatedAt + SLIDE_MS),
     [totals, query.dataUpdatedAt],
   )
   return (
@@ -69,7 +74,7 @@ export function LivePanes() {
           <DataTable
             label={words.live.title}
             columns={COLUMNS}
-            rows={shown?.rows ?? []}
+            rows={rows}
             rowKey={(row) => row.category ?? ''}
             sort={{ column: 'window_revenue', descending: true }}
             empty={<EmptyState title={words.live.none}>{words.live.noneWhy}</EmptyState>}
@@ -81,7 +86,12 @@ export function LivePanes() {
   )
 }
 
-const COLUMNS: readonly Column<DashboardWindow>[] = [
+interface Row extends DashboardWindow {
+  /** Revenue of the category that has most. */
+  readonly most: number
+}
+
+const COLUMNS: readonly Column<Row>[] = [
   {
     id: 'category',
     header: 'category',
@@ -93,6 +103,16 @@ const COLUMNS: readonly Column<DashboardWindow>[] = [
     header: 'window_revenue',
     align: 'right',
     cell: ({ window_revenue }) => (window_revenue === null ? <Null /> : formatMoney(window_revenue)),
+    sortBy: ({ window_revenue }) => window_revenue,
+  },
+  {
+    id: 'share',
+    header: '',
+    title: words.live.share,
+    optional: true,
+    cell: ({ window_revenue, most }) => (
+      <Bar share={window_revenue === null || most === 0 ? 0 : window_revenue / most} />
+    ),
     sortBy: ({ window_revenue }) => window_revenue,
   },
   {
@@ -133,6 +153,7 @@ function Totals({ rows }: { readonly rows: readonly DashboardWindow[] }) {
     <tr>
       <th scope="row">{words.live.all}</th>
       <td className="num">{formatMoney(revenue)}</td>
+      <td className="drop-1180" />
       <td className="num">{formatCount(count)}</td>
       <td className="num drop-1180">{count === 0 ? <Null /> : formatMoney(revenue / count)}</td>
       <td className="num">{formatCount(rows.reduce((sum, { fraud_alerts }) => sum + fraud_alerts, 0))}</td>
@@ -140,6 +161,20 @@ function Totals({ rows }: { readonly rows: readonly DashboardWindow[] }) {
         <Null />
       </td>
     </tr>
+  )
+}
+
+function withMost(rows: readonly DashboardWindow[]): readonly Row[] {
+  const most = Math.max(0, ...rows.map(({ window_revenue }) => window_revenue ?? 0))
+  return rows.map((row) => ({ ...row, most }))
+}
+
+/** The number beside it says the same. */
+function Bar({ share }: { readonly share: number }) {
+  return (
+    <span className="share-bar" aria-hidden="true">
+      <i style={{ width: `${Math.max(0, Math.min(100, 100 * share))}%` }} />
+    </span>
   )
 }
 
@@ -163,17 +198,11 @@ function RatePane() {
 
 function LagPane() {
   const trail = useLive((live) => live.trail)
-  const values = trail.map(({ lag }) => lag)
+  const lags = useMemo(() => worstLags(trail), [trail])
   return (
-    <Pane title={words.charts.lag} note={words.charts.lagNote}>
+    <Pane title={text.stream.charts.lag} note={text.stream.charts.lagNote}>
       <div className="body">
-        <LiveChart
-          kind="bars"
-          times={trail.map(({ at }) => at)}
-          series={[{ name: words.charts.lag, color: 1, values }]}
-          label={words.charts.lagLabel(...span(values, formatCount))}
-          empty={words.charts.empty}
-        />
+        <LagChart lags={lags} />
       </div>
     </Pane>
   )

@@ -28,7 +28,8 @@ export function OverviewReads() {
   const input = status?.inputRowsPerSecond ?? 0
   const processed = capacityOf(last)
   const behind = status?.partitions.filter(({ lag }) => lag > 0).length ?? 0
-  const age = last === null ? null : Math.max(0, (now - Date.parse(last.at)) / 1000)
+  const newest = status?.newestAt ?? null
+  const age = newest === null ? null : Math.max(0, (now - Date.parse(newest)) / 1000)
   const today = sumTiles(data?.windows ?? [])
   const money = splitMoney(today.revenue)
   const unknown = today.count === 0
@@ -57,7 +58,7 @@ export function OverviewReads() {
           label: words.freshness,
           value: age === null ? NULL_TEXT : (formatSeconds(age).split(' ')[0] ?? ''),
           ...(age === null ? {} : { unit: formatSeconds(age).split(' ').slice(1).join(' ') }),
-          note: last === null ? undefined : words.commit(last.at),
+          note: newest === null ? undefined : words.newest(newest),
         },
         {
           label: words.revenue,

@@ -1,55 +1,157 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { SampleState } from '../../../../shared/sample'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { goTo } from '../../route'
 import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
-import { utcDateAgo } from '../../ui/dates'
 import { ErrorState, Message } from '../../ui/states'
+import { firstBatch, useExploring, useForgetExploring } from './explore'
 
 const words = text.overview.sample
 const NONE = { limit: 1 }
 
-/** While sample rows are written, and until a first batch has run: how far it is, and what to do next. */
+/** While sample rows are written, and until their first batch was looked at: how far it is, and what to do next. */
 export function SampleProgress() {
   const sample = useLive((live) => live.sample)
+  const exploring = useExploring()
+  if (exploring?.status === 'error') {
+    return (
+      <div className="notice">
+        <ErrorState title={words.stopped} error={exploring.error} />
+      </div>
+    )
+  }
+  if (sample === null || sample.state === 'none') return null
+  if (sample.state === 'failed') return <Failed sample={sample} />
+  if (typeof exploring?.batchId === 'string') return <FirstBatch batchId={exploring.batchId} />
+  // It is on its way: the rows are there, and the batch is submitted in a moment.
+  const isLed = exploring?.status === 'pending'
+  if (sample.state === 'writing') return <Writing sample={sample} isLed={isLed} />
+  return isLed ? null : <Ended sample={sample} />
+}
+
+function Writing({ sample, isLed }: { readonly sample: SampleState; readonly isLed: boolean }) {
+  const cancel = useMutation({ mutationFn: () => call('cancelSample', {}) })
+  const title = words.writing(sample.written, sample.total)
+  return (
+    <Notice
+      title={title}
+      hint={isLed ? words.batchFollows : words.hint}
+      actions={
+        <>
+          <progress max={sample.total} value={sample.written} aria-label={title} />
+          <Button busy={cancel.isPending && words.cancelling} onClick={() => cancel.mutate()}>
+            {words.cancel}
+          </Button>
+        </>
+      }
+    >
+      {cancel.isError ? <ErrorState title={words.cancelFailed} error={cancel.error} /> : null}
+    </Notice>
+  )
+}
+
+/** Written or cancelled, by whoever asked for it, and no batch has run yet. */
+function Ended({ sample: { state, written, total } }: { readonly sample: SampleState }) {
   const { data } = useQuery({
     queryKey: keys.batchList(NONE),
     queryFn: ({ signal }) => call('batches', { query: NONE }, signal),
   })
   const first = useMutation({
-    mutationFn: () =>
-      call('runBatch', {
-        body: { startDate: utcDateAgo(30), endDate: utcDateAgo(1), analysisType: 'revenue_by_category' },
-      }),
+    mutationFn: () => call('runBatch', { body: firstBatch() }),
     onSuccess: ({ batchId }) => goTo('results', [batchId]),
   })
-  if (sample === null || sample.state === 'none') return null
-  if (sample.state === 'failed') {
-    return (
-      <div className="notice">
-        <Message kind="danger" title={words.failed}>
-          <p>{sample.message}</p>
-        </Message>
-      </div>
-    )
-  }
-  const noBatch = data?.total === 0
-  if (sample.state === 'written' && !noBatch) return null
+  if (data?.total !== 0 || written === 0) return null
   return (
-    <div className="notice">
-      <div className="row wrap">
-        <div className="grow">
-          <p className="strong small">{words.writing(sample.written, sample.total)}</p>
-          <p className="small muted">{words.hint}</p>
-        </div>
-        <progress max={sample.total} value={sample.written} aria-label={words.writing(sample.written, sample.total)} />
+    <Notice
+      title={state === 'cancelled' ? words.cancelled(written, total) : words.written(written)}
+      hint={words.firstHint}
+      actions={
         <Button icon="play" busy={first.isPending && words.running} onClick={() => first.mutate()}>
           {words.first}
         </Button>
-      </div>
-      {first.isError ? <ErrorState title={text.common.failed('revenue_by_category')} error={first.error} /> : null}
+      }
+    >
+      {first.isError ? <ErrorState title={text.common.failed(firstBatch().analysisType)} error={first.error} /> : null}
+    </Notice>
+  )
+}
+
+function FirstBatch({ batchId }: { readonly batchId: string }) {
+  const forget = useForgetExploring()
+  const { data } = useQuery({
+    queryKey: keys.batch(batchId),
+    queryFn: ({ signal }) => call('batch', { params: { id: batchId } }, signal),
+  })
+  if (data === undefined) return null
+  const { analysisType, status, rowCount } = data
+  const done = status === 'COMPLETED'
+  const ended = status === 'FAILED' || status === 'CANCELLED'
+  function show(): void {
+    forget()
+    goTo(done ? 'results' : 'batch', [batchId])
+  }
+  return (
+    <Notice
+      title={
+        done
+          ? words.ready(analysisType, rowCount ?? 0)
+          : ended
+            ? words.notReady(analysisType)
+            : words.reads(analysisType)
+      }
+      hint={done ? words.readyHint : ended ? (data.errorMessage ?? words.seeBatch) : words.hint}
+      actions={
+        <Button icon={done ? 'results' : 'batch'} onClick={show}>
+          {done ? words.show : words.showBatch}
+        </Button>
+      }
+    />
+  )
+}
+
+function Failed({ sample: { message, written, total } }: { readonly sample: SampleState }) {
+  const again = useMutation({ mutationFn: () => call('seedSample', { body: { records: total - written } }) })
+  return (
+    <div className="notice">
+      <Message
+        kind="danger"
+        title={words.failed}
+        actions={
+          <Button icon="retry" busy={again.isPending && words.beginning} onClick={() => again.mutate()}>
+            {words.again}
+          </Button>
+        }
+      >
+        <p>{message}</p>
+        <p>{words.kept(written, total)}</p>
+      </Message>
+      {again.isError ? <ErrorState title={words.failed} error={again.error} /> : null}
     </div>
+  )
+}
+
+interface NoticeProps {
+  readonly title: string
+  readonly hint: string
+  readonly actions: ReactNode
+  readonly children?: ReactNode
+}
+
+function Notice({ title, hint, actions, children }: NoticeProps) {
+  return (
+    <section className="notice" aria-label={words.title}>
+      <div className="row wrap">
+        <div className="grow">
+          <p className="strong small">{title}</p>
+          <p className="small muted">{hint}</p>
+        </div>
+        {actions}
+      </div>
+      {children}
+    </section>
   )
 }

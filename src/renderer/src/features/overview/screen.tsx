@@ -10,6 +10,7 @@ import { ErrorState, LoadingRows } from '../../ui/states'
 import { goTo, useRoute } from '../../route'
 import { OverviewTabs } from '../activity/overview-tabs'
 import { StreamButton } from '../stream/stream-button'
+import { StreamTrouble } from '../stream/trouble'
 import { AuditPane } from './audit-pane'
 import { BatchesPane } from './batches-pane'
 import { DiskPane } from './disk-pane'
@@ -64,6 +65,7 @@ function NowScreen() {
           onRetry={() => void tables.refetch()}
         />
       ) : null}
+      <StreamTrouble />
       <SampleProgress />
       <OverviewReads />
       <div className="cols fill flow g-over">

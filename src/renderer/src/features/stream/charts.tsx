@@ -1,10 +1,16 @@
-import { capacityOf, useLive } from '../../state/live'
+import { useMemo } from 'react'
+import type { StreamStatus } from '../../../../shared/stream'
+import { capacityOf, useLive, worstLags } from '../../state/live'
 import { text } from '../../strings/text'
 import { formatCount, formatDuration, formatRate } from '../../ui/format'
 import { Pane } from '../../ui/layout'
 import { LiveChart } from '../../ui/live-chart'
 
 const words = text.stream.charts
+/** Lag is compared with that of five minutes ago; so little more or less is no trend. */
+const TREND_MS = 300_000
+const FLAT = 5
+const FLAT_SHARE = 0.1
 const PHASES = [
   { name: 'decode', color: 2 },
   { name: 'write', color: 1 },
@@ -46,30 +52,59 @@ function RatesPane() {
           label={words.ratesLabel(input, process)}
           empty={words.empty}
         />
+        <Note>{roomOf(status)}</Note>
       </div>
     </Pane>
   )
 }
 
 function LagPane() {
+  const status = useLive((live) => live.status)
   const trail = useLive((live) => live.trail)
-  const values = trail.map(({ lag }) => lag)
+  const lags = useMemo(() => worstLags(trail), [trail])
   return (
     <Pane title={words.lag} note={words.lagNote}>
       <div className="body">
-        <LiveChart
-          kind="bars"
-          times={trail.map(({ at }) => at)}
-          series={[{ name: words.lag, color: 1, values }]}
-          label={words.lagLabel(
-            formatCount(Math.max(0, ...values.map((value) => value ?? 0))),
-            formatCount(values.at(-1) ?? 0),
-          )}
-          empty={words.empty}
-        />
+        <LagChart lags={lags} />
+        <Note>{trendOf(lags, status)}</Note>
       </div>
     </Pane>
   )
+}
+
+/** The worst of each half minute: what gathers between two commits is no lag. */
+export function LagChart({ lags }: { readonly lags: ReturnType<typeof worstLags> }) {
+  const values = lags.map(({ lag }) => lag)
+  return (
+    <LiveChart
+      kind="bars"
+      times={lags.map(({ at }) => at)}
+      series={[{ name: words.lag, color: 1, values }]}
+      label={words.lagLabel(formatCount(Math.max(0, ...values)), formatCount(values.at(-1) ?? 0))}
+      empty={words.empty}
+    />
+  )
+}
+
+function Note({ children }: { readonly children: string | null }) {
+  return <p className="small muted chart-note">{children ?? '\u00a0'}</p>
+}
+
+function roomOf(status: StreamStatus | null): string | null {
+  const capacity = capacityOf(status?.lastBatch ?? null)
+  const input = status?.inputRowsPerSecond ?? 0
+  return status?.active !== true || capacity === null || input === 0 ? null : words.room(capacity / input)
+}
+
+function trendOf(lags: ReturnType<typeof worstLags>, status: StreamStatus | null): string | null {
+  if (status?.active !== true) return null
+  const between = Math.round((status.inputRowsPerSecond * status.trigger.intervalMs) / 1000)
+  const now = lags.at(-1)
+  const then = lags.find(({ at }) => now !== undefined && at >= now.at - TREND_MS)
+  if (now === undefined || then === undefined || now.at - then.at < TREND_MS / 5) return words.between(between)
+  const change = now.lag - then.lag
+  const isFlat = Math.abs(change) <= Math.max(FLAT, FLAT_SHARE * then.lag)
+  return `${words.trend(isFlat ? 0 : change, formatDuration(now.at - then.at))} ${words.between(between)}`
 }
 
 function DurationPane() {
@@ -92,6 +127,7 @@ function DurationPane() {
           label={words.durationLabel(formatDuration(Math.max(0, ...totals)), now)}
           empty={words.empty}
         />
+        <Note>{last === undefined ? null : words.fetch(formatDuration(last.fetchMs))}</Note>
       </div>
     </Pane>
   )

@@ -1,10 +1,11 @@
 import { useMemo } from 'react'
 import type { PartitionStatus } from '../../../../shared/stream'
-import { useLive } from '../../state/live'
+import { MAX_RATES, useLive } from '../../state/live'
 import { text } from '../../strings/text'
 import { DataTable, type Column } from '../../ui/data-table'
 import { formatCount, formatDecimal, formatRate } from '../../ui/format'
 import { Pane } from '../../ui/layout'
+import { Sparkline } from '../../ui/sparkline'
 import { EmptyState } from '../../ui/states'
 import { Null } from '../../ui/time'
 
@@ -13,12 +14,15 @@ const words = text.stream.partitions
 interface Row extends PartitionStatus {
   /** Percent above or below an even share of the rate; null where nothing comes in. */
   readonly skew: number | null
+  /** Oldest first. */
+  readonly rates: readonly number[]
 }
 
 /** Where each partition stands. Lag is of the last look at the topic, not of the last commit. */
 export function PartitionsPane() {
   const partitions = useLive((live) => live.status?.partitions)
-  const rows = useMemo(() => withSkew(partitions ?? []), [partitions])
+  const rates = useLive((live) => live.rates)
+  const rows = useMemo(() => toRows(partitions ?? [], rates), [partitions, rates])
   return (
     <Pane title={words.title} note={rows.length === 0 ? undefined : words.note(rows.length, ownCount(rows))} fill>
       <DataTable
@@ -81,6 +85,14 @@ const COLUMNS: readonly Column<Row>[] = [
     sortBy: (row) => (row.skew === null ? null : Math.abs(row.skew)),
   },
   {
+    id: 'trend',
+    header: words.trend,
+    title: words.trendTitle,
+    optional: true,
+    cell: ({ rates }) => <Sparkline values={rates} most={MAX_RATES} />,
+    sortBy: ({ rowsPerSecond }) => rowsPerSecond,
+  },
+  {
     id: 'member',
     header: words.member,
     title: words.memberTitle,
@@ -114,6 +126,7 @@ function Totals({ rows }: { readonly rows: readonly Row[] }) {
       <td className="num">{formatRate(sum(({ rowsPerSecond }) => rowsPerSecond))}</td>
       <td className="num muted drop-1180">{words.worst(`${formatDecimal(worst, 1)} %`)}</td>
       <td className="drop-1180" />
+      <td className="drop-1180" />
     </tr>
   )
 }
@@ -123,9 +136,13 @@ function sumOffsets(offsets: readonly PartitionStatus['offset'][]): bigint {
   return offsets.reduce<bigint>((total, offset) => total + BigInt(offset), 0n)
 }
 
-function withSkew(partitions: readonly PartitionStatus[]): readonly Row[] {
+function toRows(partitions: readonly PartitionStatus[], rates: ReadonlyMap<number, readonly number[]>): readonly Row[] {
   const even = partitions.reduce((sum, { rowsPerSecond }) => sum + rowsPerSecond, 0) / partitions.length
-  return partitions.map((one) => ({ ...one, skew: even > 0 ? (100 * (one.rowsPerSecond - even)) / even : null }))
+  return partitions.map((one) => ({
+    ...one,
+    skew: even > 0 ? (100 * (one.rowsPerSecond - even)) / even : null,
+    rates: rates.get(one.partition) ?? [],
+  }))
 }
 
 function signed(value: number): string {

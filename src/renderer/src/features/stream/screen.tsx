@@ -8,7 +8,7 @@ import { CopyAs, toCurl, type Recipe } from '../../ui/copy-as'
 import { formatCount, formatDuration } from '../../ui/format'
 import { AsOf, Head } from '../../ui/layout'
 import { State, type MarkKind } from '../../ui/mark'
-import { LoadingRows, Message } from '../../ui/states'
+import { LoadingRows } from '../../ui/states'
 import { TabNav } from '../../ui/tabs'
 import { Time } from '../../ui/time'
 import { StreamCharts } from './charts'
@@ -16,6 +16,7 @@ import { PartitionsPane } from './partitions-pane'
 import { RecentPane } from './recent-pane'
 import { StartDialog } from './start-dialog'
 import { StreamButton } from './stream-button'
+import { StreamTrouble } from './trouble'
 import { kafkaRecipe } from '../kafka/recipe'
 import './stream.css'
 
@@ -44,7 +45,7 @@ export function StreamScreen() {
   const offline = useOffline()
   const { rest, query } = useRoute()
   if (status === null) return <NoStatus title={text.shell.screen.stream} />
-  const { state, since, trigger, reason, fix } = status
+  const { state, since, trigger } = status
   const tab = TABS.find((one) => one === rest[0]) ?? 'live'
   return (
     <>
@@ -68,13 +69,7 @@ export function StreamScreen() {
         }
       />
       <AsOf facts={factsOf(status)} />
-      {reason === null || state === 'STOPPED' || state === 'RUNNING' ? null : (
-        <div className="notice">
-          <Message kind={state === 'FAILED' ? 'danger' : 'warn'} title={reason}>
-            {fix === null ? null : <p>{fix}</p>}
-          </Message>
-        </div>
-      )}
+      <StreamTrouble />
       <TabNav
         label={text.kafka.tabs}
         tabs={TABS.map((one) => ({

@@ -10,12 +10,15 @@ import { Dialog } from '../../ui/dialog'
 import { Checkbox, Field, Segmented, TextInput } from '../../ui/field'
 import { ErrorState } from '../../ui/states'
 import { notify } from '../../ui/toast'
-import { useConnectionInUse } from '../connections/use-profiles'
+import { TestResult } from '../connections/test-result'
+import { useConnectionInUse, useServers, type ConnectionInUse } from '../connections/use-profiles'
+import { badServer, serversOf } from '../connections/values'
 
 const words = text.stream.dialog
 
 interface Form {
   readonly source: 'kafka' | 'sample'
+  readonly servers: string
   readonly topic: string
   readonly starting: 'latest' | 'earliest' | 'time'
   readonly time: string
@@ -23,7 +26,7 @@ interface Form {
   readonly skipLost: boolean
 }
 
-/** Where the stream reads from. What was typed stays while it fails. */
+/** Where the stream reads from, tried before it starts. What was typed stays while it fails. */
 export function StartDialog({
   source,
   onClose,
@@ -33,10 +36,12 @@ export function StartDialog({
 }) {
   const failed = useLive((live) => live.status?.state === 'FAILED')
   const inUse = useConnectionInUse()
-  const { control, register, handleSubmit, setValue, formState } = useForm<Form>({
+  const switchTo = useServers()
+  const { control, register, handleSubmit, setValue, setError, trigger, getValues, formState } = useForm<Form>({
     mode: 'onTouched',
     defaultValues: {
       source: source === 'sample' ? 'sample' : 'kafka',
+      servers: '',
       topic: '',
       starting: 'latest',
       time: '',
@@ -46,7 +51,11 @@ export function StartDialog({
   })
   const form = useWatch({ control })
   const start = useMutation({
-    mutationFn: (values: Form) => call('startStream', { body: toRequest(values) }),
+    async mutationFn(values: Form) {
+      const typed = othersThan(inUse, values)
+      if (typed !== null) await switchTo(typed)
+      return call('startStream', { body: toRequest(values) })
+    },
     onSuccess({ topic, resumedFrom, startingFrom, note }) {
       onClose()
       notify({
@@ -63,7 +72,27 @@ export function StartDialog({
       })
     },
   })
+  const test = useMutation({
+    mutationFn(values: Form) {
+      const typed = othersThan(inUse, values)
+      return call('testKafka', {
+        body: {
+          topic: values.topic.trim() === '' ? inUse.topic : values.topic.trim(),
+          ...(typed === null ? {} : { connection: { bootstrapServers: [...typed] } }),
+        },
+      })
+    },
+    onSuccess({ stages }) {
+      const broken = stages.find(({ ok }) => ok === false)
+      const field = broken?.field === 'bootstrapServers' ? 'servers' : broken?.field === 'topic' ? 'topic' : null
+      if (broken !== undefined && field !== null)
+        setError(field, { message: `${broken.message} ${broken.fix ?? ''}`.trim() })
+    },
+  })
   const submit = handleSubmit((values) => start.mutate(values))
+  async function tryIt(): Promise<void> {
+    if (await trigger(['servers', 'topic'], { shouldFocus: true })) test.mutate(getValues())
+  }
   const { errors } = formState
   return (
     <Dialog
@@ -73,6 +102,11 @@ export function StartDialog({
       actions={
         <>
           <Button onClick={onClose}>{words.cancel}</Button>
+          {form.source === 'sample' ? null : (
+            <Button busy={test.isPending && text.connections.test.busy} onClick={() => void tryIt()}>
+              {text.connections.test.act}
+            </Button>
+          )}
           <Button kind="primary" type="submit" form="start-stream" busy={start.isPending && words.busy}>
             {words.start}
           </Button>
@@ -101,14 +135,31 @@ export function StartDialog({
           </Field>
         ) : (
           <>
-            <p className="help">
-              {words.brokers(inUse.servers)} <a href={hrefTo('stream', ['connections'])}>{words.connections}</a>
-            </p>
+            <Field
+              label={text.connections.fields.servers}
+              help={
+                <>
+                  {words.serversHelp(inUse.servers, inUse.name)}{' '}
+                  <a href={hrefTo('stream', ['connections'])}>{words.connections}</a>
+                </>
+              }
+              error={errors.servers?.message}
+            >
+              {(parts) => (
+                <TextInput
+                  {...parts}
+                  mono
+                  placeholder={inUse.servers}
+                  {...register('servers', { validate: (value) => serversProblem(value) ?? true })}
+                />
+              )}
+            </Field>
             <Field label={words.topic} help={words.topicHelp(inUse.topic)} error={errors.topic?.message}>
               {(parts) => (
                 <TextInput
                   {...parts}
                   mono
+                  placeholder={inUse.topic}
                   {...register('topic', { validate: (value) => topicProblem(value) ?? true })}
                 />
               )}
@@ -139,6 +190,12 @@ export function StartDialog({
                 )}
               </Field>
             ) : null}
+            {test.isError ? <ErrorState title={text.connections.test.failed} error={test.error} /> : null}
+            {test.data === undefined ? null : (
+              <section className="start-test" aria-label={text.connections.test.title} aria-busy={test.isPending}>
+                <TestResult test={test.data} stale={!isSameTarget(test.variables, form)} />
+              </section>
+            )}
             {failed ? <Checkbox label={words.dataLoss} {...register('skipLost')} /> : null}
           </>
         )}
@@ -146,6 +203,21 @@ export function StartDialog({
       </form>
     </Dialog>
   )
+}
+
+/** Addresses that were typed, where they are not those in use. */
+function othersThan({ servers: used }: ConnectionInUse, { servers }: Form): readonly string[] | null {
+  const typed = serversOf(servers)
+  return typed.length === 0 || typed.join() === serversOf(used).join() ? null : typed
+}
+
+function isSameTarget(tested: Form | undefined, { servers, topic }: Partial<Form>): boolean {
+  return tested?.servers === servers && tested?.topic === topic
+}
+
+function serversProblem(value: string): string | null {
+  const bad = badServer(serversOf(value))
+  return bad === null ? null : text.connections.fields.serverBad(bad)
 }
 
 function toRequest({ source, topic, starting, time, rate, skipLost }: Form): StreamStartRequest {
