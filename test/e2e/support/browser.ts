@@ -37,6 +37,8 @@ export interface PageOptions {
   readonly clipboard?: boolean
   /** Everything it asks goes over this proxy, this machine too. */
   readonly proxy?: string
+  /** Runs in the page before any script of its own. */
+  readonly script?: string
 }
 
 export async function openPage(browser: Browser, address: string, options: PageOptions = {}): Promise<WatchedPage> {
@@ -51,6 +53,7 @@ export async function openPage(browser: Browser, address: string, options: PageO
   })
   // A busy machine is no defect.
   context.setDefaultTimeout(PATIENCE_MS)
+  if (options.script !== undefined) await context.addInitScript(options.script)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
