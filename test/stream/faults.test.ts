@@ -90,7 +90,7 @@ test('retention that was faster stops the stream with the range, and going on re
   const failed = await stateIs(second, 'FAILED')
   expect(failed.reason).toContain('partition 0 no longer holds offsets 5 to 7')
   expect(failed.fix).toContain('"failOnDataLoss": false')
-  expect(failed).toMatchObject({ active: false, health: { word: 'Failed' } })
+  expect(failed).toMatchObject({ active: false, error: 'DATA_LOSS', lostOffsets: 3, health: { word: 'Failed' } })
   expect(failed.queries.map(({ name, isActive }) => [name, isActive])).toEqual([
     ['transactions', false],
     ['dashboard', false],
@@ -100,6 +100,7 @@ test('retention that was faster stops the stream with the range, and going on re
   // A failed stream does not stand in the way of a start.
   await second.start({ failOnDataLoss: false })
   await rowsReach(second, 7)
+  expect(second.status()).toMatchObject({ error: null, lostOffsets: null })
   expect(await gapsOfHistory()).toEqual([
     { failOnDataLoss: false, gaps: [{ partition: 0, from: '5', to: '7', cause: 'retention' }] },
   ])

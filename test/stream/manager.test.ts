@@ -29,7 +29,9 @@ test('[checklist 23] the sample source fills the table, each offset once, and go
   expect(await first.stop()).toEqual({ status: 'stopped', queriesStopped: 2 })
   const { version } = (await parts.lake.table(parts.transactionsPath).snapshot()) ?? {}
   const { since, ...stopped } = first.status()
-  expect(stopped).toMatchObject({ active: false, state: 'STOPPED', queries: [] })
+  // A sample source has nothing that waits.
+  expect(stopped).toMatchObject({ active: false, state: 'STOPPED', queries: [], version, leftUnread: null })
+  expect(first.trail().points.length).toBeGreaterThan(0)
   expect(stopped.health.reason).toBe(`Stopped at ${since?.slice(11, 19)} UTC, at v${version} of the table.`)
   expect(await first.stop()).toMatchObject({ queriesStopped: 0, message: 'No active streaming queries.' })
 

@@ -70,7 +70,7 @@ export interface Stop {
 export function describeStop(stop: Stop | null, version: number | null): string {
   if (stop === null)
     return version === null
-      ? 'No source chosen yet. Explore sample data, or start the stream from Kafka.'
+      ? 'No source chosen yet. Explore sample data, or connect to Kafka.'
       : `Not started yet; the table was at v${version} when Millrace began.`
   const { at, waiting } = stop
   const where = version === null ? '' : `, at v${version} of the table`

@@ -50,7 +50,8 @@ export const overview = {
     title: 'Live dashboard',
     note: (from: string, to: string, final: boolean) =>
       `window ${formatClock(from, 'minutes')} – ${formatClock(to, 'minutes')} UTC, completed and pending${final ? '' : ', provisional'}`,
-    share: 'Revenue against the category that has most',
+    share: 'share',
+    shareTitle: 'Revenue against the category that has most',
     none: 'No window yet.',
     noneWhy: 'A window of 5 minutes appears with the first sales of the stream.',
     all: 'All',
@@ -117,8 +118,11 @@ export const overview = {
         ['Rows', formatCount(rows)],
         ['Dates', `90, ${formatDates(from, to)}`],
         ['Stream', 'about 10 events/s, until you stop it'],
-        ['Batch', 'revenue by category, once the rows are there'],
-        ['Disk', `about ${formatBytes(rows * 150)}${free === null ? '' : ` of ${formatBytes(free)} free`}`],
+        ['Batch', 'revenue by category, at the end'],
+        [
+          'Disk',
+          `about ${formatCount(Math.ceil((rows * 150) / 1e6))} MB${free === null ? '' : ` of ${formatBytes(free)} free`}`,
+        ],
       ] as const,
     explore: 'Explore sample data',
     exploring: 'Starting',
@@ -126,6 +130,7 @@ export const overview = {
     kafkaWhat: 'Read a topic of transactions. Each step of the connection is explained.',
     kafkaFacts: [
       ['Needs', 'a bootstrap server and a topic'],
+      ['Security', 'none, TLS, SASL'],
       ['Reads from', 'latest, earliest or a time you choose'],
       ['Writes', 'nothing to the topic; lag in its own group'],
     ] as const,

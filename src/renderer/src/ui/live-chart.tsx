@@ -122,7 +122,8 @@ function options(
     height,
     legend: { show: false },
     cursor: { y: false, points: { size: 5 } },
-    padding: [8, 8, 0, 0],
+    // The last label of the time axis has its middle at the end.
+    padding: [8, 24, 0, 0],
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     scales: {
       x: { time: true, range: (_, low, high) => spanOf(low, high, drawnAsBars) },

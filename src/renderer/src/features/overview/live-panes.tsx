@@ -107,13 +107,12 @@ const COLUMNS: readonly Column<Row>[] = [
   },
   {
     id: 'share',
-    header: '',
-    title: words.live.share,
+    header: words.live.share,
+    title: words.live.shareTitle,
     optional: true,
     cell: ({ window_revenue, most }) => (
       <Bar share={window_revenue === null || most === 0 ? 0 : window_revenue / most} />
     ),
-    sortBy: ({ window_revenue }) => window_revenue,
   },
   {
     id: 'txn_count',

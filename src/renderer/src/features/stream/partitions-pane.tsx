@@ -23,16 +23,18 @@ export function PartitionsPane() {
   const partitions = useLive((live) => live.status?.partitions)
   const rates = useLive((live) => live.rates)
   const rows = useMemo(() => toRows(partitions ?? [], rates), [partitions, rates])
+  // Then the note says so.
+  const alone = rows.length === ownCount(rows)
   return (
     <Pane title={words.title} note={rows.length === 0 ? undefined : words.note(rows.length, ownCount(rows))} fill>
       <DataTable
         label={words.title}
-        columns={COLUMNS}
+        columns={alone ? COLUMNS : [...COLUMNS, MEMBER]}
         rows={rows}
         rowKey={({ partition }) => String(partition)}
         sort={{ column: 'lag', descending: true }}
         empty={<EmptyState title={words.none}>{words.noneWhy}</EmptyState>}
-        foot={<Totals rows={rows} />}
+        foot={<Totals rows={rows} columns={alone ? 1 : 2} />}
       />
     </Pane>
   )
@@ -92,15 +94,16 @@ const COLUMNS: readonly Column<Row>[] = [
     cell: ({ rates }) => <Sparkline values={rates} most={MAX_RATES} />,
     sortBy: ({ rowsPerSecond }) => rowsPerSecond,
   },
-  {
-    id: 'member',
-    header: words.member,
-    title: words.memberTitle,
-    optional: true,
-    cell: ({ member }) => <Member member={member} />,
-    sortBy: (row) => row.member,
-  },
 ]
+
+const MEMBER: Column<Row> = {
+  id: 'member',
+  header: words.member,
+  title: words.memberTitle,
+  optional: true,
+  cell: ({ member }) => <Member member={member} />,
+  sortBy: (row) => row.member,
+}
 
 function Member({ member }: Pick<Row, 'member'>) {
   if (member === null) return <span className="muted">{words.nobody}</span>
@@ -111,7 +114,7 @@ function ownCount(rows: readonly PartitionStatus[]): number {
   return rows.filter(({ member }) => member === 'self').length
 }
 
-function Totals({ rows }: { readonly rows: readonly Row[] }) {
+function Totals({ rows, columns }: { readonly rows: readonly Row[]; readonly columns: number }) {
   const worst = Math.max(0, ...rows.map(({ skew }) => Math.abs(skew ?? 0)))
   const sum = (of: (row: Row) => number): number => rows.reduce((total, row) => total + of(row), 0)
   return (
@@ -125,8 +128,8 @@ function Totals({ rows }: { readonly rows: readonly Row[] }) {
       <td className="num">{formatDecimal(Math.max(0, ...rows.map(({ lagSeconds }) => lagSeconds)), 1)}</td>
       <td className="num">{formatRate(sum(({ rowsPerSecond }) => rowsPerSecond))}</td>
       <td className="num muted drop-1180">{words.worst(`${formatDecimal(worst, 1)} %`)}</td>
-      <td className="drop-1180" />
-      <td className="drop-1180" />
+      {/* Of what has no sum. */}
+      <td className="drop-1180" colSpan={columns} />
     </tr>
   )
 }
