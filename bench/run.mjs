@@ -14,7 +14,7 @@ import { ingestByPeer, openPeers } from './lib/peers.mjs'
 import { exploreRegistry, fillRegistry, REGISTRY_BATCHES, submitBeside } from './lib/registry.mjs'
 import { exploreResult, exportResult } from './lib/results.mjs'
 import { firstWindow, openDesktop } from './lib/desktop.mjs'
-import { firstPaint, idleShare, liveUpdates, openChromium, scrollToEnd } from './lib/window.mjs'
+import { exploreToChart, firstPaint, idleShare, liveUpdates, openChromium, scrollToEnd } from './lib/window.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -160,6 +160,7 @@ async function benchWindow() {
   try {
     await benchPaint(browser, folder)
     await benchDesktop(folder)
+    await benchExplore(browser, folder)
     await run(['seed', '--records', String(ROWS), ...flags({ 'pipeline.delta.base-path': join(folder.path, 'delta') })])
     const server = await serve(folder.path, { 'pipeline.stream.trigger-interval': '100ms' })
     try {
@@ -226,6 +227,16 @@ async function benchPaint(browser, folder) {
   report('start of serve to its first screen in Chromium (median of 5)', median('startMs'), 'ms', 'limit 1500')
   report('  of these from the address to the first paint', median('paintMs'), 'ms')
   report('scripts before the first screen, gzip', median('scriptKB'), 'kB', 'limit 350')
+}
+
+/** What a new user waits for: the limit is that of the first promise. */
+async function benchExplore(browser, folder) {
+  const server = await serve(join(folder.path, 'explored'), { 'pipeline.sample.records': ROWS })
+  const { streamMs, readyMs, chartMs } = await exploreToChart(browser, server.link())
+  await server.stop()
+  report(`Explore sample data to the chart of its first batch, ${ROWS} rows`, chartMs / 1000, 's', 'limit 60')
+  report('  of these to the running stream', streamMs / 1000, 's')
+  report('  and to the finished batch', readyMs / 1000, 's')
 }
 
 /** Every raw row of one batch over the whole table. */

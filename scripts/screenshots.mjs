@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
-import { fill, openBroker, openNewer, openTroubled, serve } from './lib/worlds.mjs'
+import { fill, openBroker, openHalted, openNewer, openTroubled, serve } from './lib/worlds.mjs'
 
 const SIZES = [
   [1440, 900],
@@ -78,6 +78,15 @@ const PICTURES = {
     ['palette', 'overview', (page) => page.keyboard.press('Control+k')],
     ['shortcuts', 'overview', (page) => page.keyboard.press('?')],
   ],
+  exploring: [['exploring', 'overview', explore]],
+  waiting: [['stream-waiting', 'stream']],
+  lost: [
+    ['stream-lost', 'stream'],
+    ['stream-lost-ask', 'stream', (page) => page.getByRole('button', { name: 'Go on without them…' }).click()],
+    ['overview-lost', 'overview'],
+    ['connect', 'stream/start?source=kafka', testConnection],
+  ],
+  away: [['stream-away', 'stream']],
   troubled: [
     ['kafka-away', 'stream/topics', (page) => page.getByRole('alert').waitFor()],
     ['connection-away', 'stream/connections', testConnection],
@@ -103,6 +112,10 @@ const PICTURES = {
 
 const OPEN = {
   empty: (path) => serve(path),
+  exploring: (path) => serve(path, { 'pipeline.sample.records': 10_000_000 }),
+  waiting: (path) => openHalted(path, 'waiting'),
+  lost: (path) => openHalted(path, 'lost'),
+  away: (path) => openHalted(path, 'away'),
   troubled: openTroubled,
   newer: openNewer,
   dying: openDying,
@@ -144,6 +157,10 @@ try {
 /** Of one engine, which is started for them. */
 async function takePictures(world, pictures) {
   const engine = await OPEN[world](join(folder, world))
+  if (engine === null) {
+    console.log(`SKIPPED ${world}: needs a broker, which needs a JDK and Maven`)
+    return
+  }
   try {
     const storageState = await enter(engine)
     for (const colorScheme of ['light', 'dark'])
@@ -217,6 +234,13 @@ async function testConnection(page) {
     .getByRole('listitem')
     .filter({ hasText: /^TCP\s*(passed|failed)/ })
     .waitFor()
+}
+
+async function explore(page) {
+  // The first picture presses it.
+  if (await page.getByText('Nothing here yet').isVisible())
+    await page.getByRole('button', { name: 'Explore sample data' }).click()
+  await page.getByRole('region', { name: 'Sample data' }).waitFor()
 }
 
 async function startStream(page) {

@@ -41,6 +41,29 @@ export async function firstPaint(browser, link) {
   return { shownMs, paintMs, scriptKB: bodies.reduce((sum, body) => sum + gzipSync(body).length, 0) / 1000 }
 }
 
+/**
+ * From the click on Explore sample data in an empty lake to the chart of its first batch, by clicks alone.
+ * @returns `streamMs` until the stream runs, `readyMs` until the batch is ready, `chartMs` until its chart is drawn
+ */
+export async function exploreToChart(browser, link) {
+  const page = await newPage(browser)
+  await page.goto(link)
+  const explore = page.getByRole('button', { name: 'Explore sample data' })
+  await explore.waitFor()
+  const started = performance.now()
+  await explore.click()
+  await page.getByRole('button', { name: 'Stop stream' }).waitFor()
+  const streamMs = performance.now() - started
+  const show = page.getByRole('button', { name: 'Show the chart' })
+  await show.waitFor({ timeout: 600_000 })
+  const readyMs = performance.now() - started
+  await show.click()
+  await page.getByRole('img', { name: /electronics/ }).waitFor()
+  const chartMs = performance.now() - started
+  await page.close()
+  return { streamMs, readyMs, chartMs }
+}
+
 /** The share of one core that the renderer takes while nobody touches it, %. */
 export async function idleShare(browser, link, seconds) {
   const page = await newPage(browser)

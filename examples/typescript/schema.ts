@@ -1286,7 +1286,7 @@ export interface components {
         /** @description An integer; a decimal string beyond 2^53 - 1. */
         to: number | string
         /** @enum {string} */
-        cause: 'retention' | 'recreated' | 'unreadable'
+        cause: 'retention' | 'recreated' | 'unreadable' | 'skipped'
         /** @description ISO 8601 UTC with milliseconds and Z, for example 2026-11-24T08:00:00.000Z. */
         at: string
       }[]
@@ -2599,6 +2599,8 @@ export interface operations {
           source?: 'kafka' | 'sample'
           /** @description Only where the table has no offsets of this topic yet; latest by default. */
           startingOffsets?: ('latest' | 'earliest') | string
+          /** @description Forward on purpose, where the table has offsets of this topic: messages before it that are unread never come into the table, which is recorded as a gap. Never back. */
+          skipTo?: 'latest' | string
           /** @description false: go on over a gap and record it in the table history; true by default. */
           failOnDataLoss?: boolean
           /** @description Events per second of the sample source; 10 by default, 0 = as fast as it goes. */

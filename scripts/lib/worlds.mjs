@@ -39,6 +39,14 @@ export async function openBroker(folder) {
   const going = spawn(process.execPath, generate('--rate', String(GENERATED_A_SECOND)), { stdio: 'ignore' })
   return {
     servers,
+    /** As retention does it: all but the newest few messages of a partition. */
+    async trim() {
+      const admin = new Kafka({ brokers: [servers], logLevel: logLevel.NOTHING }).admin()
+      await admin.connect()
+      const [{ partition, high }] = await admin.fetchTopicOffsets(TOPIC)
+      await admin.deleteTopicRecords({ topic: TOPIC, partitions: [{ partition, offset: String(Number(high) - 2) }] })
+      await admin.disconnect()
+    },
     async stop() {
       await end(going, 'SIGTERM')
       await end(child, 'SIGINT')
@@ -115,6 +123,47 @@ export async function openTroubled(path) {
   const engine = await serve(path, { 'pipeline.kafka.bootstrap-servers': NO_BROKER })
   const failed = await run(engine, { analysisType: 'fraud_analysis', ...dates(5) })
   return { ...engine, failed }
+}
+
+/**
+ * A stream over a broker that does not read: `waiting` for a topic that is not there, `lost` what retention removed,
+ * `away`, with the broker gone. Null where no broker can be had.
+ */
+export async function openHalted(path, why) {
+  const broker = await openBroker(path)
+  if (broker === null) return null
+  const engine = await serve(path, {
+    'pipeline.stream.trigger-interval': '1s',
+    'pipeline.kafka.bootstrap-servers': broker.servers,
+  })
+  const start = (body) => ask(engine, 'POST', '/stream/start', body)
+  if (why === 'waiting') await start({ topic: 'orders' })
+  else {
+    await start({ startingOffsets: 'earliest' })
+    await until(async () => (await ask(engine, 'GET', '/stream/status')).totals.rows > 1000)
+  }
+  if (why === 'lost') {
+    await ask(engine, 'POST', '/stream/stop')
+    await new Promise((resolve) => setTimeout(resolve, 5000))
+    await broker.trim()
+    await start({})
+    await until(async () => (await ask(engine, 'GET', '/stream/status')).state === 'FAILED')
+  }
+  if (why === 'away') {
+    await broker.stop()
+    await until(async () => (await ask(engine, 'GET', '/stream/status')).state === 'RECONNECTING')
+  }
+  return {
+    ...engine,
+    async stop() {
+      await engine.stop()
+      if (why !== 'away') await broker.stop()
+    },
+  }
+}
+
+async function until(isSo) {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 100))
 }
 
 /** Its table was written by a Delta that we do not know. */

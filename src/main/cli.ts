@@ -119,6 +119,7 @@ function createProgram(): Command {
     .option('--topic <name>', 'topic (pipeline.kafka.stream-topic)', topicName)
     .addOption(new Option('--source <kind>', 'where events come from').choices(['kafka', 'sample']))
     .option('--starting-offsets <where>', 'latest, earliest or an ISO time; only where the table has no offsets yet')
+    .option('--skip-to <where>', 'latest or an ISO time: go past unread messages before it, and record the gap')
     .option('--rate <n>', 'events per second of the sample source', amount)
     .option('--no-fail-on-data-loss', 'go on over a gap and record it')
     .action(

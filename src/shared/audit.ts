@@ -22,12 +22,16 @@ export const AuditDifference = z.object({
 })
 export type AuditDifference = z.infer<typeof AuditDifference>
 
+/** Why offsets were gone past: lost, unreadable, or skipped on purpose. */
+export const GAP_CAUSES = ['retention', 'recreated', 'unreadable', 'skipped'] as const
+export type GapCause = (typeof GAP_CAUSES)[number]
+
 export const AuditGap = z.object({
   topic: z.string(),
   partition: z.int(),
   from: Int64,
   to: Int64,
-  cause: z.enum(['retention', 'recreated', 'unreadable']),
+  cause: z.enum(GAP_CAUSES),
   at: IsoTime,
 })
 export type AuditGap = z.infer<typeof AuditGap>

@@ -24,6 +24,10 @@ export type SourceKind = z.infer<typeof SourceKind>
 
 /** `latest`, `earliest`, or a time: the first message at or after it. */
 const START_WORDS = 'must be latest, earliest or an ISO 8601 time such as 2026-01-31T00:00:00Z'
+const SKIP_WORDS = 'must be latest or an ISO 8601 time such as 2026-01-31T00:00:00Z'
+/** `latest`, or a time: never back to `earliest`. */
+const SkipTo = z.union([z.literal('latest'), momentWith(SKIP_WORDS)], { error: SKIP_WORDS })
+
 export const StartingOffsets = z.union([z.enum(['latest', 'earliest']), momentWith(START_WORDS)], {
   error: START_WORDS,
 })
@@ -35,6 +39,9 @@ export const StreamStartRequest = z
     source: SourceKind.optional().describe('kafka (default) or sample: generated events through the very same path.'),
     startingOffsets: StartingOffsets.optional().describe(
       'Only where the table has no offsets of this topic yet; latest by default.',
+    ),
+    skipTo: SkipTo.optional().describe(
+      'Forward on purpose, where the table has offsets of this topic: messages before it that are unread never come into the table, which is recorded as a gap. Never back.',
     ),
     failOnDataLoss: z
       .boolean()

@@ -122,7 +122,7 @@ describe.skipIf(missing !== null)(
       await page.getByText('Staging is in use').waitFor()
       await page.getByRole('button', { name: 'Start stream…' }).click()
       const dialog = page.getByRole('dialog', { name: 'Start stream' })
-      await dialog.getByText(`Brokers: Staging (${secure.at('SASL')}).`).waitFor()
+      await dialog.getByText(`Staging (${secure.at('SASL')}) where nothing is typed`).waitFor()
       await dialog.getByText('Earliest', { exact: true }).click()
       await dialog.getByRole('button', { name: 'Start stream' }).click()
       await until(

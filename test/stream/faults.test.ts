@@ -106,6 +106,40 @@ test('retention that was faster stops the stream with the range, and going on re
   ])
 })
 
+test('forward on purpose leaves out what is unread before, records the gap, and never goes back', async () => {
+  topic.produce(0, events(5))
+  topic.produce(1, events(5, 'other'))
+  await streamAll(10)
+  topic.produce(0, events(10, 'skipped'))
+  const second = stream()
+  const started = await second.start({ skipTo: 'latest' })
+  expect(started.resumedFrom).toContainEqual({ partition: 0, offset: 15 })
+  expect(started.resumedFrom).toContainEqual({ partition: 1, offset: 5 })
+  expect(started.note).toMatch(/^Skipped 10 offsets\..*partition 0 was moved past offsets 5 to 14 on purpose/)
+  topic.produce(0, events(3, 'later'))
+  await rowsReach(second, 3)
+  expect(await gapsOfHistory()).toEqual([{ gaps: [{ partition: 0, from: '5', to: '14', cause: 'skipped' }] }])
+  const { differences, gaps } = await second.audit()
+  expect(differences).toEqual([])
+  expect(gaps).toMatchObject([{ partition: 0, from: 5, to: 14, cause: 'skipped' }])
+  await second.stop()
+  // Nothing lies before it: it is as any other start.
+  const third = stream()
+  expect((await third.start({ skipTo: 'latest' })).note).toBeUndefined()
+  expect(await gapsOfHistory()).toHaveLength(1)
+})
+
+test('forward on purpose over a topic that was made anew is refused as a loss: it holds other messages', async () => {
+  topic.produce(0, events(5))
+  await streamAll(5)
+  topic.recreate()
+  topic.produce(0, events(20, 'anew'))
+  const second = stream()
+  await second.start({ skipTo: 'latest' })
+  expect(await stateIs(second, 'FAILED')).toMatchObject({ error: 'DATA_LOSS' })
+  expect(await gapsOfHistory()).toEqual([])
+})
+
 test('a topic made anew is noticed by its last message, though its offsets are long enough', async () => {
   topic.produce(0, events(5))
   await streamAll(5)

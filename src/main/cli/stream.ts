@@ -6,17 +6,19 @@ export interface StreamStartFlags {
   readonly topic?: string
   readonly source?: string
   readonly startingOffsets?: string
+  readonly skipTo?: string
   readonly failOnDataLoss?: boolean
   readonly rate?: number
 }
 
 export async function streamStart(context: Context, flags: StreamStartFlags): Promise<number> {
-  const { topic, source, startingOffsets, failOnDataLoss, rate } = flags
+  const { topic, source, startingOffsets, skipTo, failOnDataLoss, rate } = flags
   const body = Object.fromEntries(
     Object.entries({
       topic,
       source,
       startingOffsets,
+      skipTo,
       rate,
       ...(failOnDataLoss === false ? { failOnDataLoss } : {}),
     }).filter(([, value]) => value !== undefined),

@@ -1,10 +1,11 @@
+import { GAP_CAUSES, type GapCause } from '../../shared/audit'
 import type { StreamIdentity } from './offsets'
 import type { OffsetRange } from './ports'
 
 /** Offsets that were skipped on purpose, as a txn tells it (`gapAppId`). */
 export interface RecordedGap extends OffsetRange {
   readonly partition: number
-  readonly cause: 'retention' | 'recreated' | 'unreadable'
+  readonly cause: GapCause
   /** Epoch ms. */
   readonly at: number
   /** The next offset that was read. */
@@ -31,7 +32,7 @@ export interface AuditedStream {
 }
 
 const APP_ID = /^millrace\/(kafka|sample)\/([^/]+?)(@[^/]*)?\/(.+)$/
-const GAP = /^(\d+)\/gap\/(-?\d+)-(-?\d+)\/(\d+)\/(retention|recreated|unreadable)$/
+const GAP = /^(\d+)\/gap\/(-?\d+)-(-?\d+)\/(\d+)\/([a-z]+)$/
 
 /** The streams that filled a table, from its txns alone: they outlive a log that is cleaned up. */
 export function streamsOf(transactions: ReadonlyMap<string, bigint>): AuditedStream[] {
@@ -122,8 +123,9 @@ function note(draft: Draft, rest: string, version: bigint): void {
   else if (/^\d+\/start$/.test(rest)) draft.from.set(Number(rest.slice(0, rest.indexOf('/'))), version)
   else if (/^\d+\/absent$/.test(rest)) draft.absent.set(Number(rest.slice(0, rest.indexOf('/'))), version)
   else {
-    const [, partition, from = '', to = '', at, cause] = GAP.exec(rest) ?? []
-    if (cause !== 'retention' && cause !== 'recreated' && cause !== 'unreadable') return
+    const [, partition, from = '', to = '', at, word] = GAP.exec(rest) ?? []
+    const cause = GAP_CAUSES.find((known) => known === word)
+    if (cause === undefined) return
     draft.gaps.push({
       partition: Number(partition),
       from: BigInt(from),

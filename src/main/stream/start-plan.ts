@@ -1,3 +1,4 @@
+import type { GapCause } from '../../shared/audit'
 import { MillraceError } from '../../shared/errors'
 import type { Positions } from './offsets'
 import type { PartitionRange } from './ports'
@@ -7,7 +8,7 @@ export interface OffsetGap {
   readonly partition: number
   readonly from: bigint
   readonly to: bigint
-  readonly cause: 'retention' | 'recreated' | 'unreadable'
+  readonly cause: GapCause
 }
 
 export interface StartPlan {
@@ -44,6 +45,31 @@ export function planStart(
   return { positions, gaps }
 }
 
+/**
+ * Forward on purpose (decision 6), never back: what lies between is a gap of each partition that stands before its
+ * target.
+ * @param targets next offset wanted, by partition
+ */
+export function planSkip(
+  known: Positions,
+  targets: Positions,
+): { readonly positions: Map<number, bigint>; readonly gaps: readonly OffsetGap[] } {
+  const positions = new Map<number, bigint>()
+  const gaps: OffsetGap[] = []
+  for (const [partition, target] of targets) {
+    const from = known.get(partition) ?? 0n
+    if (target <= from) continue
+    gaps.push({ partition, from, to: target - 1n, cause: 'skipped' })
+    positions.set(partition, target)
+  }
+  return { positions, gaps }
+}
+
+/** How many offsets the gaps leave out. */
+export function countOffsets(gaps: readonly OffsetGap[]): number {
+  return gaps.reduce((sum, { from, to }) => sum + Number(to - from + 1n), 0)
+}
+
 /** A sentence with each exact range. */
 export function describeGaps(topic: string, gaps: readonly OffsetGap[]): string {
   return `Topic ${topic}: ${gaps.map(describeGap).join('; ')}.`
@@ -51,15 +77,14 @@ export function describeGaps(topic: string, gaps: readonly OffsetGap[]): string 
 
 /** What stops a stream (decision 6), with the exact ranges. */
 export function lossOf(topic: string, gaps: readonly OffsetGap[]): MillraceError {
-  const offsets = gaps.reduce((sum, { from, to }) => sum + (to - from + 1n), 0n)
-  return new MillraceError('DATA_LOSS', describeGaps(topic, gaps), { details: { offsets: Number(offsets) } })
+  return new MillraceError('DATA_LOSS', describeGaps(topic, gaps), { details: { offsets: countOffsets(gaps) } })
 }
 
 /** How many offsets a stream cannot go on without; null of any other error, and where the source could not tell. */
 export function lostOffsetsOf(error: Error): number | null {
   if (!(error instanceof MillraceError)) return null
   const gap = unreadableGap(error)
-  if (gap !== null) return Number(gap.to - gap.from + 1n)
+  if (gap !== null) return countOffsets([gap])
   const { offsets } = error.details
   return error.code === 'DATA_LOSS' && typeof offsets === 'number' ? offsets : null
 }
@@ -67,7 +92,7 @@ export function lostOffsetsOf(error: Error): number | null {
 /** For `userMetadata` of the commit that goes on past the gaps. */
 export function gapsToJson(gaps: readonly OffsetGap[]): string {
   return JSON.stringify({
-    failOnDataLoss: false,
+    ...(gaps.every(({ cause }) => cause === 'skipped') ? {} : { failOnDataLoss: false }),
     gaps: gaps.map((gap) => ({ ...gap, from: gap.from.toString(), to: gap.to.toString() })),
   })
 }
@@ -88,6 +113,8 @@ function describeGap({ partition, from, to, cause }: OffsetGap): string {
       return `partition ${partition} was deleted and made anew (or cut): its offsets ${from} to ${to} are not the messages that the table has read`
     case 'unreadable':
       return `partition ${partition} cannot be read from offset ${from} to ${to}`
+    case 'skipped':
+      return `partition ${partition} was moved past offsets ${from} to ${to} on purpose`
   }
 }
 

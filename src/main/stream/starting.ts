@@ -1,6 +1,6 @@
 import { isBrokerFault, MillraceError } from '../../shared/errors'
 import { int64ToJson } from '../../shared/scalars'
-import { namePartitions, type StreamStarted, type StreamStartRequest } from '../../shared/stream'
+import { namePartitions, type StartingOffsets, type StreamStarted, type StreamStartRequest } from '../../shared/stream'
 import type { CommitOutcome, Snapshot, TransactionUpdate } from '../lake/ports'
 import {
   fingerprintAppId,
@@ -19,7 +19,7 @@ import {
 import { readOriginalCheckpoint } from './original-checkpoint'
 import type { PartitionRange, Source, SourceRecord } from './ports'
 import { findRecreated } from './recreated'
-import { gapsToJson, planStart, type OffsetGap } from './start-plan'
+import { countOffsets, describeGaps, gapsToJson, planSkip, planStart, type OffsetGap } from './start-plan'
 import { decodeStrict } from './strict-decoder'
 import type { StreamTables } from './tables'
 import { answerWithin } from '../wait'
@@ -52,7 +52,13 @@ export async function recordStart(options: StartOptions): Promise<StartAnswer> {
   const { tables, source, identity, request } = options
   const snapshot = await tables.find()
   const known = positionsOf(snapshot, identity)
-  if (known.size > 0 || snapshot?.transactions.has(startedAppId(identity)) === true) {
+  if (snapshot !== null && (known.size > 0 || snapshot.transactions.has(startedAppId(identity)))) {
+    const skipped = request.skipTo === undefined ? null : await skipForward(options, snapshot, request.skipTo)
+    if (skipped !== null) {
+      const from = positionsOf(await tables.find(), identity)
+      const planned = await planResume(options, await tables.create(), from)
+      return { resumedFrom: positionsToJson(planned.positions), note: skipped }
+    }
     const unheeded =
       request.startingOffsets === undefined
         ? null
@@ -70,7 +76,7 @@ export async function recordStart(options: StartOptions): Promise<StartAnswer> {
     const behind = await describeBehind(options, snapshot, original, held, QUICK_MS)
     return { resumedFrom: positionsToJson(original), ...notesOf(note, behind) }
   }
-  const at = request.startingOffsets ?? 'latest'
+  const at = request.skipTo ?? request.startingOffsets ?? 'latest'
   const ranges = await unavailableOnUnreachable(() => source.ranges(known))
   if (ranges === null || ranges.length === 0) {
     const note = `Topic ${identity.topic} does not exist yet: the stream starts at offset 0 when it appears.`
@@ -88,6 +94,26 @@ export async function recordStart(options: StartOptions): Promise<StartAnswer> {
 function notesOf(...notes: readonly (string | null)[]): Pick<StreamStarted, 'note'> {
   const note = notes.filter((one) => one !== null).join(' ')
   return note === '' ? {} : { note }
+}
+
+/** What was skipped, as a note; it is recorded in the table's history (decision 6). Null where nothing lies before it. */
+async function skipForward(
+  { tables, source, identity }: StartOptions,
+  snapshot: Snapshot,
+  skipTo: StartingOffsets,
+): Promise<string | null> {
+  const known = positionsOf(snapshot, identity)
+  const ranges = await unavailableOnUnreachable(() => source.ranges(known))
+  if (ranges === null) return null
+  const recreated = await findRecreated(source, known, fingerprintsOf(snapshot, identity), ranges)
+  // Another topic under the same name: what it holds below is no less unread, and is told as lost.
+  if (planStart(known, ranges, recreated).gaps.some(({ cause }) => cause === 'recreated')) return null
+  const targets = await unavailableOnUnreachable(() => source.resolve(skipTo, ranges))
+  const { positions, gaps } = planSkip(new Map([...startsOf(snapshot, identity), ...known]), targets)
+  if (gaps.length === 0) return null
+  const note = `Skipped ${countOffsets(gaps)} offsets. ${describeGaps(identity.topic, gaps)}`
+  await skipGaps(tables, identity, positions, gaps, note)
+  return note
 }
 
 /**

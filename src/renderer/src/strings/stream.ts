@@ -28,6 +28,7 @@ export const stream = {
     consumed: 'Consumed',
     watermark: 'Watermark',
     waits: (partitions: readonly number[]) => `waits for ${namePartitions(partitions)}`,
+    windows: 'Live windows',
     late: 'Late rows',
     future: 'Future rows',
     dead: 'Dead letters',
@@ -111,6 +112,18 @@ export const stream = {
       'They do not come into the table. The gap is recorded in its history, and the exactly-once check tells it from a loss.',
     stay: 'Stay stopped',
     goOnAct: 'Go on',
+  },
+  skip: {
+    open: 'Restart from…',
+    title: 'Restart from a later message',
+    what: (topic: string, unread: number) =>
+      `${topic} has ${plural(unread, 'unread message', 'unread messages')} now. Those before the place you choose never come into the table; the gap is recorded in its history, and the stream never goes back.`,
+    from: 'Restart from',
+    keep: 'Keep reading all',
+    act: 'Stop and restart',
+    busy: 'Restarting',
+    failed: 'The stream was not restarted.',
+    nothing: 'Nothing unread lay before it: no message was left out.',
   },
   dialog: {
     title: 'Start stream',

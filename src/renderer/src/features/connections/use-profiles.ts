@@ -40,11 +40,14 @@ export function useConnectionInUse(): ConnectionInUse {
   }
 }
 
-/** Uses brokers in plain text and without sign-in: of the configuration or a saved connection, else one that is saved now. */
-export function useServers(): (servers: readonly string[]) => Promise<void> {
+/**
+ * Uses brokers in plain text and without sign-in: of the configuration or a saved connection, else one that is saved
+ * now, with the topic where that is not ''.
+ */
+export function useServers(): (servers: readonly string[], topic: string) => Promise<void> {
   const settingText = useSettingText()
   const queries = useQueryClient()
-  return async (servers) => {
+  return async (servers, topic) => {
     const isSame = (others: readonly string[]) => others.join() === servers.join()
     const { profiles } = await call('kafkaProfiles', {})
     const saved = profiles.find(
@@ -55,18 +58,22 @@ export function useServers(): (servers: readonly string[]) => Promise<void> {
       isSame(serversOf(settingText('pipeline.kafka.bootstrap-servers')))
     const profile = isConfigured
       ? null
-      : (saved?.id ?? (await call('createKafkaProfile', { body: named(servers, profiles) })).id)
+      : (saved?.id ?? (await call('createKafkaProfile', { body: newProfile(servers, topic, profiles) })).id)
     await call('useKafkaProfile', { body: { profile } })
     await queries.invalidateQueries({ queryKey: keys.kafka() })
   }
 }
 
 /** Called as its first server, and numbered where that name is taken. */
-function named(servers: readonly string[], profiles: KafkaProfiles['profiles']): KafkaProfileInput {
+function newProfile(servers: readonly string[], topic: string, profiles: KafkaProfiles['profiles']): KafkaProfileInput {
   const base = (servers[0] ?? '').slice(0, 90)
   const isFree = (name: string) => profiles.every((one) => one.name !== name)
   const names = [base, ...profiles.map((_, index) => `${base} (${index + 2})`)]
-  return { name: names.find(isFree) ?? base, bootstrapServers: [...servers] }
+  return {
+    name: names.find(isFree) ?? base,
+    bootstrapServers: [...servers],
+    ...(topic === '' ? {} : { topic }),
+  }
 }
 
 export interface Wanted {

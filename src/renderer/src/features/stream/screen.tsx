@@ -6,6 +6,7 @@ import { NoStatus } from '../../shell/no-status'
 import { text } from '../../strings/text'
 import { CopyAs, toCurl, type Recipe } from '../../ui/copy-as'
 import { formatCount, formatDuration } from '../../ui/format'
+import { Button } from '../../ui/button'
 import { AsOf, Head } from '../../ui/layout'
 import { State, type MarkKind } from '../../ui/mark'
 import { LoadingRows } from '../../ui/states'
@@ -14,6 +15,7 @@ import { Time } from '../../ui/time'
 import { StreamCharts } from './charts'
 import { PartitionsPane } from './partitions-pane'
 import { RecentPane } from './recent-pane'
+import { SkipDialog } from './skip-dialog'
 import { StartDialog } from './start-dialog'
 import { StreamButton } from './stream-button'
 import { StreamTrouble } from './trouble'
@@ -64,6 +66,9 @@ export function StreamScreen() {
         actions={
           <>
             <CopyAs recipe={recipeOf(tab, status, rest[1], query)} />
+            {status.active && status.source === 'kafka' && status.topic !== null ? (
+              <SkipButton topic={status.topic} />
+            ) : null}
             <StreamButton />
           </>
         }
@@ -93,6 +98,9 @@ export function StreamScreen() {
           </div>
         </Suspense>
       )}
+      {rest[0] === 'skip' && query['topic'] !== undefined ? (
+        <SkipDialog topic={query['topic']} onClose={() => goTo('stream')} />
+      ) : null}
       {rest[0] === 'start' && !status.active ? (
         <StartDialog source={query['source']} onClose={() => goTo('stream')} />
       ) : null}
@@ -100,7 +108,12 @@ export function StreamScreen() {
   )
 }
 
-function factsOf({ source, topic, group, totals, watermark, watermarkWaitsFor }: StreamStatus) {
+function SkipButton({ topic }: { readonly topic: string }) {
+  // By its address, so that it stays while the stream stops and starts.
+  return <Button onClick={() => goTo('stream', ['skip'], { topic })}>{words.skip.open}</Button>
+}
+
+function factsOf({ source, topic, group, totals, dashboard, watermark, watermarkWaitsFor }: StreamStatus) {
   const { facts } = words
   return [
     <>
@@ -118,6 +131,9 @@ function factsOf({ source, topic, group, totals, watermark, watermarkWaitsFor }:
     <>
       {facts.watermark} {watermark === null ? facts.none : <Time at={watermark} show="clock" />}
       {watermarkWaitsFor.length === 0 ? null : `, ${facts.waits(watermarkWaitsFor)}`}
+    </>,
+    <>
+      {facts.windows} <a href={hrefTo('overview')}>{formatCount(dashboard.rows)}</a>
     </>,
     <>{`${facts.late} ${formatCount(totals.lateRows)}`}</>,
     // Nearly always none, and then not worth a word.

@@ -53,7 +53,7 @@ export function StartDialog({
   const start = useMutation({
     async mutationFn(values: Form) {
       const typed = othersThan(inUse, values)
-      if (typed !== null) await switchTo(typed)
+      if (typed !== null) await switchTo(typed, values.topic.trim())
       return call('startStream', { body: toRequest(values) })
     },
     onSuccess({ topic, resumedFrom, startingFrom, note }) {

@@ -1,0 +1,99 @@
+import { useMutation } from '@tanstack/react-query'
+import { useForm, useWatch } from 'react-hook-form'
+import { StreamStartRequest } from '../../../../shared/stream'
+import { call } from '../../api/call'
+import { useLive } from '../../state/live'
+import { text } from '../../strings/text'
+import { Button } from '../../ui/button'
+import { Dialog } from '../../ui/dialog'
+import { Field, Segmented, TextInput } from '../../ui/field'
+import { ErrorState } from '../../ui/states'
+import { notify } from '../../ui/toast'
+
+const words = text.stream.skip
+const PLACES = ['latest', 'time'] as const
+
+interface Form {
+  readonly to: (typeof PLACES)[number]
+  readonly time: string
+}
+
+/** Forward on purpose: it asks, says how much is left out, and the gap is recorded (decision 6). */
+export function SkipDialog({ topic, onClose }: { readonly topic: string; readonly onClose: () => void }) {
+  const unread = useLive((live) => live.status?.lag ?? 0)
+  const { control, register, handleSubmit, setValue, formState } = useForm<Form>({
+    mode: 'onTouched',
+    defaultValues: { to: 'latest', time: '' },
+  })
+  const to = useWatch({ control, name: 'to' })
+  const restart = useMutation({
+    async mutationFn(values: Form) {
+      await call('stopStream', {})
+      return call('startStream', { body: { source: 'kafka', topic, skipTo: skipToOf(values) } })
+    },
+    onSuccess({ note }) {
+      onClose()
+      notify({ mark: 'ok', title: text.stream.started(topic), detail: note ?? words.nothing })
+    },
+  })
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={words.title}
+      actions={
+        <>
+          <Button autoFocus onClick={onClose}>
+            {words.keep}
+          </Button>
+          <Button kind="danger-solid" type="submit" form="skip-forward" busy={restart.isPending && words.busy}>
+            {words.act}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="skip-forward"
+        noValidate
+        onSubmit={(event) => void handleSubmit((values) => restart.mutate(values))(event)}
+      >
+        <p>{words.what(topic, unread)}</p>
+        <div className="field">
+          <span className="label">{words.from}</span>
+          <Segmented
+            label={words.from}
+            value={to}
+            options={PLACES.map((value) => ({ value, label: text.stream.dialog.startings[value] }))}
+            onChange={(value) => setValue('to', value)}
+          />
+        </div>
+        {to === 'time' ? (
+          <Field
+            label={text.stream.dialog.time}
+            help={text.stream.dialog.timeHelp}
+            error={formState.errors.time?.message}
+          >
+            {(parts) => (
+              <TextInput
+                {...parts}
+                mono
+                {...register('time', {
+                  validate: (time) => isPlace(skipToOf({ to: 'time', time })) || text.stream.dialog.timeBad,
+                })}
+              />
+            )}
+          </Field>
+        ) : null}
+        {restart.isError ? <ErrorState title={words.failed} error={restart.error} /> : null}
+      </form>
+    </Dialog>
+  )
+}
+
+function skipToOf({ to, time }: Form): string {
+  return to === 'latest' ? to : time.trim()
+}
+
+function isPlace(value: string): boolean {
+  return value !== 'latest' && StreamStartRequest.shape.skipTo.safeParse(value).success
+}
