@@ -45,6 +45,7 @@ const PICTURES = {
     ['overview', 'overview'],
     ['activity', 'overview/activity'],
     ['stream', 'stream'],
+    ['windows', 'stream/windows'],
     ['messages', 'stream/messages', (page) => page.getByRole('grid').getByRole('row').nth(3).click()],
     ['topics', 'stream/topics'],
     ['groups', 'stream/groups'],

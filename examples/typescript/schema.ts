@@ -2444,6 +2444,10 @@ export interface components {
       /** @description Rows so far; once it has ended, those that were committed: they are in the table and stay there. */
       written: number
       total: number
+      /** @description Complete UTC days before today that the rows are of. */
+      days: number
+      /** @description Of the sample world; null: the one of the sample source. */
+      seed: number | null
       /** @description Why it failed. */
       message: string | null
     }
@@ -2599,7 +2603,7 @@ export interface operations {
           source?: 'kafka' | 'sample'
           /** @description Only where the table has no offsets of this topic yet; latest by default. */
           startingOffsets?: ('latest' | 'earliest') | string
-          /** @description Forward on purpose, where the table has offsets of this topic: messages before it that are unread never come into the table, which is recorded as a gap. Never back. */
+          /** @description Forward on purpose, where the table has offsets of this topic: messages before it that are unread never come into the table, which is recorded as a gap. Never back; a first start reads from there. */
           skipTo?: 'latest' | string
           /** @description false: go on over a gap and record it in the table history; true by default. */
           failOnDataLoss?: boolean
@@ -10653,6 +10657,8 @@ export interface operations {
            *       "state": "writing",
            *       "written": 0,
            *       "total": 1000,
+           *       "days": 2,
+           *       "seed": null,
            *       "message": null
            *     }
            */
@@ -10781,6 +10787,8 @@ export interface operations {
            *       "state": "cancelled",
            *       "written": 100,
            *       "total": 1000,
+           *       "days": 2,
+           *       "seed": null,
            *       "message": null
            *     }
            */
@@ -10909,6 +10917,8 @@ export interface operations {
            *       "state": "written",
            *       "written": 1000,
            *       "total": 1000,
+           *       "days": 2,
+           *       "seed": null,
            *       "message": null
            *     }
            */

@@ -6,7 +6,7 @@ import { isErrno } from './durable'
 export async function freeBytesOf(folder: string): Promise<number | null> {
   try {
     const { bavail, bsize } = await statfs(folder)
-    return bavail * bsize
+    return Math.min(Number.MAX_SAFE_INTEGER, bavail * bsize)
   } catch (error) {
     const above = dirname(folder)
     return isErrno(error, 'ENOENT') && above !== folder ? freeBytesOf(above) : null

@@ -22,6 +22,8 @@ export const SampleState = z
       .int()
       .describe('Rows so far; once it has ended, those that were committed: they are in the table and stay there.'),
     total: z.int(),
+    days: z.int().describe('Complete UTC days before today that the rows are of.'),
+    seed: z.int().nullable().describe('Of the sample world; null: the one of the sample source.'),
     message: z.string().nullable().describe('Why it failed.'),
   })
   .meta({ id: 'SampleState' })

@@ -41,7 +41,7 @@ export const StreamStartRequest = z
       'Only where the table has no offsets of this topic yet; latest by default.',
     ),
     skipTo: SkipTo.optional().describe(
-      'Forward on purpose, where the table has offsets of this topic: messages before it that are unread never come into the table, which is recorded as a gap. Never back.',
+      'Forward on purpose, where the table has offsets of this topic: messages before it that are unread never come into the table, which is recorded as a gap. Never back; a first start reads from there.',
     ),
     failOnDataLoss: z
       .boolean()

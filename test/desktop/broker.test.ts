@@ -8,6 +8,7 @@ import {
   loseBroker,
   skipForward,
   stopAndStart,
+  waitForTopic,
 } from '../e2e/support/stream-walk'
 import { newFolder, NO_WINDOW, openDisplay, startWindow, type Display, type Started } from './support/window'
 
@@ -51,7 +52,8 @@ describe.skipIf(MISSING !== null)(`the window over a broker${MISSING === null ? 
     [],
     [
       ['it stops, starts and goes on where it stood', stopAndStart],
-      ['it goes forward on purpose', skipForward],
+      ['a topic that is not there yet is waited for', waitForTopic],
+      ['it goes forward on purpose', (page) => skipForward(page, broker)],
       ['a broker that is gone is told until it is back', (page) => loseBroker(page, broker)],
       ['lost messages stop it, and a button goes on without them', (page) => goOnOverLoss(page, broker)],
     ],

@@ -39,14 +39,14 @@ describeApp(
     })
 
     test('sample rows can be cancelled: those that were committed stay, and a batch reads them', async () => {
-      const other = await app.another({ 'pipeline.sample.records': 1_000_000 })
+      const other = await app.another({ 'pipeline.sample.records': 2_000_000 })
       const { page, complaints } = await app.open('/', { from: other })
       await page.getByRole('button', { name: 'Explore sample data' }).click()
       const notice = page.getByRole('region', { name: 'Sample data' })
       // The first commit is there.
-      await page.waitForFunction(() => (document.querySelector('progress')?.value ?? 0) > 100_000)
+      await page.waitForFunction(() => (document.querySelector('progress')?.value ?? 0) > 200_000)
       await notice.getByRole('button', { name: 'Cancel' }).click()
-      await notice.getByText('Cancelled: 100,000 of 1,000,000 sample rows were committed and stay.').waitFor()
+      await notice.getByText('Cancelled: 200,000 of 2,000,000 sample rows were committed and stay.').waitFor()
       await notice.getByRole('button', { name: 'Run the first batch' }).click()
       await page.getByRole('img', { name: /electronics/ }).waitFor()
       expect(complaints).toEqual([])
@@ -71,6 +71,11 @@ describeApp(
         .getByRole('region', { name: 'Partitions' })
         .getByRole('rowheader', { name: '3', exact: true })
         .waitFor()
+      expect(await axeFindings(page)).toEqual([])
+      await page.getByRole('link', { name: 'Windows', exact: true }).click()
+      // One is over soon, four begin before it is: none of them is final within ten minutes.
+      const windows = page.getByRole('region', { name: 'Live windows' }).getByRole('row')
+      await windows.filter({ hasText: 'Filling' }).first().waitFor()
       expect(await axeFindings(page)).toEqual([])
       await page.getByRole('button', { name: 'Stop stream' }).click()
       await page.getByRole('button', { name: 'Start stream…' }).click()

@@ -5,7 +5,10 @@ import { KEPT_BYTES } from '../../src/shared/event-stream'
 import type { EngineEvent } from '../../src/shared/events'
 
 const removed = (n: number): EngineEvent => ({ type: 'batch-removed', batchId: `batch-${n}` })
-const sample: EngineEvent = { type: 'sample', sample: { state: 'none', written: 0, total: 0, message: null } }
+const sample: EngineEvent = {
+  type: 'sample',
+  sample: { state: 'none', written: 0, total: 0, days: 90, seed: null, message: null },
+}
 
 test('what came after an id is known exactly as long as all of it is kept', () => {
   const hub = createEventHub('run')

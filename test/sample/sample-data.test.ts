@@ -53,7 +53,7 @@ describe('sample rows of the running engine', () => {
   test('a cancelled seed keeps what was committed, and leaves no file of the rest', async () => {
     expect(await post('/sample/cancel')).toEqual({
       status: 200,
-      body: { state: 'none', written: 0, total: 0, message: null },
+      body: { state: 'none', written: 0, total: 0, days: 90, seed: null, message: null },
     })
     const begun = await post('/sample/seed', { days: 3 })
     expect(begun).toMatchObject({ status: 202, body: { state: 'writing', total: RECORDS } })
@@ -64,7 +64,7 @@ describe('sample rows of the running engine', () => {
     const cancelled = await post('/sample/cancel')
     expect(cancelled).toEqual({
       status: 200,
-      body: { state: 'cancelled', written: FIRST, total: RECORDS, message: null },
+      body: { state: 'cancelled', written: FIRST, total: RECORDS, days: 3, seed: null, message: null },
     })
     const { onDisk, live, rows } = await files()
     expect(rows).toBe(FIRST)
@@ -82,6 +82,8 @@ describe('sample rows of the running engine', () => {
       state: 'written',
       written: 200,
       total: 200,
+      days: 1,
+      seed: 7,
       message: null,
     })
     expect((await files()).rows).toBe(FIRST + 200)

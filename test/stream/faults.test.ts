@@ -125,8 +125,65 @@ test('forward on purpose leaves out what is unread before, records the gap, and 
   await second.stop()
   // Nothing lies before it: it is as any other start.
   const third = stream()
-  expect((await third.start({ skipTo: 'latest' })).note).toBeUndefined()
+  expect((await third.start({ skipTo: 'latest' })).note).toBe(
+    'Nothing was skipped: no unread message lies before skipTo.',
+  )
   expect(await gapsOfHistory()).toHaveLength(1)
+})
+
+test('forward on purpose beside another instance that reads on: what that has read is in no gap', async () => {
+  topic.produce(0, events(5))
+  await streamAll(5)
+  topic.produce(0, events(10, 'read-by-another'))
+  let isFirst = true
+  const source = () => {
+    const opened = topic.open()
+    const resolve = async (...asked: Parameters<typeof opened.resolve>) => {
+      // Between what was planned and its commit.
+      if (isFirst) {
+        isFirst = false
+        await streamAll(10)
+        topic.produce(0, events(4, 'skipped'))
+      }
+      return opened.resolve(...asked)
+    }
+    return { ...opened, resolve }
+  }
+  const second = stream({ openSource: source })
+  await second.start({ skipTo: 'latest' })
+  await until(
+    () => second.status(),
+    ({ state }) => state === 'RUNNING',
+  )
+  const [entry] = (await gapsOfHistory()) as { gaps: { from: string }[] }[]
+  expect(entry?.gaps).toMatchObject([{ partition: 0, from: '15', cause: 'skipped' }])
+  await second.stop()
+  expect((await second.audit()).differences).toEqual([])
+})
+
+test('forward on purpose over what retention took tells the loss first, and records both apart', async () => {
+  topic.produce(0, events(5))
+  await streamAll(5)
+  topic.produce(0, events(10, 'later'))
+  topic.trim(0, 8)
+  const second = stream()
+  const refused = await second.start({ skipTo: 'latest' })
+  expect(refused.note).toMatch(/^skipTo does not count: .*partition 0 no longer holds offsets 5 to 7/)
+  expect(await stateIs(second, 'FAILED')).toMatchObject({ error: 'DATA_LOSS', lostOffsets: 3 })
+  const started = await second.start({ skipTo: 'latest', failOnDataLoss: false })
+  expect(started.resumedFrom).toContainEqual({ partition: 0, offset: 15 })
+  expect(await gapsOfHistory()).toEqual([
+    {
+      failOnDataLoss: false,
+      gaps: [
+        { partition: 0, from: '5', to: '7', cause: 'retention' },
+        { partition: 0, from: '8', to: '14', cause: 'skipped' },
+      ],
+    },
+  ])
+  topic.produce(0, events(2, 'last'))
+  await rowsReach(second, 2)
+  expect((await second.audit()).differences).toEqual([])
 })
 
 test('forward on purpose over a topic that was made anew is refused as a loss: it holds other messages', async () => {
@@ -135,8 +192,11 @@ test('forward on purpose over a topic that was made anew is refused as a loss: i
   topic.recreate()
   topic.produce(0, events(20, 'anew'))
   const second = stream()
-  await second.start({ skipTo: 'latest' })
-  expect(await stateIs(second, 'FAILED')).toMatchObject({ error: 'DATA_LOSS' })
+  expect((await second.start({ skipTo: 'latest' })).note).toMatch(
+    /^skipTo does not count: .* was deleted and made anew/,
+  )
+  // What was read of the old one is in the table: nothing is lost of it.
+  expect(await stateIs(second, 'FAILED')).toMatchObject({ error: 'DATA_LOSS', lostOffsets: null })
   expect(await gapsOfHistory()).toEqual([])
 })
 

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
 import { TRANSACTION_FIELDS } from '../../shared/transaction'
+import { plainFiles } from '../lake/scan'
+import type { SeedSummary } from '../sample/ports'
 import type { Context } from './context'
 import { flagFrom, textFrom, wholeFrom } from './environment'
 import { clearLine, count, note, print, progress } from './terminal'
@@ -33,11 +35,12 @@ export async function seedCommand(context: Context, flags: SeedFlags): Promise<n
     context.version,
     context.log,
   )
+  const writer = openSeedWriter(parts.session, parts.lineFolder)
   const started = performance.now()
   try {
-    const result = await seed({
+    const { written, version, snapshot } = await seed({
       lake: parts.lake,
-      writer: openSeedWriter(parts.session, parts.lineFolder),
+      writer,
       root,
       columns: deltaSchemaOf(TRANSACTION_FIELDS),
       world: createWorld(flags.seed === undefined ? {} : { seed: flags.seed }),
@@ -54,6 +57,7 @@ export async function seedCommand(context: Context, flags: SeedFlags): Promise<n
         )
       },
     })
+    const result = { version, written, summary: await writer.summarize(plainFiles(snapshot)) }
     clearLine()
     const seconds = (performance.now() - started) / 1000
     if (flags.json === true) print(JSON.stringify({ ...result, elapsedSeconds: seconds, path: root }))
@@ -72,7 +76,7 @@ export async function seedCommand(context: Context, flags: SeedFlags): Promise<n
 function printSummary(
   root: string,
   seconds: number,
-  { written, version, summary }: Awaited<ReturnType<typeof import('../sample/seeder').seed>>,
+  { written, version, summary }: { readonly written: number; readonly version: number; readonly summary: SeedSummary },
 ): void {
   print(
     `Wrote ${count(written)} rows in ${seconds.toFixed(1)} s (${count(Math.round(written / seconds))} rows/s) to ${root}, version ${version}.`,

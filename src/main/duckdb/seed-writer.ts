@@ -24,8 +24,11 @@ export function openSeedWriter(session: Session, lineFolder: string): SeedWriter
         },
         async finish() {
           try {
-            lines.flush()
-            lines.close()
+            try {
+              lines.flush()
+            } finally {
+              lines.close()
+            }
             return await writeEventLines(session, {
               root,
               lines,

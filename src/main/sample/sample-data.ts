@@ -31,7 +31,7 @@ const FIRST_SHARE = 0.1
 /** Sample rows written by the running engine, for a first run without a terminal. */
 export function createSampleData(options: SampleDataOptions): SampleData {
   const now = options.now ?? Date.now
-  let state: SampleState = { state: 'none', written: 0, total: 0, message: null }
+  let state: SampleState = { state: 'none', written: 0, total: 0, days: DAYS, seed: null, message: null }
   let running: Promise<void> = Promise.resolve()
   let stop = new AbortController()
 
@@ -81,7 +81,8 @@ export function createSampleData(options: SampleDataOptions): SampleData {
       if (state.state === 'writing') return state
       const wanted = { ...request, records: request.records ?? options.records }
       stop = new AbortController()
-      tell({ state: 'writing', written: 0, total: wanted.records, message: null })
+      const { records, days = DAYS, seed: number = null } = wanted
+      tell({ state: 'writing', written: 0, total: records, days, seed: number, message: null })
       running = write(wanted, stop.signal)
       return state
     },

@@ -1,13 +1,12 @@
 import { BOUNDED_COLUMNS } from '../../shared/transaction'
 import { MillraceError } from '../../shared/errors'
-import type { Lake, NewFile } from '../lake/ports'
+import type { Lake, NewFile, Snapshot } from '../lake/ports'
 import { createEventMaker } from './events'
 import { uniform } from './random'
-import type { SeedChunk, SeedSummary, SeedWriter } from './ports'
+import type { SeedChunk, SeedWriter } from './ports'
 import type { World } from './world'
 import type { SchemaField } from '../lake/actions'
 import { checkWritable } from '../lake/protocol'
-import { plainFiles } from '../lake/scan'
 import { checkTransactionsSchema } from '../lake/schema'
 
 export interface SeedOptions {
@@ -30,7 +29,7 @@ export interface SeedOptions {
 export interface SeedResult {
   readonly version: number
   readonly written: number
-  readonly summary: SeedSummary
+  readonly snapshot: Snapshot
 }
 
 const DAY_MS = 86_400_000
@@ -81,13 +80,14 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
       // One write in flight while the next chunk is made.
       await pending.pop()
       open = null
-      pending.push(
-        builder.finish().then((added) => {
-          files.push(...added)
-          written += rows
-          options.onProgress?.(written, records)
-        }),
-      )
+      const write = builder.finish().then((added) => {
+        files.push(...added)
+        written += rows
+        options.onProgress?.(written, records)
+      })
+      // It is awaited when the next one is made, and must not count as forgotten till then.
+      write.catch(() => undefined)
+      pending.push(write)
     }
     await Promise.all(pending)
     options.signal?.throwIfAborted()
@@ -109,8 +109,7 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
       canRetry: true,
     })
   }
-  const summary = await writer.summarize(plainFiles(outcome.snapshot))
-  return { version: outcome.version, written, summary }
+  return { version: outcome.version, written, snapshot: outcome.snapshot }
 }
 
 interface DayShare {

@@ -91,7 +91,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
   let follower: DashboardFollower | null = null
   let quality: QualityRecorder | null = null
   let starting: Promise<StreamStarted> | null = null
-  let refused: { readonly error: Error; readonly at: number } | null = null
+  let refused: Refused | null = null
   const turns = createTurns(now)
   const redriver = createRedriver({
     tables,
@@ -191,9 +191,9 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     if (run.active) await run.stop()
     if (current === run) {
       current = null
-      const waits = source === 'kafka' && topic !== null
+      const waits = source === 'kafka' && topic !== null && figures.hasLooked
       stopped = { at: now(), waiting: waits ? { topic, messages: figures.lag } : null }
-      reached = { ...reached, version: figures.newestVersion ?? reached.version }
+      reached = { ...reached, version: newestOf(reached.version, figures.newestVersion) }
     }
     tell()
     return { status: 'stopped', queriesStopped: run.ids.length }
@@ -219,7 +219,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
       trigger: { intervalMs },
       ...shown.snapshot(reached.counts),
       leftUnread: current === null ? (stopped?.waiting?.messages ?? null) : null,
-      version: shown.newestVersion ?? reached.version,
+      version: newestOf(reached.version, shown.newestVersion),
       watermark: reached.watermark === null ? null : new Date(reached.watermark).toISOString(),
       dashboard: (current === null ? null : live)?.size ?? { rows: 0, bytes: 0 },
       quality: current === null ? null : (quality?.sinceStart ?? null),
@@ -248,7 +248,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
         await start(request)
       } catch (error) {
         if (error instanceof MillraceError && error.code === 'STREAM_ALREADY_RUNNING') return
-        refused = { error: error instanceof Error ? error : new Error(String(error)), at: now() }
+        refused = { error: error instanceof Error ? error : new Error(String(error)), at: now(), request }
         log.error({ err: error }, 'the stream could not be started')
         tell()
       }
@@ -294,6 +294,10 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
   }
 }
 
+function newestOf(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.max(one, other)
+}
+
 /** What dashboard and table have come to, also while no stream runs. */
 interface Reached {
   readonly counts: DashboardCounts
@@ -302,10 +306,18 @@ interface Reached {
   readonly version: number | null
 }
 
+/** A start that nobody waited for. */
+interface Refused {
+  readonly error: Error
+  /** Epoch ms. */
+  readonly at: number
+  readonly request: StreamStartRequest
+}
+
 interface Idle {
   readonly figures: StreamFigures
   readonly intervalMs: number
-  readonly refused: { readonly error: Error; readonly at: number } | null
+  readonly refused: Refused | null
   readonly stopped: Stop | null
   readonly version: number | null
 }
@@ -325,8 +337,8 @@ function idleView({ figures, intervalMs, refused, stopped, version }: Idle) {
     lostOffsets: null,
     fix: refused === null ? null : (fixOf(refused.error) ?? 'Start the stream once the cause is mended.'),
     retryAt: null,
-    source: null,
-    topic: null,
+    source: refused === null ? null : (refused.request.source ?? 'kafka'),
+    topic: refused?.request.topic ?? null,
     group: null,
     health: judgeHealth({
       state,

@@ -179,9 +179,9 @@ export function startRun(options: RunOptions): StreamRun {
     }
     const gap = unreadableGap(error)
     if (gap === null) return false
-    const next = positionsOf(await tables.find(), identity).get(gap.partition) ?? 0n
-    if (gap.to < next) return false
-    await recordGaps([gap], new Map([[gap.partition, gap.to + 1n]]))
+    const known = positionsOf(await tables.find(), identity)
+    if (gap.to < (known.get(gap.partition) ?? 0n)) return false
+    await recordGaps([gap], known, new Map([[gap.partition, gap.to + 1n]]))
     return true
   }
 
@@ -256,6 +256,7 @@ export function startRun(options: RunOptions): StreamRun {
         await counted
       },
       async onWatermark(committed) {
+        if (committed !== null) figures.setVersion(committed.version)
         figures.setWaitsFor(committer.waitsFor)
         if (committed === null) follower.catchUp()
         else await follower.follow({ ...committed, minutes: [] })
@@ -319,13 +320,13 @@ export function startRun(options: RunOptions): StreamRun {
     const { positions, gaps } = planStart(known, ranges, recreated)
     if (gaps.length === 0) return snapshot
     if (options.failOnDataLoss) throw lossOf(source.topic, gaps)
-    await recordGaps(gaps, positions)
+    await recordGaps(gaps, known, positions)
     return tables.find()
   }
 
-  async function recordGaps(gaps: readonly OffsetGap[], positions: ReadonlyMap<number, bigint>): Promise<void> {
+  async function recordGaps(gaps: readonly OffsetGap[], known: Positions, positions: Positions): Promise<void> {
     const description = describeGaps(source.topic, gaps)
-    await skipGaps(tables, identity, positions, gaps, description)
+    await skipGaps({ tables, identity, known, positions, gaps, note: description })
     log.warn({ topic: source.topic, gaps: gaps.length }, description)
   }
 

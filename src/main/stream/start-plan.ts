@@ -77,10 +77,14 @@ export function describeGaps(topic: string, gaps: readonly OffsetGap[]): string 
 
 /** What stops a stream (decision 6), with the exact ranges. */
 export function lossOf(topic: string, gaps: readonly OffsetGap[]): MillraceError {
-  return new MillraceError('DATA_LOSS', describeGaps(topic, gaps), { details: { offsets: countOffsets(gaps) } })
+  // What a topic held before it was made anew is in the table: only how it is named now is another's.
+  const lost = gaps.filter(({ cause }) => cause !== 'recreated')
+  return new MillraceError('DATA_LOSS', describeGaps(topic, gaps), {
+    details: lost.length === 0 ? {} : { offsets: countOffsets(lost) },
+  })
 }
 
-/** How many offsets a stream cannot go on without; null of any other error, and where the source could not tell. */
+/** How many offsets are gone; null of any other error, where the source could not tell, and of a topic made anew. */
 export function lostOffsetsOf(error: Error): number | null {
   if (!(error instanceof MillraceError)) return null
   const gap = unreadableGap(error)

@@ -36,6 +36,8 @@ export interface StartOptions {
 
 /** Where a start with recorded offsets will read from, and then what is to be noted, is asked for so long each. */
 const QUICK_MS = 1500
+/** Other members of the group may move the partitions meanwhile. */
+const SKIP_TRIES = 5
 /** A first start has asked the broker already; what is worth a note must not keep it waiting. */
 const NOTE_MS = 5000
 
@@ -53,19 +55,16 @@ export async function recordStart(options: StartOptions): Promise<StartAnswer> {
   const snapshot = await tables.find()
   const known = positionsOf(snapshot, identity)
   if (snapshot !== null && (known.size > 0 || snapshot.transactions.has(startedAppId(identity)))) {
-    const skipped = request.skipTo === undefined ? null : await skipForward(options, snapshot, request.skipTo)
-    if (skipped !== null) {
-      const from = positionsOf(await tables.find(), identity)
-      const planned = await planResume(options, await tables.create(), from)
-      return { resumedFrom: positionsToJson(planned.positions), note: skipped }
-    }
+    const skipped = request.skipTo === undefined ? null : await skipForward(options, request.skipTo)
+    // Moved, where something was skipped.
+    const stands = skipped === null ? snapshot : await tables.find()
+    const planned = await planResume(options, await tables.create(), positionsOf(stands, identity))
     const unheeded =
       request.startingOffsets === undefined
         ? null
         : 'startingOffsets counts for a first start only: the table has offsets of this topic, and they win.'
-    const planned = await planResume(options, await tables.create(), known)
     const behind = await describeBehind(options, snapshot, planned.positions, planned.ranges, QUICK_MS)
-    return { resumedFrom: positionsToJson(planned.positions), ...notesOf(unheeded, behind) }
+    return { resumedFrom: positionsToJson(planned.positions), ...notesOf(skipped, unheeded, behind) }
   }
   const original =
     identity.kind === 'kafka' ? await readOriginalCheckpoint(options.originalCheckpointDir, identity.topic) : null
@@ -74,9 +73,10 @@ export async function recordStart(options: StartOptions): Promise<StartAnswer> {
     await commitStart(options, original, note)
     const held = (await answerWithin(source.ranges(known), QUICK_MS)) ?? []
     const behind = await describeBehind(options, snapshot, original, held, QUICK_MS)
-    return { resumedFrom: positionsToJson(original), ...notesOf(note, behind) }
+    const unheeded = request.skipTo === undefined ? null : 'skipTo does not count for this start.'
+    return { resumedFrom: positionsToJson(original), ...notesOf(note, unheeded, behind) }
   }
-  const at = request.skipTo ?? request.startingOffsets ?? 'latest'
+  const at = request.startingOffsets ?? request.skipTo ?? 'latest'
   const ranges = await unavailableOnUnreachable(() => source.ranges(known))
   if (ranges === null || ranges.length === 0) {
     const note = `Topic ${identity.topic} does not exist yet: the stream starts at offset 0 when it appears.`
@@ -96,24 +96,41 @@ function notesOf(...notes: readonly (string | null)[]): Pick<StreamStarted, 'not
   return note === '' ? {} : { note }
 }
 
-/** What was skipped, as a note; it is recorded in the table's history (decision 6). Null where nothing lies before it. */
-async function skipForward(
-  { tables, source, identity }: StartOptions,
-  snapshot: Snapshot,
-  skipTo: StartingOffsets,
-): Promise<string | null> {
+/**
+ * Moves the positions forward, never back, and records what lies between in the table's history (decision 6).
+ * @returns what was skipped, or why nothing was, as a note
+ * @throws COMMIT_CONFLICT where other members of the group move the same partitions again and again
+ */
+async function skipForward(options: StartOptions, skipTo: StartingOffsets): Promise<string> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await trySkip(options, skipTo)
+    } catch (error) {
+      const isPassed = error instanceof MillraceError && error.code === 'COMMIT_CONFLICT' && tries < SKIP_TRIES
+      if (!isPassed) throw error
+    }
+  }
+}
+
+async function trySkip({ tables, source, identity, request }: StartOptions, skipTo: StartingOffsets): Promise<string> {
+  const snapshot = await tables.find()
   const known = positionsOf(snapshot, identity)
-  const ranges = await unavailableOnUnreachable(() => source.ranges(known))
-  if (ranges === null) return null
-  const recreated = await findRecreated(source, known, fingerprintsOf(snapshot, identity), ranges)
-  // Another topic under the same name: what it holds below is no less unread, and is told as lost.
-  if (planStart(known, ranges, recreated).gaps.some(({ cause }) => cause === 'recreated')) return null
-  const targets = await unavailableOnUnreachable(() => source.resolve(skipTo, ranges))
-  const { positions, gaps } = planSkip(new Map([...startsOf(snapshot, identity), ...known]), targets)
-  if (gaps.length === 0) return null
-  const note = `Skipped ${countOffsets(gaps)} offsets. ${describeGaps(identity.topic, gaps)}`
-  await skipGaps(tables, identity, positions, gaps, note)
-  return note
+  return unavailableOnUnreachable(async () => {
+    const ranges = await source.ranges(known)
+    if (ranges === null) return 'skipTo does not count: the topic is not there.'
+    const recreated = await findRecreated(source, known, fingerprintsOf(snapshot, identity), ranges)
+    const plan = planStart(known, ranges, recreated)
+    const isAnew = plan.gaps.some(({ cause }) => cause === 'recreated')
+    // What is lost is told as lost first, and a topic made anew has nothing in common with what was read.
+    if (isAnew || (plan.gaps.length > 0 && request.failOnDataLoss !== false))
+      return `skipTo does not count: ${describeGaps(identity.topic, plan.gaps)}`
+    const skip = planSkip(plan.positions, await source.resolve(skipTo, ranges))
+    const gaps = [...plan.gaps, ...skip.gaps]
+    if (skip.gaps.length === 0) return 'Nothing was skipped: no unread message lies before skipTo.'
+    const note = `Skipped ${countOffsets(skip.gaps)} offsets. ${describeGaps(identity.topic, gaps)}`
+    await skipGaps({ tables, identity, known, positions: new Map([...plan.positions, ...skip.positions]), gaps, note })
+    return note
+  })
 }
 
 /**
@@ -176,21 +193,28 @@ async function firstMessage(
   return first < to ? source.readAt(partition, first) : null
 }
 
-/** Moves positions on purpose; `gaps` are recorded in the table's history (decision 6). */
-export async function skipGaps(
-  tables: StreamTables,
-  identity: StreamIdentity,
-  positions: Positions,
-  gaps: readonly OffsetGap[],
-  note: string,
-): Promise<void> {
-  const snapshot = await tables.find()
-  const known = positionsOf(snapshot, identity)
-  const fingerprints = fingerprintsOf(snapshot, identity)
-  const moved = gaps.map(({ partition }) => partition)
+export interface SkipGaps {
+  readonly tables: StreamTables
+  readonly identity: StreamIdentity
+  /** Where the partitions stood when the gaps were planned. */
+  readonly known: Positions
+  /** Where they go on. */
+  readonly positions: Positions
+  readonly gaps: readonly OffsetGap[]
+  readonly note: string
+}
+
+/**
+ * Moves positions on purpose; `gaps` are recorded in the table's history (decision 6).
+ * @throws COMMIT_CONFLICT where a partition does not stand any more where it was planned from: nothing was moved then
+ */
+export async function skipGaps({ tables, identity, known, positions, gaps, note }: SkipGaps): Promise<void> {
+  const fingerprints = fingerprintsOf(await tables.find(), identity)
+  const moved = [...new Set(gaps.map(({ partition }) => partition))]
   // A topic made anew begins below the letters of the old one, whose txn would drop those of the new.
+  const anew = gaps.filter(({ cause }) => cause === 'recreated').map(({ partition }) => partition)
   const letters = positionsOf(await tables.ensureDeadLetters(), identity)
-  const lowered = moved.filter((partition) => (letters.get(partition) ?? 0n) > (positions.get(partition) ?? 0n))
+  const lowered = anew.filter((partition) => (letters.get(partition) ?? 0n) > (positions.get(partition) ?? 0n))
   const common = {
     operation: 'STREAMING UPDATE',
     operationParameters: { topic: identity.topic, note },

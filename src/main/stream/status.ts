@@ -65,6 +65,7 @@ export class StreamFigures {
   private dead = 0
   private unknownKeys = 0
   private waitsFor: readonly number[] = []
+  private version: number | null = null
   /** Of the newest commit: when, and what was left. */
   private commit: { readonly at: number; readonly lag: number } | null = null
 
@@ -154,6 +155,7 @@ export class StreamFigures {
       totalMs: round(batch.totalMs),
     }
     this.recent.push(entry)
+    this.version = batch.version
     if (this.recent.length > RECENT_BATCHES) this.recent.shift()
     for (const [partition, { last, timestamp }] of batch.marks) {
       const progress = this.progressOf(partition)
@@ -186,8 +188,9 @@ export class StreamFigures {
 
   /** What gathers until the next commit is due is no lag (design of live values). */
   private get lagAtCommit(): number {
-    const { commit } = this
-    return commit !== null && this.now() - commit.at <= this.intervalMs + COMMIT_MS ? commit.lag : this.lag
+    const age = this.commit === null ? Number.NaN : this.now() - this.commit.at
+    // Below zero: the clock was set back.
+    return this.commit !== null && age >= 0 && age <= this.intervalMs + COMMIT_MS ? this.commit.lag : this.lag
   }
 
   /** Epoch ms of the newest message committed; null before one, or where messages have no time. */
@@ -196,9 +199,18 @@ export class StreamFigures {
     return times.length === 0 ? null : times.reduce((newest, time) => Math.max(newest, time))
   }
 
-  /** Of the table, as of the newest commit of a row; null before one. */
+  /** Of the table, as of the newest commit of this stream; null before one. */
   get newestVersion(): number | null {
-    return this.recent.findLast(({ version }) => version !== null)?.version ?? null
+    return this.version
+  }
+
+  setVersion(version: number): void {
+    this.version = version
+  }
+
+  /** What waits is known: it was looked how far the topic goes. */
+  get hasLooked(): boolean {
+    return this.partitions.size > 0
   }
 
   /** Little is left to read, each partition has somebody who reads it, and its position is known (decision 26). */

@@ -5,6 +5,7 @@ export const kafka = {
   tabs: 'Parts of the stream',
   tab: {
     live: 'Live',
+    windows: 'Windows',
     messages: 'Messages',
     topics: 'Topics',
     groups: 'Consumer groups',

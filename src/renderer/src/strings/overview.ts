@@ -164,6 +164,7 @@ export const overview = {
     showBatch: 'Show the batch',
     failed: 'The sample rows could not be written.',
     stopped: 'What Explore sample data does could not be done to its end.',
+    dismiss: 'Dismiss',
     kept: (written: number, total: number) =>
       `${formatCount(written)} of ${formatCount(total)} rows were committed and stay.`,
     again: 'Write the rest',

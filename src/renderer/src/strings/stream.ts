@@ -28,7 +28,6 @@ export const stream = {
     consumed: 'Consumed',
     watermark: 'Watermark',
     waits: (partitions: readonly number[]) => `waits for ${namePartitions(partitions)}`,
-    windows: 'Live windows',
     late: 'Late rows',
     future: 'Future rows',
     dead: 'Dead letters',
@@ -85,6 +84,15 @@ export const stream = {
     none: 'No partition is read.',
     noneWhy: 'Start the stream; its partitions, offsets and lag stand here.',
   },
+  windows: {
+    title: 'Live windows',
+    note: (watermark: string | null, late: number) =>
+      `5 minutes each, one begins every minute; ${watermark === null ? 'no watermark yet' : `final up to the watermark ${formatClock(watermark)} UTC`}; ${plural(late, 'row', 'rows')} too late for any`,
+    window: 'Window, UTC',
+    span: (start: string, end: string) => `${formatClock(start, 'minutes')} – ${formatClock(end, 'minutes')}`,
+    phase: 'State',
+    phases: { filling: 'Filling', provisional: 'Provisional', final: 'Final' },
+  },
   recent: {
     title: 'Micro-batches',
     note: (count: number) => `the last ${formatCount(count)}, newest first`,
@@ -105,25 +113,28 @@ export const stream = {
     copyRange: 'Copy range',
     again: 'Start again',
     otherTopic: 'Stop and read another topic…',
-    goOn: 'Go on without them…',
+    goOn: (offsets: number | null) => (offsets === null ? 'Go on with what is there…' : 'Go on without them…'),
     goOnAsk: (offsets: number | null) =>
-      offsets === null ? 'Go on without these messages?' : `Go on without ${plural(offsets, 'message', 'messages')}?`,
-    goOnWhat:
-      'They do not come into the table. The gap is recorded in its history, and the exactly-once check tells it from a loss.',
+      offsets === null
+        ? 'Go on with what the topic holds now?'
+        : `Go on without ${plural(offsets, 'message', 'messages')}?`,
+    goOnWhat: (offsets: number | null) =>
+      offsets === null
+        ? 'Rows that are in the table stay. That the topic is another one now is recorded in its history.'
+        : 'They do not come into the table. The gap is recorded in its history, and the exactly-once check tells it from a loss.',
     stay: 'Stay stopped',
     goOnAct: 'Go on',
   },
   skip: {
     open: 'Restart from…',
     title: 'Restart from a later message',
-    what: (topic: string, unread: number) =>
-      `${topic} has ${plural(unread, 'unread message', 'unread messages')} now. Those before the place you choose never come into the table; the gap is recorded in its history, and the stream never goes back.`,
+    what: (topic: string, unread: number | null) =>
+      `${unread === null ? `How many messages of ${topic} are unread is not known.` : `${topic} has ${plural(unread, 'unread message', 'unread messages')} now.`} Those before the place you choose never come into the table; the gap is recorded in its history, and the stream never goes back.`,
     from: 'Restart from',
     keep: 'Keep reading all',
     act: 'Stop and restart',
     busy: 'Restarting',
-    failed: 'The stream was not restarted.',
-    nothing: 'Nothing unread lay before it: no message was left out.',
+    failed: 'Nothing was skipped.',
   },
   dialog: {
     title: 'Start stream',

@@ -1,12 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { DashboardWindow } from '../../../../shared/stream'
-import { call } from '../../api/call'
-import { keys } from '../../api/keys'
-import { overTable } from '../../api/over-table'
 import { useLive, worstLags } from '../../state/live'
 import { text } from '../../strings/text'
-import { CopyAs, toCurl } from '../../ui/copy-as'
+import { CopyAs } from '../../ui/copy-as'
 import { DataTable, type Column } from '../../ui/data-table'
 import { formatCount, formatMoney, formatRate } from '../../ui/format'
 import { Pane } from '../../ui/layout'
@@ -14,21 +10,16 @@ import { LiveChart } from '../../ui/live-chart'
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
 import { Null } from '../../ui/time'
 import { LagChart } from '../stream/charts'
-import { currentWindow, totalByWindow } from './windows'
+import { useRecentWindows, windowsRecipe } from './use-recent-windows'
+import { currentWindow } from './windows'
 
 const words = text.overview
-const SPAN_MS = 35 * 60_000
 /** A window begins every minute. */
 const SLIDE_MS = 60_000
 
 /** Three charts and the newest window of the live dashboard. */
 export function LivePanes() {
-  const query = useQuery({
-    queryKey: [...keys.dashboard, 'recent'],
-    queryFn: ({ signal }) => call('streamDashboard', { query: { from: recently() } }, signal),
-  })
-  const windows = query.data?.windows
-  const totals = useMemo(() => totalByWindow(windows ?? []), [windows])
+  const { query, totals } = useRecentWindows()
   const shown = currentWindow(totals, query.dataUpdatedAt)
   const rows = useMemo(() => withMost(shown?.rows ?? []), [shown])
   // Those that are over, and the one that is over next, so that there is one from the first sales on.
@@ -58,7 +49,7 @@ export function LivePanes() {
                 shown.rows.every((row) => row.final),
               )
         }
-        actions={<CopyAs recipe={recipe} />}
+        actions={<CopyAs recipe={windowsRecipe} />}
         rule
         fill
       >
@@ -224,18 +215,4 @@ function RevenueChart({ totals }: { readonly totals: readonly { readonly end: st
 function span(values: readonly (number | null)[], format: (value: number) => string): [string, string, string] {
   const known = values.filter((value) => value !== null)
   return [format(Math.min(...known)), format(Math.max(...known)), format(known.at(-1) ?? 0)]
-}
-
-function recently(): string {
-  return new Date(Date.now() - SPAN_MS).toISOString()
-}
-
-/** The files hold a window once it is final; the call also tells those that still fill. */
-const recipe = {
-  curl: () => toCurl({ operation: 'streamDashboard', input: { query: { from: recently() } } }),
-  ...overTable(() => ({
-    table: 'stream_aggregations',
-    where: [{ column: 'window_end', is: '>', value: recently() }],
-    order: [{ column: 'window_start' }, { column: 'category' }],
-  })),
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import type { SampleState } from '../../../../shared/sample'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
@@ -8,7 +8,8 @@ import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { ErrorState, Message } from '../../ui/states'
-import { firstBatch, useExploring, useForgetExploring } from './explore'
+import { notify } from '../../ui/toast'
+import { firstBatch, useExploring, useForgetExploring, type Exploring } from './explore'
 
 const words = text.overview.sample
 const NONE = { limit: 1 }
@@ -17,24 +18,50 @@ const NONE = { limit: 1 }
 export function SampleProgress() {
   const sample = useLive((live) => live.sample)
   const exploring = useExploring()
-  if (exploring?.status === 'error') {
-    return (
-      <div className="notice">
-        <ErrorState title={words.stopped} error={exploring.error} />
-      </div>
-    )
-  }
-  if (sample === null || sample.state === 'none') return null
-  if (sample.state === 'failed') return <Failed sample={sample} />
-  if (typeof exploring?.batchId === 'string') return <FirstBatch batchId={exploring.batchId} />
+  return (
+    <>
+      {exploring?.status === 'error' ? <ExploreFailed error={exploring.error} /> : null}
+      {sample === null ? null : <Rows sample={sample} exploring={exploring} />}
+    </>
+  )
+}
+
+function Rows({ sample, exploring }: { readonly sample: SampleState; readonly exploring: Exploring | null }) {
   // It is on its way: the rows are there, and the batch is submitted in a moment.
   const isLed = exploring?.status === 'pending'
-  if (sample.state === 'writing') return <Writing sample={sample} isLed={isLed} />
-  return isLed ? null : <Ended sample={sample} />
+  if (typeof exploring?.batchId === 'string') return <FirstBatch batchId={exploring.batchId} />
+  switch (sample.state) {
+    case 'none':
+      return null
+    case 'writing':
+      return <Writing sample={sample} isLed={isLed} />
+    case 'failed':
+      return <Failed sample={sample} />
+    case 'written':
+    case 'cancelled':
+      return isLed ? null : <Ended sample={sample} />
+  }
+}
+
+function ExploreFailed({ error }: { readonly error: Error | null }) {
+  const forget = useForgetExploring()
+  return (
+    <div className="notice">
+      <ErrorState title={words.stopped} error={error} actions={<Button onClick={forget}>{words.dismiss}</Button>} />
+    </div>
+  )
 }
 
 function Writing({ sample, isLed }: { readonly sample: SampleState; readonly isLed: boolean }) {
-  const cancel = useMutation({ mutationFn: () => call('cancelSample', {}) })
+  const cancel = useMutation({
+    mutationFn: () => call('cancelSample', {}),
+    onSuccess: ({ state, written, total }) =>
+      notify(
+        state === 'cancelled'
+          ? { mark: 'stopped', title: words.cancelled(written, total) }
+          : { mark: 'ok', title: words.written(written) },
+      ),
+  })
   const title = words.writing(sample.written, sample.total)
   return (
     <Notice
@@ -96,6 +123,7 @@ function FirstBatch({ batchId }: { readonly batchId: string }) {
   }
   return (
     <Notice
+      isSaid
       title={
         done
           ? words.ready(analysisType, rowCount ?? 0)
@@ -113,8 +141,11 @@ function FirstBatch({ batchId }: { readonly batchId: string }) {
   )
 }
 
-function Failed({ sample: { message, written, total } }: { readonly sample: SampleState }) {
-  const again = useMutation({ mutationFn: () => call('seedSample', { body: { records: total - written } }) })
+function Failed({ sample: { message, written, total, days, seed } }: { readonly sample: SampleState }) {
+  const again = useMutation({
+    mutationFn: () =>
+      call('seedSample', { body: { records: total - written, days, ...(seed === null ? {} : { seed }) } }),
+  })
   return (
     <div className="notice">
       <Message
@@ -135,18 +166,28 @@ function Failed({ sample: { message, written, total } }: { readonly sample: Samp
 }
 
 interface NoticeProps {
+  /** The title changes seldom enough to be said when it does. */
+  readonly isSaid?: boolean
   readonly title: string
   readonly hint: string
   readonly actions: ReactNode
   readonly children?: ReactNode
 }
 
-function Notice({ title, hint, actions, children }: NoticeProps) {
+function Notice({ isSaid = false, title, hint, actions, children }: NoticeProps) {
+  const place = useRef<HTMLElement>(null)
+  const isOurs = useExploring() !== null
+  useEffect(() => {
+    // The button that was pressed is gone with what stood here before.
+    if (isOurs && document.activeElement === document.body) place.current?.focus()
+  }, [isOurs])
   return (
-    <section className="notice" aria-label={words.title}>
+    <section ref={place} className="notice" aria-label={words.title} tabIndex={-1}>
       <div className="row wrap">
         <div className="grow">
-          <p className="strong small">{title}</p>
+          <p className="strong small" role={isSaid ? 'status' : undefined}>
+            {title}
+          </p>
           <p className="small muted">{hint}</p>
         </div>
         {actions}

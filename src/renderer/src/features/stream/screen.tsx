@@ -19,7 +19,9 @@ import { SkipDialog } from './skip-dialog'
 import { StartDialog } from './start-dialog'
 import { StreamButton } from './stream-button'
 import { StreamTrouble } from './trouble'
+import { WindowsPart } from './windows-part'
 import { kafkaRecipe } from '../kafka/recipe'
+import { windowsRecipe } from '../overview/use-recent-windows'
 import './stream.css'
 
 const words = text.stream
@@ -39,9 +41,9 @@ const KafkaPart = lazy(async () => ({ default: (await import('../kafka/kafka-par
 const ConnectionsPart = lazy(async () => ({
   default: (await import('../connections/connections-part')).ConnectionsPart,
 }))
-const TABS = ['live', 'messages', 'topics', 'groups', 'brokers', 'connections'] as const
+const TABS = ['live', 'windows', 'messages', 'topics', 'groups', 'brokers', 'connections'] as const
 
-/** `#/stream`, `#/stream/messages`, `#/stream/topics/NAME`, `#/stream/groups/ID`, `#/stream/brokers`, `#/stream/connections/ID` */
+/** `#/stream`, `#/stream/windows`, `#/stream/messages`, `#/stream/topics/NAME`, `#/stream/groups/ID`, `#/stream/brokers`, `#/stream/connections/ID` */
 export function StreamScreen() {
   const status = useLive((live) => live.status)
   const offline = useOffline()
@@ -94,7 +96,13 @@ export function StreamScreen() {
       ) : (
         <Suspense fallback={<LoadingRows rows={10} columns={6} />}>
           <div className={`pane fill${offline ? ' muted' : ''}`}>
-            {tab === 'connections' ? <ConnectionsPart id={rest[1]} /> : <KafkaPart tab={tab} name={rest[1]} />}
+            {tab === 'windows' ? (
+              <WindowsPart />
+            ) : tab === 'connections' ? (
+              <ConnectionsPart id={rest[1]} />
+            ) : (
+              <KafkaPart tab={tab} name={rest[1]} />
+            )}
           </div>
         </Suspense>
       )}
@@ -113,7 +121,7 @@ function SkipButton({ topic }: { readonly topic: string }) {
   return <Button onClick={() => goTo('stream', ['skip'], { topic })}>{words.skip.open}</Button>
 }
 
-function factsOf({ source, topic, group, totals, dashboard, watermark, watermarkWaitsFor }: StreamStatus) {
+function factsOf({ source, topic, group, totals, watermark, watermarkWaitsFor }: StreamStatus) {
   const { facts } = words
   return [
     <>
@@ -132,9 +140,6 @@ function factsOf({ source, topic, group, totals, dashboard, watermark, watermark
       {facts.watermark} {watermark === null ? facts.none : <Time at={watermark} show="clock" />}
       {watermarkWaitsFor.length === 0 ? null : `, ${facts.waits(watermarkWaitsFor)}`}
     </>,
-    <>
-      {facts.windows} <a href={hrefTo('overview')}>{formatCount(dashboard.rows)}</a>
-    </>,
     <>{`${facts.late} ${formatCount(totals.lateRows)}`}</>,
     // Nearly always none, and then not worth a word.
     ...(totals.futureRows === 0 ? [] : [<>{`${facts.future} ${formatCount(totals.futureRows)}`}</>]),
@@ -151,6 +156,7 @@ function recipeOf(
   query: Readonly<Record<string, string>>,
 ): Recipe {
   if (tab === 'live') return recipe(status)
+  if (tab === 'windows') return windowsRecipe
   // Without what is typed: a secret goes to no clipboard.
   if (tab === 'connections') return { curl: () => toCurl({ operation: 'kafkaProfiles', input: {} }) }
   return kafkaRecipe(tab, name, query)

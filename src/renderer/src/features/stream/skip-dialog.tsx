@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import { StreamStartRequest } from '../../../../shared/stream'
 import { call } from '../../api/call'
@@ -20,7 +21,11 @@ interface Form {
 
 /** Forward on purpose: it asks, says how much is left out, and the gap is recorded (decision 6). */
 export function SkipDialog({ topic, onClose }: { readonly topic: string; readonly onClose: () => void }) {
-  const unread = useLive((live) => live.status?.lag ?? 0)
+  // As of now: a stream that is stopped has none to tell.
+  const [unread] = useState(() => {
+    const { status } = useLive.getState()
+    return status?.active === true ? status.lag : (status?.leftUnread ?? null)
+  })
   const { control, register, handleSubmit, setValue, formState } = useForm<Form>({
     mode: 'onTouched',
     defaultValues: { to: 'latest', time: '' },
@@ -28,12 +33,19 @@ export function SkipDialog({ topic, onClose }: { readonly topic: string; readonl
   const to = useWatch({ control, name: 'to' })
   const restart = useMutation({
     async mutationFn(values: Form) {
-      await call('stopStream', {})
-      return call('startStream', { body: { source: 'kafka', topic, skipTo: skipToOf(values) } })
+      const { queriesStopped } = await call('stopStream', {})
+      const start = { source: 'kafka', topic } as const
+      try {
+        return await call('startStream', { body: { ...start, skipTo: skipToOf(values) } })
+      } catch (error) {
+        // It read before: so it does again, without the skip.
+        if (queriesStopped > 0) await call('startStream', { body: start }).catch(() => undefined)
+        throw error
+      }
     },
     onSuccess({ note }) {
       onClose()
-      notify({ mark: 'ok', title: text.stream.started(topic), detail: note ?? words.nothing })
+      notify({ mark: 'ok', title: text.stream.started(topic), ...(note === undefined ? {} : { detail: note }) })
     },
   })
   return (

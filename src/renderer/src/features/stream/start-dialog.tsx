@@ -53,8 +53,11 @@ export function StartDialog({
   const start = useMutation({
     async mutationFn(values: Form) {
       const typed = othersThan(inUse, values)
-      if (typed !== null) await switchTo(typed, values.topic.trim())
-      return call('startStream', { body: toRequest(values) })
+      if (typed === null) return call('startStream', { body: toRequest(values) })
+      // Of the other connection another topic may be the usual one: it is the one that is shown and was tried.
+      const topic = topicOf(values, inUse)
+      await switchTo(typed, topic)
+      return call('startStream', { body: toRequest({ ...values, topic }) })
     },
     onSuccess({ topic, resumedFrom, startingFrom, note }) {
       onClose()
@@ -77,7 +80,7 @@ export function StartDialog({
       const typed = othersThan(inUse, values)
       return call('testKafka', {
         body: {
-          topic: values.topic.trim() === '' ? inUse.topic : values.topic.trim(),
+          topic: topicOf(values, inUse),
           ...(typed === null ? {} : { connection: { bootstrapServers: [...typed] } }),
         },
       })
@@ -191,11 +194,16 @@ export function StartDialog({
               </Field>
             ) : null}
             {test.isError ? <ErrorState title={text.connections.test.failed} error={test.error} /> : null}
-            {test.data === undefined ? null : (
-              <section className="start-test" aria-label={text.connections.test.title} aria-busy={test.isPending}>
+            <section
+              className="start-test"
+              aria-label={text.connections.test.title}
+              aria-live="polite"
+              aria-busy={test.isPending}
+            >
+              {test.data === undefined ? null : (
                 <TestResult test={test.data} stale={!isSameTarget(test.variables, form)} />
-              </section>
-            )}
+              )}
+            </section>
             {failed ? <Checkbox label={words.dataLoss} {...register('skipLost')} /> : null}
           </>
         )}
@@ -203,6 +211,10 @@ export function StartDialog({
       </form>
     </Dialog>
   )
+}
+
+function topicOf({ topic }: Form, inUse: ConnectionInUse): string {
+  return topic.trim() === '' ? inUse.topic : topic.trim()
 }
 
 /** Addresses that were typed, where they are not those in use. */

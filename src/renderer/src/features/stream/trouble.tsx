@@ -101,7 +101,7 @@ function GoOn({ status }: { readonly status: StreamStatus }) {
   const start = useStartAgain(status, false)
   return (
     <>
-      <Button onClick={() => setAsking(true)}>{words.goOn}</Button>
+      <Button onClick={() => setAsking(true)}>{words.goOn(lostOffsets)}</Button>
       <ConfirmDialog
         open={asking}
         title={words.goOnAsk(lostOffsets)}
@@ -112,7 +112,7 @@ function GoOn({ status }: { readonly status: StreamStatus }) {
         onAct={() => start.mutate(undefined, { onSuccess: () => setAsking(false) })}
       >
         <p>{reason}</p>
-        <p>{words.goOnWhat}</p>
+        <p>{words.goOnWhat(lostOffsets)}</p>
         {start.isError ? <ErrorState title={text.stream.dialog.failed} error={start.error} /> : null}
       </ConfirmDialog>
     </>
