@@ -85,7 +85,7 @@ const PICTURES = {
     ['stream-lost', 'stream'],
     ['stream-lost-ask', 'stream', (page) => page.getByRole('button', { name: 'Go on without them…' }).click()],
     ['overview-lost', 'overview'],
-    ['connect', 'stream/start?source=kafka', testConnection],
+    ['connect', 'stream', tryToConnect],
   ],
   away: [['stream-away', 'stream']],
   troubled: [
@@ -235,6 +235,13 @@ async function testConnection(page) {
     .getByRole('listitem')
     .filter({ hasText: /^TCP\s*(passed|failed)/ })
     .waitFor()
+}
+
+async function tryToConnect(page) {
+  await page.getByRole('button', { name: 'Start stream…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Bootstrap servers').fill('127.0.0.1:1')
+  await testConnection(page)
 }
 
 async function explore(page) {

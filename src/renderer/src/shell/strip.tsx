@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { StreamStatus } from '../../../shared/stream'
 import { useNow } from '../state/clock'
-import { useLive, type Connection, useOffline } from '../state/live'
+import { isReading, useLive, type Connection, useOffline } from '../state/live'
 import { openOverlay } from '../state/overlays'
 import { text } from '../strings/text'
 import { formatRate, formatSeconds, NULL_TEXT } from '../ui/format'
@@ -100,7 +100,7 @@ export function judge(connection: Connection, status: StreamStatus | null, statu
 
 /** While nothing reads: what waits, or is gone. */
 function LagFigure({ status }: { readonly status: StreamStatus | null }) {
-  if (status?.active === true) return words.live.lagValue(status.lag, formatSeconds(status.lagSeconds))
+  if (isReading(status)) return words.live.lagValue(status.lag, formatSeconds(status.lagSeconds))
   const { lostOffsets = null, leftUnread = null } = status ?? {}
   if (lostOffsets !== null) return <span className="danger">{words.live.lost(lostOffsets)}</span>
   return leftUnread === null ? NULL_TEXT : words.live.left(leftUnread)
@@ -119,7 +119,7 @@ function LiveFigures() {
     <dl className={stale ? 'live muted' : 'live'} aria-label={words.live.label}>
       <div>
         <dt>{words.live.in}</dt>
-        <dd className="w1">{active ? words.live.rate(formatRate(status.inputRowsPerSecond)) : NULL_TEXT}</dd>
+        <dd className="w1">{isReading(status) ? words.live.rate(formatRate(status.inputRowsPerSecond)) : NULL_TEXT}</dd>
       </div>
       <div>
         <dt>{words.live.lag}</dt>

@@ -42,6 +42,11 @@ export const useLive = create<Live>(() => ({
   sample: null,
 }))
 
+/** Whether rates and lag are known: a topic that is waited for has none, which is not 0. */
+export function isReading(status: StreamStatus | null): status is StreamStatus & { readonly active: true } {
+  return status?.active === true && status.state !== 'WAITING_FOR_TOPIC'
+}
+
 /** What is on screen was told before the engine was lost. */
 export function useOffline(): boolean {
   return useLive((live) => live.connection.kind === 'offline')
@@ -76,7 +81,7 @@ export function showTrail({ points }: StreamTrail): void {
 }
 
 function extendTrail(trail: readonly LivePoint[], status: StreamStatus, at: number): readonly LivePoint[] {
-  if (!status.active) return trail
+  if (!isReading(status)) return trail
   const last = trail.at(-1)
   if (last !== undefined && at - last.at < POINT_MS) {
     const { lagAtCommit } = status

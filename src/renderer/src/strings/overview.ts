@@ -12,6 +12,7 @@ import {
 export const overview = {
   streaming: (duration: string, topic: string) => `Streaming for ${duration} from ${topic}`,
   stopped: 'The stream is stopped',
+  failed: 'The stream failed',
   stop: 'Stop stream',
   stopping: 'Stopping',
   start: 'Start stream…',

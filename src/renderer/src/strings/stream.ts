@@ -110,6 +110,7 @@ export const stream = {
     lake: 'Open lake',
     topics: 'Show topics',
     connection: 'Test connection',
+    lossFix: 'The table keeps what it has. Going on records the gap in its history; nothing is half written.',
     copyRange: 'Copy range',
     again: 'Start again',
     otherTopic: 'Stop and read another topic…',

@@ -126,7 +126,7 @@ function options(
     padding: [8, 24, 0, 0],
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     scales: {
-      x: { time: true, range: (_, low, high) => spanOf(low, high, drawnAsBars) },
+      x: { time: true, range: ({ data: [times] }) => spanOf(times[0] ?? 0, times.at(-1) ?? 0, drawnAsBars) },
       y: log
         ? { distr: LOGARITHMIC, range: (_, low, high) => [decadeBelow(low), decadeAbove(high)] }
         : { range: (_, __, high) => [0, Math.max(LEAST_HIGH, high * 1.15)] },
@@ -165,7 +165,7 @@ function options(
   }
 }
 
-/** A minute at least; half a bar more at both ends, which are drawn around their time. */
+/** From the first to the last time, a minute at least; half a bar more at both ends, which are drawn around their time. */
 function spanOf(low: number, high: number, drawnAsBars: boolean): [number, number] {
   const from = Math.min(low, high - LEAST_SPAN_S)
   const pad = drawnAsBars ? (high - from) * BAR_PAD : 0

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { useNow } from '../../state/clock'
-import { capacityOf, useLive } from '../../state/live'
+import { capacityOf, isReading, useLive } from '../../state/live'
 import { text } from '../../strings/text'
 import { formatCount, formatPercent, formatRate, formatSeconds, NULL_TEXT, splitMoney } from '../../ui/format'
 import { ReadOuts } from '../../ui/layout'
@@ -23,7 +23,7 @@ export function OverviewReads() {
     refetchInterval: TODAY_MS,
     staleTime: TODAY_MS,
   })
-  const active = status?.active === true
+  const active = isReading(status)
   const last = status?.lastBatch ?? null
   const input = status?.inputRowsPerSecond ?? 0
   const processed = capacityOf(last)
@@ -46,7 +46,7 @@ export function OverviewReads() {
           label: words.process,
           value: formatRate(processed),
           unit: words.rows,
-          note: !active ? undefined : input > 0 && processed !== null ? words.times(processed / input) : words.noInput,
+          note: !active || processed === null ? undefined : input > 0 ? words.times(processed / input) : words.noInput,
         },
         {
           label: words.lag,

@@ -87,7 +87,7 @@ function StreamingFor() {
   const offline = useOffline()
   const now = useNow()
   if (offline) return text.shell.asItWas
-  if (status?.active !== true || status.since === null) return words.stopped
+  if (status?.active !== true || status.since === null) return status?.state === 'FAILED' ? words.failed : words.stopped
   const [before, after] = words.streaming(formatDuration(now - Date.parse(status.since)), '\0').split('\0')
   return (
     <>

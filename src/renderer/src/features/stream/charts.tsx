@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { StreamStatus } from '../../../../shared/stream'
-import { capacityOf, useLive, worstLags } from '../../state/live'
+import { capacityOf, isReading, useLive, worstLags } from '../../state/live'
 import { text } from '../../strings/text'
 import { formatCount, formatDuration, formatRate } from '../../ui/format'
 import { Pane } from '../../ui/layout'
@@ -93,18 +93,20 @@ function Note({ children }: { readonly children: string | null }) {
 function roomOf(status: StreamStatus | null): string | null {
   const capacity = capacityOf(status?.lastBatch ?? null)
   const input = status?.inputRowsPerSecond ?? 0
-  return status?.active !== true || capacity === null || input === 0 ? null : words.room(capacity / input)
+  return !isReading(status) || capacity === null || input === 0 ? null : words.room(capacity / input)
 }
 
 function trendOf(lags: ReturnType<typeof worstLags>, status: StreamStatus | null): string | null {
-  if (status?.active !== true) return null
+  if (!isReading(status)) return null
   const between = Math.round((status.inputRowsPerSecond * status.trigger.intervalMs) / 1000)
   const now = lags.at(-1)
   const then = lags.find(({ at }) => now !== undefined && at >= now.at - TREND_MS)
-  if (now === undefined || then === undefined || now.at - then.at < TREND_MS / 5) return words.between(between)
+  const arrive = between === 0 ? null : words.between(between)
+  if (now === undefined || then === undefined || now.at - then.at < TREND_MS / 5) return arrive
   const change = now.lag - then.lag
   const isFlat = Math.abs(change) <= Math.max(FLAT, FLAT_SHARE * then.lag)
-  return `${words.trend(isFlat ? 0 : change, formatDuration(now.at - then.at))} ${words.between(between)}`
+  const trend = words.trend(isFlat ? 0 : change, formatDuration(now.at - then.at))
+  return arrive === null ? trend : `${trend} ${arrive}`
 }
 
 function DurationPane() {

@@ -68,7 +68,7 @@ export function StreamScreen() {
         actions={
           <>
             <CopyAs recipe={recipeOf(tab, status, rest[1], query)} />
-            {status.active && status.source === 'kafka' && status.topic !== null ? (
+            {(state === 'RUNNING' || state === 'CATCHING_UP') && status.source === 'kafka' && status.topic !== null ? (
               <SkipButton topic={status.topic} />
             ) : null}
             <StreamButton />

@@ -117,15 +117,17 @@ export function StartDialog({
       }
     >
       <form id="start-stream" noValidate onSubmit={(event) => void submit(event)}>
-        <Segmented
-          label={words.source}
-          value={form.source ?? 'kafka'}
-          options={[
-            { value: 'kafka', label: text.stream.sources.kafka },
-            { value: 'sample', label: text.stream.sources.sample },
-          ]}
-          onChange={(value) => setValue('source', value)}
-        />
+        <div className="field">
+          <Segmented
+            label={words.source}
+            value={form.source ?? 'kafka'}
+            options={[
+              { value: 'kafka', label: text.stream.sources.kafka },
+              { value: 'sample', label: text.stream.sources.sample },
+            ]}
+            onChange={(value) => setValue('source', value)}
+          />
+        </div>
         {form.source === 'sample' ? (
           <Field label={words.rate} help={words.rateHelp} error={errors.rate?.message}>
             {(parts) => (

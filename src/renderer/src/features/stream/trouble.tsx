@@ -30,12 +30,13 @@ export function StreamTrouble() {
   // What can be done needs an engine.
   const offline = useOffline()
   if (status === null || offline || status.reason === null) return null
-  const { state, reason, fix, retryAt } = status
+  const { state, reason, fix, error, retryAt } = status
   if (state !== 'FAILED' && state !== 'RECONNECTING' && state !== 'WAITING_FOR_TOPIC') return null
   return (
     <div className="notice">
       <Message kind={state === 'FAILED' ? 'danger' : 'warn'} title={reason} actions={<Actions status={status} />}>
-        {fix === null ? null : <p>{fix}</p>}
+        {/* What the engine says is for scripts, where a button does it. */}
+        {LOSSES.includes(error) ? <p>{words.lossFix}</p> : fix === null ? null : <p>{fix}</p>}
         {retryAt === null ? null : (
           <p>
             {words.nextTry} <Time at={retryAt} show="clock" /> UTC
