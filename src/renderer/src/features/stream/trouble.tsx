@@ -1,133 +1,20 @@
-import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
-import type { StreamStatus } from '../../../../shared/stream'
-import { call } from '../../api/call'
-import { goTo } from '../../route'
+import { lazy, Suspense } from 'react'
 import { useLive, useOffline } from '../../state/live'
-import { text } from '../../strings/text'
-import { Button } from '../../ui/button'
-import { copyText } from '../../ui/copy'
-import { ConfirmDialog } from '../../ui/dialog'
-import { ErrorState, Message } from '../../ui/states'
-import { Time } from '../../ui/time'
-import { notify } from '../../ui/toast'
 
-const words = text.stream.trouble
-/** What can only be gone past, with a gap in the record (decision 6). */
-const LOSSES: readonly (string | null)[] = ['DATA_LOSS', 'UNREADABLE_BATCH']
-/** Of the table or its disk, not of the broker. */
-const OF_LAKE: readonly (string | null)[] = [
-  'DISK_FULL',
-  'IO_ERROR',
-  'TABLE_INVALID',
-  'TABLE_CORRUPT',
-  'TABLE_NOT_FOUND',
-]
+/** With its dialog loaded when there is something to tell, which is seldom. */
+const TroubleNotice = lazy(async () => ({ default: (await import('./trouble-notice')).TroubleNotice }))
 
 /** Why the stream does not read, what to do, and the buttons that do it; nothing while it reads or was stopped. */
 export function StreamTrouble() {
-  const status = useLive((live) => live.status)
+  const state = useLive((live) => live.status?.state)
+  const reason = useLive((live) => live.status?.reason ?? null)
   // What can be done needs an engine.
   const offline = useOffline()
-  if (status === null || offline || status.reason === null) return null
-  const { state, reason, fix, error, retryAt } = status
+  if (offline || reason === null) return null
   if (state !== 'FAILED' && state !== 'RECONNECTING' && state !== 'WAITING_FOR_TOPIC') return null
   return (
-    <div className="notice">
-      <Message kind={state === 'FAILED' ? 'danger' : 'warn'} title={reason} actions={<Actions status={status} />}>
-        {/* What the engine says is for scripts, where a button does it. */}
-        {LOSSES.includes(error) ? <p>{words.lossFix}</p> : fix === null ? null : <p>{fix}</p>}
-        {retryAt === null ? null : (
-          <p>
-            {words.nextTry} <Time at={retryAt} show="clock" /> UTC
-          </p>
-        )}
-      </Message>
-    </div>
-  )
-}
-
-function Actions({ status }: { readonly status: StreamStatus }) {
-  const { state, error, source, reason } = status
-  const lost = LOSSES.includes(error)
-  return (
-    <>
-      {state !== 'FAILED' ? null : lost ? <GoOn status={status} /> : <StartAgain status={status} />}
-      {state === 'WAITING_FOR_TOPIC' ? <OtherTopic /> : null}
-      {OF_LAKE.includes(error) ? (
-        <Button onClick={() => goTo('lake')}>{words.lake}</Button>
-      ) : source === 'sample' || lost ? null : state === 'WAITING_FOR_TOPIC' ? (
-        <Button onClick={() => goTo('stream', ['topics'])}>{words.topics}</Button>
-      ) : (
-        <Button onClick={() => goTo('stream', ['connections'])}>{words.connection}</Button>
-      )}
-      <Button kind="quiet" icon="copy" onClick={() => void copyText(reason ?? '')}>
-        {lost ? words.copyRange : text.common.copyDetails}
-      </Button>
-    </>
-  )
-}
-
-/** The same start as before, over what is gone where that is agreed to. */
-function useStartAgain({ source, topic }: StreamStatus, failOnDataLoss: boolean) {
-  return useMutation({
-    mutationFn: () =>
-      call('startStream', {
-        body: {
-          ...(source === null ? {} : { source }),
-          ...(source === 'kafka' && topic !== null ? { topic } : {}),
-          ...(failOnDataLoss ? {} : { failOnDataLoss }),
-        },
-      }),
-    onSuccess: ({ topic: started, note }) =>
-      notify({ mark: 'ok', title: text.stream.started(started), ...(note === undefined ? {} : { detail: note }) }),
-  })
-}
-
-function StartAgain({ status }: { readonly status: StreamStatus }) {
-  const start = useStartAgain(status, true)
-  return (
-    <>
-      <Button icon="retry" busy={start.isPending && text.stream.dialog.busy} onClick={() => start.mutate()}>
-        {words.again}
-      </Button>
-      {start.isError ? <ErrorState title={text.stream.dialog.failed} error={start.error} /> : null}
-    </>
-  )
-}
-
-function GoOn({ status }: { readonly status: StreamStatus }) {
-  const { reason, lostOffsets } = status
-  const [asking, setAsking] = useState(false)
-  const start = useStartAgain(status, false)
-  return (
-    <>
-      <Button onClick={() => setAsking(true)}>{words.goOn(lostOffsets)}</Button>
-      <ConfirmDialog
-        open={asking}
-        title={words.goOnAsk(lostOffsets)}
-        keep={words.stay}
-        act={words.goOnAct}
-        busy={start.isPending && text.stream.dialog.busy}
-        onKeep={() => setAsking(false)}
-        onAct={() => start.mutate(undefined, { onSuccess: () => setAsking(false) })}
-      >
-        <p>{reason}</p>
-        <p>{words.goOnWhat(lostOffsets)}</p>
-        {start.isError ? <ErrorState title={text.stream.dialog.failed} error={start.error} /> : null}
-      </ConfirmDialog>
-    </>
-  )
-}
-
-function OtherTopic() {
-  const stop = useMutation({
-    mutationFn: () => call('stopStream', {}),
-    onSuccess: () => goTo('stream', ['start'], { source: 'kafka' }),
-  })
-  return (
-    <Button busy={stop.isPending && text.stream.stopping} onClick={() => stop.mutate()}>
-      {words.otherTopic}
-    </Button>
+    <Suspense fallback={null}>
+      <TroubleNotice />
+    </Suspense>
   )
 }
