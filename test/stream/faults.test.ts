@@ -5,9 +5,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { MillraceError } from '../../src/shared/errors'
 import type { StreamManager } from '../../src/main/stream/manager'
 import type { MicroBatchWriter } from '../../src/main/stream/ports'
-import { openParts, type EngineParts, type PartsStreamOptions } from '../support/engine-parts'
+import { openParts, type EngineParts } from '../support/engine-parts'
 import { eventJson, events } from '../support/event-json'
 import { Random } from '../support/random'
+import { scriptedStream } from '../support/scripted-stream'
 import { ScriptedTopic } from '../support/scripted-topic'
 import { until } from '../support/until'
 
@@ -20,21 +21,7 @@ beforeEach(async () => {
 })
 afterEach(() => parts.close())
 
-function stream(options: PartsStreamOptions = {}): StreamManager {
-  return parts.stream({ openSource: () => topic.open(), intervalMs: 20, ...options })
-}
-
-const rowsReach = (manager: StreamManager, rows: number) =>
-  until(
-    () => manager.status(),
-    (status) => status.totals.rows === rows,
-  )
-
-const stateIs = (manager: StreamManager, state: string) =>
-  until(
-    () => manager.status(),
-    (status) => status.state === state,
-  )
+const { stream, rowsReach, stateIs, streamAll, gapsOfHistory } = scriptedStream(() => ({ parts, topic }))
 
 /** What comes then is no backlog, and waits for its trigger. */
 const assigned = (manager: StreamManager) =>
@@ -65,21 +52,6 @@ function expectEachOnce(found: ReadonlyMap<string, number>, of: ScriptedTopic = 
   expect([...found.keys()].sort()).toEqual(wanted.sort())
 }
 
-async function gapsOfHistory(): Promise<unknown[]> {
-  const history = await parts.lake.table(parts.transactionsPath).history()
-  return history
-    .map((entry) => entry.info?.userMetadata)
-    .filter((text) => text !== undefined)
-    .map((text) => JSON.parse(text) as unknown)
-}
-
-async function streamAll(rows: number): Promise<void> {
-  const first = stream()
-  await first.start({ startingOffsets: 'earliest' })
-  await rowsReach(first, rows)
-  await first.stop()
-}
-
 test('retention that was faster stops the stream with the range, and going on records the gap', async () => {
   topic.produce(0, events(5))
   await streamAll(5)
@@ -104,100 +76,6 @@ test('retention that was faster stops the stream with the range, and going on re
   expect(await gapsOfHistory()).toEqual([
     { failOnDataLoss: false, gaps: [{ partition: 0, from: '5', to: '7', cause: 'retention' }] },
   ])
-})
-
-test('forward on purpose leaves out what is unread before, records the gap, and never goes back', async () => {
-  topic.produce(0, events(5))
-  topic.produce(1, events(5, 'other'))
-  await streamAll(10)
-  topic.produce(0, events(10, 'skipped'))
-  const second = stream()
-  const started = await second.start({ skipTo: 'latest' })
-  expect(started.resumedFrom).toContainEqual({ partition: 0, offset: 15 })
-  expect(started.resumedFrom).toContainEqual({ partition: 1, offset: 5 })
-  expect(started.note).toMatch(/^Skipped 10 offsets\..*partition 0 was moved past offsets 5 to 14 on purpose/)
-  topic.produce(0, events(3, 'later'))
-  await rowsReach(second, 3)
-  expect(await gapsOfHistory()).toEqual([{ gaps: [{ partition: 0, from: '5', to: '14', cause: 'skipped' }] }])
-  const { differences, gaps } = await second.audit()
-  expect(differences).toEqual([])
-  expect(gaps).toMatchObject([{ partition: 0, from: 5, to: 14, cause: 'skipped' }])
-  await second.stop()
-  // Nothing lies before it: it is as any other start.
-  const third = stream()
-  expect((await third.start({ skipTo: 'latest' })).note).toBe(
-    'Nothing was skipped: no unread message lies before skipTo.',
-  )
-  expect(await gapsOfHistory()).toHaveLength(1)
-})
-
-test('forward on purpose beside another instance that reads on: what that has read is in no gap', async () => {
-  topic.produce(0, events(5))
-  await streamAll(5)
-  topic.produce(0, events(10, 'read-by-another'))
-  let isFirst = true
-  const source = () => {
-    const opened = topic.open()
-    const resolve = async (...asked: Parameters<typeof opened.resolve>) => {
-      // Between what was planned and its commit.
-      if (isFirst) {
-        isFirst = false
-        await streamAll(10)
-        topic.produce(0, events(4, 'skipped'))
-      }
-      return opened.resolve(...asked)
-    }
-    return { ...opened, resolve }
-  }
-  const second = stream({ openSource: source })
-  await second.start({ skipTo: 'latest' })
-  await until(
-    () => second.status(),
-    ({ state }) => state === 'RUNNING',
-  )
-  const [entry] = (await gapsOfHistory()) as { gaps: { from: string }[] }[]
-  expect(entry?.gaps).toMatchObject([{ partition: 0, from: '15', cause: 'skipped' }])
-  await second.stop()
-  expect((await second.audit()).differences).toEqual([])
-})
-
-test('forward on purpose over what retention took tells the loss first, and records both apart', async () => {
-  topic.produce(0, events(5))
-  await streamAll(5)
-  topic.produce(0, events(10, 'later'))
-  topic.trim(0, 8)
-  const second = stream()
-  const refused = await second.start({ skipTo: 'latest' })
-  expect(refused.note).toMatch(/^skipTo does not count: .*partition 0 no longer holds offsets 5 to 7/)
-  expect(await stateIs(second, 'FAILED')).toMatchObject({ error: 'DATA_LOSS', lostOffsets: 3 })
-  const started = await second.start({ skipTo: 'latest', failOnDataLoss: false })
-  expect(started.resumedFrom).toContainEqual({ partition: 0, offset: 15 })
-  expect(await gapsOfHistory()).toEqual([
-    {
-      failOnDataLoss: false,
-      gaps: [
-        { partition: 0, from: '5', to: '7', cause: 'retention' },
-        { partition: 0, from: '8', to: '14', cause: 'skipped' },
-      ],
-    },
-  ])
-  topic.produce(0, events(2, 'last'))
-  await rowsReach(second, 2)
-  expect((await second.audit()).differences).toEqual([])
-})
-
-test('forward on purpose over a topic that was made anew is refused as a loss: it holds other messages', async () => {
-  topic.produce(0, events(5))
-  await streamAll(5)
-  topic.recreate()
-  topic.produce(0, events(20, 'anew'))
-  const second = stream()
-  expect((await second.start({ skipTo: 'latest' })).note).toMatch(
-    /^skipTo does not count: .* was deleted and made anew/,
-  )
-  // What was read of the old one is in the table: nothing is lost of it.
-  expect(await stateIs(second, 'FAILED')).toMatchObject({ error: 'DATA_LOSS', lostOffsets: null })
-  expect(await gapsOfHistory()).toEqual([])
 })
 
 test('a topic made anew is noticed by its last message, though its offsets are long enough', async () => {
