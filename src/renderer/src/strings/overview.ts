@@ -145,7 +145,7 @@ export const overview = {
     title: 'Sample data',
     writing: (written: number, total: number) =>
       `Writing sample data: ${formatCount(written)} of ${formatCount(total)} rows.`,
-    hint: 'Batches work on what is written so far. The stream runs beside it.',
+    hint: 'The stream runs beside it. Batches read what is committed: a tenth first, the rest at the end.',
     batchFollows: 'The stream runs beside it. Once all rows are there, revenue_by_category runs over them.',
     cancel: 'Cancel',
     cancelling: 'Cancelling',

@@ -131,7 +131,7 @@ function FirstBatch({ batchId }: { readonly batchId: string }) {
             ? words.notReady(analysisType)
             : words.reads(analysisType)
       }
-      hint={done ? words.readyHint : ended ? (data.errorMessage ?? words.seeBatch) : words.hint}
+      hint={done ? words.readyHint : ended ? (data.errorMessage ?? words.seeBatch) : words.firstHint}
       actions={
         <Button icon={done ? 'results' : 'batch'} onClick={show}>
           {done ? words.show : words.showBatch}
