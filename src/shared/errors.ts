@@ -92,6 +92,11 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+/** The code of anything thrown. */
+export function codeOf(error: unknown): ErrorCode {
+  return error instanceof MillraceError ? error.code : 'INTERNAL_ERROR'
+}
+
 /** Proves that a closed union was handled in full. */
 export function assertNever(value: never): never {
   throw new Error(`unexpected value: ${JSON.stringify(value)}`)

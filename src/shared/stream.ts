@@ -100,6 +100,11 @@ export const MicroBatch = z.object({
 })
 export type MicroBatch = z.infer<typeof MicroBatch>
 
+/** Rows a second that a micro-batch was written with, so that could be taken in; null where there is none. */
+export function capacityOf(batch: MicroBatch | null): number | null {
+  return batch === null || batch.totalMs === 0 ? null : (1000 * batch.rows) / batch.totalMs
+}
+
 export const PartitionStatus = z.object({
   partition: z.int(),
   offset: Int64.describe('The next offset that the table needs, whatever was fetched beyond it.'),

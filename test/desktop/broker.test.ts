@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { NO_BROKER, openBroker, type TestBroker } from '../support/broker'
 import { dose } from '../support/dose'
+import { NO_BROKER_THERE } from '../e2e/support/app'
 import {
   connectByClicks,
   fillBroker,
@@ -31,7 +32,7 @@ describe.skipIf(MISSING !== null)(`the window over a broker${MISSING === null ? 
       environment: {
         MILLRACE_PIPELINE_STREAM_TRIGGER_INTERVAL: '500ms',
         // What works, works by what is typed.
-        KAFKA_BOOTSTRAP_SERVERS: '127.0.0.1:1',
+        KAFKA_BOOTSTRAP_SERVERS: NO_BROKER_THERE,
       },
     })
   })

@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Api } from '../../src/main/api/server'
 import type { OwnedEngine } from '../../src/main/engine'
@@ -42,7 +41,7 @@ describe('sample rows of the running engine', () => {
   /** Parquet files on disk, and how many of them the table has. */
   async function files(): Promise<{ onDisk: number; live: number; rows: number }> {
     const told = TableFiles.parse(await (await fetch(`${api.address}/lake/tables/transactions/files`)).json())
-    const names = await readdir(join(told.path), { recursive: true })
+    const names = await readdir(told.path, { recursive: true })
     return {
       onDisk: names.filter((name) => name.endsWith('.parquet') && !name.startsWith('_delta_log')).length,
       live: told.files.length,

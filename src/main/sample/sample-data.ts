@@ -1,6 +1,6 @@
 import { messageOf } from '../../shared/errors'
 import type { SampleDoor } from '../../shared/engine'
-import type { SampleSeedRequest, SampleState } from '../../shared/sample'
+import type { SampleState } from '../../shared/sample'
 import type { SchemaField } from '../lake/actions'
 import type { Lake } from '../lake/ports'
 import type { SeedWriter } from './ports'
@@ -40,12 +40,14 @@ export function createSampleData(options: SampleDataOptions): SampleData {
     options.onChange(state)
   }
 
-  async function write({ records, days = DAYS, seed: number }: Request, signal: AbortSignal): Promise<void> {
-    const world = createWorld(number === undefined ? {} : { seed: number })
-    const first = Math.floor(records * FIRST_SHARE)
+  /** What the state asks for. */
+  async function write(signal: AbortSignal): Promise<void> {
+    const { total, days, seed: number } = state
+    const world = createWorld(number === null ? {} : { seed: number })
+    const first = Math.floor(total * FIRST_SHARE)
     let committed = 0
     try {
-      for (const part of [first, records - first]) {
+      for (const part of [first, total - first]) {
         if (part === 0) continue
         const before = committed
         await seed({
@@ -77,13 +79,11 @@ export function createSampleData(options: SampleDataOptions): SampleData {
     get state() {
       return state
     },
-    start(request) {
+    start({ records = options.records, days = DAYS, seed: number = null }) {
       if (state.state === 'writing') return state
-      const wanted = { ...request, records: request.records ?? options.records }
       stop = new AbortController()
-      const { records, days = DAYS, seed: number = null } = wanted
       tell({ state: 'writing', written: 0, total: records, days, seed: number, message: null })
-      running = write(wanted, stop.signal)
+      running = write(stop.signal)
       return state
     },
     cancel,
@@ -92,5 +92,3 @@ export function createSampleData(options: SampleDataOptions): SampleData {
     },
   }
 }
-
-type Request = SampleSeedRequest & { readonly records: number }

@@ -1,4 +1,4 @@
-import { MillraceError, type ErrorCode } from '../../shared/errors'
+import { codeOf, MillraceError } from '../../shared/errors'
 
 /** Why a session ended. */
 export type SessionEnd =
@@ -22,14 +22,9 @@ export function endOf(error: unknown): SessionEnd {
 export function backOffMs(error: Error, failures: number, draw = Math.random): number {
   // Another instance was faster: the table says at once where to go on. Two that read the same messages would
   // meet again and again, so each waits its own while, in which the other gets on.
-  if (error instanceof MillraceError && error.code === 'COMMIT_CONFLICT')
+  if (codeOf(error) === 'COMMIT_CONFLICT')
     return failures === 1 ? 0 : Math.round(draw() * Math.min(MAX_CONFLICT_MS, CONFLICT_MS * 2 ** (failures - 2)))
   return BACK_OFF_MS[Math.min(failures, BACK_OFF_MS.length) - 1] ?? 0
-}
-
-/** Of any error, for scripts and screens. */
-export function codeOf(error: Error): ErrorCode {
-  return error instanceof MillraceError ? error.code : 'INTERNAL_ERROR'
 }
 
 /** What a user can do, as a sentence. */
@@ -71,7 +66,7 @@ export const MAX_REFUSALS = 3
 
 /** The broker does not let us sign in. */
 export function isRefusal(error: Error): boolean {
-  return error instanceof MillraceError && error.code === 'BROKER_REFUSED'
+  return codeOf(error) === 'BROKER_REFUSED'
 }
 
 const CONFLICT_MS = 500

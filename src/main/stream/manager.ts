@@ -1,4 +1,4 @@
-import { messageOf, MillraceError } from '../../shared/errors'
+import { codeOf, messageOf, MillraceError } from '../../shared/errors'
 import type { SourceKind, StreamStarted, StreamStartRequest, StreamStatus, StreamStopped } from '../../shared/stream'
 import type { StreamDoor } from '../../shared/engine'
 import type { SchemaField } from '../lake/actions'
@@ -9,7 +9,7 @@ import { askTopic } from './ask-topic'
 import { auditStream } from './audit'
 import { coalesce } from './coalesce'
 import { createDashboardFollower, type DashboardFollower } from './dashboard-follower'
-import { codeOf, fixOf } from './faults'
+import { fixOf } from './faults'
 import { describeStop, judgeHealth, type Stop } from './health'
 import {
   answerFromTable,

@@ -1,4 +1,4 @@
-import { isBrokerFault, MillraceError } from '../../shared/errors'
+import { codeOf, isBrokerFault, MillraceError } from '../../shared/errors'
 import { int64ToJson } from '../../shared/scalars'
 import { namePartitions, type StartingOffsets, type StreamStarted, type StreamStartRequest } from '../../shared/stream'
 import type { CommitOutcome, Snapshot, TransactionUpdate } from '../lake/ports'
@@ -106,8 +106,7 @@ async function skipForward(options: StartOptions, skipTo: StartingOffsets): Prom
     try {
       return await trySkip(options, skipTo)
     } catch (error) {
-      const isPassed = error instanceof MillraceError && error.code === 'COMMIT_CONFLICT' && tries < SKIP_TRIES
-      if (!isPassed) throw error
+      if (codeOf(error) !== 'COMMIT_CONFLICT' || tries === SKIP_TRIES) throw error
     }
   }
 }

@@ -1,5 +1,5 @@
 import { int64ToJson } from '../../shared/scalars'
-import type { MicroBatch, PartitionStatus, StreamStatus } from '../../shared/stream'
+import { capacityOf, type MicroBatch, type PartitionStatus, type StreamStatus } from '../../shared/stream'
 import { LAG_DEGRADED, RISING_MS, type HealthFacts } from './health'
 import type { Positions } from './offsets'
 import type { PartitionRange, RowPlace } from './ports'
@@ -234,12 +234,13 @@ export class StreamFigures {
     const partitions = [...this.partitions]
       .sort(([left], [right]) => left - right)
       .map(([partition, progress]) => this.describe(partition, progress))
+    const { newestAt } = this
     return {
       partitions,
       lag: this.lag,
       lagSeconds: Math.max(0, ...partitions.map((one) => one.lagSeconds)),
       lagAtCommit: this.lagAtCommit,
-      newestAt: this.newestAt === null ? null : new Date(this.newestAt).toISOString(),
+      newestAt: newestAt === null ? null : new Date(newestAt).toISOString(),
       inputRowsPerSecond: this.input.perSecond,
       processedRowsPerSecond: this.processed.perSecond,
       lastBatch: this.recent.at(-1) ?? null,
@@ -315,10 +316,10 @@ export class StreamFigures {
 
   private markLag(): void {
     const at = this.now()
-    const newest = this.recent.at(-1)
+    const capacity = capacityOf(this.recent.at(-1) ?? null)
     this.trail.mark({
       input: this.input.perSecond,
-      capacity: newest === undefined || newest.totalMs === 0 ? null : round((1000 * newest.rows) / newest.totalMs),
+      capacity: capacity === null ? null : round(capacity),
       lag: this.lagAtCommit,
     })
     // The clock was set back: what is said of a minute must be of one minute.

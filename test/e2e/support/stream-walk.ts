@@ -3,10 +3,10 @@ import { expect } from 'vitest'
 import { trim } from '../../faults/lost-data'
 import type { TestBroker } from '../../support/broker'
 import { events } from '../../support/event-json'
+import { NO_BROKER_THERE } from './app'
 
 export const TOPIC = 'orders'
 const OTHER_TOPIC = 'logins'
-const NOBODY = '127.0.0.1:1'
 const MESSAGES = 60
 const SKIPPED = 8
 
@@ -49,7 +49,7 @@ export async function connectByClicks(page: Page, broker: TestBroker, look = PAS
   await expectStage(stages, 'DNS', /No address for no-such-broker\.invalid\./, /Check the spelling/)
   await expectNote(dialog, servers, /No address for no-such-broker\.invalid\./)
   await look('a host that nobody knows')
-  await tryWith(NOBODY, TOPIC)
+  await tryWith(NO_BROKER_THERE, TOPIC)
   await expectStage(stages, 'TCP', /connection refused/, /Is the broker running/)
   await tryWith(broker.bootstrapServers, 'no-such-topic')
   await expectStage(stages, 'Topic', /has no topic no-such-topic/, /Check its spelling, or start anyway/)

@@ -67,7 +67,8 @@ function SourceLine() {
 /** By the name of its connection, where it has one. */
 function Brokers() {
   const { name, servers } = useConnectionInUse()
-  return <span title={servers}>{name ?? servers}</span>
+  const all = servers.join(', ')
+  return <span title={all}>{name ?? all}</span>
 }
 
 function useDeadLetterCount(): number {

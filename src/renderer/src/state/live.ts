@@ -1,16 +1,13 @@
 import { create } from 'zustand'
 import type { SampleState } from '../../../shared/sample'
-import type { MicroBatch, StreamStatus, StreamTrail } from '../../../shared/stream'
+import { capacityOf, type StreamStatus, type StreamTrail } from '../../../shared/stream'
+import { extendTrail, TRAIL_POINT_MS, type LagPoint } from '../../../shared/trail'
 
-/** One point of the live charts. */
-export interface LivePoint {
-  /** Epoch ms. */
-  readonly at: number
+/** One point of the live charts; its lag is at commit. */
+export interface LivePoint extends LagPoint {
   readonly input: number
   /** What the engine could take in: rows of the last micro-batch by its duration. */
   readonly processed: number | null
-  /** At commit, the worst until the next point. */
-  readonly lag: number
 }
 
 export type Connection =
@@ -52,15 +49,13 @@ export function useOffline(): boolean {
   return useLive((live) => live.connection.kind === 'offline')
 }
 
-const POINT_MS = 5000
-const MAX_POINTS = 360
 export const MAX_RATES = 120
 const SLOT_MS = 30_000
 
 /** One frame for all figures, so that they agree. */
 export function showStatus(status: StreamStatus, at: number): void {
   useLive.setState((live) => {
-    const trail = extendTrail(live.trail, status, at)
+    const trail = withLook(live.trail, status, at)
     const isNew = trail.at(-1)?.at !== live.trail.at(-1)?.at
     return { status, statusAt: at, trail, ...(isNew ? { rates: extendRates(live.rates, status) } : {}) }
   })
@@ -76,29 +71,18 @@ export function showTrail({ points }: StreamTrail): void {
   }))
   const newest = known.at(-1)?.at ?? Number.NEGATIVE_INFINITY
   useLive.setState(({ trail }) => ({
-    trail: [...known, ...trail.filter(({ at }) => at >= newest + POINT_MS)].slice(-MAX_POINTS),
+    trail: trail.filter(({ at }) => at >= newest + TRAIL_POINT_MS).reduce<readonly LivePoint[]>(extendTrail, known),
   }))
 }
 
-function extendTrail(trail: readonly LivePoint[], status: StreamStatus, at: number): readonly LivePoint[] {
+function withLook(trail: readonly LivePoint[], status: StreamStatus, at: number): readonly LivePoint[] {
   if (!isReading(status)) return trail
-  const last = trail.at(-1)
-  if (last !== undefined && at - last.at < POINT_MS) {
-    const { lagAtCommit } = status
-    return last.lag >= lagAtCommit ? trail : [...trail.slice(0, -1), { ...last, lag: lagAtCommit }]
-  }
-  const point = {
+  return extendTrail(trail, {
     at,
     input: status.inputRowsPerSecond,
     processed: capacityOf(status.lastBatch),
     lag: status.lagAtCommit,
-  }
-  return [...trail.slice(1 - MAX_POINTS), point]
-}
-
-/** Rows a second that a micro-batch was written with; null where there is none. */
-export function capacityOf(batch: MicroBatch | null): number | null {
-  return batch === null || batch.totalMs === 0 ? null : (1000 * batch.rows) / batch.totalMs
+  })
 }
 
 function extendRates(rates: Live['rates'], { partitions }: StreamStatus): Live['rates'] {
@@ -111,7 +95,7 @@ function extendRates(rates: Live['rates'], { partitions }: StreamStatus): Live['
 }
 
 /** The worst lag of each half minute, oldest first. */
-export function worstLags(trail: readonly LivePoint[]): readonly { readonly at: number; readonly lag: number }[] {
+export function worstLags(trail: readonly LivePoint[]): readonly LagPoint[] {
   const worst = new Map<number, number>()
   for (const { at, lag } of trail) {
     const slot = Math.floor(at / SLOT_MS) * SLOT_MS

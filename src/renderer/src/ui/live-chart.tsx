@@ -45,7 +45,7 @@ export function LiveChart({ label, times, series, kind, log = false, height = 17
   const data = useMemo(() => toData(times, series, kind), [times, series, kind])
   const newest = useRef(data)
   // One bar is seen, one point of a line is not.
-  const least = kind === 'bars' || kind === 'stacked' ? 1 : 2
+  const least = isBars(kind) ? 1 : 2
   const any = times.length >= least && series.some(({ values }) => values.some((value) => value !== null))
   const sentence = useSlow(any ? label : null)
 
@@ -115,7 +115,6 @@ function options(
   const axis = token('--text-muted')
   const grid = { stroke: token('--chart-grid'), width: 1 }
   const ordered = kind === 'stacked' ? [...colors].reverse() : colors
-  const drawnAsBars = kind === 'bars' || kind === 'stacked'
   const bars = uPlot.paths.bars?.({ size: [0.75, 24], align: 0 })
   return {
     width,
@@ -126,7 +125,7 @@ function options(
     padding: [8, 24, 0, 0],
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     scales: {
-      x: { time: true, range: ({ data: [times] }) => spanOf(times[0] ?? 0, times.at(-1) ?? 0, drawnAsBars) },
+      x: { time: true, range: ({ data: [times] }) => spanOf(times[0] ?? 0, times.at(-1) ?? 0, isBars(kind)) },
       y: log
         ? { distr: LOGARITHMIC, range: (_, low, high) => [decadeBelow(low), decadeAbove(high)] }
         : { range: (_, __, high) => [0, Math.max(LEAST_HIGH, high * 1.15)] },
@@ -163,6 +162,10 @@ function options(
       }),
     ],
   }
+}
+
+function isBars(kind: LiveChartProps['kind']): boolean {
+  return kind === 'bars' || kind === 'stacked'
 }
 
 /** From the first to the last time, a minute at least; half a bar more at both ends, which are drawn around their time. */

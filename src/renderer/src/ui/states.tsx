@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react'
-import { causesOf, messageOf, MillraceError } from '../../../shared/errors'
+import { causesOf, codeOf, messageOf } from '../../../shared/errors'
 import { text } from '../strings/text'
 import { Button } from './button'
 import { copyText } from './copy'
@@ -70,7 +70,7 @@ export interface ErrorStateProps {
 
 /** Any failure: what, why in the engine's words, what to do, and a way to try again. */
 export function ErrorState({ title, error, onRetry, actions }: ErrorStateProps) {
-  const code = error instanceof MillraceError ? error.code : 'INTERNAL_ERROR'
+  const code = codeOf(error)
   // Where the engine's own words have the cause already, it is not said twice.
   const causes = [...new Set(causesOf(error))].filter((cause) => !messageOf(error).includes(cause))
   // What is not asked again by itself has only the engine's words.

@@ -22,8 +22,8 @@ export function useSettingText(): (key: string) => string {
 export interface ConnectionInUse {
   /** Null: the connection of the configuration. */
   readonly name: string | null
-  /** `host:port`, with commas between; '' until it is known. */
-  readonly servers: string
+  /** Each `host:port`; none until they are known. */
+  readonly servers: readonly string[]
   readonly topic: string
 }
 
@@ -34,8 +34,7 @@ export function useConnectionInUse(): ConnectionInUse {
   const profile = data?.profiles.find(({ inUse }) => inUse)
   return {
     name: profile?.name ?? null,
-    servers:
-      profile?.bootstrapServers.join(', ') ?? settingText('pipeline.kafka.bootstrap-servers').replaceAll(',', ', '),
+    servers: profile?.bootstrapServers ?? serversOf(settingText('pipeline.kafka.bootstrap-servers')),
     topic: profile?.topic ?? settingText('pipeline.kafka.stream-topic'),
   }
 }

@@ -100,16 +100,13 @@ export function takesPassword({ protocol, mechanism }: Pick<Values, 'protocol' |
 
 /** Addresses as they are typed, with commas, semicolons or spaces between. */
 export function serversOf(servers: string): string[] {
-  return servers
-    .split(/[\s,;]+/)
-    .map((server) => server.trim())
-    .filter((server) => server !== '')
+  return servers.split(/[\s,;]+/).filter((server) => server !== '')
 }
 
 /** The first address that is not host:port; null where all are. */
 export function badServer(servers: readonly string[]): string | null {
-  const { issues = [] } = KafkaProfileInput.shape.bootstrapServers.safeParse(servers).error ?? {}
-  return servers[issues.map(({ path }) => Number(path[0]))[0] ?? servers.length] ?? null
+  const { element } = KafkaProfileInput.shape.bootstrapServers
+  return servers.find((server) => !element.safeParse(server).success) ?? null
 }
 
 /** As the API takes it: a secret that is not typed is left out. */

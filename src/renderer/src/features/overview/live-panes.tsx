@@ -11,7 +11,7 @@ import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
 import { Null } from '../../ui/time'
 import { LagChart } from '../stream/charts'
 import { useRecentWindows, windowsRecipe } from './use-recent-windows'
-import { currentWindow } from './windows'
+import { currentWindow, type WindowTotal } from './windows'
 
 const words = text.overview
 /** A window begins every minute. */
@@ -69,7 +69,7 @@ export function LivePanes() {
             rowKey={(row) => row.category ?? ''}
             sort={{ column: 'window_revenue', descending: true }}
             empty={<EmptyState title={words.live.none}>{words.live.noneWhy}</EmptyState>}
-            foot={shown === null ? null : <Totals rows={shown.rows} />}
+            foot={shown === null ? null : <Totals total={shown} />}
           />
         )}
       </Pane>
@@ -136,9 +136,7 @@ const COLUMNS: readonly Column<Row>[] = [
   },
 ]
 
-function Totals({ rows }: { readonly rows: readonly DashboardWindow[] }) {
-  const revenue = rows.reduce((sum, { window_revenue }) => sum + (window_revenue ?? 0), 0)
-  const count = rows.reduce((sum, { txn_count }) => sum + txn_count, 0)
+function Totals({ total: { revenue, count, fraud } }: { readonly total: WindowTotal }) {
   return (
     <tr>
       <th scope="row">{words.live.all}</th>
@@ -146,7 +144,7 @@ function Totals({ rows }: { readonly rows: readonly DashboardWindow[] }) {
       <td className="drop-1180" />
       <td className="num">{formatCount(count)}</td>
       <td className="num drop-1180">{count === 0 ? <Null /> : formatMoney(revenue / count)}</td>
-      <td className="num">{formatCount(rows.reduce((sum, { fraud_alerts }) => sum + fraud_alerts, 0))}</td>
+      <td className="num">{formatCount(fraud)}</td>
       <td className="num">
         <Null />
       </td>
@@ -198,7 +196,7 @@ function LagPane() {
   )
 }
 
-function RevenueChart({ totals }: { readonly totals: readonly { readonly end: string; readonly revenue: number }[] }) {
+function RevenueChart({ totals }: { readonly totals: readonly WindowTotal[] }) {
   const values = totals.map(({ revenue }) => revenue)
   return (
     <LiveChart
@@ -212,7 +210,6 @@ function RevenueChart({ totals }: { readonly totals: readonly { readonly end: st
 }
 
 /** Lowest, highest, newest. */
-function span(values: readonly (number | null)[], format: (value: number) => string): [string, string, string] {
-  const known = values.filter((value) => value !== null)
-  return [format(Math.min(...known)), format(Math.max(...known)), format(known.at(-1) ?? 0)]
+function span(values: readonly number[], format: (value: number) => string): [string, string, string] {
+  return [format(Math.min(...values)), format(Math.max(...values)), format(values.at(-1) ?? 0)]
 }

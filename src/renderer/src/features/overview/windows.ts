@@ -2,26 +2,29 @@ import type { DashboardWindow } from '../../../../shared/stream'
 
 const WINDOW_MS = 300_000
 
-export interface TileSum {
+export interface WindowSum {
   readonly revenue: number
   readonly count: number
   readonly fraud: number
 }
 
-/** Sliding windows overlap; those that end on a multiple of five minutes tile the time without overlap. */
-export function sumTiles(windows: readonly DashboardWindow[]): TileSum {
-  const tiles = windows.filter(({ window_end }) => Date.parse(window_end) % WINDOW_MS === 0)
+function sumOf(windows: readonly DashboardWindow[]): WindowSum {
   return {
-    revenue: tiles.reduce((sum, { window_revenue }) => sum + (window_revenue ?? 0), 0),
-    count: tiles.reduce((sum, { txn_count }) => sum + txn_count, 0),
-    fraud: tiles.reduce((sum, { fraud_alerts }) => sum + fraud_alerts, 0),
+    revenue: windows.reduce((sum, { window_revenue }) => sum + (window_revenue ?? 0), 0),
+    count: windows.reduce((sum, { txn_count }) => sum + txn_count, 0),
+    fraud: windows.reduce((sum, { fraud_alerts }) => sum + fraud_alerts, 0),
   }
 }
 
-export interface WindowTotal {
+/** Sliding windows overlap; those that end on a multiple of five minutes tile the time without overlap. */
+export function sumTiles(windows: readonly DashboardWindow[]): WindowSum {
+  return sumOf(windows.filter(({ window_end }) => Date.parse(window_end) % WINDOW_MS === 0))
+}
+
+/** All categories of a window together, and each. */
+export interface WindowTotal extends WindowSum {
   readonly start: string
   readonly end: string
-  readonly revenue: number
   readonly rows: readonly DashboardWindow[]
 }
 
@@ -38,7 +41,7 @@ export function totalByWindow(windows: readonly DashboardWindow[]): readonly Win
     .map(([end, rows]) => ({
       start: rows[0]?.window_start ?? end,
       end,
-      revenue: rows.reduce((sum, { window_revenue }) => sum + (window_revenue ?? 0), 0),
+      ...sumOf(rows),
       rows,
     }))
 }

@@ -1,8 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useLayoutEffect, useState } from 'react'
 import type { AnalysisName } from '../../../../shared/batch'
-import { MillraceError } from '../../../../shared/errors'
-import { isCode } from './error-code'
+import { codeOf, MillraceError } from '../../../../shared/errors'
 import type { Row } from '../../../../shared/scalars'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
@@ -175,7 +174,7 @@ function RawMessage({ batchId, row }: { readonly batchId: string; readonly row: 
           <p className="small muted">{text.results.messageNone}</p>
         ) : origin.data === null ? (
           <p className="small muted">{text.results.messageSample}</p>
-        ) : error !== null && !isCode(error, 'TOPIC_NOT_FOUND') ? (
+        ) : error !== null && codeOf(error) !== 'TOPIC_NOT_FOUND' ? (
           <ErrorState title={text.results.messageFailed} error={error} onRetry={() => void refetch()} />
         ) : error instanceof MillraceError || (data !== undefined && found === undefined) ? (
           <Message kind="info" title={text.results.messageGone} />

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
-import type { StreamStatus } from '../../../../shared/stream'
-import { capacityOf, isReading, useLive, worstLags } from '../../state/live'
+import { capacityOf, type StreamStatus } from '../../../../shared/stream'
+import type { LagPoint } from '../../../../shared/trail'
+import { isReading, useLive, worstLags } from '../../state/live'
 import { text } from '../../strings/text'
 import { formatCount, formatDuration, formatRate } from '../../ui/format'
 import { Pane } from '../../ui/layout'
@@ -73,7 +74,7 @@ function LagPane() {
 }
 
 /** The worst of each half minute: what gathers between two commits is no lag. */
-export function LagChart({ lags }: { readonly lags: ReturnType<typeof worstLags> }) {
+export function LagChart({ lags }: { readonly lags: readonly LagPoint[] }) {
   const values = lags.map(({ lag }) => lag)
   return (
     <LiveChart
@@ -96,7 +97,7 @@ function roomOf(status: StreamStatus | null): string | null {
   return !isReading(status) || capacity === null || input === 0 ? null : words.room(capacity / input)
 }
 
-function trendOf(lags: ReturnType<typeof worstLags>, status: StreamStatus | null): string | null {
+function trendOf(lags: readonly LagPoint[], status: StreamStatus | null): string | null {
   if (!isReading(status)) return null
   const between = Math.round((status.inputRowsPerSecond * status.trigger.intervalMs) / 1000)
   const now = lags.at(-1)

@@ -7,9 +7,10 @@ import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
-import { Field, Segmented, TextInput } from '../../ui/field'
+import { Segmented } from '../../ui/field'
 import { ErrorState } from '../../ui/states'
-import { notify } from '../../ui/toast'
+import { tellStarted } from './start-stop'
+import { TimeField } from './time-field'
 
 const words = text.stream.skip
 const PLACES = ['latest', 'time'] as const
@@ -43,9 +44,9 @@ export function SkipDialog({ topic, onClose }: { readonly topic: string; readonl
         throw error
       }
     },
-    onSuccess({ note }) {
+    onSuccess(started) {
       onClose()
-      notify({ mark: 'ok', title: text.stream.started(topic), ...(note === undefined ? {} : { detail: note }) })
+      tellStarted(started)
     },
   })
   return (
@@ -80,21 +81,12 @@ export function SkipDialog({ topic, onClose }: { readonly topic: string; readonl
           />
         </div>
         {to === 'time' ? (
-          <Field
-            label={text.stream.dialog.time}
-            help={text.stream.dialog.timeHelp}
+          <TimeField
             error={formState.errors.time?.message}
-          >
-            {(parts) => (
-              <TextInput
-                {...parts}
-                mono
-                {...register('time', {
-                  validate: (time) => isPlace(skipToOf({ to: 'time', time })) || text.stream.dialog.timeBad,
-                })}
-              />
-            )}
-          </Field>
+            registered={register('time', {
+              validate: (time) => isPlace(skipToOf({ to: 'time', time })) || text.stream.dialog.timeBad,
+            })}
+          />
         ) : null}
         {restart.isError ? <ErrorState title={words.failed} error={restart.error} /> : null}
       </form>

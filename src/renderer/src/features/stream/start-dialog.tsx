@@ -9,10 +9,11 @@ import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { Checkbox, Field, Segmented, TextInput } from '../../ui/field'
 import { ErrorState } from '../../ui/states'
-import { notify } from '../../ui/toast'
 import { TestResult } from '../connections/test-result'
 import { useConnectionInUse, useServers, type ConnectionInUse } from '../connections/use-profiles'
 import { badServer, serversOf } from '../connections/values'
+import { tellStarted } from './start-stop'
+import { TimeField } from './time-field'
 
 const words = text.stream.dialog
 
@@ -59,20 +60,15 @@ export function StartDialog({
       await switchTo(typed, topic)
       return call('startStream', { body: toRequest({ ...values, topic }) })
     },
-    onSuccess({ topic, resumedFrom, startingFrom, note }) {
+    onSuccess(started) {
+      const { resumedFrom, startingFrom } = started
       onClose()
-      notify({
-        mark: 'ok',
-        title: text.stream.started(topic),
-        detail: [
-          resumedFrom === undefined
-            ? text.stream.fresh(startingFrom?.length ?? 0)
-            : text.stream.resumed(resumedFrom.length),
-          note,
-        ]
-          .filter((part) => part !== undefined)
-          .join(' '),
-      })
+      tellStarted(
+        started,
+        resumedFrom === undefined
+          ? text.stream.fresh(startingFrom?.length ?? 0)
+          : text.stream.resumed(resumedFrom.length),
+      )
     },
   })
   const test = useMutation({
@@ -144,7 +140,7 @@ export function StartDialog({
               label={text.connections.fields.servers}
               help={
                 <>
-                  {words.serversHelp(inUse.servers, inUse.name)}{' '}
+                  {words.serversHelp(inUse.servers.join(', '), inUse.name)}{' '}
                   <a href={hrefTo('stream', ['connections'])}>{words.connections}</a>
                 </>
               }
@@ -154,7 +150,7 @@ export function StartDialog({
                 <TextInput
                   {...parts}
                   mono
-                  placeholder={inUse.servers}
+                  placeholder={inUse.servers.join(', ')}
                   {...register('servers', { validate: (value) => serversProblem(value) ?? true })}
                 />
               )}
@@ -183,17 +179,12 @@ export function StartDialog({
               <p className="help">{words.startingHelp}</p>
             </div>
             {form.starting === 'time' ? (
-              <Field label={words.time} help={words.timeHelp} error={errors.time?.message}>
-                {(parts) => (
-                  <TextInput
-                    {...parts}
-                    mono
-                    {...register('time', {
-                      validate: (value) => StartingOffsets.safeParse(value.trim()).success || words.timeBad,
-                    })}
-                  />
-                )}
-              </Field>
+              <TimeField
+                error={errors.time?.message}
+                registered={register('time', {
+                  validate: (value) => StartingOffsets.safeParse(value.trim()).success || words.timeBad,
+                })}
+              />
             ) : null}
             {test.isError ? <ErrorState title={text.connections.test.failed} error={test.error} /> : null}
             <section
@@ -222,7 +213,7 @@ function topicOf({ topic }: Form, inUse: ConnectionInUse): string {
 /** Addresses that were typed, where they are not those in use. */
 function othersThan({ servers: used }: ConnectionInUse, { servers }: Form): readonly string[] | null {
   const typed = serversOf(servers)
-  return typed.length === 0 || typed.join() === serversOf(used).join() ? null : typed
+  return typed.length === 0 || typed.join() === used.join() ? null : typed
 }
 
 function isSameTarget(tested: Form | undefined, { servers, topic }: Partial<Form>): boolean {

@@ -10,7 +10,7 @@ import { copyText } from '../../ui/copy'
 import { ConfirmDialog } from '../../ui/dialog'
 import { ErrorState, Message } from '../../ui/states'
 import { Time } from '../../ui/time'
-import { notify } from '../../ui/toast'
+import { tellStarted, useStop } from './start-stop'
 
 const words = text.stream.trouble
 /** What can only be gone past, with a gap in the record (decision 6). */
@@ -76,8 +76,7 @@ function useStartAgain({ source, topic }: StreamStatus, failOnDataLoss: boolean)
           ...(failOnDataLoss ? {} : { failOnDataLoss }),
         },
       }),
-    onSuccess: ({ topic: started, note }) =>
-      notify({ mark: 'ok', title: text.stream.started(started), ...(note === undefined ? {} : { detail: note }) }),
+    onSuccess: (started) => tellStarted(started),
   })
 }
 
@@ -118,10 +117,7 @@ function GoOn({ status }: { readonly status: StreamStatus }) {
 }
 
 function OtherTopic() {
-  const stop = useMutation({
-    mutationFn: () => call('stopStream', {}),
-    onSuccess: () => goTo('stream', ['start'], { source: 'kafka' }),
-  })
+  const stop = useStop(() => goTo('stream', ['start'], { source: 'kafka' }))
   return (
     <Button busy={stop.isPending && text.stream.stopping} onClick={() => stop.mutate()}>
       {words.otherTopic}

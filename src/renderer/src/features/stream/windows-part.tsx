@@ -12,13 +12,8 @@ import type { WindowTotal } from '../overview/windows'
 
 const words = text.stream.windows
 
-interface Row {
-  readonly start: string
-  readonly end: string
+interface Row extends WindowTotal {
   readonly phase: 'filling' | 'provisional' | 'final'
-  readonly sales: number
-  readonly revenue: number
-  readonly fraud: number
 }
 
 const MARKS: Readonly<Record<Row['phase'], MarkKind>> = { filling: 'running', provisional: 'waiting', final: 'ok' }
@@ -28,7 +23,7 @@ export function WindowsPart() {
   const { query, totals } = useRecentWindows()
   const status = useLive((live) => live.status)
   const rows = useMemo(
-    () => totals.map((total) => toRow(total, query.dataUpdatedAt)).reverse(),
+    () => totals.map((total) => ({ ...total, phase: phaseOf(total, query.dataUpdatedAt) })).reverse(),
     [totals, query.dataUpdatedAt],
   )
   return (
@@ -67,8 +62,8 @@ const COLUMNS: readonly Column<Row>[] = [
     id: 'txn_count',
     header: 'txn_count',
     align: 'right',
-    cell: ({ sales }) => formatCount(sales),
-    sortBy: ({ sales }) => sales,
+    cell: ({ count }) => formatCount(count),
+    sortBy: ({ count }) => count,
   },
   {
     id: 'window_revenue',
@@ -82,8 +77,8 @@ const COLUMNS: readonly Column<Row>[] = [
     header: 'avg_order_value',
     align: 'right',
     optional: true,
-    cell: ({ sales, revenue }) => (sales === 0 ? <Null /> : formatMoney(revenue / sales)),
-    sortBy: ({ sales, revenue }) => (sales === 0 ? null : revenue / sales),
+    cell: ({ count, revenue }) => (count === 0 ? <Null /> : formatMoney(revenue / count)),
+    sortBy: ({ count, revenue }) => (count === 0 ? null : revenue / count),
   },
   {
     id: 'fraud_alerts',
@@ -94,14 +89,7 @@ const COLUMNS: readonly Column<Row>[] = [
   },
 ]
 
-function toRow({ start, end, revenue, rows }: WindowTotal, now: number): Row {
-  const isFinal = rows.every(({ final }) => final)
-  return {
-    start,
-    end,
-    phase: isFinal ? 'final' : Date.parse(end) > now ? 'filling' : 'provisional',
-    sales: rows.reduce((sum, { txn_count }) => sum + txn_count, 0),
-    revenue,
-    fraud: rows.reduce((sum, { fraud_alerts }) => sum + fraud_alerts, 0),
-  }
+function phaseOf({ end, rows }: WindowTotal, now: number): Row['phase'] {
+  if (rows.every(({ final }) => final)) return 'final'
+  return Date.parse(end) > now ? 'filling' : 'provisional'
 }
