@@ -63,6 +63,7 @@ const PICTURES = {
       `results-${name}`,
       ({ batches }) => `results/${batches.full_report}?analysis=${name}`,
     ]),
+    ['results-report', ({ batches }) => `results/${batches.full_report}`],
     ['results-rows', ({ batches }) => `results/${batches.fraud_analysis}?tab=rows`],
     ['results-plan', ({ batches }) => `results/${batches.payment_analysis}?tab=plan`],
     ['results-behind', ({ batches }) => `results/${batches.live}`, openMessage],

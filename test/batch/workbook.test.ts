@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readdir } from 'node:fs/promises'
 import type { OwnedEngine } from '../../src/main/engine'
 import { toWorkbook } from '../../src/main/batch/workbook'
+import { ANALYSIS_NAMES } from '../../src/shared/batch'
 import { TRANSACTION_COLUMNS } from '../../src/shared/transaction'
 import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
 import { unzip } from '../support/unzip'
@@ -89,6 +90,27 @@ test('[checklist 14] a workbook holds every row and value of a result, typed', a
   expect(await readdir(folder.loaded.config.engine.tempDir)).toEqual([])
 })
 
+test('a full report is one workbook, a sheet for each analysis with all of its rows', async () => {
+  const { batchId } = await runBatch(engine, {
+    startDate: '2026-01-01',
+    endDate: '2026-01-02',
+    analysisType: 'full_report',
+  })
+  const file = await engine.batch.exportAggregated(batchId, null, 'xlsx')
+  expect(file.fileName).toBe(`${batchId}-full_report.xlsx`)
+  const parts = unzip(await bytesOf(file.chunks))
+  const names = [...String(parts.get('xl/workbook.xml')).matchAll(/<sheet name="([^"]*)"/g)].map(([, name]) => name)
+  expect(names).toEqual(ANALYSIS_NAMES)
+  for (const [index, name] of ANALYSIS_NAMES.entries()) {
+    const sheet = sheetRows(String(parts.get(`xl/worksheets/sheet${index + 1}.xml`)))
+    const alone = unzip(await bytesOf((await engine.batch.exportAggregated(batchId, name, 'xlsx')).chunks))
+    expect(sheet).toEqual(sheetRows(String(alone.get('xl/worksheets/sheet1.xml'))))
+    expect(sheet.length).toBeGreaterThan(1)
+  }
+  await expect(engine.batch.exportAggregated(batchId, null, 'csv')).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+  expect(await readdir(folder.loaded.config.engine.tempDir)).toEqual([])
+})
+
 test('a text that a cell would cut is refused, not cut', async () => {
   await folder.write([{ event_timestamp: '2026-01-09T00:00:00Z', product_name: 'x'.repeat(32_768) }])
   const { batchId } = await runBatch(engine, {
@@ -120,7 +142,7 @@ test.each([0, 1, 3, 4, 6, 7])(
         for (let at = 0; at < text.length; at += size)
           yield await Promise.resolve(Buffer.from(text.slice(at, at + size)))
       })()
-      const parts = unzip(await bytesOf(toWorkbook(lines, { header: ['n'], rows, sheetRows: 4 })))
+      const parts = unzip(await bytesOf(toWorkbook([{ name: 'Rows', header: ['n'], rows, lines }], 4)))
       const sheets = [...parts]
         .filter(([name]) => name.startsWith('xl/worksheets/'))
         .map(([, xml]) => sheetRows(String(xml)))
@@ -139,7 +161,9 @@ test('a failure in the middle of the rows is the failure of the file', async () 
     for (let piece = 0; piece < 5; piece++) yield await Promise.resolve(Buffer.from('<row/>\n'.repeat(1000)))
     throw new Error('the disk is full')
   })()
-  await expect(bytesOf(toWorkbook(lines, { header: ['n'], rows: 10_000 }))).rejects.toThrow('the disk is full')
+  await expect(bytesOf(toWorkbook([{ name: 'Rows', header: ['n'], rows: 10_000, lines }]))).rejects.toThrow(
+    'the disk is full',
+  )
 })
 
 test('a reader that leaves ends the work behind it', async () => {
@@ -151,7 +175,7 @@ test('a reader that leaves ends the work behind it', async () => {
       ended = true
     }
   })()
-  for await (const chunk of toWorkbook(lines, { header: ['n'], rows: 10_000_000 })) {
+  for await (const chunk of toWorkbook([{ name: 'Rows', header: ['n'], rows: 10_000_000, lines }])) {
     if (chunk.length > 1000) break
   }
   expect(ended).toBe(true)

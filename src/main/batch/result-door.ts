@@ -174,7 +174,10 @@ export function createResultDoor(options: ResultDoorOptions): ResultDoor {
     async exportAggregated(batchId, analysis, format, signal) {
       const record = await findCompleted(batchId)
       const name = chosenAnalysis(record.analysisType, analysis)
-      if (name === null) throw mustName('an export')
+      if (name === null) {
+        if (format !== 'xlsx') throw mustName(`an export as ${format}`)
+        return results.exportReport(record, signal)
+      }
       return results.exportAggregated(record, name, format, signal)
     },
   }

@@ -27,7 +27,7 @@ import {
 import type { BatchEnd, BatchWorker, BoundSql, StoredBatch } from './ports'
 import { RAW_RESULT_COLUMNS, rawRelation, resultRelation, type Relation } from './relation'
 import { SQL_TYPES } from './source-sql'
-import { toWorkbook } from './workbook'
+import { toWorkbook, type WorkbookTable } from './workbook'
 import { worksheetRowsSql } from './worksheet-sql'
 
 export interface ResultsOptions {
@@ -58,6 +58,8 @@ export interface Results {
     format: ExportFormat,
     signal?: AbortSignal,
   ): Promise<ExportStream>
+  /** The eight of a full report as one workbook, a sheet each. */
+  exportReport(batch: StoredBatch, signal?: AbortSignal): Promise<ExportStream>
   /** Bytes of its files, by the logs of its tables; a file counts in full, whoever else links it. */
   bytes(batch: BatchEnd): Promise<number>
   forget(batchId: string): void
@@ -141,29 +143,38 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
     for (const [index, part] of parts.entries()) yield* sendFile(part, format, index === 0, signal)
   }
 
-  function toExport(
-    name: string,
-    { parts, columns, rows }: ExportedRows,
-    format: ExportFormat,
-    signal?: AbortSignal,
-  ): ExportStream {
-    const selects = format === 'xlsx' ? parts.map((part) => worksheetRowsSql(part, columns)) : parts
-    const chunks = sendParts(selects, format, signal)
+  function toExport(name: string, rows: ExportedRows, format: ExportFormat, signal?: AbortSignal): ExportStream {
     return { fileName: `${name}.${format}`, contentType: EXPORT_TYPES[format], bytes: null, chunks: framed() }
 
     function framed(): AsyncIterable<Buffer> {
       switch (format) {
         case 'csv':
-          return toCrlf(chunks)
+          return toCrlf(sendParts(rows.parts, format, signal))
         case 'json':
-          return toJsonArray(chunks)
+          return toJsonArray(sendParts(rows.parts, format, signal))
         case 'xlsx':
-          return toWorkbook(chunks, { header: columns.map((column) => column.name), rows })
+          return toWorkbook([toSheets('Rows', rows, signal)])
         case 'jsonl':
         case 'parquet':
-          return chunks
+          return sendParts(rows.parts, format, signal)
       }
     }
+  }
+
+  function toSheets(name: string, { parts, columns, rows }: ExportedRows, signal?: AbortSignal): WorkbookTable {
+    const selects = parts.map((part) => worksheetRowsSql(part, columns))
+    return { name, header: columns.map((column) => column.name), rows, lines: sendParts(selects, 'xlsx', signal) }
+  }
+
+  async function resultRows(batch: StoredBatch, analysis: AnalysisName, format: ExportFormat): Promise<ExportedRows> {
+    const { path, total } = await resultFile(batch, analysis)
+    // Parquet is one file; the others go out in parts, so memory and disk stay flat.
+    const count = format === 'parquet' ? 1 : Math.max(1, Math.ceil(total / PART_ROWS))
+    const step = format === 'parquet' ? total : PART_ROWS
+    const parts = Array.from({ length: count }, (_, index) =>
+      exportResultSql(path, analysis, format, index * step, (index + 1) * step),
+    )
+    return { parts, columns: ANALYSES[analysis].columns, rows: total }
   }
 
   return {
@@ -205,15 +216,17 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
       return toExport(`${batch.batchId}-raw`, { parts, columns: RAW_RESULT_COLUMNS, rows }, format, signal)
     },
     async exportAggregated(batch, analysis, format, signal) {
-      const { path, total } = await resultFile(batch, analysis)
-      // Parquet is one file; the others go out in parts, so memory and disk stay flat.
-      const count = format === 'parquet' ? 1 : Math.max(1, Math.ceil(total / PART_ROWS))
-      const step = format === 'parquet' ? total : PART_ROWS
-      const parts = Array.from({ length: count }, (_, index) =>
-        exportResultSql(path, analysis, format, index * step, (index + 1) * step),
-      )
-      const { columns } = ANALYSES[analysis]
-      return toExport(`${batch.batchId}-${analysis}`, { parts, columns, rows: total }, format, signal)
+      return toExport(`${batch.batchId}-${analysis}`, await resultRows(batch, analysis, format), format, signal)
+    },
+    async exportReport(batch, signal) {
+      const tables: WorkbookTable[] = []
+      for (const name of ANALYSIS_NAMES) tables.push(toSheets(name, await resultRows(batch, name, 'xlsx'), signal))
+      return {
+        fileName: `${batch.batchId}-full_report.xlsx`,
+        contentType: EXPORT_TYPES.xlsx,
+        bytes: null,
+        chunks: toWorkbook(tables),
+      }
     },
     async bytes(batch) {
       if (batch.status !== 'COMPLETED') return 0

@@ -6,33 +6,43 @@ export const SHEET_ROWS = 1_048_576
 /** Speed counts more than size here: level 1 is twice as fast as the default and a tenth larger. */
 const COMPRESSION = { compress: true, compressionLevel: 1 } as const
 
-export interface WorkbookOptions {
+/** What a workbook holds one after the other, each on sheets of its own. */
+export interface WorkbookTable {
+  /** Of its sheets: at most 31 characters, none of `[]:*?/\`; those that one sheet cannot hold are numbered. */
+  readonly name: string
   readonly header: readonly string[]
   /** How many lines there are. */
   readonly rows: number
-  /** Rows of a worksheet, for tests; 1,048,576 by default. */
-  readonly sheetRows?: number
+  readonly lines: AsyncIterable<Buffer>
 }
 
 /**
  * Lines of `<row>...</row>` as an XLSX file, over as many sheets as it takes, each with the header. Nothing is held:
  * a line is read when the reader of the file has taken what came before it.
+ * @param sheetRows rows of a worksheet, for tests
  */
 export async function* toWorkbook(
-  lines: AsyncIterable<Buffer>,
-  { header, rows, sheetRows = SHEET_ROWS }: WorkbookOptions,
+  tables: readonly WorkbookTable[],
+  sheetRows: number = SHEET_ROWS,
 ): AsyncGenerator<Buffer> {
   const perSheet = sheetRows - 1
-  const sheets = Math.max(1, Math.ceil(rows / perSheet))
-  const cursor = new LineCursor(lines)
+  const sheets = tables.flatMap(({ name, header, rows, lines }) => {
+    const cursor = new LineCursor(lines)
+    const count = Math.max(1, Math.ceil(rows / perSheet))
+    return Array.from({ length: count }, (_, index) => ({
+      name: count === 1 ? name : `${name} ${index + 1}`,
+      header,
+      cursor,
+    }))
+  })
   // What cannot begin fails before the first byte, not in the middle of a file.
-  await cursor.fill()
+  await sheets[0]?.cursor.fill()
   const zip = new ZipFile()
   const output = new PassThrough()
   zip.outputStream.pipe(output)
-  for (const [name, text] of parts(sheets)) zip.addBuffer(Buffer.from(text), name)
-  for (let sheet = 1; sheet <= sheets; sheet++) {
-    zip.addReadStreamLazy(`xl/worksheets/sheet${sheet}.xml`, COMPRESSION, (take) => {
+  for (const [name, text] of parts(sheets.map((sheet) => sheet.name))) zip.addBuffer(Buffer.from(text), name)
+  for (const [index, { cursor, header }] of sheets.entries()) {
+    zip.addReadStreamLazy(`xl/worksheets/sheet${index + 1}.xml`, COMPRESSION, (take) => {
       const rowsOfSheet = Readable.from(worksheet(cursor, header, perSheet), { objectMode: false })
       // The library passes no errors on.
       rowsOfSheet.on('error', (error) => output.destroy(error))
@@ -43,7 +53,7 @@ export async function* toWorkbook(
   try {
     for await (const chunk of output) yield Buffer.from(chunk as Uint8Array)
   } finally {
-    await cursor.close()
+    for (const cursor of new Set(sheets.map((sheet) => sheet.cursor))) await cursor.close()
   }
 }
 
@@ -104,8 +114,8 @@ class LineCursor {
   }
 }
 
-function parts(sheets: number): readonly [string, string][] {
-  const numbers = Array.from({ length: sheets }, (_, index) => index + 1)
+function parts(names: readonly string[]): readonly [string, string][] {
+  const numbers = names.map((_, index) => index + 1)
   const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
   return [
     [
@@ -118,11 +128,11 @@ function parts(sheets: number): readonly [string, string][] {
     ],
     [
       'xl/workbook.xml',
-      `${XML}<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets>${numbers.map((n) => `<sheet name="Rows ${n}" sheetId="${n}" r:id="rId${n}"/>`).join('')}</sheets></workbook>`,
+      `${XML}<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets>${names.map((name, index) => `<sheet name="${name}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`).join('')}</sheets></workbook>`,
     ],
     [
       'xl/_rels/workbook.xml.rels',
-      `${XML}<Relationships xmlns="${PACKAGE}/relationships">${numbers.map((n) => `<Relationship Id="rId${n}" Type="${RELATIONS}/worksheet" Target="worksheets/sheet${n}.xml"/>`).join('')}<Relationship Id="rId${sheets + 1}" Type="${RELATIONS}/styles" Target="styles.xml"/></Relationships>`,
+      `${XML}<Relationships xmlns="${PACKAGE}/relationships">${numbers.map((n) => `<Relationship Id="rId${n}" Type="${RELATIONS}/worksheet" Target="worksheets/sheet${n}.xml"/>`).join('')}<Relationship Id="rId${names.length + 1}" Type="${RELATIONS}/styles" Target="styles.xml"/></Relationships>`,
     ],
     [
       'xl/styles.xml',

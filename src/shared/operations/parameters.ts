@@ -172,7 +172,13 @@ export const ExportQuery = z.object({
   format: z.enum(EXPORT_FORMATS).meta({ description: 'csv (RFC 4180), parquet, json, jsonl or xlsx.', example: 'csv' }),
 })
 
-export const AggregatedExportQuery = ExportQuery.extend({ analysis: AggregatedQuery.shape.analysis })
+export const AggregatedExportQuery = ExportQuery.extend({
+  analysis: optional(z.enum(ANALYSIS_NAMES)).meta({
+    type: 'string',
+    enum: [...ANALYSIS_NAMES],
+    description: 'One analysis of a full report; without it xlsx has a sheet for each, the other formats ask for it.',
+  }),
+})
 
 export const ListQuery = z.object({
   status: optional(z.string()).meta({

@@ -41,3 +41,8 @@ export function askFor({ batchId: id, analysis }: StoredTable, query: Query) {
     ? ({ operation: 'rawRows', input: { params: { id }, query } } as const)
     : ({ operation: 'resultRows', input: { params: { id }, query: { ...query, analysis } } } as const)
 }
+
+/** What asks for all results of a full report. */
+export function askForReport(id: string) {
+  return { operation: 'resultRows', input: { params: { id }, query: {} } } as const
+}

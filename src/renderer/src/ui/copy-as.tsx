@@ -1,5 +1,12 @@
 import { messageOf } from '../../../shared/errors'
-import { OPERATIONS, pathOf, type AnyInput, type CallName, type OperationInput } from '../../../shared/operations'
+import {
+  OPERATIONS,
+  pathOf,
+  type AnyInput,
+  type CallName,
+  type FileName,
+  type OperationInput,
+} from '../../../shared/operations'
 import { tokenFile } from '../api/token'
 import { client } from '../engine'
 import { text } from '../strings/text'
@@ -46,18 +53,19 @@ export function CopyAs({ recipe }: { readonly recipe: Recipe }) {
 }
 
 /** An API call as a curl line that runs in a POSIX shell, with the token, read from its file, where it is asked for. */
-export async function toCurl<N extends CallName>({
+export async function toCurl<N extends CallName | FileName>({
   operation,
   input,
 }: {
   readonly operation: N
   readonly input: OperationInput<N>
 }): Promise<string> {
-  const { method } = OPERATIONS[operation]
+  const { method, kind } = OPERATIONS[operation]
   const { body }: AnyInput = input
   const door = client()
   const base = (await door.address()) ?? 'http://127.0.0.1:8080'
-  const parts = ['curl -s']
+  // A file is saved under the name that the engine gives it.
+  const parts = [kind === 'file' ? 'curl -s -O -J' : 'curl -s']
   if (method !== 'GET') parts.push(`-X ${method}`)
   const token = await tokenFile()
   if (token !== null) parts.push(`-H "Authorization: Bearer $(cat ${inHome(token)})"`)

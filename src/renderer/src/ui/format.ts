@@ -38,13 +38,14 @@ function money(maximumFractionDigits: number): Intl.NumberFormat {
   return number({ style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol', maximumFractionDigits })
 }
 
-/** $337.5M: for charts only. */
-export function formatMoneyShort(value: number): string {
+/** $337.5M: for charts only. @param decimals at least so many, so that values beneath each other agree */
+export function formatMoneyShort(value: number, decimals = 0): string {
   return number({
     style: 'currency',
     currency: 'USD',
     currencyDisplay: 'narrowSymbol',
     notation: 'compact',
+    minimumFractionDigits: decimals,
     maximumFractionDigits: 1,
   }).format(value)
 }

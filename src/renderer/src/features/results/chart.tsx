@@ -1,121 +1,198 @@
 import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState, type ReactNode } from 'react'
 import type { AnalysisName } from '../../../../shared/batch'
 import type { Row } from '../../../../shared/scalars'
 import { keys } from '../../api/keys'
 import { readRows } from '../../api/results'
 import { text } from '../../strings/text'
-import { formatCount, formatMoneyShort, formatPercent } from '../../ui/format'
+import { Chart } from '../../ui/chart'
+import { Segmented, Select } from '../../ui/field'
+import { formatCount } from '../../ui/format'
 import { Pane } from '../../ui/layout'
 import { ErrorState, LoadingRows } from '../../ui/states'
+import { drawingOf, FIRST_CHOICE, fraudBars, MOST_BARS, type ChartChoice } from './charts'
+import { networksOf } from './charts/stacked-bars'
 import { formatCell, numberOf, SHAPES, textOf } from './columns'
-import { Dots, Matrix, RankedBars, Segments, StackedBars, type Bar } from './chart-parts'
+import { SegmentsChart } from './segments-chart'
+import './chart.css'
 
 /** Most rows that a chart looks at; the grid below always has all of them. */
 const CHART_ROWS = 10_000
+const STEPS = [0, 1, 2, 3, 4, 5, 6]
+const BARS: readonly AnalysisName[] = ['revenue_by_category', 'revenue_by_region']
 
 export interface ResultChartProps {
   readonly batchId: string
   readonly analysis: AnalysisName
+  /** The values that find the rows behind what was chosen: of all group columns, or of some. */
+  readonly onOpen: (group: Row) => void
+  /** The analysis's name where several stand on one screen; what is measured by default. */
+  readonly title?: string
+  /** Beneath the chart, in its pane. */
+  readonly children?: ReactNode
 }
 
-/** The chart that fits the analysis (design, 7); its table twin is the grid below it. */
-export function ResultChart({ batchId, analysis }: ResultChartProps) {
+/** The chart that fits the analysis (design, 7); its table twin is below it. */
+export function ResultChart(props: ResultChartProps) {
+  const { batchId, analysis, onOpen, title, children } = props
+  const [choice, setChoice] = useState(FIRST_CHOICE)
   const table = { batchId, analysis }
   const { data, error, refetch } = useQuery({
     queryKey: keys.result('chart', table),
     queryFn: ({ signal }) => readRows(table, {}, CHART_ROWS, 0, signal),
   })
   const { measure, keys: groups } = SHAPES[analysis]
-  const rows = data?.data ?? []
-  const part = data?.page.hasMore === true ? text.results.chartPart(formatCount(rows.length)) : undefined
+  const rows = data?.data
   return (
-    <Pane title={measure} note={part ?? text.results.chartOf(measure, groups.slice(0, 2).join(', '))}>
+    <Pane
+      title={title ?? measure}
+      note={
+        partOf(analysis, rows ?? [], data?.page.hasMore === true) ??
+        text.results.chartOf(measure, shownKeys(analysis, groups, choice))
+      }
+      actions={rows === undefined ? undefined : <Choice analysis={analysis} choice={choice} onChange={setChoice} />}
+    >
       {error !== null ? (
         <ErrorState title={text.common.failed(measure)} error={error} onRetry={() => void refetch()} />
-      ) : data === undefined ? (
+      ) : rows === undefined ? (
         <LoadingRows rows={6} columns={2} />
       ) : rows.length === 0 ? (
         <p className="body small muted">{text.results.noChart}</p>
       ) : (
-        <figure className="body result-chart" role="img" aria-label={sentenceOf(analysis, rows)}>
-          <Drawing analysis={analysis} rows={rows} />
-        </figure>
+        <div className="body result-chart">
+          {analysis === 'customer_segmentation' ? (
+            <SegmentsChart batchId={batchId} sentence={sentenceOf(analysis, rows)} onOpen={onOpen} />
+          ) : (
+            <RowsChart analysis={analysis} rows={rows} choice={choice} onOpen={onOpen} />
+          )}
+        </div>
       )}
+      {children}
     </Pane>
   )
 }
 
-function Drawing({ analysis, rows }: { readonly analysis: AnalysisName; readonly rows: readonly Row[] }) {
-  switch (analysis) {
-    case 'revenue_by_region':
-      return <RegionBars rows={rows} />
-    case 'payment_analysis':
-      return <StackedBars rows={rows} by="payment_method" part="card_network" measure="transaction_count" />
-    case 'customer_segmentation':
-      return <Segments rows={rows} measure="lifetime_value" by="segment" />
-    case 'fraud_analysis':
-      return <Matrix rows={rows} down="category" across="region" measure="fraud_count" show={formatCount} />
-    case 'hourly_trends':
-      return (
-        <Matrix
-          rows={rows}
-          down="event_date"
-          across="event_hour"
-          measure="hourly_revenue"
-          small
-          show={formatMoneyShort}
-        />
-      )
-    case 'channel_performance':
-      return (
-        <div className="two-bars">
-          <RankedBars title="total_revenue" bars={barsOf(rows, ['channel'], 'total_revenue')} />
-          <RankedBars
-            title="fraud_rate_pct"
-            second
-            bars={rows.map((row) => ({
-              label: textOf(row['channel']),
-              value: numberOf(row['fraud_rate_pct']),
-              shown: formatPercent(numberOf(row['fraud_rate_pct']), 4),
-            }))}
-          />
-        </div>
-      )
-    case 'inventory_velocity':
-      return <Dots rows={rows} x="total_revenue" y="daily_velocity" name="product_name" />
-    default:
-      return <RankedBars bars={barsOf(rows, SHAPES[analysis].keys, SHAPES[analysis].measure)} />
-  }
+interface RowsChartProps {
+  readonly analysis: AnalysisName
+  readonly rows: readonly Row[]
+  readonly choice: ChartChoice
+  readonly onOpen: (group: Row) => void
 }
 
-/** Ranked under each region: Guwahati is in two, so no bar is merged. */
-function RegionBars({ rows }: { readonly rows: readonly Row[] }) {
-  const regions = [...new Set(rows.map((row) => textOf(row['region'])))]
-  const most = Math.max(...rows.map((row) => numberOf(row['total_revenue'])))
+function RowsChart({ analysis, rows, choice, onOpen }: RowsChartProps) {
+  const draw = useMemo(() => drawingOf(analysis, rows, choice), [analysis, rows, choice])
+  const aside = useMemo(
+    () => (analysis === 'fraud_analysis' ? fraudBars(rows, choice) : null),
+    [analysis, rows, choice],
+  )
+  const label = sentenceOf(analysis, rows)
+  if (aside !== null)
+    return (
+      <div className="chart-pair">
+        <Chart label={label} draw={draw} onOpen={({ group }) => onOpen(group)} />
+        <Chart label={text.results.fraudAside} draw={aside} onOpen={({ group }) => onOpen(group)} />
+      </div>
+    )
   return (
-    <div className="region-bars">
-      {regions.map((region) => (
-        <RankedBars
-          key={region}
-          title={region}
-          most={most}
-          bars={barsOf(
-            rows.filter((row) => textOf(row['region']) === region),
-            ['city'],
-            'total_revenue',
-          )}
-        />
-      ))}
-    </div>
+    <>
+      <Chart label={label} draw={draw} onOpen={({ group }) => onOpen(group)} />
+      {analysis === 'payment_analysis' ? <NetworkKey rows={rows} /> : null}
+    </>
   )
 }
 
-function barsOf(rows: readonly Row[], columns: readonly string[], measure: string): readonly Bar[] {
-  return rows.map((row) => ({
-    label: columns.map((column) => textOf(row[column])).join(', '),
-    value: numberOf(row[measure]),
-    shown: formatMoneyShort(numberOf(row[measure])),
-  }))
+/** In stacking order; the share stands at the end of each bar. */
+function NetworkKey({ rows }: { readonly rows: readonly Row[] }) {
+  return (
+    <p className="key small">
+      {networksOf(rows).map((name, index) => (
+        <span key={name}>
+          <i className="sw" style={{ background: `var(--chart-${index + 1})` }} />
+          {name}
+        </span>
+      ))}
+      <span>
+        <i className="sw" style={{ background: 'var(--chart-axis)' }} />
+        {text.results.noNetwork}
+      </span>
+    </p>
+  )
+}
+
+interface ChoiceProps {
+  readonly analysis: AnalysisName
+  readonly choice: ChartChoice
+  readonly onChange: (choice: ChartChoice) => void
+}
+
+function Choice({ analysis, choice, onChange }: ChoiceProps) {
+  if (analysis === 'hourly_trends')
+    return (
+      <>
+        {choice.hours === 'map' ? <ScaleKey /> : null}
+        <Segmented
+          label={text.results.hoursAs}
+          value={choice.hours}
+          options={[
+            { value: 'map', label: text.results.heatMap },
+            { value: 'line', label: text.results.line },
+          ]}
+          onChange={(hours) => onChange({ ...choice, hours })}
+        />
+      </>
+    )
+  if (analysis !== 'fraud_analysis') return null
+  const columns = SHAPES.fraud_analysis.keys.map((column) => ({ value: column, label: column }))
+  const { down, across } = choice
+  return (
+    <>
+      <ScaleKey />
+      <Select
+        aria-label={text.results.matrixDown}
+        value={down}
+        options={columns}
+        // What the other axis shows is exchanged with it.
+        onChange={({ target: { value } }) =>
+          onChange({ ...choice, down: value, across: value === across ? down : across })
+        }
+      />
+      <Select
+        aria-label={text.results.matrixAcross}
+        value={across}
+        options={columns}
+        onChange={({ target: { value } }) =>
+          onChange({ ...choice, across: value, down: value === down ? across : down })
+        }
+      />
+    </>
+  )
+}
+
+/** Which way the colours of a matrix go. */
+function ScaleKey() {
+  return (
+    <span className="scale-key small drop-1180" aria-hidden="true">
+      {text.results.fewer}
+      <span>
+        {STEPS.map((step) => (
+          <i key={step} style={{ background: `var(--seq-${step})` }} />
+        ))}
+      </span>
+      {text.results.more}
+    </span>
+  )
+}
+
+function shownKeys(analysis: AnalysisName, groups: readonly string[], { down, across }: ChartChoice): string {
+  return (analysis === 'fraud_analysis' ? [down, across] : groups.slice(0, 2)).join(', ')
+}
+
+/** Where a chart does not show every row, it says so. */
+function partOf(analysis: AnalysisName, rows: readonly Row[], more: boolean): string | null {
+  // Its histogram and its counts are of all rows.
+  if (analysis === 'customer_segmentation') return null
+  const drawn = BARS.includes(analysis) ? Math.min(rows.length, MOST_BARS) : rows.length
+  return more || drawn < rows.length ? text.results.chartPart(formatCount(drawn)) : null
 }
 
 function sentenceOf(analysis: AnalysisName, rows: readonly Row[]): string {

@@ -1,10 +1,12 @@
 import { useRef, useState } from 'react'
 import { EXPORT_FORMATS, type ExportFormat } from '../../../../shared/batch'
 import { readColumns, readRows, type StoredTable } from '../../api/results'
+import type { SaveRequest } from '../../client/client'
 import { client } from '../../engine'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { copyText } from '../../ui/copy'
+import { toCurl } from '../../ui/copy-as'
 import { formatBytes, formatCount } from '../../ui/format'
 import { ariaKeys, BUTTON_KEYS } from '../../ui/keys'
 import { Menu } from '../../ui/menu'
@@ -14,33 +16,8 @@ import { toText } from './to-text'
 /** More rows than this are not put on the clipboard. */
 const CLIPBOARD_ROWS = 10_000
 
-export interface ExportButtonProps {
-  readonly table: StoredTable
-  readonly rows: number | null
-}
-
-/** Every row of the stored result as a file, with progress and cancel; nothing is run again. */
-export function ExportButton({ table, rows }: ExportButtonProps) {
-  const [bytes, setBytes] = useState<number | null>(null)
-  const stop = useRef<AbortController | null>(null)
-  const name = `${table.batchId}-${table.analysis ?? 'rows'}`
-
-  async function save(format: ExportFormat): Promise<void> {
-    stop.current = new AbortController()
-    setBytes(0)
-    const answer = await client().save({
-      ...askForFile(table, format),
-      fileName: `${name}.${format}`,
-      onProgress: setBytes,
-      signal: stop.current.signal,
-    })
-    setBytes(null)
-    if (answer.kind === 'saved')
-      notify({ mark: 'ok', title: text.results.exported(answer.path), detail: formatBytes(answer.bytes) })
-    else if (answer.kind === 'cancelled') notify({ mark: 'stopped', title: text.results.exportCancelled })
-    else notify({ mark: 'failed', title: text.results.exportFailed, detail: answer.error.message })
-  }
-
+/** Every row of a stored result as a file, with progress and cancel; nothing is run again. */
+export function ExportButton({ table, rows }: { readonly table: StoredTable; readonly rows: number | null }) {
   async function copyAll(): Promise<void> {
     if ((rows ?? 0) > CLIPBOARD_ROWS) {
       notify({ mark: 'failed', title: text.results.copyTooMany(formatCount(rows)) })
@@ -50,6 +27,53 @@ export function ExportButton({ table, rows }: ExportButtonProps) {
     await copyText(toText(answer.data, columns), text.results.copiedRows(answer.data.length))
   }
 
+  return (
+    <SaveMenu
+      label={rows === null ? text.results.exportPlain : text.results.export(formatCount(rows))}
+      files={EXPORT_FORMATS.map((format) => fileOf(table, format))}
+      more={[{ label: text.results.copyAll, onSelect: () => void copyAll() }]}
+    />
+  )
+}
+
+/** The eight results of a full report in one file. */
+export function ExportReportButton({ batchId }: { readonly batchId: string }) {
+  const ask = { operation: 'exportResult', input: { params: { id: batchId }, query: { format: 'xlsx' } } } as const
+  return (
+    <SaveMenu
+      label={text.results.exportReport}
+      files={[{ label: text.results.formats.xlsx, fileName: `${batchId}-full_report.xlsx`, ask }]}
+    />
+  )
+}
+
+interface SavedFile {
+  readonly label: string
+  readonly fileName: string
+  readonly ask: Pick<SaveRequest, 'operation' | 'input'>
+}
+
+interface SaveMenuProps {
+  readonly label: string
+  readonly files: readonly SavedFile[]
+  readonly more?: readonly { readonly label: string; readonly onSelect: () => void }[]
+}
+
+function SaveMenu({ label, files, more = [] }: SaveMenuProps) {
+  const [bytes, setBytes] = useState<number | null>(null)
+  const stop = useRef<AbortController | null>(null)
+
+  async function save({ ask, fileName }: SavedFile): Promise<void> {
+    stop.current = new AbortController()
+    setBytes(0)
+    const answer = await client().save({ ...ask, fileName, onProgress: setBytes, signal: stop.current.signal })
+    setBytes(null)
+    if (answer.kind === 'saved')
+      notify({ mark: 'ok', title: text.results.exported(answer.path), detail: formatBytes(answer.bytes) })
+    else if (answer.kind === 'cancelled') notify({ mark: 'stopped', title: text.results.exportCancelled })
+    else notify({ mark: 'failed', title: text.results.exportFailed, detail: answer.error.message })
+  }
+
   if (bytes !== null)
     return (
       <span className="row" aria-live="polite">
@@ -57,19 +81,35 @@ export function ExportButton({ table, rows }: ExportButtonProps) {
         <Button onClick={() => stop.current?.abort()}>{text.common.cancel}</Button>
       </span>
     )
+  const [first] = files
   return (
     <Menu
       trigger={
         <Button icon="download" aria-keyshortcuts={ariaKeys(BUTTON_KEYS.export)}>
-          {rows === null ? text.results.exportPlain : text.results.export(formatCount(rows))}
+          {label}
         </Button>
       }
       items={[
-        ...EXPORT_FORMATS.map((format) => ({ label: text.results.formats[format], onSelect: () => void save(format) })),
-        { label: text.results.copyAll, onSelect: () => void copyAll() },
+        ...files.map((file) => ({ label: file.label, onSelect: () => void save(file) })),
+        ...more,
+        ...(first === undefined
+          ? []
+          : [{ label: text.results.copyExport(first.label), onSelect: () => void copyCurl(first.ask) }]),
       ]}
     />
   )
+}
+
+async function copyCurl(ask: SavedFile['ask']): Promise<void> {
+  await copyText(await toCurl(ask), text.results.copiedExport)
+}
+
+function fileOf(table: StoredTable, format: ExportFormat): SavedFile {
+  return {
+    label: text.results.formats[format],
+    fileName: `${table.batchId}-${table.analysis ?? 'rows'}.${format}`,
+    ask: askForFile(table, format),
+  }
 }
 
 function askForFile({ batchId: id, analysis }: StoredTable, format: ExportFormat) {

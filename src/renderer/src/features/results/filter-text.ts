@@ -1,3 +1,4 @@
+import type { Row } from '../../../../shared/scalars'
 import type { View } from '../../api/results'
 
 const CONDITION = /^([a-z_]+)\s*(>=|<=|!=|<>|>|<|=|~)\s*(.*)$/i
@@ -31,6 +32,13 @@ export function parseFilter(typed: string, columns: readonly string[]): Pick<Vie
   })
   const known = conditions.filter((condition) => condition !== null)
   return known.length === parts.length ? { filter: known } : { q: text }
+}
+
+/** The conditions that find these values, as the filter box takes them. */
+export function filterOf(group: Row): string {
+  return Object.entries(group)
+    .map(([column, value]) => `${column} = ${value === null ? 'null' : String(value)}`)
+    .join(' and ')
 }
 
 function unquote(value: string): string {

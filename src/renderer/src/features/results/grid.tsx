@@ -29,6 +29,8 @@ export interface GridProps {
   /** A row was chosen, perhaps before it came: its index in the shown order, and how that order came to be. */
   readonly onOpen?: (row: Row | undefined, index: number, view: View) => void
   readonly hidden?: readonly string[]
+  /** What the filter box has at first. */
+  readonly filter?: string
 }
 
 interface SortKey {
@@ -37,8 +39,8 @@ interface SortKey {
 }
 
 /** A stored result in full: rows come by range from the engine, sort and filter run there over all of them. */
-export function ResultGrid({ table, name, onOpen, hidden = [] }: GridProps) {
-  const [typed, setTyped] = useState('')
+export function ResultGrid({ table, name, onOpen, hidden = [], filter = '' }: GridProps) {
+  const [typed, setTyped] = useState(filter)
   const [sort, setSort] = useState<readonly SortKey[]>([])
   const [choice, setChoice] = useState<ColumnChoice>({ hidden, order: [], pinned: true })
   const [choosing, setChoosing] = useState(false)

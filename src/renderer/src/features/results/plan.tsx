@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import type { OperatorFigures } from '../../../../shared/explore'
+import { useMemo } from 'react'
+import type { BatchExplanation, OperatorFigures } from '../../../../shared/explore'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { text } from '../../strings/text'
@@ -7,7 +8,9 @@ import { DataTable, type Column } from '../../ui/data-table'
 import { formatBytes, formatCount, formatDuration } from '../../ui/format'
 import { Facts, Pane } from '../../ui/layout'
 import { ErrorState, LoadingRows } from '../../ui/states'
-import { RankedBars } from './chart-parts'
+import { Chart } from '../../ui/chart'
+import { barGroups } from './charts/bar-groups'
+import type { Draw } from './charts/mark'
 
 const words = text.results.plan
 const PHASES = ['queued', 'plan', 'snapshot', 'analysis', 'commit', 'total'] as const
@@ -20,6 +23,8 @@ export function PlanPart({ batchId }: { readonly batchId: string }) {
     queryKey: keys.result('explain', batchId),
     queryFn: ({ signal }) => call('explainBatch', { params: { id: batchId } }, signal),
   })
+  const timeMs = data?.timeMs
+  const phases = useMemo(() => phaseBars(timeMs), [timeMs])
   if (error !== null) return <ErrorState title={words.failed} error={error} onRetry={() => void refetch()} />
   if (data === undefined) return <LoadingRows rows={8} columns={3} />
   const operators: readonly Operator[] = data.statements.flatMap((statement, at) =>
@@ -51,13 +56,7 @@ export function PlanPart({ batchId }: { readonly batchId: string }) {
       </Pane>
       <Pane title={words.phases} rule>
         <div className="body plan-phases">
-          <RankedBars
-            bars={PHASES.map((phase) => ({
-              label: words.phase[phase],
-              value: data.timeMs[phase],
-              shown: formatDuration(data.timeMs[phase]),
-            }))}
-          />
+          <Chart label={words.phases} draw={phases} />
         </div>
       </Pane>
       {operators.length === 0 ? null : (
@@ -93,6 +92,17 @@ export function PlanPart({ batchId }: { readonly batchId: string }) {
       ))}
     </div>
   )
+}
+
+function phaseBars(timeMs: BatchExplanation['timeMs'] | undefined): Draw {
+  return barGroups([
+    {
+      bars: PHASES.map((phase) => {
+        const value = timeMs?.[phase] ?? 0
+        return { label: words.phase[phase], value, shown: formatDuration(value) }
+      }),
+    },
+  ])
 }
 
 function Filters({ list }: { readonly list: readonly string[] }) {

@@ -1,42 +1,33 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { ANALYSIS_NAMES, type AnalysisName, type BatchRecord } from '../../../../shared/batch'
-import type { Row } from '../../../../shared/scalars'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { overTable } from '../../api/over-table'
-import { askFor, readColumns, readRows, type StoredTable, type View } from '../../api/results'
+import { askFor, askForReport, readColumns, type StoredTable } from '../../api/results'
 import { goTo, useRoute } from '../../route'
 import { useActions } from '../../state/actions'
-import { tookOf } from '../../state/batches'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { CopyAs, toCurl, type Recipe } from '../../ui/copy-as'
-import { copyText } from '../../ui/copy'
-import { formatCount, formatDuration, formatFilters } from '../../ui/format'
-import { AsOf, Head } from '../../ui/layout'
-import { BatchStateMark } from '../../ui/mark'
-import { EmptyState, ErrorState, LoadingRows, Message } from '../../ui/states'
-import { Time } from '../../ui/time'
-import { notify } from '../../ui/toast'
-import { countDates } from '../batch/dates'
-import { RowsBehind } from './behind'
-import { ResultChart } from './chart'
-import { SHAPES } from './columns'
+import { Head } from '../../ui/layout'
+import { ErrorState, LoadingRows } from '../../ui/states'
+import { useRerun } from '../batch/rerun'
+import { ResultAsOf } from './as-of'
 import { ComparePicker } from './compare'
-import { ExportButton } from './export'
+import { ExportButton, ExportReportButton } from './export'
 import { ResultGrid } from './grid'
+import { NotDone } from './not-done'
 import { PlanPart } from './plan'
+import { Report } from './report'
+import { ResultPart } from './result-part'
 
 const TABS = ['result', 'rows', 'plan'] as const
 type Tab = (typeof TABS)[number]
-/** Rows in which the place of a row is looked for when the grid is sorted or filtered. */
-const PLACE_ROWS = 10_000
 
 /** One batch: its result with a chart, its rows, its plan. */
 export function ResultScreen({ batchId }: { readonly batchId: string }) {
   const { query } = useRoute()
-  const [comparing, setComparing] = useState(false)
   const {
     data: batch,
     error,
@@ -46,19 +37,6 @@ export function ResultScreen({ batchId }: { readonly batchId: string }) {
     queryFn: ({ signal }) => call('batch', { params: { id: batchId } }, signal),
     retry: false,
   })
-  useActions(
-    useMemo(
-      () => [
-        {
-          id: 'results.edit',
-          title: text.results.edit,
-          group: 'act' as const,
-          run: () => goTo('batch', [], { from: batchId }),
-        },
-      ],
-      [batchId],
-    ),
-  )
   if (error !== null)
     return (
       <>
@@ -67,14 +45,45 @@ export function ResultScreen({ batchId }: { readonly batchId: string }) {
       </>
     )
   if (batch === undefined) return <LoadingRows rows={12} columns={4} />
-  const tab = TABS.find((name) => name === query['tab']) ?? 'result'
-  const analysis = analysisOf(batch, query['analysis'])
-  const table: StoredTable = { batchId, analysis: tab === 'rows' ? null : analysis }
-  const done = batch.status === 'COMPLETED'
+  return (
+    <BatchParts
+      batch={batch}
+      tab={TABS.find((name) => name === query['tab']) ?? 'result'}
+      analysis={analysisOf(batch, query['analysis'])}
+    />
+  )
+}
+
+interface PartsProps {
+  readonly batch: BatchRecord
+  readonly tab: Tab
+  /** Null: all of a full report. */
+  readonly analysis: AnalysisName | null
+}
+
+function BatchParts({ batch, tab, analysis }: PartsProps) {
+  const { batchId, analysisType, status } = batch
+  const [comparing, setComparing] = useState(false)
+  const rerun = useRunAgain(batch)
+  useActions(
+    useMemo(
+      () => [
+        { id: 'results.rerun', title: text.results.rerun, group: 'act' as const, run: rerun },
+        {
+          id: 'results.edit',
+          title: text.results.edit,
+          group: 'act' as const,
+          run: () => goTo('batch', [], { from: batchId }),
+        },
+      ],
+      [batchId, rerun],
+    ),
+  )
+  const done = status === 'COMPLETED'
   return (
     <>
       <Head
-        title={batch.analysisType}
+        title={analysisType}
         sub={<span className="mono">{batchId}</span>}
         actions={
           <>
@@ -86,31 +95,15 @@ export function ResultScreen({ batchId }: { readonly batchId: string }) {
             <Button kind="quiet" onClick={() => goTo('batch', [], { from: batchId })}>
               {text.results.edit}
             </Button>
-            {done ? (
-              <>
-                <CopyAs recipe={recipeOf(batch, table)} />
-                <ExportOf table={table} batch={batch} />
-              </>
-            ) : null}
+            {done ? <TakeAway batch={batch} tab={tab} analysis={analysis} /> : null}
           </>
         }
       />
-      <AsOf facts={factsOf(batch)} />
+      <ResultAsOf batch={batch} onRerun={rerun} />
       {done ? (
         <>
           <Tabs batch={batch} tab={tab} analysis={analysis} />
-          {tab === 'plan' ? (
-            <PlanPart batchId={batchId} />
-          ) : tab === 'rows' ? (
-            <ResultGrid
-              key="rows"
-              table={table}
-              name={text.results.tabs.rows}
-              hidden={['batch_id', 'processing_timestamp']}
-            />
-          ) : (
-            <ResultPart key={analysis} batchId={batchId} analysis={analysis} />
-          )}
+          <Part batch={batch} tab={tab} analysis={analysis} />
         </>
       ) : (
         <NotDone batch={batch} />
@@ -120,46 +113,62 @@ export function ResultScreen({ batchId }: { readonly batchId: string }) {
   )
 }
 
-function ResultPart({ batchId, analysis }: { readonly batchId: string; readonly analysis: AnalysisName }) {
-  const [behind, setBehind] = useState<number | null>(null)
-  const table = { batchId, analysis }
-
-  /** The place of a row in the analysis's own order, which the grid may have changed. */
-  async function open(row: Row | undefined, index: number, view: View): Promise<void> {
-    if (view.sort === undefined && view.filter === undefined && view.q === undefined) {
-      setBehind(index)
-      return
-    }
-    // A row may be chosen before it has come.
-    const chosen = row ?? (await readRows(table, view, 1, index)).data[0]
-    if (chosen === undefined) return
-    const { data } = await readRows(table, {}, PLACE_ROWS, 0)
-    const groups = SHAPES[analysis].keys
-    const place = data.findIndex((one) => groups.every((key) => (one[key] ?? null) === (chosen[key] ?? null)))
-    if (place >= 0) setBehind(place)
-    else notify({ mark: 'failed', title: text.results.behindUnknown })
+function Part({ batch: { batchId }, tab, analysis }: PartsProps) {
+  switch (tab) {
+    case 'plan':
+      return <PlanPart batchId={batchId} />
+    case 'rows':
+      return (
+        <ResultGrid
+          key="rows"
+          table={{ batchId, analysis: null }}
+          name={text.results.tabs.rows}
+          hidden={['batch_id', 'processing_timestamp']}
+        />
+      )
+    case 'result':
+      return analysis === null ? (
+        <Report batchId={batchId} />
+      ) : (
+        <ResultPart key={analysis} batchId={batchId} analysis={analysis} />
+      )
   }
+}
 
-  return (
-    <div className={`cols fill${behind === null ? '' : ' g-results'}`}>
-      <div className="pane">
-        <ResultChart batchId={batchId} analysis={analysis} />
-        <ResultGrid table={table} name={analysis} onOpen={(row, index, view) => void open(row, index, view)} />
-      </div>
-      {behind === null ? null : (
-        <RowsBehind key={behind} batchId={batchId} analysis={analysis} row={behind} onClose={() => setBehind(null)} />
-      )}
-    </div>
+/** The same request on the newest version; says where its result will be. */
+function useRunAgain(batch: BatchRecord): () => void {
+  const { mutate } = useRerun()
+  return useCallback(
+    () =>
+      mutate([batch], {
+        onSuccess([accepted]) {
+          if (accepted !== undefined) goTo('results', [accepted.batchId])
+        },
+      }),
+    [mutate, batch],
   )
 }
 
-interface TabsProps {
-  readonly batch: BatchRecord
-  readonly tab: Tab
-  readonly analysis: AnalysisName
+/** To take the numbers elsewhere: as a line that asks for them, or as a file. */
+function TakeAway({ batch, tab, analysis }: PartsProps) {
+  const { batchId } = batch
+  if (tab !== 'rows' && analysis === null)
+    return (
+      <>
+        <CopyAs recipe={{ curl: () => toCurl(askForReport(batchId)) }} />
+        <ExportReportButton batchId={batchId} />
+      </>
+    )
+  const table: StoredTable = { batchId, analysis: tab === 'rows' ? null : analysis }
+  return (
+    <>
+      <CopyAs recipe={recipeOf(batch, table)} />
+      <ExportOf table={table} batch={batch} />
+    </>
+  )
 }
 
-function Tabs({ batch, tab, analysis }: TabsProps) {
+function Tabs({ batch, tab, analysis }: PartsProps) {
   const { batchId, analysisType } = batch
   return (
     <>
@@ -170,7 +179,7 @@ function Tabs({ batch, tab, analysis }: TabsProps) {
             type="button"
             role="tab"
             aria-selected={name === tab}
-            onClick={() => goTo('results', [batchId], { tab: name, analysis })}
+            onClick={() => goTo('results', [batchId], { tab: name, ...(analysis === null ? {} : { analysis }) })}
           >
             {text.results.tabs[name]}
           </button>
@@ -178,6 +187,14 @@ function Tabs({ batch, tab, analysis }: TabsProps) {
       </div>
       {analysisType === 'full_report' && tab === 'result' ? (
         <div className="tabs" role="tablist" aria-label={text.results.analysisList}>
+          <button
+            type="button"
+            role="tab"
+            aria-selected={analysis === null}
+            onClick={() => goTo('results', [batchId], { tab })}
+          >
+            {text.results.allEight}
+          </button>
           {ANALYSIS_NAMES.map((name) => (
             <button
               key={name}
@@ -196,54 +213,6 @@ function Tabs({ batch, tab, analysis }: TabsProps) {
   )
 }
 
-function NotDone({ batch }: { readonly batch: BatchRecord }) {
-  const toBatch = <Button onClick={() => goTo('batch')}>{text.results.toBatch}</Button>
-  switch (batch.status) {
-    case 'PENDING':
-      return (
-        <EmptyState title={text.results.waiting} action={toBatch}>
-          <BatchStateMark state="PENDING" /> {text.results.waitingWhy(batch.queuePosition ?? 1)}
-        </EmptyState>
-      )
-    case 'RUNNING':
-      return (
-        <EmptyState title={text.results.running} action={toBatch}>
-          <BatchStateMark state="RUNNING" /> {text.results.runningWhy}
-        </EmptyState>
-      )
-    case 'CANCELLED':
-      return (
-        <EmptyState title={text.results.cancelled} action={toBatch}>
-          {text.results.cancelledWhy}
-        </EmptyState>
-      )
-    default:
-      return (
-        <div className="error-state">
-          <Message
-            kind="danger"
-            title={text.results.failed(batch.analysisType, tookOf(batch))}
-            actions={
-              <>
-                <Button onClick={() => goTo('batch', [], { from: batch.batchId })}>{text.results.edit}</Button>
-                <Button
-                  kind="quiet"
-                  icon="copy"
-                  onClick={() => void copyText(`${batch.batchId}: ${batch.errorMessage ?? ''}`)}
-                >
-                  {text.common.copyDetails}
-                </Button>
-              </>
-            }
-          >
-            <p>{batch.errorMessage}</p>
-            <p>{text.results.failedWhy}</p>
-          </Message>
-        </div>
-      )
-  }
-}
-
 /** With the number of rows that it will write. */
 function ExportOf({ table, batch }: { readonly table: StoredTable; readonly batch: BatchRecord }) {
   const { data } = useQuery({
@@ -252,32 +221,6 @@ function ExportOf({ table, batch }: { readonly table: StoredTable; readonly batc
     enabled: table.analysis !== null,
   })
   return <ExportButton table={table} rows={table.analysis === null ? (batch.rowCount ?? null) : (data?.rows ?? null)} />
-}
-
-function factsOf(batch: BatchRecord) {
-  const { tableVersion, submitTime, startDate, endDate, filters, rowCount, engine } = batch
-  const took = tookOf(batch)
-  const filterText = formatFilters(filters)
-  return [
-    <>
-      <span className="muted">{text.results.asOf}</span>{' '}
-      <b className="strong">{tableVersion === undefined ? text.results.noVersion : `v${tableVersion}`}</b>,{' '}
-      <Time at={submitTime} /> UTC
-    </>,
-    text.results.dates(startDate, endDate, countDates(startDate, endDate)),
-    <>
-      <span className="muted">{text.results.filters}</span> {filterText === '' ? text.results.none : filterText}
-    </>,
-    ...(rowCount === undefined
-      ? []
-      : [
-          <>
-            <b className="strong">{formatCount(rowCount)}</b> {text.results.rowsRead}
-          </>,
-        ]),
-    ...(took === null ? [] : [formatDuration(took)]),
-    ...(engine === undefined ? [] : [text.results.engines[engine]]),
-  ]
 }
 
 /** A batch writes each of its tables once, so that their rows stay these. */
@@ -289,7 +232,7 @@ function recipeOf({ deltaRawPath, deltaAggPath, analysisType, batchId }: BatchRe
   return { curl, ...overTable(() => ({ table: `${batchId}/${part}` })) }
 }
 
-function analysisOf({ analysisType }: BatchRecord, asked: string | undefined): AnalysisName {
+function analysisOf({ analysisType }: BatchRecord, asked: string | undefined): AnalysisName | null {
   if (analysisType !== 'full_report') return analysisType
-  return ANALYSIS_NAMES.find((name) => name === asked) ?? ANALYSIS_NAMES[0]
+  return ANALYSIS_NAMES.find((name) => name === asked) ?? null
 }

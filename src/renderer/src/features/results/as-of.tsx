@@ -1,0 +1,59 @@
+import type { ReactNode } from 'react'
+import type { BatchRecord } from '../../../../shared/batch'
+import { tookOf } from '../../state/batches'
+import { useLive } from '../../state/live'
+import { text } from '../../strings/text'
+import { formatCount, formatDuration, formatFilters } from '../../ui/format'
+import { AsOf } from '../../ui/layout'
+import { Time } from '../../ui/time'
+import { countDates } from '../batch/dates'
+
+export interface ResultAsOfProps {
+  readonly batch: BatchRecord
+  readonly onRerun: () => void
+}
+
+/** What a result's numbers are of: version, bounds, filters, rows, and how far the table has gone since. */
+export function ResultAsOf({ batch, onRerun }: ResultAsOfProps) {
+  const newest = useLive(({ status }) => status?.version ?? null)
+  return <AsOf facts={[...factsOf(batch), ...freshnessOf(batch, newest, onRerun)]} />
+}
+
+function freshnessOf({ tableVersion }: BatchRecord, newest: number | null, onRerun: () => void): readonly ReactNode[] {
+  if (tableVersion === undefined || newest === null) return []
+  if (newest <= tableVersion) return [text.results.newestVersion]
+  return [
+    <>
+      {text.results.versionsNewer(newest - tableVersion)}{' '}
+      <button type="button" className="lnk" onClick={onRerun}>
+        {text.results.rerunOn(newest)}
+      </button>
+    </>,
+  ]
+}
+
+function factsOf(batch: BatchRecord): readonly ReactNode[] {
+  const { tableVersion, submitTime, startDate, endDate, filters, rowCount, engine } = batch
+  const took = tookOf(batch)
+  const filterText = formatFilters(filters)
+  return [
+    <>
+      <span className="muted">{text.results.asOf}</span>{' '}
+      <b className="strong">{tableVersion === undefined ? text.results.noVersion : `v${tableVersion}`}</b>,{' '}
+      <Time at={submitTime} /> UTC
+    </>,
+    text.results.dates(startDate, endDate, countDates(startDate, endDate)),
+    <>
+      <span className="muted">{text.results.filters}</span> {filterText === '' ? text.results.none : filterText}
+    </>,
+    ...(rowCount === undefined
+      ? []
+      : [
+          <>
+            <b className="strong">{formatCount(rowCount)}</b> {text.results.rowsRead}
+          </>,
+        ]),
+    ...(took === null ? [] : [formatDuration(took)]),
+    ...(engine === undefined ? [] : [text.results.engines[engine]]),
+  ]
+}

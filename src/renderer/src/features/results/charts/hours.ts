@@ -1,0 +1,119 @@
+import type { Row } from '../../../../../shared/scalars'
+import { formatMoney, formatMoneyShort } from '../../../ui/format'
+import { numberOf, textOf } from '../columns'
+import { BARE_AXIS, groupOf, stepOf, wordsOf, type Draw, type ResultMark } from './mark'
+
+const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'))
+const LABEL = 80
+const FOOT = 24
+/** All dates in one view as far as a cell can be seen. */
+const VIEW = 240
+const CELL = { least: 4, most: 16 }
+const KEYS = ['event_date', 'event_hour']
+
+/** A cell an hour: dates down, hours (UTC) across; blank where the result has no row. */
+export function hourHeatMap(rows: readonly Row[]): Draw {
+  const dates = [...new Set(rows.map((row) => textOf(row['event_date'])))].sort()
+  const most = Math.max(...rows.map((row) => numberOf(row['hourly_revenue'])), 1)
+  const cell = Math.min(CELL.most, Math.max(CELL.least, Math.floor(VIEW / Math.max(1, dates.length))))
+  const height = dates.length * cell
+  return (theme, width) => ({
+    option: {
+      grid: { left: LABEL, top: 0, width: Math.max(100, width - LABEL), height },
+      xAxis: {
+        ...BARE_AXIS,
+        type: 'category',
+        data: HOURS,
+        axisLabel: { interval: 5, color: theme.muted, fontSize: 11 },
+      },
+      yAxis: {
+        ...BARE_AXIS,
+        type: 'category',
+        inverse: true,
+        data: dates,
+        axisLabel: {
+          interval: Math.max(0, Math.ceil(16 / cell) - 1),
+          align: 'left',
+          margin: LABEL,
+          color: theme.muted,
+          fontSize: 11,
+        },
+      },
+      visualMap: {
+        show: false,
+        type: 'piecewise',
+        dimension: 2,
+        pieces: theme.steps.map((color, step) => ({ value: step, color })),
+      },
+      series: [
+        {
+          type: 'heatmap',
+          itemStyle: { borderColor: theme.surface, borderWidth: cell > 6 ? 1 : 0.5 },
+          data: rows.map((row) => [
+            numberOf(row['event_hour']),
+            dates.indexOf(textOf(row['event_date'])),
+            stepOf(numberOf(row['hourly_revenue']), most),
+          ]),
+        },
+      ],
+    },
+    height: height + FOOT,
+    marks: marksOf(rows).map((mark, index) => ({
+      ...mark,
+      cell: { line: dates.indexOf(textOf(rows[index]?.['event_date'])), column: numberOf(rows[index]?.['event_hour']) },
+    })),
+  })
+}
+
+/** The same hours as one line over time (UTC). */
+export function hourLine(rows: readonly Row[]): Draw {
+  return (theme, width) => ({
+    option: {
+      grid: { left: 64, top: 12, width: Math.max(100, width - 88), height: VIEW - 36 },
+      xAxis: {
+        type: 'time',
+        axisLine: { lineStyle: { color: theme.axis } },
+        axisTick: { show: false },
+        splitLine: { show: false },
+        axisLabel: { color: theme.muted, fontSize: 11, hideOverlap: true },
+      },
+      yAxis: {
+        type: 'value',
+        splitNumber: 4,
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { color: theme.muted, fontSize: 11, formatter: (value: number) => formatMoneyShort(value) },
+        splitLine: { lineStyle: { color: theme.grid } },
+      },
+      series: [
+        {
+          type: 'line',
+          showSymbol: rows.length < 2,
+          symbolSize: 5,
+          lineStyle: { color: theme.series[0], width: 1.5 },
+          itemStyle: { color: theme.series[0] },
+          data: rows.map((row) => [timeOf(row), numberOf(row['hourly_revenue'])]),
+        },
+      ],
+    },
+    height: VIEW,
+    marks: marksOf(rows),
+  })
+}
+
+function marksOf(rows: readonly Row[]): readonly ResultMark[] {
+  return rows.map((row, index) => ({
+    series: 0,
+    index,
+    words: wordsOf(
+      [textOf(row['event_date']), `${textOf(row['event_hour']).padStart(2, '0')}:00 UTC`],
+      formatMoney(numberOf(row['hourly_revenue'])),
+    ),
+    group: groupOf(row, KEYS),
+  }))
+}
+
+/** Epoch milliseconds of the hour's begin. */
+function timeOf(row: Row): number {
+  return Date.parse(`${textOf(row['event_date'])}T00:00:00Z`) + numberOf(row['event_hour']) * 3_600_000
+}

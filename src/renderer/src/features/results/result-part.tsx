@@ -1,0 +1,71 @@
+import { useState } from 'react'
+import type { AnalysisName } from '../../../../shared/batch'
+import type { Row } from '../../../../shared/scalars'
+import { readRows, type StoredTable, type View } from '../../api/results'
+import { text } from '../../strings/text'
+import { notify } from '../../ui/toast'
+import { RowsBehind } from './behind'
+import { ResultChart } from './chart'
+import { SHAPES } from './columns'
+import { filterOf } from './filter-text'
+import { ResultGrid } from './grid'
+
+/** Rows of a page in which the place of a row is looked for. */
+const PLACE_ROWS = 10_000
+
+/** The result of one analysis: its chart, all of its rows, and the raw rows behind one of them. */
+export function ResultPart({ batchId, analysis }: { readonly batchId: string; readonly analysis: AnalysisName }) {
+  const [behind, setBehind] = useState<number | null>(null)
+  const [filter, setFilter] = useState('')
+  const table = { batchId, analysis }
+
+  async function openRow(row: Row | undefined, index: number, view: View): Promise<void> {
+    // In the analysis's own order the place is known.
+    if (view.sort === undefined && view.filter === undefined && view.q === undefined) {
+      setBehind(index)
+      return
+    }
+    // A row may be chosen before it has come.
+    const chosen = row ?? (await readRows(table, view, 1, index)).data[0]
+    if (chosen !== undefined) await openGroup(chosen)
+  }
+
+  /** Of all group columns: the rows behind; of some: the rows of the result that have these values. */
+  async function openGroup(group: Row): Promise<void> {
+    if (!SHAPES[analysis].keys.every((key) => key in group)) {
+      setFilter(filterOf(group))
+      return
+    }
+    const place = await placeOf(table, group, SHAPES[analysis].keys)
+    if (place === null) notify({ mark: 'failed', title: text.results.behindUnknown })
+    else setBehind(place)
+  }
+
+  return (
+    <div className={`cols fill${behind === null ? '' : ' g-results'}`}>
+      <div className="pane">
+        <ResultChart batchId={batchId} analysis={analysis} onOpen={(group) => void openGroup(group)} />
+        <ResultGrid
+          key={filter}
+          table={table}
+          name={analysis}
+          filter={filter}
+          onOpen={(row, index, view) => void openRow(row, index, view)}
+        />
+      </div>
+      {behind === null ? null : (
+        <RowsBehind key={behind} batchId={batchId} analysis={analysis} row={behind} onClose={() => setBehind(null)} />
+      )}
+    </div>
+  )
+}
+
+/** Where a group stands in the analysis's own order, by which the engine finds the rows behind it. */
+async function placeOf(table: StoredTable, group: Row, groupColumns: readonly string[]): Promise<number | null> {
+  for (let offset = 0; ; offset += PLACE_ROWS) {
+    const { data, page } = await readRows(table, {}, PLACE_ROWS, offset)
+    const place = data.findIndex((one) => groupColumns.every((key) => (one[key] ?? null) === (group[key] ?? null)))
+    if (place >= 0) return offset + place
+    if (!page.hasMore) return null
+  }
+}
