@@ -1,9 +1,19 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { StreamAudit } from '../../src/shared/audit'
-import { AggregatedData, BatchAccepted, BatchData, BatchRecord } from '../../src/shared/batch'
+import {
+  AggregatedData,
+  ANALYSIS_NAMES,
+  BatchAccepted,
+  BatchData,
+  BatchRecord,
+  FullReportData,
+} from '../../src/shared/batch'
 import { Dashboard, DeadLetterPage } from '../../src/shared/stream'
 import { TableInfo } from '../../src/shared/table'
 import { eventJson } from '../support/event-json'
@@ -118,12 +128,41 @@ describeApp(
     })
 
     test('[promise 10] on Results gives the result', async (context) => {
-      const answers = await three(`results/${batchId}`, python(context, 'deltalake, pyarrow'))
+      const answers = await three(
+        `results/${batchId}?analysis=revenue_by_category`,
+        python(context, 'deltalake, pyarrow'),
+      )
       const { data } = AggregatedData.parse(answers.curl)
       const columns = Object.keys(data[0] ?? {})
       expect(columns.length).toBeGreaterThan(3)
       expect(pick(answers.sql, columns)).toEqual(pick(data, columns))
       expect(pick(answers.python, columns)).toEqual(pick(data, columns))
+    })
+
+    test('on a full report gives its eight results', async () => {
+      const page = await open(`results/${batchId}`)
+      const { analyses } = FullReportData.parse(curl(await copied(page, 'curl')))
+      expect(Object.keys(analyses)).toEqual(ANALYSIS_NAMES)
+    })
+
+    test('the export of a result saves the same file', async () => {
+      const page = await open(`results/${batchId}?analysis=revenue_by_category`)
+      await page.evaluate(() => navigator.clipboard.writeText(''))
+      await page.getByRole('button', { name: /^Export/ }).click()
+      await page.getByRole('menuitem', { name: 'Copy the export as curl' }).click()
+      const command = await until(
+        () => page.evaluate(() => navigator.clipboard.readText()),
+        (text) => text !== '',
+      )
+      const folder = await mkdtemp(join(tmpdir(), 'millrace-copied-'))
+      const { status, stderr } = spawnSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8' })
+      expect(status, stderr).toBe(0)
+      const saved = await readFile(join(folder, `${batchId}-revenue_by_category.csv`), 'utf8')
+      await rm(folder, { recursive: true })
+      const { data } = AggregatedData.parse(
+        await app.get(`/batch/data/${batchId}/aggregated?analysis=revenue_by_category`),
+      )
+      expect(saved.trimEnd().split('\r\n')).toHaveLength(data.length + 1)
     })
 
     test('on the rows of a result gives these rows, with the values that stand in the log alone', async (context) => {

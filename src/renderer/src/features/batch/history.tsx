@@ -16,6 +16,7 @@ import { BatchStateMark } from '../../ui/mark'
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
 import { Null, Time } from '../../ui/time'
 import { notify } from '../../ui/toast'
+import { useRerun } from './rerun'
 import { useBatchForm, valuesOf } from './values'
 
 const STEP = 100
@@ -233,19 +234,7 @@ function HistoryFoot({ selected, shown, total, onMore, onDone }: HistoryFootProp
   const queries = useQueryClient()
   const [asking, setAsking] = useState(false)
   const refresh = () => queries.invalidateQueries({ queryKey: keys.batches })
-  const rerun = useMutation({
-    mutationFn: (batches: readonly BatchRecord[]) =>
-      Promise.all(
-        batches.map(({ startDate, endDate, analysisType, filters }) =>
-          call('runBatch', {
-            body: { startDate, endDate, analysisType, ...(filters === undefined ? {} : { filters }) },
-          }),
-        ),
-      ),
-    onSettled: refresh,
-    onSuccess: onDone,
-    onError: (error) => notify({ mark: 'failed', title: text.batch.notSubmitted, detail: messageOf(error) }),
-  })
+  const rerun = useRerun()
   const remove = useMutation({
     mutationFn: (batches: readonly BatchRecord[]) =>
       Promise.all(batches.map(({ batchId }) => call('deleteBatch', { params: { id: batchId } }))),
@@ -277,7 +266,7 @@ function HistoryFoot({ selected, shown, total, onMore, onDone }: HistoryFootProp
     <div className="grid-foot">
       <span>{text.batch.selected(selected.length)}</span>
       <span className="row push">
-        <Button small kind="quiet" icon="retry" onClick={() => rerun.mutate(selected)}>
+        <Button small kind="quiet" icon="retry" onClick={() => rerun.mutate(selected, { onSuccess: onDone })}>
           {text.batch.rerun}
         </Button>
         {selected.length > 1 ? null : (

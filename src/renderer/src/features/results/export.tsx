@@ -92,9 +92,7 @@ function SaveMenu({ label, files, more = [] }: SaveMenuProps) {
       items={[
         ...files.map((file) => ({ label: file.label, onSelect: () => void save(file) })),
         ...more,
-        ...(first === undefined
-          ? []
-          : [{ label: text.results.copyExport(first.label), onSelect: () => void copyCurl(first.ask) }]),
+        ...(first === undefined ? [] : [{ label: text.results.copyExport, onSelect: () => void copyCurl(first.ask) }]),
       ]}
     />
   )
