@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { StreamAudit } from '../../src/shared/audit'
@@ -20,10 +19,10 @@ import { eventJson } from '../support/event-json'
 import { python } from '../support/python'
 import { until } from '../support/until'
 import { describeApp, NO_BROKER_THERE } from './support/app'
+import { duckdb, pick, sorted, type AnyRow } from './support/answers'
 import { streamInto } from './support/stream-into'
 
 const NAMES = { curl: 'curl', sql: 'SQL (DuckDB)', python: 'Python (deltalake)' }
-type Row = Readonly<Record<string, unknown>>
 
 describeApp(
   'what is copied',
@@ -71,7 +70,7 @@ describeApp(
       const answers = {
         curl: curl(await copied(page, 'curl', within)),
         sql: await duckdb(await copied(page, 'sql', within)),
-        python: runPython(asJson(await copied(page, 'python', within)), []) as Row[],
+        python: runPython(asJson(await copied(page, 'python', within)), []) as AnyRow[],
       }
       return answers
     }
@@ -222,17 +221,6 @@ function curl(command: string): unknown {
   return JSON.parse(stdout) as unknown
 }
 
-/** Runs in a DuckDB that knows nothing of us and has no extension. */
-async function duckdb(sql: string): Promise<readonly Row[]> {
-  const instance = await DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false' })
-  const connection = await instance.connect()
-  await connection.run("SET TimeZone = 'UTC'")
-  const reader = await connection.runAndReadAll(sql)
-  connection.closeSync()
-  instance.closeSync()
-  return reader.getRowObjectsJson()
-}
-
 /** The copied text as it is, then its `rows` in a form that a test can read. */
 function asJson(code: string): string {
   return `import contextlib, io, json
@@ -240,23 +228,6 @@ with contextlib.redirect_stdout(io.StringIO()) as shown:
     exec(${JSON.stringify(code)}, globals())
 assert shown.getvalue() != ""
 print(json.dumps(rows.to_pylist(), default=str))`
-}
-
-/** Columns of rows in one form: numbers as text, times as epoch milliseconds. */
-function pick(rows: readonly Row[], columns: readonly string[]): Record<string, unknown>[] {
-  return rows.map((row) => Object.fromEntries(columns.map((name) => [name, plain(row[name])])))
-}
-
-function plain(value: unknown): unknown {
-  if (value === null || value === undefined) return null
-  if (Array.isArray(value)) return value.map(plain)
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  if (!/^\d{4}-\d\d-\d\d[ T]/.test(text)) return text
-  return Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
-}
-
-function sorted(rows: readonly Row[]): string[] {
-  return rows.map((row) => JSON.stringify(row)).sort()
 }
 
 /** Windows that are final, a window that still fills, and letters of three kinds. */

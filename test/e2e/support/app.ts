@@ -161,7 +161,8 @@ function addressOf(route: string, { address, link }: Served): string {
   return route.startsWith('/') ? address + route : link(route)
 }
 
-function seedSample(base: string, { records, days }: { readonly records: number; readonly days: number }): void {
+/** Sample rows for a lake that nobody has open. */
+export function seedSample(base: string, { records, days }: { readonly records: number; readonly days: number }): void {
   const flags = [
     '--replace',
     '--records',
