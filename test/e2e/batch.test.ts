@@ -68,6 +68,67 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
     await expect.poll(() => first.inputValue()).toBe('2026-12-01')
   })
 
+  test.each(['Pacific/Kiritimati', 'America/Los_Angeles', 'Asia/Kolkata'])(
+    'the date that is clicked in the calendar is the date that is chosen, to a reader in %s',
+    async (timeZone) => {
+      const { page, complaints } = await app.open('batch', { timeZone })
+      const [first, last] = [
+        page.getByRole('textbox', { name: 'First date' }),
+        page.getByRole('textbox', { name: 'Last date' }),
+      ]
+      await first.fill('2026-03-01')
+      await last.fill('2026-03-31')
+      await page.getByRole('button', { name: 'Choose first date' }).click()
+      const calendar = page.getByRole('dialog', { name: 'Choose first date' })
+      // 2026-03-01 is a Sunday, the last day of its week.
+      const days = calendar.getByRole('gridcell')
+      await expect.poll(() => days.nth(0).getAttribute('data-day')).toBe('2026-02-23')
+      await expect.poll(() => days.nth(6).innerText()).toBe('1')
+      await calendar.getByRole('button', { name: 'Sunday, March 8, 2026', exact: false }).click()
+      await calendar.waitFor({ state: 'detached' })
+      expect(await first.inputValue()).toBe('2026-03-08')
+      expect(await last.inputValue()).toBe('2026-03-31')
+
+      await page.getByRole('button', { name: 'Choose last date' }).click()
+      const other = page.getByRole('dialog', { name: 'Choose last date' })
+      await other.getByRole('button', { name: 'Previous month' }).click()
+      await other.getByRole('button', { name: 'Saturday, February 28, 2026', exact: false }).click()
+      // The first date goes with a last one before it.
+      await expect.poll(() => last.inputValue()).toBe('2026-02-28')
+      expect(await first.inputValue()).toBe('2026-02-28')
+      expect(complaints).toEqual([])
+    },
+  )
+
+  test('the calendar is walked by keys, from the date of its field, and gives the focus back', async () => {
+    const { page, complaints } = await app.open('batch')
+    const first = page.getByRole('textbox', { name: 'First date' })
+    await first.fill('2026-03-31')
+    await page.getByRole('textbox', { name: 'Last date' }).fill('2026-04-02')
+    const button = page.getByRole('button', { name: 'Choose first date' })
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
+    await button.press('Enter')
+    await expect.poll(focused).toBe('Tuesday, March 31, 2026, in the range, outside the table')
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(focused).toMatch(/^Wednesday, April 1, 2026/)
+    expect(await axeFindings(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await expect.poll(focused).toBe('Choose first date')
+    expect(await first.inputValue()).toBe('2026-03-31')
+
+    await button.press('Enter')
+    await expect.poll(focused).toMatch(/^Tuesday, March 31, 2026/)
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(focused).toMatch(/^Tuesday, April 7, 2026/)
+    await page.keyboard.press('Enter')
+    await expect.poll(() => first.inputValue()).toBe('2026-04-07')
+    await expect.poll(focused).toBe('Choose first date')
+    const box = await button.boundingBox()
+    expect([box?.width, box?.height]).toEqual([24, 24])
+    expect(complaints).toEqual([])
+  })
+
   test('a line that is lost is taken up where it was, and what happened meanwhile is shown', async () => {
     const line = await openLine()
     try {

@@ -1,5 +1,14 @@
 import { formatCount, formatDates, plural } from '../ui/format'
 
+/** Dates of UTC, as they are spoken. */
+const DAY = new Intl.DateTimeFormat('en', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+
 export const batch = {
   sub: 'Each batch reads one pinned version of stream/transactions',
   newBatch: 'New batch',
@@ -21,6 +30,20 @@ export const batch = {
   presets: { today: 'Today', '7': '7 d', '30': '30 d', '60': '60 d', '90': '90 d', all: 'All' },
   firstDate: 'First date',
   lastDate: 'Last date',
+  chooseFirst: 'Choose first date',
+  chooseLast: 'Choose last date',
+  calendar: {
+    months: 'Months',
+    previous: 'Previous month',
+    next: 'Next month',
+    day: (date: Date, is: { readonly today: boolean; readonly selected: boolean; readonly empty: boolean }) =>
+      [
+        DAY.format(date.getTime()),
+        ...(is.today ? ['today'] : []),
+        ...(is.selected ? ['in the range'] : []),
+        ...(is.empty ? ['outside the table'] : []),
+      ].join(', '),
+  },
   to: 'to',
   from: 'From',
   through: 'Through',
