@@ -90,7 +90,8 @@ export function convertValue(text: string, kind: FieldKind, { boundTime }: Diale
     case 'double': {
       const value = DECIMAL.test(text) ? Number(text) : Number.NaN
       if (!Number.isFinite(value)) return 'a number'
-      return { value, placeholder: 'CAST(? AS DOUBLE)', bound: value }
+      // As text: a number without a fraction would be bound as a 64-bit integer, which 1e21 is not.
+      return { value, placeholder: 'CAST(? AS DOUBLE)', bound: String(value) }
     }
     case 'boolean':
       if (text !== 'true' && text !== 'false') return 'true or false'
