@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { BatchAccepted, BatchList } from '../../src/shared/batch'
+import { TableValues } from '../../src/shared/table'
 import { whileWorkersAreHeld } from '../support/batch-worker'
 import { day } from '../support/day'
 import { describeApp } from './support/app'
@@ -18,10 +19,8 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
     const estimate = page.getByText('of 20,000 rows')
     await estimate.waitFor()
     await page.getByRole('button', { name: 'Add filter' }).click()
-    await page
-      .getByRole('textbox', { name: 'Value, category' })
-      .or(page.getByRole('combobox', { name: 'Value, category' }))
-      .fill('grocery')
+    const value = page.getByRole('combobox', { name: 'Value, category' })
+    await value.fill('grocery')
     await page.getByText('at most').waitFor()
     await page.keyboard.press('Control+Enter')
     await page.getByRole('cell', { name: 'Completed' }).waitFor()
@@ -126,6 +125,52 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
     await expect.poll(focused).toBe('Choose first date')
     const box = await button.boundingBox()
     expect([box?.width, box?.height]).toEqual([24, 24])
+    expect(complaints).toEqual([])
+  })
+
+  test('known values come with their counts, narrow while typing, and one that no row has is said to be none', async () => {
+    const { page, complaints } = await app.open('batch')
+    await page.getByRole('button', { name: 'Add filter' }).click()
+    const value = page.getByRole('combobox', { name: 'Value, category' })
+    const { version, values } = TableValues.parse(await app.get('/lake/tables/transactions/columns/category/values'))
+    const told = values.map(({ value, count }) => `${value}${count.toLocaleString('en')}`)
+    // The list of columns has options, too.
+    const options = page.getByRole('listbox', { name: /^Known values of / }).getByRole('option')
+    const offered = async () => (await options.allInnerTexts()).map((one) => one.replaceAll(/\s/g, ''))
+    await value.click()
+    await expect.poll(offered).toEqual(told)
+    expect(await axeFindings(page)).toEqual([])
+    await value.pressSequentially('OOK')
+    await expect.poll(offered).toEqual(told.filter((one) => one.startsWith('books')))
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => value.inputValue()).toBe('books')
+    await options.first().waitFor({ state: 'detached' })
+    // Esc has nothing to close, and takes nothing away.
+    await page.keyboard.press('Escape')
+    expect(await value.inputValue()).toBe('books')
+
+    await value.fill('no such thing')
+    const note = page.getByText(`No row in v${version} has this value.`)
+    await note.waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    await page.getByRole('button', { name: /Run batch/ }).click()
+    await expect
+      .poll(() => newest())
+      .toMatchObject({ filters: { category: 'no such thing' }, status: 'COMPLETED', rowCount: 0 })
+    await value.fill('books')
+    await note.waitFor({ state: 'detached' })
+
+    // A column with more values than are listed at first: what is typed is looked for in the table.
+    await page.getByRole('combobox', { name: 'Column' }).selectOption('customer_id')
+    const known = TableValues.parse(await app.get('/lake/tables/transactions/columns/customer_id/values?limit=1000'))
+    const rare = known.values.at(-1)
+    const customer = page.getByRole('combobox', { name: 'Value, customer_id' })
+    await customer.fill('')
+    await customer.click()
+    await page.getByText(/^[\d,]+ more values: type to find them\.$/).waitFor()
+    await customer.fill(rare?.value ?? '')
+    await expect.poll(offered).toEqual([`${rare?.value}${rare?.count}`])
     expect(complaints).toEqual([])
   })
 
