@@ -21,7 +21,13 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
     await page.getByRole('button', { name: 'Add filter' }).click()
     const value = page.getByRole('combobox', { name: 'Value, category' })
     await value.fill('grocery')
-    await page.getByText('at most').waitFor()
+    const { rows, values } = TableValues.parse(
+      await app.get('/lake/tables/transactions/columns/category/values?value=grocery'),
+    )
+    expect(rows).toBe(20_000)
+    // All dates: what is guessed is what is there.
+    await page.getByText(`about ${(values[0]?.count ?? 0).toLocaleString('en')}`).waitFor()
+    await page.getByText('of 20,000 rows in range').waitFor()
     await page.keyboard.press('Control+Enter')
     await page.getByRole('cell', { name: 'Completed' }).waitFor()
     await expect
@@ -153,6 +159,7 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
     await value.fill('no such thing')
     const note = page.getByText(`No row in v${version} has this value.`)
     await note.waitFor()
+    await page.getByText('about 0').waitFor()
     expect(await axeFindings(page)).toEqual([])
     await page.getByRole('button', { name: /Run batch/ }).click()
     await expect
@@ -171,6 +178,7 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
     await page.getByText(/^[\d,]+ more values: type to find them\.$/).waitFor()
     await customer.fill(rare?.value ?? '')
     await expect.poll(offered).toEqual([`${rare?.value}${rare?.count}`])
+    await page.getByText(/^about [\d,]+ of [\d,]+ rows in range$/).waitFor()
     expect(complaints).toEqual([])
   })
 
