@@ -533,6 +533,26 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/lake/tables/{name}/columns/{column}/values': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The values of a column with their counts, as filters of a batch take them
+     * @description Counted over all live rows of the version. rows, nulls and distinct are of the whole column; contains and value only choose what is listed.
+     */
+    get: operations['getLakeTablesByNameColumnsByColumnValues']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/lake/tables/{name}/compact': {
     parameters: {
       query?: never
@@ -1944,6 +1964,24 @@ export interface components {
       }[]
       /** @description All rows with the columns and types of the table, in parentheses for a FROM of DuckDB: partition values from the log, deletion vectors and column mapping applied. */
       sql: string
+    }
+    TableValues: {
+      name: string
+      version: number
+      column: string
+      /** @description Live rows of that version. */
+      rows: number
+      /** @description Rows without a value; no filter finds them. */
+      nulls: number
+      /** @description Different values, exact, whether they are listed or not. */
+      distinct: number
+      /** @description The most frequent first, then by value. What no filter can name (NaN, an infinity) and texts of more than 1,000 characters are not listed. */
+      values: {
+        /** @description As a filter of a batch takes it. */
+        value: string
+        /** @description Rows that have it, exact. */
+        count: number
+      }[]
     }
     CompactReport: {
       table: string
@@ -8082,6 +8120,151 @@ export interface operations {
         }
       }
       /** @description INTERNAL_ERROR, TABLE_CORRUPT. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description SERVICE_UNAVAILABLE. */
+      503: {
+        headers: {
+          /**
+           * @description Seconds to wait.
+           * @example 1
+           */
+          'Retry-After'?: number
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+    }
+  }
+  getLakeTablesByNameColumnsByColumnValues: {
+    parameters: {
+      query?: {
+        /** @description The newest by default. */
+        version?: number
+        /** @description Only values with this text in them, in any case. */
+        contains?: string
+        /** @description Only this value, as a filter takes it; its count is 0 where no row has it. */
+        value?: string
+        /** @description Values, 50 by default, at most 1000. */
+        limit?: number
+      }
+      header?: never
+      path: {
+        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as %2F). */
+        name: string
+        /** @description Column of the table. */
+        column: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The values of a column with their counts, as filters of a batch take them */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "name": "transactions",
+           *       "version": 12,
+           *       "column": "category",
+           *       "rows": 20105,
+           *       "nulls": 0,
+           *       "distinct": 10,
+           *       "values": [
+           *         {
+           *           "value": "electronics",
+           *           "count": 3621
+           *         },
+           *         {
+           *           "value": "clothing",
+           *           "count": 3018
+           *         }
+           *       ]
+           *     }
+           */
+          'application/json': components['schemas']['TableValues']
+        }
+      }
+      /** @description INVALID_REQUEST. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description UNAUTHORIZED. */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description TABLE_NOT_FOUND, VERSION_NOT_FOUND. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description REQUEST_TIMEOUT. */
+      408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description TOO_MANY_REQUESTS. */
+      429: {
+        headers: {
+          /**
+           * @description Seconds to wait.
+           * @example 1
+           */
+          'Retry-After'?: number
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description HEADERS_TOO_LARGE. */
+      431: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description INTERNAL_ERROR, TABLE_CORRUPT, TABLE_INVALID, OUT_OF_MEMORY. */
       500: {
         headers: {
           [name: string]: unknown

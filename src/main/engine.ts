@@ -13,6 +13,7 @@ import { TRANSACTION_FIELDS } from '../shared/transaction'
 import { openBatchManager } from './batch/manager'
 import { createAuditReader } from './duckdb/audit-reader'
 import { openReports } from './batch/reports'
+import { createTableRows } from './batch/table-values'
 import { openIngestWriter } from './duckdb/ingest-writer'
 import { memoryOf } from './duckdb/memory'
 import { openQualityReader } from './duckdb/quality-reader'
@@ -148,18 +149,25 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
       memoryLimit: config.engine.memoryLimit,
       tempDir: config.engine.tempDir,
       tempLimit: config.engine.tempLimit,
-      folders: [delta.basePath, config.batch.sourcePath, delta.batchBasePath, config.engine.tempDir],
+      folders: [
+        delta.basePath,
+        config.batch.sourcePath,
+        delta.batchBasePath,
+        ...streamTables(folders).values(),
+        config.engine.tempDir,
+      ],
     },
     log,
   })
   opened.push(() => worker.close())
+  const lakeFolders = [delta.basePath, config.batch.sourcePath]
   const remote = config.engine.remote === null ? null : openLazySpark(config.engine.remote, log)
   const batch = await openBatchManager({
     lake: parts.lake,
     parquet: parts.parquet,
     sourcePath: config.batch.sourcePath,
     batchBasePath: delta.batchBasePath,
-    lakeFolders: [delta.basePath, config.batch.sourcePath],
+    lakeFolders,
     tempDir: config.engine.tempDir,
     worker,
     remote,
@@ -304,7 +312,10 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
     stream,
     batch,
     reports,
-    lake: tables.door,
+    lake: {
+      ...tables.door,
+      ...createTableRows({ lake: parts.lake, parquet: parts.parquet, lakeFolders, worker, ...folders }),
+    },
     kafka: {
       ...kafka,
       profiles: {

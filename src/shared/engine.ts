@@ -51,6 +51,8 @@ import type {
   TableHistoryEntry,
   TableInfo,
   TableList,
+  TableValues,
+  TableValuesQuery,
   VacuumReport,
   VacuumRequest,
   VerifyReport,
@@ -211,6 +213,15 @@ export interface LakeDoor {
   verify(table: string, options?: VerifyOptions): Promise<VerifyReport>
 }
 
+/** What reads rows of tables, for which there must be an engine. */
+export interface TableRowsDoor {
+  /**
+   * The values of a column with their counts.
+   * @throws INVALID_REQUEST for a column that is none, TABLE_NOT_FOUND, VERSION_NOT_FOUND
+   */
+  values(table: string, column: string, query: TableValuesQuery, signal?: AbortSignal): Promise<TableValues>
+}
+
 export interface SampleDoor {
   readonly state: SampleState
   start(request: SampleSeedRequest): SampleState
@@ -223,7 +234,7 @@ export interface Engine {
   readonly stream: StreamDoor
   readonly batch: BatchDoor
   readonly reports: ReportDoor
-  readonly lake: LakeDoor
+  readonly lake: LakeDoor & TableRowsDoor
   readonly kafka: KafkaDoor
   /**
    * Calls `listener` with every event until the returned function is called; at first with hello and the present

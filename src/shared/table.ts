@@ -93,6 +93,43 @@ export const TableFiles = z
   .meta({ id: 'TableFiles' })
 export type TableFiles = z.infer<typeof TableFiles>
 
+/** The values of one column of a table at a version, for who chooses among them. */
+export const TableValues = z
+  .object({
+    name: z.string(),
+    version: z.int(),
+    column: z.string(),
+    rows: z.int().describe('Live rows of that version.'),
+    nulls: z.int().describe('Rows without a value; no filter finds them.'),
+    distinct: z.int().describe('Different values, exact, whether they are listed or not.'),
+    values: z
+      .array(
+        z.object({
+          value: z.string().describe('As a filter of a batch takes it.'),
+          count: z.int().describe('Rows that have it, exact.'),
+        }),
+      )
+      .describe(
+        'The most frequent first, then by value. What no filter can name (NaN, an infinity) and texts of more than 1,000 characters are not listed.',
+      ),
+  })
+  .meta({ id: 'TableValues' })
+export type TableValues = z.infer<typeof TableValues>
+
+/** Which of them. */
+export interface TableValuesQuery {
+  /** The newest by default. */
+  readonly version?: number
+  /** Text in the value, in any case. */
+  readonly contains?: string
+  /** This one value, and nothing else. */
+  readonly value?: string
+  readonly limit: number
+}
+
+/** Of the values of a column. */
+export const VALUES_LIMIT = { default: 50, max: 1000 } as const
+
 export const TableHistoryEntry = z.object({
   version: z.int(),
   timestamp: IsoTime,

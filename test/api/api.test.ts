@@ -656,6 +656,7 @@ test('the OpenAPI document names every route with its answers', async () => {
     'get /lake/tables',
     'get /lake/tables/{name}',
     'get /lake/tables/{name}/files',
+    'get /lake/tables/{name}/columns/{column}/values',
     'post /lake/tables/{name}/compact',
     'post /lake/tables/{name}/vacuum',
     'get /lake/tables/{name}/history',

@@ -50,6 +50,9 @@ const PLACES = [
   'sort',
   'columns',
   'estimate',
+  'values-column',
+  'values-contains',
+  'values-value',
 ] as const
 const PER_TRIAL = 20
 const Page = z.object({
@@ -149,6 +152,13 @@ function requestOf(
       return path({ sort: payload })
     case 'columns':
       return path({ columns: payload }, '/columns')
+    case 'values-column':
+      return { path: `/lake/tables/transactions/columns/${encodeURIComponent(`x${payload}`)}/values`, init: {} }
+    case 'values-contains':
+    case 'values-value': {
+      const parameters = new URLSearchParams({ [place.slice('values-'.length)]: payload })
+      return { path: `/lake/tables/transactions/columns/customer_id/values?${parameters.toString()}`, init: {} }
+    }
     case 'estimate':
       return {
         path: '/batch/estimate',

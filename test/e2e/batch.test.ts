@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { BatchAccepted, BatchList } from '../../src/shared/batch'
+import { TableValues } from '../../src/shared/table'
 import { whileWorkersAreHeld } from '../support/batch-worker'
 import { day } from '../support/day'
 import { describeApp } from './support/app'
@@ -18,11 +19,15 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
     const estimate = page.getByText('of 20,000 rows')
     await estimate.waitFor()
     await page.getByRole('button', { name: 'Add filter' }).click()
-    await page
-      .getByRole('textbox', { name: 'Value, category' })
-      .or(page.getByRole('combobox', { name: 'Value, category' }))
-      .fill('grocery')
-    await page.getByText('at most').waitFor()
+    const value = page.getByRole('combobox', { name: 'Value, category' })
+    await value.fill('grocery')
+    const { rows, values } = TableValues.parse(
+      await app.get('/lake/tables/transactions/columns/category/values?value=grocery'),
+    )
+    expect(rows).toBe(20_000)
+    // All dates: what is guessed is what is there.
+    await page.getByText(`about ${(values[0]?.count ?? 0).toLocaleString('en')}`).waitFor()
+    await page.getByText('of 20,000 rows in range').waitFor()
     await page.keyboard.press('Control+Enter')
     await page.getByRole('cell', { name: 'Completed' }).waitFor()
     await expect
@@ -66,6 +71,115 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
     await page.getByRole('heading', { level: 1, name: 'Lake' }).waitFor()
     await page.getByRole('link', { name: 'Batch' }).first().click()
     await expect.poll(() => first.inputValue()).toBe('2026-12-01')
+  })
+
+  test.each(['Pacific/Kiritimati', 'America/Los_Angeles', 'Asia/Kolkata'])(
+    'the date that is clicked in the calendar is the date that is chosen, to a reader in %s',
+    async (timeZone) => {
+      const { page, complaints } = await app.open('batch', { timeZone })
+      const [first, last] = [
+        page.getByRole('textbox', { name: 'First date' }),
+        page.getByRole('textbox', { name: 'Last date' }),
+      ]
+      await first.fill('2026-03-01')
+      await last.fill('2026-03-31')
+      await page.getByRole('button', { name: 'Choose first date' }).click()
+      const calendar = page.getByRole('dialog', { name: 'Choose first date' })
+      // 2026-03-01 is a Sunday, the last day of its week.
+      const days = calendar.getByRole('gridcell')
+      await expect.poll(() => days.nth(0).getAttribute('data-day')).toBe('2026-02-23')
+      await expect.poll(() => days.nth(6).innerText()).toBe('1')
+      await calendar.getByRole('button', { name: 'Sunday, March 8, 2026', exact: false }).click()
+      await calendar.waitFor({ state: 'detached' })
+      expect(await first.inputValue()).toBe('2026-03-08')
+      expect(await last.inputValue()).toBe('2026-03-31')
+
+      await page.getByRole('button', { name: 'Choose last date' }).click()
+      const other = page.getByRole('dialog', { name: 'Choose last date' })
+      await other.getByRole('button', { name: 'Previous month' }).click()
+      await other.getByRole('button', { name: 'Saturday, February 28, 2026', exact: false }).click()
+      // The first date goes with a last one before it.
+      await expect.poll(() => last.inputValue()).toBe('2026-02-28')
+      expect(await first.inputValue()).toBe('2026-02-28')
+      expect(complaints).toEqual([])
+    },
+  )
+
+  test('the calendar is walked by keys, from the date of its field, and gives the focus back', async () => {
+    const { page, complaints } = await app.open('batch')
+    const first = page.getByRole('textbox', { name: 'First date' })
+    await first.fill('2026-03-31')
+    await page.getByRole('textbox', { name: 'Last date' }).fill('2026-04-02')
+    const button = page.getByRole('button', { name: 'Choose first date' })
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
+    await button.press('Enter')
+    await expect.poll(focused).toBe('Tuesday, March 31, 2026, in the range, outside the table')
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(focused).toMatch(/^Wednesday, April 1, 2026/)
+    expect(await axeFindings(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await expect.poll(focused).toBe('Choose first date')
+    expect(await first.inputValue()).toBe('2026-03-31')
+
+    await button.press('Enter')
+    await expect.poll(focused).toMatch(/^Tuesday, March 31, 2026/)
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(focused).toMatch(/^Tuesday, April 7, 2026/)
+    await page.keyboard.press('Enter')
+    await expect.poll(() => first.inputValue()).toBe('2026-04-07')
+    await expect.poll(focused).toBe('Choose first date')
+    const box = await button.boundingBox()
+    expect([box?.width, box?.height]).toEqual([24, 24])
+    expect(complaints).toEqual([])
+  })
+
+  test('known values come with their counts, narrow while typing, and one that no row has is said to be none', async () => {
+    const { page, complaints } = await app.open('batch')
+    await page.getByRole('button', { name: 'Add filter' }).click()
+    const value = page.getByRole('combobox', { name: 'Value, category' })
+    const { version, values } = TableValues.parse(await app.get('/lake/tables/transactions/columns/category/values'))
+    const told = values.map(({ value, count }) => `${value}${count.toLocaleString('en')}`)
+    // The list of columns has options, too.
+    const options = page.getByRole('listbox', { name: /^Known values of / }).getByRole('option')
+    const offered = async () => (await options.allInnerTexts()).map((one) => one.replaceAll(/\s/g, ''))
+    await value.click()
+    await expect.poll(offered).toEqual(told)
+    expect(await axeFindings(page)).toEqual([])
+    await value.pressSequentially('OOK')
+    await expect.poll(offered).toEqual(told.filter((one) => one.startsWith('books')))
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => value.inputValue()).toBe('books')
+    await options.first().waitFor({ state: 'detached' })
+    // Esc has nothing to close, and takes nothing away.
+    await page.keyboard.press('Escape')
+    expect(await value.inputValue()).toBe('books')
+
+    await value.fill('no such thing')
+    const note = page.getByText(`No row in v${version} has this value.`)
+    await note.waitFor()
+    await page.getByText('about 0').waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    await page.getByRole('button', { name: /Run batch/ }).click()
+    await expect
+      .poll(() => newest())
+      .toMatchObject({ filters: { category: 'no such thing' }, status: 'COMPLETED', rowCount: 0 })
+    await value.fill('books')
+    await note.waitFor({ state: 'detached' })
+
+    // A column with more values than are listed at first: what is typed is looked for in the table.
+    await page.getByRole('combobox', { name: 'Column' }).selectOption('customer_id')
+    const known = TableValues.parse(await app.get('/lake/tables/transactions/columns/customer_id/values?limit=1000'))
+    const rare = known.values.at(-1)
+    const customer = page.getByRole('combobox', { name: 'Value, customer_id' })
+    await customer.fill('')
+    await customer.click()
+    await page.getByText(/^[\d,]+ more values: type to find them\.$/).waitFor()
+    await customer.fill(rare?.value ?? '')
+    await expect.poll(offered).toEqual([`${rare?.value}${rare?.count}`])
+    await page.getByText(/^about [\d,]+ of [\d,]+ rows in range$/).waitFor()
+    expect(complaints).toEqual([])
   })
 
   test('a line that is lost is taken up where it was, and what happened meanwhile is shown', async () => {

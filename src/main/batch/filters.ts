@@ -26,27 +26,60 @@ export function parseFilters(
   schema: readonly SchemaField[],
   dialect: Dialect = DUCKDB,
 ): Filter[] {
-  const fields = new Map([...deltaSchemaOf(TRANSACTION_FIELDS), ...schema].map((field) => [field.name, field]))
-  return Object.entries(filters).map(([column, text]) => {
-    const field = fields.get(column)
-    if (field === undefined) {
-      throw invalid(`filters.${column}: there is no column ${column}. Columns: ${[...fields.keys()].join(', ')}.`)
-    }
-    return parseFilter(column, text, typeName(field), dialect)
-  })
+  const fields = filterFields(schema)
+  return Object.entries(filters).map(([column, text]) =>
+    parseFilter(findField(`filters.${column}`, column, fields), text, dialect),
+  )
 }
 
 export function toCondition({ column, value }: Filter): Condition {
   return { column, op: '=', value }
 }
 
-function parseFilter(column: string, text: string, type: string, dialect: Dialect): Filter {
-  const kind = KINDS[type]
-  if (kind === undefined) throw invalid(`filters.${column}: a column of type ${type} cannot be filtered.`)
-  const converted = convertValue(text, kind, dialect)
-  if (typeof converted === 'string') throw unconvertible(column, text, converted)
-  const { value, placeholder, bound } = converted
+function parseFilter(field: SchemaField, text: string, dialect: Dialect): Filter {
+  const column = field.name
+  const parameter = `filters.${column}`
+  const { value, placeholder, bound } = convertFor(parameter, text, kindOf(parameter, field), dialect)
   return { column, value, sql: `"${column}" = ${placeholder}`, bound }
+}
+
+/**
+ * The column of this name.
+ * @param parameter names it in the request
+ * @throws INVALID_REQUEST with the columns that there are
+ */
+export function findField(parameter: string, column: string, schema: readonly SchemaField[]): SchemaField {
+  const field = schema.find(({ name }) => name === column)
+  if (field === undefined) {
+    const names = schema.map(({ name }) => name).join(', ')
+    throw invalid(`${parameter}: there is no column ${shorten(column)}. Columns: ${names}.`)
+  }
+  return field
+}
+
+/** @throws INVALID_REQUEST for a type of which a filter takes no value, for example a list */
+export function kindOf(parameter: string, field: SchemaField): FieldKind {
+  const type = typeName(field)
+  const kind = KINDS[type]
+  if (kind === undefined) throw invalid(`${parameter}: a column of type ${type} cannot be filtered.`)
+  return kind
+}
+
+/** @throws INVALID_REQUEST with the words for what was wanted */
+export function convertFor(
+  parameter: string,
+  text: string,
+  kind: FieldKind,
+  dialect: Dialect = DUCKDB,
+): ConvertedValue {
+  const converted = convertValue(text, kind, dialect)
+  if (typeof converted === 'string') throw invalid(`${parameter}: "${shorten(text)}" is not ${converted}.`)
+  return converted
+}
+
+/** The columns that a filter of the transactions table may name: those of each transaction, and what else is there. */
+export function filterFields(schema: readonly SchemaField[]): readonly SchemaField[] {
+  return [...new Map([...deltaSchemaOf(TRANSACTION_FIELDS), ...schema].map((field) => [field.name, field])).values()]
 }
 
 /** Types of the Delta schema as kinds of ours. */
@@ -90,7 +123,8 @@ export function convertValue(text: string, kind: FieldKind, { boundTime }: Diale
     case 'double': {
       const value = DECIMAL.test(text) ? Number(text) : Number.NaN
       if (!Number.isFinite(value)) return 'a number'
-      return { value, placeholder: 'CAST(? AS DOUBLE)', bound: value }
+      // As text: a number without a fraction would be bound as a 64-bit integer, which 1e21 is not.
+      return { value, placeholder: 'CAST(? AS DOUBLE)', bound: String(value) }
     }
     case 'boolean':
       if (text !== 'true' && text !== 'false') return 'true or false'
@@ -106,9 +140,8 @@ export function convertValue(text: string, kind: FieldKind, { boundTime }: Diale
   }
 }
 
-function unconvertible(column: string, text: string, wanted: string): MillraceError {
-  const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text
-  return invalid(`filters.${column}: "${shown}" is not ${wanted}.`)
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
 
 function invalid(message: string): MillraceError {

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises'
 import type { BatchRequest } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
 import { isErrno } from '../durable'
+import type { AddFile } from '../lake/actions'
 import type { LakeTable, Snapshot } from '../lake/ports'
 import { absolutePath } from '../lake/table-path'
 import { planBatch } from './plan'
@@ -15,7 +16,21 @@ const AT_ONCE = 64
  */
 export async function pinBatch(table: LakeTable, snapshot: Snapshot, request: BatchRequest): Promise<() => void> {
   const { whole, cut } = planBatch(request, snapshot)
-  const files = [...whole, ...cut].map((file) => absolutePath(snapshot.root, file.path))
+  return pinFiles(table, snapshot, [...whole, ...cut], request.asOf === undefined ? 'tableVersion' : 'asOf')
+}
+
+/**
+ * Keeps files of a snapshot from vacuum, until the returned function is called.
+ * @param parameter what chose the version, for the words of the error
+ * @throws INVALID_REQUEST where vacuum was there before
+ */
+export async function pinFiles(
+  table: LakeTable,
+  snapshot: Snapshot,
+  live: readonly AddFile[],
+  parameter: string,
+): Promise<() => void> {
+  const files = live.map((file) => absolutePath(snapshot.root, file.path))
   const release = table.pins.pin(files)
   try {
     const gone = files.filter((file) => table.pins.isGoing(file))
@@ -26,7 +41,7 @@ export async function pinBatch(table: LakeTable, snapshot: Snapshot, request: Ba
     if (first === undefined) return release
     throw new MillraceError(
       'INVALID_REQUEST',
-      `${request.asOf === undefined ? 'tableVersion' : 'asOf'}: version ${snapshot.version} of the table can no longer be read in whole: vacuum has deleted files that it needs, for example ${first}. Choose a newer version.`,
+      `${parameter}: version ${snapshot.version} of the table can no longer be read in whole: vacuum has deleted files that it needs, for example ${first}. Choose a newer version.`,
     )
   } catch (error) {
     release()

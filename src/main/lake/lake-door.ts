@@ -17,8 +17,9 @@ import type { LakeCare } from './care'
 import { CHECKSUM_TAG, checksumOf } from './checksum'
 import { describeCommit, describeFiles, describeTable } from './describe'
 import { readDeletionVector } from './deletion-vector'
-import type { Lake, LakeTable, ParquetPort, Snapshot } from './ports'
+import type { Lake, ParquetPort, Snapshot } from './ports'
 import type { ScanPort } from './scan'
+import { openTable } from './open-table'
 import { folderOf, listTableNames, type TableFolders } from './table-names'
 import { absolutePath } from './table-path'
 
@@ -37,12 +38,7 @@ export function createLakeDoor(options: LakeDoorOptions): LakeDoor {
   const now = options.now ?? Date.now
   const today = () => new Date(now()).toISOString().slice(0, 10)
 
-  async function open(name: string, version?: number): Promise<{ table: LakeTable; snapshot: Snapshot }> {
-    const table = lake.table(folderOf(name, options))
-    const snapshot = await table.snapshot(version)
-    if (snapshot === null) throw new MillraceError('TABLE_NOT_FOUND', `There is no table ${name} yet (${table.root}).`)
-    return { table, snapshot }
-  }
+  const open = (name: string, version?: number) => openTable(name, options, version)
 
   return {
     async info(name): Promise<TableInfo> {

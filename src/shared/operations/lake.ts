@@ -5,11 +5,19 @@ import {
   TableHistoryEntry,
   TableInfo,
   TableList,
+  TableValues,
   VacuumReport,
   VacuumRequest,
 } from '../table'
 import type { Operations } from './operation'
-import { FilesQuery, HistoryQuery, TableListQuery, TableParameter } from './parameters'
+import {
+  FilesQuery,
+  HistoryQuery,
+  TableColumnParameter,
+  TableListQuery,
+  TableParameter,
+  ValuesQuery,
+} from './parameters'
 
 /** Tables on disk. */
 export const lakeOperations = {
@@ -49,6 +57,18 @@ export const lakeOperations = {
     query: FilesQuery,
     output: TableFiles,
     errors: ['TABLE_NOT_FOUND', 'VERSION_NOT_FOUND', 'TABLE_CORRUPT'],
+  },
+  tableValues: {
+    kind: 'rows',
+    method: 'GET',
+    path: '/lake/tables/{name}/columns/{column}/values',
+    summary: 'The values of a column with their counts, as filters of a batch take them',
+    description:
+      'Counted over all live rows of the version. rows, nulls and distinct are of the whole column; contains and value only choose what is listed.',
+    params: TableColumnParameter,
+    query: ValuesQuery,
+    output: TableValues,
+    errors: ['TABLE_NOT_FOUND', 'VERSION_NOT_FOUND', 'TABLE_CORRUPT', 'TABLE_INVALID', 'OUT_OF_MEMORY'],
   },
   compactTable: {
     kind: 'command',

@@ -5,7 +5,7 @@ import { KAFKA_MESSAGE_LIMIT } from '../kafka'
 import { QUALITY_LIMIT } from '../quality'
 import { Moment, momentOf, TOPIC_NAME, TOPIC_NAME_WORDS } from '../scalars'
 import { DEAD_LETTER_STATES, DeadLetterCode } from '../stream'
-import { HISTORY_LIMIT, TABLE_LIMIT } from '../table'
+import { HISTORY_LIMIT, TABLE_LIMIT, VALUES_LIMIT } from '../table'
 
 /** Query parameters come as text; an empty one counts as not given, as in the original. */
 function optional<T extends z.ZodType>(schema: T) {
@@ -69,6 +69,10 @@ export const TableParameter = z.object({
     description: 'transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as %2F).',
     example: 'transactions',
   }),
+})
+
+export const TableColumnParameter = TableParameter.extend({
+  column: z.string().meta({ description: 'Column of the table.', example: 'category' }),
 })
 
 export const PreferHeader = z.object({
@@ -165,6 +169,21 @@ export const TableListQuery = z.object({
 })
 
 export const FilesQuery = z.object({ version: integer('The newest by default.', 0) })
+
+export const ValuesQuery = z.object({
+  version: integer('The newest by default.', 0),
+  contains: optional(z.string().max(1000)).meta({
+    type: 'string',
+    description: 'Only values with this text in them, in any case.',
+    example: 'electr',
+  }),
+  value: optional(z.string().max(100_000)).meta({
+    type: 'string',
+    description: 'Only this value, as a filter takes it; its count is 0 where no row has it.',
+    example: 'electronics',
+  }),
+  limit: limit('Values', VALUES_LIMIT),
+})
 
 export const HistoryQuery = z.object({ limit: limit('Commits', HISTORY_LIMIT) })
 

@@ -33,6 +33,8 @@ export interface PageOptions {
   readonly width?: number
   readonly height?: number
   readonly theme?: 'light' | 'dark'
+  /** Where the user is; far from UTC by default. */
+  readonly timeZone?: string
   /** May read and write the clipboard. */
   readonly clipboard?: boolean
   /** Everything it asks goes over this proxy, this machine too. */
@@ -47,7 +49,7 @@ export async function openPage(browser: Browser, address: string, options: PageO
     colorScheme: options.theme ?? 'light',
     locale: 'en-US',
     // Shown times must be UTC wherever the user is.
-    timezoneId: 'Asia/Kolkata',
+    timezoneId: options.timeZone ?? 'Asia/Kolkata',
     ...(options.proxy === undefined ? {} : { proxy: { server: options.proxy, bypass: '<-loopback>' } }),
     ...(options.clipboard === true ? { permissions: ['clipboard-read', 'clipboard-write'] } : {}),
   })

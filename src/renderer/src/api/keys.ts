@@ -19,6 +19,8 @@ export const keys = {
   table: (name: string) => ['lake', 'table', name] as const,
   /** A version stays as it is, so that no commit makes it stale. */
   tableFiles: (name: string, version: number) => ['files', name, version] as const,
+  /** As the table was when it was asked; commits make it no staler than the time that it is kept for. */
+  values: (column: string, query: object) => ['values', column, query] as const,
   activity: (minutes: string) => ['activity', minutes] as const,
   reports: ['reports'] as const,
   settings: ['settings'] as const,

@@ -1,5 +1,14 @@
 import { formatCount, formatDates, plural } from '../ui/format'
 
+/** Dates of UTC, as they are spoken. */
+const DAY = new Intl.DateTimeFormat('en', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+
 export const batch = {
   sub: 'Each batch reads one pinned version of stream/transactions',
   newBatch: 'New batch',
@@ -21,6 +30,20 @@ export const batch = {
   presets: { today: 'Today', '7': '7 d', '30': '30 d', '60': '60 d', '90': '90 d', all: 'All' },
   firstDate: 'First date',
   lastDate: 'Last date',
+  chooseFirst: 'Choose first date',
+  chooseLast: 'Choose last date',
+  calendar: {
+    months: 'Months',
+    previous: 'Previous month',
+    next: 'Next month',
+    day: (date: Date, is: { readonly today: boolean; readonly selected: boolean; readonly empty: boolean }) =>
+      [
+        DAY.format(date.getTime()),
+        ...(is.today ? ['today'] : []),
+        ...(is.selected ? ['in the range'] : []),
+        ...(is.empty ? ['outside the table'] : []),
+      ].join(', '),
+  },
   to: 'to',
   from: 'From',
   through: 'Through',
@@ -35,7 +58,10 @@ export const batch = {
   swap: 'Swap them',
   filters: 'Filters, all must match',
   column: 'Column',
-  value: 'Value',
+  valueOf: (column: string) => `Value, ${column}`,
+  showValues: (column: string) => `Known values of ${column}`,
+  moreValues: (count: number) => `${plural(count, 'more value', 'more values')}: type to find them.`,
+  noRow: (version: number) => `No row in v${version} has this value.`,
   addFilter: 'Add filter',
   removeFilter: (column: string) => `Remove the filter on ${column}`,
   noValue: 'Type the exact value, or remove this filter.',
@@ -45,7 +71,9 @@ export const batch = {
   notAVersion: 'Type a whole number, 0 or more, or leave it empty.',
   wouldRead: 'This run would read',
   atVersion: (version: number | undefined) => (version === undefined ? 'no table yet' : `at v${version}`),
-  upTo: (rows: number, exact: boolean) => `${exact ? '' : 'at most '}${formatCount(rows)}`,
+  roughly: (rows: number) => `about ${formatCount(rows)}`,
+  atMost: (rows: number) => `at most ${formatCount(rows)}`,
+  ofRange: (rows: number | null) => (rows === null ? 'rows' : `of ${formatCount(rows)} rows in range`),
   ofRows: (rows: number | null) => (rows === null ? 'rows' : `of ${formatCount(rows)} rows`),
   noEstimate: 'Correct the fields above to see what this run would read.',
   estimateFailed: 'The estimate could not be made.',

@@ -1,7 +1,11 @@
 import {
   ArrowDownToLine,
+  Calendar,
   Check,
   ChartNoAxesColumn,
+  ChevronDown,
+  ChevronLeft,
+  ChevronRight,
   Copy,
   Database,
   Funnel,
@@ -38,6 +42,10 @@ const ICONS = {
   filter: Funnel,
   download: ArrowDownToLine,
   retry: RotateCcw,
+  calendar: Calendar,
+  earlier: ChevronLeft,
+  later: ChevronRight,
+  list: ChevronDown,
 } as const satisfies Record<string, LucideIcon>
 export type IconName = keyof typeof ICONS
 

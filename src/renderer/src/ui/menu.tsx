@@ -1,5 +1,6 @@
 import { Menu as Base } from '@base-ui/react/menu'
-import { useCallback, useState, type ReactElement } from 'react'
+import type { ReactElement } from 'react'
+import { useLandmark } from './landmark'
 
 export interface MenuItem {
   readonly label: string
@@ -10,11 +11,7 @@ export interface MenuItem {
 
 /** A button that opens a list of actions. `trigger` is a `<Button>`. */
 export function Menu({ trigger, items }: { readonly trigger: ReactElement; readonly items: readonly MenuItem[] }) {
-  // In the landmark of its button, so that who moves by landmarks finds it; in a dialog nothing outside can be reached.
-  const [home, setHome] = useState<HTMLElement | null>(null)
-  const findHome = useCallback((button: HTMLButtonElement | null) => {
-    if (button !== null) setHome(button.closest<HTMLElement>('[role="dialog"], main, header, nav'))
-  }, [])
+  const [home, findHome] = useLandmark()
   return (
     <Base.Root>
       <Base.Trigger render={trigger} ref={findHome} />

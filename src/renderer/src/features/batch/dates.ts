@@ -35,6 +35,29 @@ export function countDates(first: string, last: string): number {
   return dayNumber(last) - dayNumber(first) + 1
 }
 
+export type DateEnd = 'startDate' | 'endDate'
+
+/** One end is chosen; the other follows where it would come to lie on the wrong side. */
+export function chooseDate(
+  end: DateEnd,
+  date: string,
+  dates: Readonly<Record<DateEnd, string>>,
+): Readonly<Record<DateEnd, string>> {
+  const startDate = end === 'startDate' ? date : dates.startDate
+  const endDate = end === 'endDate' ? date : dates.endDate
+  return startDate > endDate ? { startDate: date, endDate: date } : { startDate, endDate }
+}
+
+/** Midnight UTC of a date, for what takes only moments; the date must be a real one. */
+export function toUtc(date: string): Date {
+  return new Date(`${date}T00:00:00Z`)
+}
+
+/** The UTC date of a moment. A zoned date of the calendar is one too, whatever its own text says. */
+export function fromUtc(moment: Date): string {
+  return new Date(moment.getTime()).toISOString().slice(0, 10)
+}
+
 function dayNumber(date: string): number {
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number)
   return daysFromCivil(year, month, day)

@@ -1,15 +1,17 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query'
 import type { BatchRequest } from '../../../../shared/batch'
+import type { BatchEstimate } from '../../../../shared/explore'
+import { PARTITION_COLUMN } from '../../../../shared/transaction'
 import { messageOf } from '../../../../shared/errors'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
-import { formatBytes } from '../../ui/format'
+import { formatBytes, formatCount } from '../../ui/format'
+import { useValueCounts } from './column-values'
+import { guessRows } from './guess'
+import { useSettled } from './settled'
 import { changeValues } from './values'
-
-const SETTLE_MS = 300
 
 /** First and last date of the table; null while it is not known or empty. */
 export function useTableDates(): readonly [string, string] | null {
@@ -27,20 +29,19 @@ export function useTableDates(): readonly [string, string] | null {
     : [data.firstDate, data.lastDate]
 }
 
-/** What the run would read, from statistics alone; the old figures stay, paler, while new ones are counted. */
+/**
+ * What the run would read, from statistics alone, and about how many rows its filters keep, from the counts of their
+ * values; the old figures stay, paler, while new ones are counted.
+ */
 export function Estimate({ request }: { readonly request: BatchRequest | null }) {
   const settled = useSettled(request)
   const all = useTableDates()
-  const { data, error, isFetching } = useQuery({
-    queryKey: keys.estimate(settled ?? {}),
-    queryFn: ({ signal }) => {
-      if (settled === null) throw new Error('no request')
-      return call('estimateBatch', { body: settled }, signal)
-    },
-    enabled: settled !== null,
-    placeholderData: keepPreviousData,
-    retry: false,
-  })
+  const { data, error, isFetching } = useEstimate(settled)
+  const filters = Object.entries(settled?.filters ?? {}).map(([column, value]) => ({ column, value }))
+  const unfiltered = useEstimate(settled === null || filters.length === 0 ? null : { ...settled, filters: undefined })
+  const inRange = filters.length === 0 ? data : unfiltered.data
+  // The estimate knows of each date whether it belongs.
+  const counts = useValueCounts(filters.filter(({ column }) => column !== PARTITION_COLUMN))
   const stale = isFetching || JSON.stringify(request) !== JSON.stringify(settled)
   return (
     <div aria-live="polite">
@@ -58,10 +59,12 @@ export function Estimate({ request }: { readonly request: BatchRequest | null })
         ) : data === undefined ? null : (
           <>
             <p className="amount">
-              {text.batch.upTo(data.rows, data.exact)}{' '}
-              <small className="small muted">{text.batch.ofRows(data.tableRows)}</small>
+              {amountOf(data, guessRows(data.rows, counts))}{' '}
+              <small className="small muted">
+                {filters.length === 0 ? text.batch.ofRows(data.tableRows) : text.batch.ofRange(inRange?.rows ?? null)}
+              </small>
             </p>
-            {data.rows === 0 && all !== null ? (
+            {inRange?.rows === 0 && all !== null ? (
               <p className="small">
                 {text.batch.zeroRows}{' '}
                 <Button small kind="quiet" onClick={() => changeValues({ startDate: all[0], endDate: all[1] })}>
@@ -84,13 +87,17 @@ export function Estimate({ request }: { readonly request: BatchRequest | null })
   )
 }
 
-/** The value once it has not changed for a while. */
-function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value)
-  const key = JSON.stringify(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(JSON.parse(key) as T), SETTLE_MS)
-    return () => clearTimeout(timer)
-  }, [key])
-  return settled
+/** Without a word where it is exact. */
+function amountOf({ rows, exact }: BatchEstimate, guessed: number | null): string {
+  if (exact) return formatCount(rows)
+  return guessed === null ? text.batch.atMost(rows) : text.batch.roughly(guessed)
+}
+
+function useEstimate(request: BatchRequest | null) {
+  return useQuery({
+    queryKey: keys.estimate(request ?? {}),
+    queryFn: request === null ? skipToken : ({ signal }) => call('estimateBatch', { body: request }, signal),
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
 }

@@ -2,8 +2,9 @@ import { useId } from 'react'
 import { TRANSACTION_COLUMNS } from '../../../../shared/transaction'
 import { text } from '../../strings/text'
 import { Button, IconButton } from '../../ui/button'
-import { Select, TextInput } from '../../ui/field'
-import { KNOWN_VALUES } from './known-values'
+import { Select } from '../../ui/field'
+import { useValueCounts } from './column-values'
+import { ValueInput } from './value-input'
 import { changeValues, showProblem, useBatchForm, type FilterValues } from './values'
 
 const COLUMNS = TRANSACTION_COLUMNS.map((column) => ({ value: column, label: column }))
@@ -17,6 +18,7 @@ export interface FilterFieldsProps {
 /** ANDed exact values: known ones are offered, any other text can be typed. */
 export function FilterFields({ problems, isShown }: FilterFieldsProps) {
   const filters = useBatchForm(({ values }) => values.filters)
+  const counts = useValueCounts(filters)
   const id = useId()
 
   function change(index: number, next: Partial<FilterValues>): void {
@@ -34,6 +36,8 @@ export function FilterFields({ problems, isShown }: FilterFieldsProps) {
       {filters.map(({ column, value }, index) => {
         const field = `filters.${index}`
         const problem = isShown(field) ? (problems[index] ?? null) : null
+        const counted = counts[index] ?? null
+        const note = problem ?? (counted?.count === 0 ? text.batch.noRow(counted.version) : null)
         return (
           <div key={index} className="batch-filter">
             <Select
@@ -45,28 +49,22 @@ export function FilterFields({ problems, isShown }: FilterFieldsProps) {
             <span className="muted" aria-hidden="true">
               =
             </span>
-            <TextInput
-              aria-label={`${text.batch.value}, ${column}`}
-              aria-invalid={problem === null ? undefined : true}
-              aria-describedby={problem === null ? undefined : `${id}-${index}`}
-              list={`${id}-${index}-known`}
+            <ValueInput
+              column={column}
               value={value}
-              onChange={(event) => change(index, { value: event.target.value })}
+              invalid={problem !== null}
+              describedBy={note === null ? undefined : `${id}-${index}`}
+              onChange={(next) => change(index, { value: next })}
               onBlur={() => showProblem(field)}
             />
-            <datalist id={`${id}-${index}-known`}>
-              {(KNOWN_VALUES[column] ?? []).map((known) => (
-                <option key={known} value={known} />
-              ))}
-            </datalist>
             <IconButton
               icon="close"
               label={text.batch.removeFilter(column)}
               onClick={() => changeValues({ filters: filters.filter((_, at) => at !== index) })}
             />
-            {problem === null ? null : (
-              <p id={`${id}-${index}`} className="help danger" aria-live="polite">
-                {problem}
+            {note === null ? null : (
+              <p id={`${id}-${index}`} className={problem === null ? 'help' : 'help danger'} aria-live="polite">
+                {note}
               </p>
             )}
           </div>

@@ -11,6 +11,7 @@ import { Button } from '../../ui/button'
 import { CopyAs } from '../../ui/copy-as'
 import { Field, Segmented, TextInput } from '../../ui/field'
 import { notify } from '../../ui/toast'
+import { DateField } from './date-field'
 import { countDates, dateProblem, presetDates, today, type Preset } from './dates'
 import { Estimate, useTableDates } from './estimate'
 import { FilterFields } from './filters'
@@ -112,23 +113,11 @@ export function BatchForm() {
             <DatePresets />
             <div className="row top">
               <div className="grow">
-                <Field label={text.batch.firstDate} error={told('startDate', problems.startDate)}>
-                  {(parts) => (
-                    <TextInput
-                      {...parts}
-                      name="startDate"
-                      inputMode="numeric"
-                      placeholder="YYYY-MM-DD"
-                      value={values.startDate}
-                      onChange={(event) => changeValues({ startDate: event.target.value.trim() })}
-                      onBlur={() => showProblem('startDate')}
-                    />
-                  )}
-                </Field>
+                <DateField end="startDate" error={told('startDate', problems.startDate)} />
               </div>
               <div className="grow">
-                <Field
-                  label={text.batch.lastDate}
+                <DateField
+                  end="endDate"
                   error={
                     endProblem === text.batch.reversed ? (
                       <>
@@ -145,19 +134,7 @@ export function BatchForm() {
                       endProblem
                     )
                   }
-                >
-                  {(parts) => (
-                    <TextInput
-                      {...parts}
-                      name="endDate"
-                      inputMode="numeric"
-                      placeholder="YYYY-MM-DD"
-                      value={values.endDate}
-                      onChange={(event) => changeValues({ endDate: event.target.value.trim() })}
-                      onBlur={() => showProblem('endDate')}
-                    />
-                  )}
-                </Field>
+                />
               </div>
             </div>
             <DateBounds />
