@@ -6072,7 +6072,7 @@ export interface operations {
       query: {
         /** @description csv (RFC 4180), parquet, json, jsonl or xlsx. */
         format: 'csv' | 'parquet' | 'json' | 'jsonl' | 'xlsx'
-        /** @description One analysis of a full report. */
+        /** @description One analysis of a full report; without it xlsx has a sheet for each, the other formats ask for it. */
         analysis?:
           | 'revenue_by_category'
           | 'revenue_by_region'
