@@ -4,7 +4,7 @@ import type { AnalysisName, AnalysisType } from '../../../src/shared/batch'
 import type { Row } from '../../../src/shared/scalars'
 
 /** What the page is compared with: rows of a result in their own order, as the API tells them. */
-export type RowsOf = (batchId: string, analysis: AnalysisName) => Promise<readonly Row[]>
+type RowsOf = (batchId: string, analysis: AnalysisName) => Promise<readonly Row[]>
 
 /** Marks that are passed one by one; of more the first so many and the last. */
 const MOST_STEPS = 30

@@ -6,7 +6,7 @@ import { keyWords } from '../ui/keys'
 
 const words = text.shell.shortcuts
 
-/** Every key, in three columns. */
+/** Every key, in columns. */
 export function Shortcuts() {
   const actions = useActionList((list) => list.actions)
   const withKeys = (group: string): readonly (readonly [string, string])[] =>
@@ -19,7 +19,10 @@ export function Shortcuts() {
       <div className="sheet">
         <Group title={groups.go} rows={withKeys('go')} />
         <Group title={groups.act} rows={withKeys('act')} />
-        <Group title={groups.grid} rows={[...words.grid, ...withKeys('grid')]} />
+        <div>
+          <Group title={groups.grid} rows={words.grid} />
+          <Group title={words.result} rows={words.resultGrid} />
+        </div>
       </div>
     </Dialog>
   )

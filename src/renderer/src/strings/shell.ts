@@ -41,11 +41,25 @@ export const shell = {
   shortcuts: {
     title: 'Shortcuts',
     grid: [
-      ['Move', '↑ ↓ ← →'],
+      ['Move', '↑ ↓'],
       ['First, last row', 'home end'],
       ['Open row', 'enter'],
-      ['Copy row', 'mod+c'],
       ['Leave panel or grid', 'esc'],
+    ],
+    result: 'In a result',
+    resultGrid: [
+      ['Move, also in the head', '↑ ↓ ← →'],
+      ['First, last column', 'home end'],
+      ['First, last of all rows', 'mod+home mod+end'],
+      ['Mark more cells', 'shift+↑ ↓ ← →'],
+      ['Copy cells', 'mod+c'],
+      ['Copy cells with names', 'mod+shift+c'],
+      ['Select row', 'space'],
+      ['Select rows to here', 'shift+space'],
+      ['Sort, filter by column', 's f'],
+      ['Hide, pin column', 'h p'],
+      ['Column narrower, wider', 'alt+← →'],
+      ['Move column', 'shift+alt+← →'],
     ],
   },
   actions: {

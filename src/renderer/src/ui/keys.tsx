@@ -10,6 +10,8 @@ const NAMES: Readonly<Record<string, string>> = {
   esc: 'Esc',
   home: 'Home',
   end: 'End',
+  alt: IS_MAC ? '⌥' : 'Alt',
+  space: 'Space',
 }
 
 /** `mod+shift+s` as a key cap: `Ctrl Shift S`. */

@@ -14,7 +14,6 @@ import { drawingOf, FIRST_CHOICE, fraudBars, MOST_BARS, type ChartChoice } from 
 import { networksOf } from './charts/stacked-bars'
 import { formatCell, numberOf, SHAPES, textOf } from './columns'
 import { SegmentsChart } from './segments-chart'
-import './chart.css'
 
 /** Most rows that a chart looks at; the grid below always has all of them. */
 const CHART_ROWS = 10_000

@@ -54,6 +54,31 @@ export function formatCell(name: string, type: ColumnType, value: Cell | undefin
   return formatDecimal(value, /score/.test(name) ? 4 : 2)
 }
 
+/** What a head says of its values on a pause of the pointer: the unit that each of them leaves out. */
+export function unitOf(name: string, type: ColumnType): string | undefined {
+  if (type === 'timestamp') return 'UTC'
+  if (/velocity$/.test(name)) return 'units/day'
+  return type === 'double' && MONEY.test(name) ? 'USD' : undefined
+}
+
+const PADDING_PX = 18
+/** Of the widest of the systems' faces. */
+const TEXT_PX = 7.7
+const ARROW_PX = 16
+const BIN_PX = 4
+const MOST_CHARS = 40
+/** Where the most frequent values tell little of the others. */
+const USUAL_CHARS: Readonly<Record<string, number>> = { product_name: 27, brand: 12, affected_cities: 34 }
+
+/** Px in which the name and every usual value of a column are seen whole. */
+export function widthOf({ name, type, min, max, top, histogram }: ColumnStatistics): number {
+  const values = type === 'string_list' ? [] : [min, max, ...(top ?? []).map(({ value }) => value)]
+  const usual = values.map((value) => formatCell(name, type, value).length)
+  const chars = Math.min(MOST_CHARS, Math.max(USUAL_CHARS[name] ?? 0, ...usual))
+  const head = name.length * TEXT_PX + ARROW_PX
+  return Math.ceil(PADDING_PX + Math.max(chars * TEXT_PX, head, (histogram?.length ?? 0) * BIN_PX))
+}
+
 export function numberOf(value: Cell | undefined): number {
   return typeof value === 'number' ? value : typeof value === 'string' ? Number(value) : 0
 }

@@ -1,7 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useDeferredValue, useRef, useState, type KeyboardEvent } from 'react'
-import type { ColumnStatistics } from '../../../../shared/explore'
+import { useDeferredValue, useEffect, useRef, useState } from 'react'
+import type { ColumnsAnswer } from '../../../../shared/explore'
 import type { Row } from '../../../../shared/scalars'
 import { keys } from '../../api/keys'
 import { readColumns, type StoredTable, type View } from '../../api/results'
@@ -9,135 +8,179 @@ import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { copyText } from '../../ui/copy'
 import { TextInput } from '../../ui/field'
-import { formatCount } from '../../ui/format'
-import { isRow } from '../../ui/is-row'
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
-import { ColumnsDialog, shownColumns, type ColumnChoice } from './column-dialog'
-import { formatCell, isMono, isRight } from './columns'
-import { ColumnSummary } from './column-summary'
-import { parseFilter } from './filter-text'
-import { toText } from './to-text'
+import { boundsOf, HEAD_ROW, within, type CellRange } from './cell-range'
+import { shownNames, stepColumn, toggleHidden, togglePinned } from './column-choice'
+import { ColumnsDialog } from './column-dialog'
+import { isMono, textOf } from './columns'
+import { parseFilter, withCondition } from './filter-text'
+import { GridFoot } from './grid-foot'
+import { GridTable } from './grid-table'
+import { useCopy } from './use-copy'
+import { useGridColumns } from './use-grid-columns'
+import { useGridLetters, type GridKeys, type Letter } from './use-grid-keys'
 import { useRows } from './use-rows'
+import { useScrollSpace } from './use-scroll-space'
+import { useSelection, useSelectionWords } from './use-selection'
 
-const ROW_PX = 24
-const HEAD_PX = 52
-const OVERSCAN = 20
+const START: CellRange = { anchor: { row: 0, column: 0 }, active: { row: 0, column: 0 } }
+const NONE: readonly string[] = []
 
 export interface GridProps {
   readonly table: StoredTable
   readonly name: string
   /** A row was chosen, perhaps before it came: its index in the shown order, and how that order came to be. */
   readonly onOpen?: (row: Row | undefined, index: number, view: View) => void
+  /** Columns that are hidden until somebody shows them. */
   readonly hidden?: readonly string[]
   /** What the filter box has at first. */
   readonly filter?: string
-}
-
-interface SortKey {
-  readonly column: string
-  readonly descending: boolean
+  /** How the rows are looked at now, each time that has changed. */
+  readonly onView?: (view: View) => void
 }
 
 /** A stored result in full: rows come by range from the engine, sort and filter run there over all of them. */
-export function ResultGrid({ table, name, onOpen, hidden = [], filter = '' }: GridProps) {
-  const [typed, setTyped] = useState(filter)
-  const [sort, setSort] = useState<readonly SortKey[]>([])
-  const [choice, setChoice] = useState<ColumnChoice>({ hidden, order: [], pinned: true })
-  const [choosing, setChoosing] = useState(false)
-  const [active, setActive] = useState(0)
-  const scroller = useRef<HTMLDivElement>(null)
-  const every = useQuery({
+export function ResultGrid(props: GridProps) {
+  const { table, name } = props
+  const { data, error, refetch } = useQuery({
     queryKey: keys.result('columns', table, {}),
     queryFn: ({ signal }) => readColumns(table, {}, signal),
   })
-  const names = every.data?.columns.map((column) => column.name) ?? []
+  if (error !== null)
+    return <ErrorState title={text.common.failed(name)} error={error} onRetry={() => void refetch()} />
+  if (data === undefined) return <LoadingRows rows={10} columns={6} />
+  return <LoadedGrid {...props} all={data} />
+}
+
+/** @param all statistics of its columns without a filter */
+function LoadedGrid(props: GridProps & { readonly all: ColumnsAnswer }) {
+  const { table, name, onOpen, hidden = NONE, filter = '', onView, all } = props
+  const [typed, setTyped] = useState(filter)
+  const [choosing, setChoosing] = useState(false)
+  const [kept, setRange] = useState(START)
+  const [moves, setMoves] = useState(0)
+  const [opened, setOpened] = useState<{ readonly row: number; readonly view: string } | null>(null)
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
+  const filterBox = useRef<HTMLInputElement>(null)
+  const columns = useGridColumns(table.analysis ?? 'rows', all.columns, hidden, onSort)
+  const { names, shown, choice, setChoice } = columns
   const wanted = parseFilter(useDeferredValue(typed), names)
   const matching = useQuery({
     queryKey: keys.result('columns', table, wanted),
     queryFn: ({ signal }) => readColumns(table, wanted, signal),
-    enabled: every.data !== undefined,
     placeholderData: keepPreviousData,
     retry: false,
   })
-  const view: View = {
-    ...wanted,
-    ...(sort.length === 0
-      ? {}
-      : { sort: sort.map(({ column, descending }) => `${descending ? '-' : ''}${column}`).join(',') }),
-  }
-  const total = matching.data?.rows ?? every.data?.rows ?? 0
-  const virtualizer = useVirtualizer({
-    count: total,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: OVERSCAN,
-    scrollPaddingStart: HEAD_PX,
-  })
-  const items = virtualizer.getVirtualItems()
-  const first = items[0]?.index ?? 0
-  const last = items.at(-1)?.index ?? 0
-  const rows = useRows(table, view, first, Math.min(last, total - 1))
+  const view: View = { ...wanted, ...sortOf(columns.sorting) }
+  const viewKey = JSON.stringify(view)
+  useEffect(() => onView?.(JSON.parse(viewKey) as View), [viewKey, onView])
+  const total = matching.data?.rows ?? all.rows
+  const space = useScrollSpace(total, scroller)
+  const { at, error, retry } = useRows(table, view, space.first, Math.min(space.last, total - 1), space.moving)
+  const selection = useSelection(view)
+  const typeOf = (column: string) => all.columns.find((one) => one.name === column)?.type
+  const selected = useSelectionWords(table, view, selection.rows, at, typeOf)
+  const copy = useCopy(table, view, at)
+  const size = { rows: total, columns: shown.length, page: space.page }
+  const range = within(kept, size)
+  const { active } = range
+  const column = shown[active.column]
 
-  if (every.error !== null)
-    return <ErrorState title={text.common.failed(name)} error={every.error} onRetry={() => void every.refetch()} />
-  if (every.data === undefined) return <LoadingRows rows={10} columns={6} />
-  const columns = shownColumns(matching.data?.columns ?? every.data.columns, choice)
-
-  function moveTo(target: number): void {
-    const index = Math.min(Math.max(0, target), total - 1)
-    setActive(index)
-    virtualizer.scrollToIndex(index)
-    // The row may only now come into the document.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus()),
-    )
+  /** The rows of another order begin at their first; whoever sorts by a head stays there. */
+  function onSort(): void {
+    space.toTop()
+    const row = active.row === HEAD_ROW ? HEAD_ROW : 0
+    go({ anchor: { ...active, row }, active: { ...active, row } })
   }
 
-  function onKeyDown(event: KeyboardEvent): void {
-    const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - HEAD_PX) / ROW_PX) - 1)
-    const targets: Readonly<Record<string, number>> = {
-      ArrowDown: active + 1,
-      ArrowUp: active - 1,
-      PageDown: active + page,
-      PageUp: active - page,
-      Home: 0,
-      End: total - 1,
+  function go(next: CellRange): void {
+    setRange(next)
+    setMoves((count) => count + 1)
+    if (next.active.row >= 0) space.reveal(next.active.row)
+  }
+
+  /** The focus stays with its column wherever that goes, or goes to the one that takes its place. */
+  function change(next: typeof choice, place: number = active.column): void {
+    setChoice(next)
+    const cell = { row: active.row, column: place }
+    go({ anchor: cell, active: cell })
+  }
+
+  function open(row: number): void {
+    setOpened({ row, view: viewKey })
+    onOpen?.(at(row), row, view)
+  }
+
+  function pick(row: number, place: number): void {
+    if (row !== active.row || place !== active.column) {
+      const cell = { row, column: place }
+      go({ anchor: cell, active: cell })
     }
-    const target = targets[event.key]
-    const row = rows.at(active)
-    if (target !== undefined) moveTo(target)
-    else if (event.key === 'Enter' && isRow(event.target) && onOpen !== undefined) onOpen(row, active, view)
-    else if (event.key === 'c' && (event.ctrlKey || event.metaKey) && row !== undefined)
-      void copyText(toText([row], columns), text.results.copiedRows(1))
-    else return
-    event.preventDefault()
+    // An id of a row that opens nothing is copied by a click; elsewhere a click leads to the rows behind.
+    const id = shown[place]
+    if (onOpen !== undefined) open(row)
+    else if (id !== undefined && isMono(id.name)) void copyText(textOf(at(row)?.[id.name]), text.results.copiedCells(1))
   }
 
-  /** The useful direction first, then the other, then the own order; Shift adds a key. */
-  function sortBy({ name: column, type }: ColumnStatistics, add: boolean): void {
-    setSort((known) => {
-      const before = known.find((key) => key.column === column)
-      const start = isRight(type)
-      const next =
-        before === undefined
-          ? [{ column, descending: start }]
-          : before.descending === start
-            ? [{ column, descending: !start }]
-            : []
-      return add ? [...known.filter((key) => key.column !== column), ...next] : next
-    })
-    scroller.current?.scrollTo({ top: 0 })
+  function copyCells(head: boolean): void {
+    const { top, bottom, left, right } = boundsOf(range)
+    if (column === undefined) return
+    if (top === HEAD_ROW) void copyText(column.name, text.results.copiedCells(1))
+    else if (top === bottom && left === right && selection.rows.size > 0)
+      void copy({ rows: selection.rows, columns: shown.map((one) => one.name), head })
+    else
+      void copy({
+        rows: { first: top, count: bottom - top + 1 },
+        columns: shown.slice(left, right + 1).map((one) => one.name),
+        head,
+      })
   }
 
-  const shownFrom = Math.min(total, Math.floor((scroller.current?.scrollTop ?? 0) / ROW_PX) + 1)
-  const shownTo = Math.min(
-    total,
-    Math.floor(((scroller.current?.scrollTop ?? 0) + (scroller.current?.clientHeight ?? 0) - HEAD_PX) / ROW_PX),
-  )
+  const gridKeys: GridKeys = {
+    range,
+    size,
+    selection,
+    go,
+    open: onOpen === undefined ? undefined : open,
+    copy: copyCells,
+    resize: (byPx) => {
+      if (column !== undefined) columns.resizeBy(column.name, byPx)
+    },
+    step(by) {
+      if (column === undefined) return
+      const next = stepColumn(
+        names,
+        shown.map((one) => one.name),
+        choice,
+        column.name,
+        by,
+      )
+      if (next !== choice) change(next, active.column + by)
+    },
+    leave: () => filterBox.current?.focus(),
+  }
+  const onLetter: Record<Letter, (name: string) => void> = {
+    sort: (name) => columns.sortBy(name, false),
+    hide: (name) => change(toggleHidden(names, choice, name)),
+    pin(name) {
+      const next = togglePinned(choice, name)
+      change(next, shownNames(names, next).indexOf(name))
+    },
+    filter(name) {
+      setTyped(withCondition(typed, name, column?.type ?? 'string', names))
+      filterBox.current?.focus()
+    },
+  }
+  useGridLetters(scroller, (letter) => {
+    if (column !== undefined) onLetter[letter](column.name)
+  })
+
+  const wrong = matching.error ?? error
   return (
     <div className="pane fill result-grid">
       <div className="row rule filterbar">
         <TextInput
+          ref={filterBox}
           type="search"
           aria-label={text.results.filterLabel}
           placeholder={text.results.filterBox}
@@ -148,11 +191,11 @@ export function ResultGrid({ table, name, onOpen, hidden = [], filter = '' }: Gr
           {text.results.columnsButton}
         </Button>
       </div>
-      {matching.error !== null || rows.error !== null ? (
+      {wrong !== null ? (
         <ErrorState
           title={wanted.filter === undefined ? text.common.failed(name) : text.results.filterFailed}
-          error={matching.error ?? rows.error}
-          onRetry={rows.retry}
+          error={wrong}
+          onRetry={retry}
         />
       ) : total === 0 ? (
         typed === '' ? (
@@ -164,123 +207,41 @@ export function ResultGrid({ table, name, onOpen, hidden = [], filter = '' }: Gr
           />
         )
       ) : (
-        <div ref={scroller} className="scroll fill" role="region" tabIndex={-1} aria-label={text.results.gridOf(name)}>
-          <table
-            className="compact"
-            role="grid"
-            aria-label={text.results.gridOf(name)}
-            aria-rowcount={total + 1}
-            onKeyDown={onKeyDown}
-          >
-            <thead>
-              <tr aria-rowindex={1}>
-                {columns.map((column, position) => {
-                  const key = sort.find((one) => one.column === column.name)
-                  const order = key === undefined ? undefined : key.descending ? 'descending' : 'ascending'
-                  return (
-                    <th
-                      key={column.name}
-                      scope="col"
-                      className={`${isRight(column.type) ? 'num ' : ''}${position === 0 && choice.pinned ? 'pinned' : ''}`}
-                      aria-sort={order}
-                    >
-                      <button
-                        type="button"
-                        className={`colhead${order === undefined ? '' : ` sort${order === 'ascending' ? ' asc' : ''}`}`}
-                        onClick={(event) => sortBy(column, event.shiftKey)}
-                      >
-                        {column.name}
-                        {sort.length > 1 && key !== undefined ? <sup>{sort.indexOf(key) + 1}</sup> : null}
-                      </button>
-                      <ColumnSummary column={column} />
-                    </th>
-                  )
-                })}
-              </tr>
-            </thead>
-            <tbody>
-              <tr aria-hidden="true" className="spacer" style={{ height: items[0]?.start ?? 0 }}>
-                <td colSpan={columns.length} />
-              </tr>
-              {items.map(({ index }) => {
-                const row = rows.at(index)
-                return (
-                  <tr
-                    key={index}
-                    data-index={index}
-                    aria-rowindex={index + 2}
-                    aria-selected={index === active}
-                    aria-busy={row === undefined ? true : undefined}
-                    tabIndex={index === active || (active < first && index === first) ? 0 : -1}
-                    className={onOpen === undefined ? undefined : 'opens'}
-                    onFocus={() => setActive(index)}
-                    onClick={() => {
-                      setActive(index)
-                      onOpen?.(row, index, view)
-                    }}
-                  >
-                    {columns.map((column, position) => {
-                      const value = row?.[column.name]
-                      const isNull = row !== undefined && (value === null || value === undefined)
-                      const classes = [
-                        isRight(column.type) ? 'num' : '',
-                        isMono(column.name) ? 'mono' : '',
-                        position === 0 && choice.pinned ? 'pinned' : '',
-                        isNull ? 'null' : '',
-                      ]
-                      const content = row === undefined ? ' ' : formatCell(column.name, column.type, value)
-                      const className = classes.filter(Boolean).join(' ')
-                      return position === 0 ? (
-                        <th key={column.name} scope="row" className={className}>
-                          {content}
-                        </th>
-                      ) : (
-                        <td key={column.name} className={className}>
-                          {content}
-                        </td>
-                      )
-                    })}
-                  </tr>
-                )
-              })}
-              <tr
-                aria-hidden="true"
-                className="spacer"
-                style={{ height: virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0) }}
-              >
-                <td colSpan={columns.length} />
-              </tr>
-            </tbody>
-          </table>
-        </div>
+        <GridTable
+          label={text.results.gridOf(name)}
+          scroller={scroller}
+          setScroller={setScroller}
+          columns={columns}
+          statistics={matching.data?.columns ?? all.columns}
+          rows={space}
+          at={at}
+          keys={gridKeys}
+          setRange={setRange}
+          onPick={pick}
+          opened={opened?.view === viewKey ? opened.row : null}
+          moves={moves}
+        />
       )}
-      <div className="grid-foot">
-        <span>
-          {total === 0
-            ? ''
-            : text.results.rowsOf(
-                formatCount(shownFrom),
-                formatCount(Math.max(shownFrom, shownTo)),
-                formatCount(total),
-                formatCount(every.data.rows),
-              )}
-        </span>
-        <span className="muted">
-          {sort.length === 0
-            ? text.results.ownOrder
-            : text.results.sortedBy(
-                sort.map(({ column, descending }) => `${column} ${descending ? '↓' : '↑'}`).join(', '),
-              )}
-        </span>
-        {onOpen === undefined ? null : <span className="muted push drop-1180">{text.results.keyHelp}</span>}
-      </div>
+      <GridFoot
+        from={space.from}
+        to={space.to}
+        total={total}
+        all={all.rows}
+        sorting={columns.sorting}
+        selected={selected}
+        opens={onOpen !== undefined}
+      />
       <ColumnsDialog
         open={choosing}
-        columns={every.data.columns.map((column) => column.name)}
+        columns={names}
         choice={choice}
         onChange={setChoice}
         onClose={() => setChoosing(false)}
       />
     </div>
   )
+}
+
+function sortOf(sorting: readonly { readonly id: string; readonly desc: boolean }[]): Pick<View, 'sort'> {
+  return sorting.length === 0 ? {} : { sort: sorting.map(({ id, desc }) => `${desc ? '-' : ''}${id}`).join(',') }
 }

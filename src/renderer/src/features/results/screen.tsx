@@ -2,6 +2,7 @@ import { useRoute } from '../../route'
 import { CompareScreen } from './compare'
 import { ResultList } from './list'
 import { ResultScreen } from './result'
+import './chart.css'
 import './results.css'
 
 /** `#/results`, `#/results/BATCHID?tab=rows&analysis=...`, `#/results/compare?left=ID&right=ID`. */
