@@ -3,9 +3,6 @@ import { expect } from 'vitest'
 import type { AnalysisName, AnalysisType } from '../../../src/shared/batch'
 import type { Row } from '../../../src/shared/scalars'
 
-/** What the page is compared with: rows of a result in their own order, as the API tells them. */
-type RowsOf = (batchId: string, analysis: AnalysisName) => Promise<readonly Row[]>
-
 /** Marks that are passed one by one; of more the first so many and the last. */
 const MOST_STEPS = 30
 const SEGMENTS = ['vip', 'high_value', 'mid_value', 'low_value', 'one_time']
