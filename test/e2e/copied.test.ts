@@ -108,7 +108,7 @@ describeApp(
     }
 
     test('[promise 10] on Batch runs the batch, or gives the rows that it reads', async (context) => {
-      const answers = await three(`batch?from=${batchId}`, python(context, 'deltalake, pyarrow'))
+      const answers = await three(`batch?from=${batchId}`, python(context, 'deltalake, pyarrow'), '.batch-form')
       const { batchId: again } = BatchAccepted.parse(answers.curl)
       const { rowCount } = await ended(again)
       expect(rowCount).toBeGreaterThan(0)
@@ -136,6 +136,25 @@ describeApp(
       expect(columns.length).toBeGreaterThan(3)
       expect(pick(answers.sql, columns)).toEqual(pick(data, columns))
       expect(pick(answers.python, columns)).toEqual(pick(data, columns))
+    })
+
+    test('on a result that is filtered and sorted gives these rows in this order', async (context) => {
+      const runPython = python(context, 'deltalake, pyarrow')
+      const page = await open(`results/${batchId}?analysis=payment_analysis`)
+      await page.getByRole('searchbox', { name: 'Filter rows' }).fill('payment_method ~ CARD and card_network != visa')
+      await page.getByText(/ that match, /).waitFor()
+      await page.getByRole('grid').getByRole('button', { name: 'card_network' }).click()
+      await page.getByText(/sorted by card_network/).waitFor()
+      const { data } = AggregatedData.parse(curl(await copied(page, 'curl')))
+      const columns = Object.keys(data[0] ?? {})
+      expect(data.length).toBeGreaterThan(3)
+      expect(data.map((row) => row['card_network'])).not.toContain('visa')
+      const sql = await duckdb(await copied(page, 'sql'))
+      const rows = runPython(asJson(await copied(page, 'python')), []) as AnyRow[]
+      for (const answer of [sql, rows]) {
+        expect(pick(answer, ['card_network'])).toEqual(pick(data, ['card_network']))
+        expect(sorted(pick(answer, columns))).toEqual(sorted(pick(data, columns)))
+      }
     })
 
     test('on a full report gives its eight results', async () => {
@@ -205,6 +224,7 @@ describeApp(
       ['stream', 'error'],
       ['overview/activity', 'entries'],
       ['batch/reports', 'reports'],
+      ['batch', 'batches', '.batch-history'],
       ['lake', 'tables', '.head .acts'],
       ['settings/api', 'status'],
     ])('as curl on %s gets an answer with %s', async (route, field, within = 'body') => {

@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { dose } from '../support/dose'
 import { fastClock, runningFirst } from '../support/fast-clock'
 import { describeApp, type App } from './support/app'
+import { memoryOf, type Memory } from './support/memory'
 
 const SHORT_WALK = 60
 /** A frame a second. */
@@ -10,9 +11,7 @@ const HOUR = 3600
 const FRAMES_OF_VISIT = 5
 const SCREENS = ['Stream', 'Overview'] as const
 /** What one more row, a chart that has something to draw by now and code compiled since may take; a leak takes more. */
-const MOST_MORE = { heapMB: 3, nodes: 100, listeners: 20 }
-
-type Figures = Readonly<Record<keyof typeof MOST_MORE, number>>
+const MOST_MORE: Memory = { heapMB: 3, nodes: 100, listeners: 20 }
 
 const clock = fastClock(Date.now())
 
@@ -84,12 +83,12 @@ function keepWithEachFrame(): void {
 
 /** Visits the screens while so many frames are shown; tells what grew after the first tenth of them. */
 async function growthOver(page: Page, frames: number): Promise<readonly string[]> {
-  const figures = await figuresOf(page)
+  const figures = await memoryOf(page)
   await visitInTurn(page, frames / 10)
   const early = await figures()
   await visitInTurn(page, frames)
   const late = await figures()
-  const kinds = Object.keys(MOST_MORE) as (keyof Figures)[]
+  const kinds = Object.keys(MOST_MORE) as (keyof Memory)[]
   return kinds
     .filter((kind) => late[kind] - early[kind] > MOST_MORE[kind])
     .map((kind) => `${kind} grew from ${early[kind]} to ${late[kind]}`)
@@ -111,16 +110,4 @@ async function visitInTurn(page: Page, frames: number): Promise<void> {
 
 async function framesOf(page: Page): Promise<number> {
   return Number(await page.locator('.strip').getAttribute('data-frames'))
-}
-
-/** What the page has in use, each time after a collection of garbage. */
-async function figuresOf(page: Page): Promise<() => Promise<Figures>> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('Performance.enable')
-  return async () => {
-    await session.send('HeapProfiler.collectGarbage')
-    const { metrics } = await session.send('Performance.getMetrics')
-    const metric = (wanted: string) => metrics.find(({ name }) => name === wanted)?.value ?? Number.NaN
-    return { heapMB: metric('JSHeapUsedSize') / 1e6, nodes: metric('Nodes'), listeners: metric('JSEventListeners') }
-  }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filterOf, parseFilter } from '../../src/renderer/src/features/results/filter-text'
+import { filterOf, parseFilter } from '../../src/renderer/src/features/results/grid/filter-text'
 
 const COLUMNS = ['city', 'region', 'fraud_count', 'is_fraudulent']
 

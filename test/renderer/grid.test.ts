@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest'
-import { afterKey, boundsOf, within, type CellRange } from '../../src/renderer/src/features/results/cell-range'
+import { afterKey, boundsOf, within, type CellRange } from '../../src/renderer/src/features/results/grid/cell-range'
 import {
   dropColumn,
   shownNames,
   stepColumn,
   toggleHidden,
   togglePinned,
-} from '../../src/renderer/src/features/results/column-choice'
+} from '../../src/renderer/src/features/results/grid/column-choice'
 import { unitOf, widthOf } from '../../src/renderer/src/features/results/columns'
-import { parseFilter, withCondition } from '../../src/renderer/src/features/results/filter-text'
-import { runsOf } from '../../src/renderer/src/features/results/read-cells'
-import { toText } from '../../src/renderer/src/features/results/to-text'
+import { parseFilter, withCondition } from '../../src/renderer/src/features/results/grid/filter-text'
+import { runsOf } from '../../src/renderer/src/features/results/grid/read-cells'
+import { toText } from '../../src/renderer/src/features/results/grid/to-text'
 
 const SIZE = { rows: 100, columns: 5, page: 10 }
 const at = (row: number, column: number): CellRange => ({ anchor: { row, column }, active: { row, column } })

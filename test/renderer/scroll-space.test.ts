@@ -7,7 +7,7 @@ import {
   slotOfRow,
   spaceOf,
   toRow,
-} from '../../src/renderer/src/features/results/scroll-space'
+} from '../../src/renderer/src/features/results/grid/scroll-space'
 
 const ROW_PX = 24
 const VIEW_PX = 480

@@ -196,6 +196,7 @@ export const AggregatedExportQuery = ExportQuery.extend({
     type: 'string',
     enum: [...ANALYSIS_NAMES],
     description: 'One analysis of a full report; without it xlsx has a sheet for each, the other formats ask for it.',
+    example: 'revenue_by_category',
   }),
 })
 

@@ -12,13 +12,21 @@ export interface TableQuery {
   readonly columns?: readonly string[]
   /** ANDed. */
   readonly where?: readonly Condition[]
-  readonly order?: readonly { readonly column: string; readonly descending?: boolean }[]
+  readonly order?: readonly OrderKey[]
   readonly page?: { readonly limit: number; readonly offset: number }
+}
+
+export interface OrderKey {
+  readonly column: string
+  readonly descending?: boolean
+  /** Last by default. Python has one place for the nulls of all keys: that of the first. */
+  readonly nullsFirst?: boolean
 }
 
 export interface Condition {
   readonly column: string
-  readonly is: '=' | '<=' | '>=' | '>' | 'null' | 'not null'
+  /** `is not` also finds null; `contains` is of text, in any case. */
+  readonly is: '=' | '<=' | '>=' | '>' | '<' | 'is not' | 'contains' | 'null' | 'not null'
   /** Text that becomes a value of the column's type. */
   readonly value?: string
 }
@@ -52,7 +60,7 @@ function toSql({ columns, where = [], order = [], page }: TableQuery, source: st
     ...(order.length === 0
       ? []
       : [
-          `ORDER BY ${order.map(({ column, descending }) => `${sqlName(column)} ${descending === true ? 'DESC' : 'ASC'} NULLS LAST`).join(', ')}`,
+          `ORDER BY ${order.map(({ column, descending, nullsFirst }) => `${sqlName(column)} ${descending === true ? 'DESC' : 'ASC'} NULLS ${nullsFirst === true ? 'FIRST' : 'LAST'}`).join(', ')}`,
         ]),
     ...(page === undefined ? [] : [`LIMIT ${page.limit} OFFSET ${page.offset}`]),
   ]
@@ -63,7 +71,9 @@ function toSql({ columns, where = [], order = [], page }: TableQuery, source: st
 function sqlCondition({ column, is, value }: Condition): string {
   if (is === 'null') return `${sqlName(column)} IS NULL`
   if (is === 'not null') return `${sqlName(column)} IS NOT NULL`
-  return `${sqlName(column)} ${is} ${sqlText(value ?? '')}`
+  const literal = sqlText(value ?? '')
+  if (is === 'contains') return `contains(lower(${sqlName(column)}), lower(${literal}))`
+  return `${sqlName(column)} ${is === 'is not' ? 'IS DISTINCT FROM' : is} ${literal}`
 }
 
 function sqlName(identifier: string): string {
@@ -79,9 +89,13 @@ function toPython({ columns, where = [], order = [], page }: TableQuery, { path,
   const choosing = where.filter(({ column }) => partitions.includes(column))
   const filtering = where.filter(({ column }) => !partitions.includes(column))
   const typed = where.some(({ value }) => value !== undefined)
+  const nullsFirst = order[0]?.nullsFirst === true
+  const keys = order.map(
+    ({ column, descending }) => `(${JSON.stringify(column)}, "${descending === true ? 'descending' : 'ascending'}")`,
+  )
   return [
     ...(typed ? ['import pyarrow as pa'] : []),
-    ...(where.length === 0 ? [] : ['import pyarrow.compute as pc']),
+    ...(where.length === 0 && !nullsFirst ? [] : ['import pyarrow.compute as pc']),
     'from deltalake import DeltaTable',
     '',
     `table = DeltaTable(${JSON.stringify(path)}, version=${version}).to_pyarrow_dataset()`,
@@ -93,9 +107,12 @@ function toPython({ columns, where = [], order = [], page }: TableQuery, { path,
     ...(columns === undefined ? [] : [`rows = rows.select(${JSON.stringify(columns)})`]),
     ...(order.length === 0
       ? []
-      : [
-          `rows = rows.sort_by([${order.map(({ column, descending }) => `(${JSON.stringify(column)}, "${descending === true ? 'descending' : 'ascending'}")`).join(', ')}])`,
-        ]),
+      : nullsFirst
+        ? [
+            `order = pc.sort_indices(rows, sort_keys=[${keys.join(', ')}], null_placement="at_start")`,
+            'rows = rows.take(order)',
+          ]
+        : [`rows = rows.sort_by([${keys.join(', ')}])`]),
     ...(page === undefined ? [] : [`rows = rows.slice(${page.offset}, ${page.limit})`]),
     'print(rows)',
   ].join('\n')
@@ -109,5 +126,8 @@ function pythonCondition({ column, is, value }: Condition): string {
   const name = JSON.stringify(column)
   if (is === 'null') return `pc.field(${name}).is_null()`
   if (is === 'not null') return `pc.field(${name}).is_valid()`
-  return `(pc.field(${name}) ${is === '=' ? '==' : is} typed(${name}, ${JSON.stringify(value ?? '')}))`
+  const text = JSON.stringify(value ?? '')
+  if (is === 'contains') return `pc.match_substring(pc.field(${name}), ${text}, ignore_case=True)`
+  if (is === 'is not') return `((pc.field(${name}) != typed(${name}, ${text})) | pc.field(${name}).is_null())`
+  return `(pc.field(${name}) ${is === '=' ? '==' : is} typed(${name}, ${text}))`
 }

@@ -1,5 +1,6 @@
 import type { AnalysisName } from '../../../shared/batch'
 import { MillraceError } from '../../../shared/errors'
+import type { Row } from '../../../shared/scalars'
 import { call, type Query } from './call'
 
 /** Which stored table of a batch: its raw rows, or the result of one analysis. */
@@ -25,6 +26,18 @@ export async function readRows(table: StoredTable, view: View, limit: number, of
   // Who names an analysis gets that one alone (decision 15).
   if ('analyses' in answer) throw new MillraceError('INTERNAL_ERROR', 'The engine answered with the whole report.')
   return answer
+}
+
+/** Rows from `first` on, fewer only at the end, in as many pages as `pipeline.batch.max-page-size` makes of them. */
+export async function readRange(table: StoredTable, view: View, first: number, count: number, signal?: AbortSignal) {
+  const rows: Row[] = []
+  let hasMore = true
+  while (hasMore && rows.length < count) {
+    const { data, page } = await readRows(table, view, count - rows.length, first + rows.length, signal)
+    rows.push(...data)
+    hasMore = page.hasMore && data.length > 0
+  }
+  return { rows, hasMore }
 }
 
 /** Statistics of its columns. */

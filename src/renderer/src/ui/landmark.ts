@@ -7,7 +7,8 @@ import { useCallback, useState } from 'react'
 export function useLandmark(): readonly [HTMLElement | null, (control: HTMLElement | null) => void] {
   const [home, setHome] = useState<HTMLElement | null>(null)
   const findHome = useCallback((control: HTMLElement | null) => {
-    if (control !== null) setHome(control.closest<HTMLElement>('[role="dialog"], main, header, nav'))
+    if (control !== null)
+      setHome(control.closest<HTMLElement>('[role="dialog"], [role="alertdialog"], main, header, nav'))
   }, [])
   return [home, findHome]
 }

@@ -9,6 +9,7 @@ import { tookOf } from '../../state/batches'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { copyText } from '../../ui/copy'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { ConfirmDialog } from '../../ui/dialog'
 import { Segmented, TextInput } from '../../ui/field'
 import { formatCount, formatDates, formatDuration, formatFilters } from '../../ui/format'
@@ -76,6 +77,7 @@ export function History() {
           />
         </span>
         <span className="acts">
+          <CopyAs recipe={{ curl: () => toCurl({ operation: 'batches', input: { query } }) }} />
           <CompareButton selected={selected} />
         </span>
       </header>
@@ -296,8 +298,16 @@ function HistoryFoot({ selected, shown, total, onMore, onDone }: HistoryFootProp
         onKeep={() => setAsking(false)}
         onAct={() => remove.mutate(selected)}
       >
-        {text.batch.removeText}
+        <p>{text.batch.removeText}</p>
+        <CopyAs recipe={{ curl: () => deletionsOf(selected) }} />
       </ConfirmDialog>
     </div>
   )
+}
+
+async function deletionsOf(batches: readonly BatchRecord[]): Promise<string> {
+  const lines = await Promise.all(
+    batches.map(({ batchId }) => toCurl({ operation: 'deleteBatch', input: { params: { id: batchId } } })),
+  )
+  return lines.join('\n')
 }

@@ -7,6 +7,7 @@ import { keys } from '../../api/keys'
 import { useNow } from '../../state/clock'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { DataTable, type Column } from '../../ui/data-table'
 import { ConfirmDialog } from '../../ui/dialog'
 import { formatDates, formatDuration, formatPercent } from '../../ui/format'
@@ -150,7 +151,12 @@ function CancelDialog({ batch, onClose }: { readonly batch: BatchRecord | null; 
         if (batch !== null) cancel.mutate(batch.batchId)
       }}
     >
-      {text.batch.cancelText}
+      <p>{text.batch.cancelText}</p>
+      {batch === null ? null : (
+        <CopyAs
+          recipe={{ curl: () => toCurl({ operation: 'cancelBatch', input: { params: { id: batch.batchId } } }) }}
+        />
+      )}
     </ConfirmDialog>
   )
 }

@@ -15,7 +15,7 @@ import { Queue } from './queue'
 import { Reports } from './reports'
 import { changeValues, useBatchForm, valuesOf } from './values'
 
-/** `#/batch`, `#/batch/reports`, `#/batch?from=BATCHID` with the fields of that batch, `#/batch?version=N` to read that version, `#/batch?analysis=NAME` to run that analysis. */
+/** `#/batch`, `#/batch/new` with the focus in the form, `#/batch/reports`, `#/batch?from=BATCHID` with the fields of that batch, `#/batch?version=N` to read that version, `#/batch?analysis=NAME` to run that analysis. */
 export function BatchScreen() {
   const { rest, query } = useRoute()
   const reports = rest[0] === 'reports'
@@ -41,6 +41,13 @@ export function BatchScreen() {
     })
     goTo('batch')
   }, [version, analysis])
+  const isNew = rest[0] === 'new'
+  useEffect(() => {
+    if (!isNew) return
+    document.querySelector<HTMLElement>('.batch-form [name="analysisType"]:checked')?.focus()
+    // Asked for again, it is another address again.
+    goTo('batch')
+  }, [isNew])
   return (
     <>
       <Head title={text.shell.screen['batch']} sub={text.batch.sub} />

@@ -9,6 +9,7 @@ import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button, IconButton } from '../../ui/button'
 import { copyText } from '../../ui/copy'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { DataTable, type Column } from '../../ui/data-table'
 import { formatMoney, formatOffset, formatTimestamp } from '../../ui/format'
 import { State } from '../../ui/mark'
@@ -31,10 +32,10 @@ export interface RowsBehindProps {
 export function RowsBehind({ batchId, analysis, row, onClose }: RowsBehindProps) {
   const [limit, setLimit] = useState(STEP)
   const [chosen, setChosen] = useState<Row | null>(null)
+  const ask = { operation: 'rowsBehind', input: { params: { id: batchId, row }, query: { limit, analysis } } } as const
   const { data, error, refetch } = useQuery({
     queryKey: keys.result('behind', batchId, analysis, row, limit),
-    queryFn: ({ signal }) =>
-      call('rowsBehind', { params: { id: batchId, row: row }, query: { ...{ limit }, analysis: analysis } }, signal),
+    queryFn: ({ signal }) => call(ask.operation, ask.input, signal),
     placeholderData: keepPreviousData,
   })
   useLayoutEffect(() => {
@@ -49,6 +50,7 @@ export function RowsBehind({ batchId, analysis, row, onClose }: RowsBehindProps)
       <header>
         <h2 id="rows-behind">{data === undefined ? text.common.loading : text.results.behind(data.rowCount)}</h2>
         <span className="acts">
+          <CopyAs recipe={{ curl: () => toCurl(ask) }} />
           <IconButton icon="close" small label={text.common.close} onClick={onClose} />
         </span>
       </header>

@@ -3,7 +3,7 @@ import { useMemo, useState, type ReactNode } from 'react'
 import type { AnalysisName } from '../../../../shared/batch'
 import type { Row } from '../../../../shared/scalars'
 import { keys } from '../../api/keys'
-import { readRows } from '../../api/results'
+import { readRange } from '../../api/results'
 import { text } from '../../strings/text'
 import { Chart } from '../../ui/chart'
 import { Segmented, Select } from '../../ui/field'
@@ -38,15 +38,15 @@ export function ResultChart(props: ResultChartProps) {
   const table = { batchId, analysis }
   const { data, error, refetch } = useQuery({
     queryKey: keys.result('chart', table),
-    queryFn: ({ signal }) => readRows(table, {}, CHART_ROWS, 0, signal),
+    queryFn: ({ signal }) => readRange(table, {}, 0, CHART_ROWS, signal),
   })
   const { measure, keys: groups } = SHAPES[analysis]
-  const rows = data?.data
+  const rows = data?.rows
   return (
     <Pane
       title={title ?? measure}
       note={
-        partOf(analysis, rows ?? [], data?.page.hasMore === true) ??
+        partOf(analysis, rows ?? [], data?.hasMore === true) ??
         text.results.chartOf(measure, shownKeys(analysis, groups, choice))
       }
       actions={rows === undefined ? undefined : <Choice analysis={analysis} choice={choice} onChange={setChoice} />}

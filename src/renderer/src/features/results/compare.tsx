@@ -7,6 +7,7 @@ import { keys } from '../../api/keys'
 import { goTo, hrefTo } from '../../route'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { DataTable, type Column } from '../../ui/data-table'
 import { Dialog } from '../../ui/dialog'
 import { Select } from '../../ui/field'
@@ -49,6 +50,7 @@ export function CompareScreen({ left, right }: { readonly left: string; readonly
         }
         actions={
           <>
+            <CopyAs recipe={{ curl: () => toCurl({ operation: 'compareBatches', input: { query } }) }} />
             {full ? (
               <Select
                 aria-label={text.results.analysisList}

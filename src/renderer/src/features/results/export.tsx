@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
 import { EXPORT_FORMATS, type ExportFormat } from '../../../../shared/batch'
-import { readColumns, readRows, type StoredTable } from '../../api/results'
+import { readColumns, type StoredTable } from '../../api/results'
 import type { SaveRequest } from '../../client/client'
 import { client } from '../../engine'
 import { text } from '../../strings/text'
@@ -11,20 +11,21 @@ import { formatBytes, formatCount } from '../../ui/format'
 import { ariaKeys, BUTTON_KEYS } from '../../ui/keys'
 import { Menu } from '../../ui/menu'
 import { notify } from '../../ui/toast'
-import { toText } from './to-text'
-
-/** More rows than this are not put on the clipboard. */
-const CLIPBOARD_ROWS = 10_000
+import { MOST_ROWS, readIndexes } from './grid/read-cells'
+import { toText } from './grid/to-text'
 
 /** Every row of a stored result as a file, with progress and cancel; nothing is run again. */
 export function ExportButton({ table, rows }: { readonly table: StoredTable; readonly rows: number | null }) {
   async function copyAll(): Promise<void> {
-    if ((rows ?? 0) > CLIPBOARD_ROWS) {
+    if (rows === null) return
+    if (rows > MOST_ROWS) {
       notify({ mark: 'failed', title: text.results.copyTooMany(formatCount(rows)) })
       return
     }
-    const [answer, { columns }] = await Promise.all([readRows(table, {}, CLIPBOARD_ROWS, 0), readColumns(table, {})])
-    await copyText(toText(answer.data, columns), text.results.copiedRows(answer.data.length))
+    const { columns } = await readColumns(table, {})
+    const every = Array.from({ length: rows }, (_, index) => index)
+    const data = await readIndexes(table, {}, every, () => undefined)
+    await copyText(toText(data, columns), text.results.copiedRows(data.length))
   }
 
   return (

@@ -1,20 +1,27 @@
 import { useState } from 'react'
 import type { AnalysisName } from '../../../../shared/batch'
 import type { Row } from '../../../../shared/scalars'
-import { readRows, type StoredTable, type View } from '../../api/results'
+import { readRange, readRows, type StoredTable, type View } from '../../api/results'
 import { text } from '../../strings/text'
 import { notify } from '../../ui/toast'
 import { RowsBehind } from './behind'
 import { ResultChart } from './chart'
 import { SHAPES } from './columns'
-import { filterOf } from './filter-text'
-import { ResultGrid } from './grid'
+import { filterOf } from './grid/filter-text'
+import { ResultGrid } from './grid/grid'
 
 /** Rows of a page in which the place of a row is looked for. */
 const PLACE_ROWS = 10_000
 
+export interface ResultPartProps {
+  readonly batchId: string
+  readonly analysis: AnalysisName
+  /** How its rows are looked at now. */
+  readonly onView: (view: View) => void
+}
+
 /** The result of one analysis: its chart, all of its rows, and the raw rows behind one of them. */
-export function ResultPart({ batchId, analysis }: { readonly batchId: string; readonly analysis: AnalysisName }) {
+export function ResultPart({ batchId, analysis, onView }: ResultPartProps) {
   const [behind, setBehind] = useState<number | null>(null)
   const [filter, setFilter] = useState('')
   const table = { batchId, analysis }
@@ -50,6 +57,7 @@ export function ResultPart({ batchId, analysis }: { readonly batchId: string; re
           table={table}
           name={analysis}
           filter={filter}
+          onView={onView}
           onOpen={(row, index, view) => void openRow(row, index, view)}
         />
       </div>
@@ -63,9 +71,9 @@ export function ResultPart({ batchId, analysis }: { readonly batchId: string; re
 /** Where a group stands in the analysis's own order, by which the engine finds the rows behind it. */
 async function placeOf(table: StoredTable, group: Row, groupColumns: readonly string[]): Promise<number | null> {
   for (let offset = 0; ; offset += PLACE_ROWS) {
-    const { data, page } = await readRows(table, {}, PLACE_ROWS, offset)
-    const place = data.findIndex((one) => groupColumns.every((key) => (one[key] ?? null) === (group[key] ?? null)))
+    const { rows, hasMore } = await readRange(table, {}, offset, PLACE_ROWS)
+    const place = rows.findIndex((one) => groupColumns.every((key) => (one[key] ?? null) === (group[key] ?? null)))
     if (place >= 0) return offset + place
-    if (!page.hasMore) return null
+    if (!hasMore) return null
   }
 }

@@ -3,27 +3,29 @@ import { useCallback, useMemo, useState } from 'react'
 import { ANALYSIS_NAMES, type AnalysisName, type BatchRecord } from '../../../../shared/batch'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { overTable } from '../../api/over-table'
-import { askFor, askForReport, readColumns, type StoredTable } from '../../api/results'
+import { askForReport, readColumns, type StoredTable, type View } from '../../api/results'
 import { goTo, useRoute } from '../../route'
 import { useActions } from '../../state/actions'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
-import { CopyAs, toCurl, type Recipe } from '../../ui/copy-as'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { Head } from '../../ui/layout'
 import { ErrorState, LoadingRows } from '../../ui/states'
 import { useRerun } from '../batch/rerun'
 import { ResultAsOf } from './as-of'
 import { ComparePicker } from './compare'
 import { ExportButton, ExportReportButton } from './export'
-import { ResultGrid } from './grid'
+import { ResultGrid } from './grid/grid'
 import { NotDone } from './not-done'
 import { PlanPart } from './plan'
+import { resultRecipe } from './recipe'
 import { Report } from './report'
 import { ResultPart } from './result-part'
 
 const TABS = ['result', 'rows', 'plan'] as const
 type Tab = (typeof TABS)[number]
+/** Of raw rows, until somebody shows them: every row has the same. */
+const HIDDEN = ['batch_id', 'processing_timestamp']
 
 /** One batch: its result with a chart, its rows, its plan. */
 export function ResultScreen({ batchId }: { readonly batchId: string }) {
@@ -41,7 +43,12 @@ export function ResultScreen({ batchId }: { readonly batchId: string }) {
     return (
       <>
         <Head title={text.shell.screen['results']} sub={<span className="mono">{batchId}</span>} />
-        <ErrorState title={text.results.gone} error={error} onRetry={() => void refetch()} />
+        <ErrorState
+          title={text.results.gone}
+          error={error}
+          onRetry={() => void refetch()}
+          actions={<Button onClick={() => goTo('batch')}>{text.results.toBatch}</Button>}
+        />
       </>
     )
   if (batch === undefined) return <LoadingRows rows={12} columns={4} />
@@ -64,6 +71,7 @@ interface PartsProps {
 function BatchParts({ batch, tab, analysis }: PartsProps) {
   const { batchId, analysisType, status } = batch
   const [comparing, setComparing] = useState(false)
+  const [view, setView] = useState<View>({})
   const rerun = useRunAgain(batch)
   useActions(
     useMemo(
@@ -95,7 +103,7 @@ function BatchParts({ batch, tab, analysis }: PartsProps) {
             <Button kind="quiet" onClick={() => goTo('batch', [], { from: batchId })}>
               {text.results.edit}
             </Button>
-            {done ? <TakeAway batch={batch} tab={tab} analysis={analysis} /> : null}
+            {done ? <TakeAway batch={batch} tab={tab} analysis={analysis} view={view} /> : null}
           </>
         }
       />
@@ -103,7 +111,7 @@ function BatchParts({ batch, tab, analysis }: PartsProps) {
       {done ? (
         <>
           <Tabs batch={batch} tab={tab} analysis={analysis} />
-          <Part batch={batch} tab={tab} analysis={analysis} />
+          <Part batch={batch} tab={tab} analysis={analysis} onView={setView} />
         </>
       ) : (
         <NotDone batch={batch} />
@@ -113,7 +121,7 @@ function BatchParts({ batch, tab, analysis }: PartsProps) {
   )
 }
 
-function Part({ batch: { batchId }, tab, analysis }: PartsProps) {
+function Part({ batch: { batchId }, tab, analysis, onView }: PartsProps & { readonly onView: (view: View) => void }) {
   switch (tab) {
     case 'plan':
       return <PlanPart batchId={batchId} />
@@ -123,14 +131,15 @@ function Part({ batch: { batchId }, tab, analysis }: PartsProps) {
           key="rows"
           table={{ batchId, analysis: null }}
           name={text.results.tabs.rows}
-          hidden={['batch_id', 'processing_timestamp']}
+          hidden={HIDDEN}
+          onView={onView}
         />
       )
     case 'result':
       return analysis === null ? (
         <Report batchId={batchId} />
       ) : (
-        <ResultPart key={analysis} batchId={batchId} analysis={analysis} />
+        <ResultPart key={analysis} batchId={batchId} analysis={analysis} onView={onView} />
       )
   }
 }
@@ -150,20 +159,36 @@ function useRunAgain(batch: BatchRecord): () => void {
 }
 
 /** To take the numbers elsewhere: as a line that asks for them, or as a file. */
-function TakeAway({ batch, tab, analysis }: PartsProps) {
+function TakeAway({ batch, tab, analysis, view }: PartsProps & { readonly view: View }) {
   const { batchId } = batch
-  if (tab !== 'rows' && analysis === null)
+  if (tab === 'plan')
+    return <CopyAs recipe={{ curl: () => toCurl({ operation: 'explainBatch', input: { params: { id: batchId } } }) }} />
+  if (tab === 'result' && analysis === null)
     return (
       <>
         <CopyAs recipe={{ curl: () => toCurl(askForReport(batchId)) }} />
         <ExportReportButton batchId={batchId} />
       </>
     )
-  const table: StoredTable = { batchId, analysis: tab === 'rows' ? null : analysis }
+  return <TakeRows batch={batch} table={{ batchId, analysis: tab === 'rows' ? null : analysis }} view={view} />
+}
+
+interface TakeRowsProps {
+  readonly batch: BatchRecord
+  readonly table: StoredTable
+  readonly view: View
+}
+
+function TakeRows({ batch, table, view }: TakeRowsProps) {
+  const { data } = useQuery({
+    queryKey: keys.result('columns', table, {}),
+    queryFn: ({ signal }) => readColumns(table, {}, signal),
+  })
+  const lists = (data?.columns ?? []).filter(({ type }) => type === 'string_list').map(({ name }) => name)
   return (
     <>
-      <CopyAs recipe={recipeOf(batch, table)} />
-      <ExportOf table={table} batch={batch} />
+      <CopyAs recipe={resultRecipe(batch, table, view, lists)} />
+      <ExportButton table={table} rows={data?.rows ?? null} />
     </>
   )
 }
@@ -211,25 +236,6 @@ function Tabs({ batch, tab, analysis }: PartsProps) {
       ) : null}
     </>
   )
-}
-
-/** With the number of rows that it will write. */
-function ExportOf({ table, batch }: { readonly table: StoredTable; readonly batch: BatchRecord }) {
-  const { data } = useQuery({
-    queryKey: keys.result('columns', table, {}),
-    queryFn: ({ signal }) => readColumns(table, {}, signal),
-    enabled: table.analysis !== null,
-  })
-  return <ExportButton table={table} rows={table.analysis === null ? (batch.rowCount ?? null) : (data?.rows ?? null)} />
-}
-
-/** A batch writes each of its tables once, so that their rows stay these. */
-function recipeOf({ deltaRawPath, deltaAggPath, analysisType, batchId }: BatchRecord, table: StoredTable): Recipe {
-  const curl = () => toCurl(askFor(table, { limit: 100 }))
-  if ((table.analysis === null ? deltaRawPath : deltaAggPath) === undefined) return { curl }
-  const part =
-    table.analysis === null ? 'raw' : analysisType === 'full_report' ? `aggregated/${table.analysis}` : 'aggregated'
-  return { curl, ...overTable(() => ({ table: `${batchId}/${part}` })) }
 }
 
 function analysisOf({ analysisType }: BatchRecord, asked: string | undefined): AnalysisName | null {

@@ -1,5 +1,5 @@
 import type { CellPlace } from './cell-range'
-import type { GridColumn } from './use-grid-columns'
+import type { GridColumn } from './use-columns'
 
 /** Between the text of a cell and its edges, and the hairline of a pinned one. */
 const PADDING_PX = 17

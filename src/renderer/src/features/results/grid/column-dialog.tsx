@@ -1,8 +1,8 @@
-import type { ColumnChoice } from '../../state/grid-choices'
-import { text } from '../../strings/text'
-import { Button } from '../../ui/button'
-import { Dialog } from '../../ui/dialog'
-import { Checkbox } from '../../ui/field'
+import type { ColumnChoice } from '../../../state/grid-choices'
+import { text } from '../../../strings/text'
+import { Button } from '../../../ui/button'
+import { Dialog } from '../../../ui/dialog'
+import { Checkbox } from '../../../ui/field'
 import { arranged, shownNames, stepColumn, toggleHidden, togglePinned } from './column-choice'
 
 export interface ColumnsDialogProps {

@@ -1,5 +1,5 @@
-import type { Row } from '../../../../shared/scalars'
-import { readRows, type StoredTable, type View } from '../../api/results'
+import type { Row } from '../../../../../shared/scalars'
+import { readRange, type StoredTable, type View } from '../../../api/results'
 
 /** More rows than this are not put on the clipboard, nor selected one by one. */
 export const MOST_ROWS = 10_000
@@ -12,7 +12,7 @@ export async function readIndexes(
   view: View,
   indexes: readonly number[],
   at: (index: number) => Row | undefined,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<Row[]> {
   const known = new Map<number, Row>()
   for (const index of indexes) {
@@ -20,8 +20,8 @@ export async function readIndexes(
     if (row !== undefined) known.set(index, row)
   }
   for (const [first, last] of runsOf(indexes.filter((index) => !known.has(index)))) {
-    const { data } = await readRows(table, view, last - first + 1, first, signal)
-    data.forEach((row, offset) => known.set(first + offset, row))
+    const { rows } = await readRange(table, view, first, last - first + 1, signal)
+    rows.forEach((row, offset) => known.set(first + offset, row))
   }
   return [...indexes]
     .sort((left, right) => left - right)

@@ -1,6 +1,6 @@
-import type { ColumnStatistics } from '../../../../shared/explore'
-import { text } from '../../strings/text'
-import { formatCell } from './columns'
+import type { ColumnStatistics } from '../../../../../shared/explore'
+import { text } from '../../../strings/text'
+import { formatCell } from '../columns'
 
 const HEIGHT = 14
 

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useState, type KeyboardEvent } from 'react'
-import { useActions, type Action } from '../../state/actions'
-import { text } from '../../strings/text'
-import { IS_MAC } from '../../ui/keys'
+import { useActions, type Action } from '../../../state/actions'
+import { text } from '../../../strings/text'
+import { IS_MAC } from '../../../ui/keys'
 import { afterKey, HEAD_ROW, type CellRange, type GridSize } from './cell-range'
 import type { Selection } from './use-selection'
 

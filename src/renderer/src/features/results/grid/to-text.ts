@@ -1,4 +1,4 @@
-import type { Row } from '../../../../shared/scalars'
+import type { Row } from '../../../../../shared/scalars'
 
 /** Tab-separated at full precision, under a line of the columns' names where `head` asks for it. */
 export function toText(rows: readonly Row[], columns: readonly { readonly name: string }[], head = true): string {

@@ -1,6 +1,6 @@
-import type { Row } from '../../../../shared/scalars'
-import type { View } from '../../api/results'
-import { isRight, type ColumnType } from './columns'
+import type { Row } from '../../../../../shared/scalars'
+import type { View } from '../../../api/results'
+import { isRight, type ColumnType } from '../columns'
 
 const CONDITION = /^([a-z_]+)\s*(>=|<=|!=|<>|>|<|=|~)\s*(.*)$/i
 const OPERATORS: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import { memo } from 'react'
-import type { Row } from '../../../../shared/scalars'
-import { Null } from '../../ui/time'
-import { formatCell, isMono, isRight } from './columns'
-import type { GridColumn } from './use-grid-columns'
+import type { Row } from '../../../../../shared/scalars'
+import { Null } from '../../../ui/time'
+import { formatCell, isMono, isRight } from '../columns'
+import type { GridColumn } from './use-columns'
 
 export interface GridRowProps {
   /** In the shown order. */

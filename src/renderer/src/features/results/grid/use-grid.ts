@@ -1,24 +1,18 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useEffect, useRef, useState } from 'react'
-import type { ColumnsAnswer } from '../../../../shared/explore'
-import type { Row } from '../../../../shared/scalars'
-import { keys } from '../../api/keys'
-import { readColumns, type StoredTable, type View } from '../../api/results'
-import { text } from '../../strings/text'
-import { Button } from '../../ui/button'
-import { copyText } from '../../ui/copy'
-import { TextInput } from '../../ui/field'
-import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
+import { useDeferredValue, useEffect, useState, type RefObject } from 'react'
+import type { ColumnsAnswer } from '../../../../../shared/explore'
+import { keys } from '../../../api/keys'
+import { readColumns, type View } from '../../../api/results'
+import { text } from '../../../strings/text'
+import { copyText } from '../../../ui/copy'
+import { isMono, textOf } from '../columns'
 import { boundsOf, HEAD_ROW, within, type CellRange } from './cell-range'
 import { shownNames, stepColumn, toggleHidden, togglePinned } from './column-choice'
-import { ColumnsDialog } from './column-dialog'
-import { isMono, textOf } from './columns'
 import { parseFilter, withCondition } from './filter-text'
-import { GridFoot } from './grid-foot'
-import { GridTable } from './grid-table'
+import type { GridProps } from './grid'
 import { useCopy } from './use-copy'
-import { useGridColumns } from './use-grid-columns'
-import { useGridLetters, type GridKeys, type Letter } from './use-grid-keys'
+import { useGridColumns } from './use-columns'
+import { useGridLetters, type GridKeys, type Letter } from './use-keys'
 import { useRows } from './use-rows'
 import { useScrollSpace } from './use-scroll-space'
 import { useSelection, useSelectionWords } from './use-selection'
@@ -26,42 +20,17 @@ import { useSelection, useSelectionWords } from './use-selection'
 const START: CellRange = { anchor: { row: 0, column: 0 }, active: { row: 0, column: 0 } }
 const NONE: readonly string[] = []
 
-export interface GridProps {
-  readonly table: StoredTable
-  readonly name: string
-  /** A row was chosen, perhaps before it came: its index in the shown order, and how that order came to be. */
-  readonly onOpen?: (row: Row | undefined, index: number, view: View) => void
-  /** Columns that are hidden until somebody shows them. */
-  readonly hidden?: readonly string[]
-  /** What the filter box has at first. */
-  readonly filter?: string
-  /** How the rows are looked at now, each time that has changed. */
-  readonly onView?: (view: View) => void
-}
+/** With statistics of its columns without a filter. */
+export type LoadedProps = GridProps & { readonly all: ColumnsAnswer }
 
-/** A stored result in full: rows come by range from the engine, sort and filter run there over all of them. */
-export function ResultGrid(props: GridProps) {
-  const { table, name } = props
-  const { data, error, refetch } = useQuery({
-    queryKey: keys.result('columns', table, {}),
-    queryFn: ({ signal }) => readColumns(table, {}, signal),
-  })
-  if (error !== null)
-    return <ErrorState title={text.common.failed(name)} error={error} onRetry={() => void refetch()} />
-  if (data === undefined) return <LoadingRows rows={10} columns={6} />
-  return <LoadedGrid {...props} all={data} />
-}
-
-/** @param all statistics of its columns without a filter */
-function LoadedGrid(props: GridProps & { readonly all: ColumnsAnswer }) {
-  const { table, name, onOpen, hidden = NONE, filter = '', onView, all } = props
+/** What a grid knows and does: which rows, in which order and columns, where the focus is, and what its keys do. */
+export function useGrid(props: LoadedProps, filterBox: RefObject<HTMLInputElement | null>) {
+  const { table, onOpen, hidden = NONE, filter = '', onView, all } = props
   const [typed, setTyped] = useState(filter)
-  const [choosing, setChoosing] = useState(false)
   const [kept, setRange] = useState(START)
   const [moves, setMoves] = useState(0)
   const [opened, setOpened] = useState<{ readonly row: number; readonly view: string } | null>(null)
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
-  const filterBox = useRef<HTMLInputElement>(null)
   const columns = useGridColumns(table.analysis ?? 'rows', all.columns, hidden, onSort)
   const { names, shown, choice, setChoice } = columns
   const wanted = parseFilter(useDeferredValue(typed), names)
@@ -175,71 +144,29 @@ function LoadedGrid(props: GridProps & { readonly all: ColumnsAnswer }) {
     if (column !== undefined) onLetter[letter](column.name)
   })
 
-  const wrong = matching.error ?? error
-  return (
-    <div className="pane fill result-grid">
-      <div className="row rule filterbar">
-        <TextInput
-          ref={filterBox}
-          type="search"
-          aria-label={text.results.filterLabel}
-          placeholder={text.results.filterBox}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-        <Button small kind="quiet" onClick={() => setChoosing(true)}>
-          {text.results.columnsButton}
-        </Button>
-      </div>
-      {wrong !== null ? (
-        <ErrorState
-          title={wanted.filter === undefined ? text.common.failed(name) : text.results.filterFailed}
-          error={wrong}
-          onRetry={retry}
-        />
-      ) : total === 0 ? (
-        typed === '' ? (
-          <EmptyState title={text.results.zeroRows}>{text.results.zeroRowsWhy}</EmptyState>
-        ) : (
-          <EmptyState
-            title={text.results.noMatch(typed)}
-            action={<Button onClick={() => setTyped('')}>{text.results.clearFilter}</Button>}
-          />
-        )
-      ) : (
-        <GridTable
-          label={text.results.gridOf(name)}
-          scroller={scroller}
-          setScroller={setScroller}
-          columns={columns}
-          statistics={matching.data?.columns ?? all.columns}
-          rows={space}
-          at={at}
-          keys={gridKeys}
-          setRange={setRange}
-          onPick={pick}
-          opened={opened?.view === viewKey ? opened.row : null}
-          moves={moves}
-        />
-      )}
-      <GridFoot
-        from={space.from}
-        to={space.to}
-        total={total}
-        all={all.rows}
-        sorting={columns.sorting}
-        selected={selected}
-        opens={onOpen !== undefined}
-      />
-      <ColumnsDialog
-        open={choosing}
-        columns={names}
-        choice={choice}
-        onChange={setChoice}
-        onClose={() => setChoosing(false)}
-      />
-    </div>
-  )
+  return {
+    typed,
+    setTyped,
+    columns,
+    names,
+    choice,
+    setChoice,
+    wanted,
+    statistics: matching.data?.columns ?? all.columns,
+    total,
+    error: matching.error ?? error,
+    retry,
+    scroller,
+    setScroller,
+    space,
+    at,
+    selected,
+    gridKeys,
+    setRange,
+    pick,
+    opened: opened?.view === viewKey ? opened.row : null,
+    moves,
+  }
 }
 
 function sortOf(sorting: readonly { readonly id: string; readonly desc: boolean }[]): Pick<View, 'sort'> {

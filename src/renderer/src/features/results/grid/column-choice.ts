@@ -1,4 +1,4 @@
-import type { ColumnChoice } from '../../state/grid-choices'
+import type { ColumnChoice } from '../../../state/grid-choices'
 
 /** Every column, hidden ones too: the pinned first, each part in the wanted order. */
 export function arranged(names: readonly string[], { order, pinned }: ColumnChoice): string[] {

@@ -1,8 +1,8 @@
 import { queryOptions, useQueries, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import type { Row } from '../../../../shared/scalars'
-import { keys } from '../../api/keys'
-import { readRows, type StoredTable, type View } from '../../api/results'
+import type { Row } from '../../../../../shared/scalars'
+import { keys } from '../../../api/keys'
+import { readRange, type StoredTable, type View } from '../../../api/results'
 
 const PAGE_ROWS = 200
 /** Pages that stay when they are scrolled past: what was just seen is there again, and memory stays flat. */
@@ -33,7 +33,7 @@ export function useRows(table: StoredTable, view: View, first: number, last: num
     at(index) {
       const page = Math.floor(index / PAGE_ROWS)
       const known = answers[page - from] ?? { data: queries.getQueryData(pageOf(table, view, page, false).queryKey) }
-      return known.data?.data[index % PAGE_ROWS]
+      return known.data?.[index % PAGE_ROWS]
     },
     error: answers.find(({ error }) => error !== null)?.error ?? null,
     retry: () => void Promise.all(answers.map((answer) => answer.refetch())),
@@ -45,7 +45,8 @@ function pageOf(table: StoredTable, view: View, page: number, moving: boolean) {
     queryKey: keys.result('rows', table, view, page),
     queryFn: async ({ signal }) => {
       if (moving) await pass(signal)
-      return readRows(table, view, PAGE_ROWS, page * PAGE_ROWS, signal)
+      const { rows } = await readRange(table, view, page * PAGE_ROWS, PAGE_ROWS, signal)
+      return rows
     },
     gcTime: KEPT_MS,
     retry: false,

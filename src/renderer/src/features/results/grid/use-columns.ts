@@ -12,11 +12,11 @@ import {
   type SortingState,
 } from '@tanstack/react-table'
 import { useMemo, useState } from 'react'
-import type { ColumnStatistics } from '../../../../shared/explore'
-import type { Row } from '../../../../shared/scalars'
-import { setGridChoice, useGridChoices, type ColumnChoice } from '../../state/grid-choices'
+import type { ColumnStatistics } from '../../../../../shared/explore'
+import type { Row } from '../../../../../shared/scalars'
+import { setGridChoice, useGridChoices, type ColumnChoice } from '../../../state/grid-choices'
 import { arranged } from './column-choice'
-import { isRight, widthOf, type ColumnType } from './columns'
+import { isRight, widthOf, type ColumnType } from '../columns'
 
 const MIN_PX = 48
 const MAX_PX = 800

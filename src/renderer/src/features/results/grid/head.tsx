@@ -1,8 +1,8 @@
 import type { DragEvent, MouseEvent, TouchEvent } from 'react'
-import type { ColumnStatistics } from '../../../../shared/explore'
-import { isRight, unitOf } from './columns'
+import type { ColumnStatistics } from '../../../../../shared/explore'
+import { isRight, unitOf } from '../columns'
 import { ColumnSummary } from './column-summary'
-import type { GridColumn, GridColumns } from './use-grid-columns'
+import type { GridColumn, GridColumns } from './use-columns'
 
 const DRAGGED = 'text/x-millrace-column'
 

@@ -1,7 +1,7 @@
 import type { SortingState } from '@tanstack/react-table'
-import { text } from '../../strings/text'
-import { formatCount } from '../../ui/format'
-import { Keys } from '../../ui/keys'
+import { text } from '../../../strings/text'
+import { formatCount } from '../../../ui/format'
+import { Keys } from '../../../ui/keys'
 
 export interface GridFootProps {
   /** Rows in view, counted from 0, both included. */

@@ -1,0 +1,64 @@
+import type { BatchRecord } from '../../../../shared/batch'
+import { overTable, type Condition, type OrderKey } from '../../api/over-table'
+import { askFor, type StoredTable, type View } from '../../api/results'
+import { toCurl, type Recipe } from '../../ui/copy-as'
+
+/**
+ * Rows of a stored result as the grid shows them. A batch writes each of its tables once, so that its rows stay
+ * these. What SQL or Python would not find as the engine does is not offered in it.
+ */
+export function resultRecipe(
+  batch: BatchRecord,
+  table: StoredTable,
+  view: View,
+  listColumns: readonly string[],
+): Recipe {
+  const { deltaRawPath, deltaAggPath, analysisType, batchId } = batch
+  const curl = () => toCurl(askFor(table, { ...view, limit: 100 }))
+  const where = conditionsOf(view, listColumns)
+  if ((table.analysis === null ? deltaRawPath : deltaAggPath) === undefined || where === null) return { curl }
+  const part =
+    table.analysis === null ? 'raw' : analysisType === 'full_report' ? `aggregated/${table.analysis}` : 'aggregated'
+  const order = orderOf(view)
+  const { sql, python } = overTable(() => ({ table: `${batchId}/${part}`, where, order }))
+  // pyarrow puts the nulls of all keys in one place.
+  const onePlace = order.every(({ nullsFirst }) => nullsFirst === order[0]?.nullsFirst)
+  return onePlace ? { curl, sql, python } : { curl, sql }
+}
+
+const SIGNS: Readonly<Record<string, Condition['is']>> = {
+  eq: '=',
+  ne: 'is not',
+  lt: '<',
+  lte: '<=',
+  gt: '>',
+  gte: '>=',
+  contains: 'contains',
+  null: 'null',
+  notnull: 'not null',
+}
+
+/** Null where a condition is none of a plain table: a search over all text columns, or within a list. */
+function conditionsOf({ filter = [], q }: View, listColumns: readonly string[]): readonly Condition[] | null {
+  if (q !== undefined) return null
+  const conditions = filter.map((text): Condition | null => {
+    const [, column = '', operator = '', value] = /^([^:]*):([^:]*)(?::([\s\S]*))?$/.exec(text) ?? []
+    const is = SIGNS[operator]
+    if (is === undefined || (is === 'contains' && listColumns.includes(column))) return null
+    return { column, is, ...(value === undefined ? {} : { value }) }
+  })
+  const known = conditions.filter((condition) => condition !== null)
+  return known.length === conditions.length ? known : null
+}
+
+/** As the engine sorts: null is the least. */
+function orderOf({ sort = '' }: View): readonly OrderKey[] {
+  return sort
+    .split(',')
+    .filter((key) => key !== '')
+    .map((key) =>
+      key.startsWith('-')
+        ? { column: key.slice(1), descending: true, nullsFirst: false }
+        : { column: key, descending: false, nullsFirst: true },
+    )
+}
