@@ -36,6 +36,11 @@ describeApp('each analysis in the window', { seed: { records: 50_000, days: 12 }
       await page.getByRole('tab', { name, exact: true }).click()
       await expectGrid(page, name, await rowsOf(batchId, name))
     }
+    await page.getByRole('tab', { name: 'All eight' }).click()
+    await page.getByRole('region', { name: 'channel_performance' }).getByRole('img').focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Enter')
+    await page.getByText('Rows 1–1 of 1 that match, 5 in all').waitFor()
     expect(complaints).toEqual([])
   })
 
@@ -64,7 +69,15 @@ describeApp('each analysis in the window', { seed: { records: 50_000, days: 12 }
     const cell = /^(\w+), (\w+): /.exec(await page.locator('.drawing [aria-live]').first().innerText())
     const own = rows.filter((row) => row['category'] === cell?.[1] && row['region'] === cell?.[2])
     await page.keyboard.press('Enter')
-    await page.getByText(`${own.length} that match, ${rows.length.toLocaleString('en-US')} in all`).waitFor()
+    const found = page.getByText(`${own.length} that match, ${rows.length.toLocaleString('en-US')} in all`)
+    await found.waitFor()
+    // Asked for again, it is found again.
+    await page.getByRole('searchbox', { name: 'Filter rows' }).fill('')
+    await found.waitFor({ state: 'detached' })
+    await page.getByRole('img', { name: /^fraud_count of/ }).focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Enter')
+    await found.waitFor()
 
     await page.getByRole('combobox', { name: 'Across' }).selectOption('channel')
     await page.getByText('fraud_count by category, channel').waitFor()

@@ -263,6 +263,53 @@ describeApp('the grid of a result', { seed: { records: ROWS, days: 10 } }, (app)
     await expect.poll(() => clipboard(page)).toMatch(/^CUST-\d{8}$/)
   })
 
+  test('a column that is dragged past its left edge is as narrow as one can be, and no choice is lost by it', async () => {
+    const { page, keys } = await open()
+    await page.getByRole('button', { name: 'Columns', exact: true }).focus()
+    await keys.press('Tab')
+    await keys.press('ArrowRight')
+    await keys.press('h')
+    const shown = await heads(page)
+    expect(shown).not.toContain('region')
+    const box = await page.getByRole('columnheader', { name: 'channel' }).locator('.grip').boundingBox()
+    const y = (box?.y ?? 0) + 10
+    await page.mouse.move((box?.x ?? 0) + 12, y)
+    await page.mouse.down()
+    await page.mouse.move(100, y)
+    await page.mouse.move(1, y)
+    await page.mouse.up()
+    await expect.poll(() => widthOf(page, 'channel')).toBe(48)
+    await page.reload()
+    await expect.poll(() => heads(page)).toEqual(shown)
+    await expect.poll(() => widthOf(page, 'channel')).toBe(48)
+    await page.getByRole('button', { name: 'Columns', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Back to default' }).click()
+    await expect.poll(() => heads(page)).toContain('region')
+  })
+
+  test('a range of rows begins where nothing was selected, and an id that is not there is not copied', async () => {
+    const { page, keys } = await open()
+    await page.getByRole('button', { name: 'Columns', exact: true }).focus()
+    await keys.press('Tab')
+    for (let step = 0; step < 5; step++) await keys.press('ArrowDown')
+    await keys.press('Shift+Space')
+    await page
+      .locator('.result-grid .grid-foot')
+      .getByText(/^1 selected, /)
+      .waitFor()
+    expect(await page.locator('tr[aria-selected="true"]').getAttribute('aria-rowindex')).toBe('7')
+
+    await page.goto(`${app.address}/#/results/${batchId}?tab=rows`)
+    const { data } = BatchData.parse(await app.get(`/batch/data/${batchId}?limit=200`))
+    const without = data.findIndex((row) => row['session_id'] === null)
+    expect(without).toBeGreaterThanOrEqual(0)
+    await page.evaluate(() => navigator.clipboard.writeText('as it was'))
+    await page.locator(`[data-index="${without}"]:not([aria-busy])`).waitFor()
+    const place = (await heads(page)).indexOf('session_id') + 1
+    await page.locator(`[data-index="${without}"] > [aria-colindex="${place}"]`).click()
+    expect(await clipboard(page)).toBe('as it was')
+  })
+
   test('the sum of selected rows is that of the engine', async () => {
     const { page, keys } = await open()
     const rows = await result(1000)

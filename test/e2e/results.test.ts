@@ -109,6 +109,18 @@ describeApp('the Results screen', { seed: { records: 20_000, days: 10 } }, (app)
     await page.getByText('This batch could not be read.').waitFor()
   })
 
+  test('a result says how far the table has gone since, and is run again on its newest version', async () => {
+    const { page } = await app.open(`results/${newer}`)
+    const facts = page.locator('.asof')
+    await facts.getByText('newest version').waitFor()
+    await app.post('/sample/seed', { records: 100, days: 1 })
+    await facts.getByText(/versions? newer\. Re-run on v\d+/).waitFor()
+    await facts.getByRole('button', { name: /^Re-run on v/ }).click()
+    await page.waitForFunction((before) => !location.hash.includes(before), newer)
+    await facts.getByText('newest version').waitFor()
+    await page.getByRole('grid').waitFor()
+  })
+
   test('axe finds nothing wrong with it, in both themes', async () => {
     const { page } = await app.open(`results/${newer}`)
     await page.getByRole('grid').getByRole('row').nth(2).click()

@@ -36,8 +36,26 @@ test.each(['{', '7', 'null', '[]', '{"fraud_analysis": 7}', '{"fraud_analysis": 
 )
 
 test('one damaged choice leaves the others', async () => {
-  stored.set(KEY, JSON.stringify({ rows: CHOICE, fraud_analysis: { ...CHOICE, widths: { a: 'wide' } } }))
+  stored.set(KEY, JSON.stringify({ rows: CHOICE, fraud_analysis: { ...CHOICE, order: 'a' } }))
   const { useGridChoices } = await load()
   expect(useGridChoices.getState()['rows']).toEqual(CHOICE)
   expect(useGridChoices.getState()['fraud_analysis']).toBeUndefined()
+})
+
+test('damaged widths leave what else was chosen', async () => {
+  stored.set(KEY, JSON.stringify({ fraud_analysis: { ...CHOICE, widths: { a: 'wide' } } }))
+  const { useGridChoices } = await load()
+  expect(useGridChoices.getState()['fraud_analysis']).toEqual({ ...CHOICE, widths: {} })
+})
+
+test('a storage that is full keeps the choice while the page is open', async () => {
+  const { useGridChoices, setGridChoice } = await load()
+  vi.stubGlobal('localStorage', {
+    getItem: () => null,
+    setItem() {
+      throw new DOMException('full', 'QuotaExceededError')
+    },
+  })
+  setGridChoice('rows', CHOICE)
+  expect(useGridChoices.getState()['rows']).toEqual(CHOICE)
 })

@@ -1,4 +1,5 @@
 import type { TableRowsDoor } from '../../shared/engine'
+import { createTurn } from '../../shared/in-turn'
 import type { Row } from '../../shared/scalars'
 import type { TableValuesQuery } from '../../shared/table'
 import type { FieldKind } from '../../shared/transaction'
@@ -25,8 +26,9 @@ export interface TableValuesOptions extends TableFolders {
 /** A longer text is counted, and found by `value`, but not listed: a thousand of them must fit into an answer. */
 const LISTED_CHARACTERS = 1000
 
-/** What reads the rows of tables by name; each read can be given up. */
+/** What reads the rows of tables by name, one after another: a column of many values takes memory that batches want. */
 export function createTableRows(options: TableValuesOptions): TableRowsDoor {
+  const inTurn = createTurn()
   return {
     async values(name, column, query, signal) {
       const opened = await openTable(name, options, query.version)
@@ -39,7 +41,7 @@ export function createTableRows(options: TableValuesOptions): TableRowsDoor {
         const files = snapshot.files.map(({ path }) => absolutePath(snapshot.root, path))
         await checkConfined(snapshot.root, files, options.lakeFolders)
         const scan = scanSql(await planScan(snapshot, snapshot.files, [field], options.parquet))
-        const rows = await options.worker.query(valuesSql(scan, field, kind, query, asked), signal)
+        const rows = await inTurn(() => options.worker.query(valuesSql(scan, field, kind, query, asked), signal))
         return { name, version: snapshot.version, column, ...readValues(rows, query) }
       } finally {
         release()

@@ -53,7 +53,8 @@ export async function* toWorkbook(
   try {
     for await (const chunk of output) yield Buffer.from(chunk as Uint8Array)
   } finally {
-    for (const cursor of new Set(sheets.map((sheet) => sheet.cursor))) await cursor.close()
+    // Each of them, also where one cannot: what it was reading is a file.
+    await Promise.allSettled([...new Set(sheets.map((sheet) => sheet.cursor))].map((cursor) => cursor.close()))
   }
 }
 

@@ -6,6 +6,8 @@ import type { Row } from '../../../src/shared/scalars'
 /** Marks that are passed one by one; of more the first so many and the last. */
 const MOST_STEPS = 30
 const SEGMENTS = ['vip', 'high_value', 'mid_value', 'low_value', 'one_time']
+/** In the order of their colours. */
+const NETWORKS = ['visa', 'mastercard', 'amex', 'rupay', 'discover']
 const KEYS: Readonly<Record<AnalysisName, readonly string[]>> = {
   revenue_by_category: ['category'],
   revenue_by_region: ['region', 'city'],
@@ -86,6 +88,10 @@ function wordsOf(analysis: AnalysisName, rows: readonly Row[]): readonly (readon
         methods.flatMap(([method]) =>
           rows
             .filter((row) => row['payment_method'] === method)
+            .sort(
+              (left, right) =>
+                NETWORKS.indexOf(text(left, 'card_network')) - NETWORKS.indexOf(text(right, 'card_network')),
+            )
             .map((row) => {
               const names = [method, ...(row['card_network'] === null ? [] : [text(row, 'card_network')])]
               return `${names.join(', ')}: ${count(row, 'transaction_count')}, ${decimal(row, 'revenue_share_pct', 2)} %`

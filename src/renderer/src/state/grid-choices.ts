@@ -9,7 +9,7 @@ export const ColumnChoice = z.object({
   /** Those that stay at the left when the table is moved sideways. */
   pinned: z.array(z.string()),
   /** In px; others are as wide as what they usually hold. */
-  widths: z.record(z.string(), z.number().min(1).max(10_000)),
+  widths: z.record(z.string(), z.number().min(1).max(10_000)).catch({}),
 })
 export type ColumnChoice = z.infer<typeof ColumnChoice>
 
@@ -24,7 +24,11 @@ export const useGridChoices = create<GridChoices>(() => GridChoices.parse(readSt
 /** Keeps a choice in the page's own storage; null goes back to the defaults. */
 export function setGridChoice(grid: string, choice: ColumnChoice | null): void {
   useGridChoices.setState({ [grid]: choice ?? undefined })
-  localStorage.setItem(KEY, JSON.stringify(useGridChoices.getState()))
+  try {
+    localStorage.setItem(KEY, JSON.stringify(useGridChoices.getState()))
+  } catch {
+    // A full storage: the choice holds until the page is left.
+  }
 }
 
 function readStored(): unknown {

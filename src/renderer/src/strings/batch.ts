@@ -44,7 +44,6 @@ export const batch = {
         ...(is.empty ? ['outside the table'] : []),
       ].join(', '),
   },
-  to: 'to',
   from: 'From',
   through: 'Through',
   dateCount: 'Dates',

@@ -70,6 +70,14 @@ export function Chart<Mark extends ChartMark>({ label, draw, onOpen }: ChartProp
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [draw, width, theme],
   )
+  const [pointed, setPointed] = useState(drawing)
+  // Drawn anew, at another width for example, the same mark is pointed at, where it is still there.
+  if (pointed !== drawing) {
+    const words = at === null ? undefined : pointed?.marks[at]?.words
+    const index = words === undefined ? -1 : (drawing?.marks.findIndex((mark) => mark.words === words) ?? -1)
+    setPointed(drawing)
+    setAt(index < 0 ? null : index)
+  }
   const chosen = at === null ? undefined : drawing?.marks[at]
 
   useLayoutEffect(() => {
@@ -106,28 +114,26 @@ export function Chart<Mark extends ChartMark>({ label, draw, onOpen }: ChartProp
     }
   }, [drawing, width, onOpen])
 
-  function choose(next: number | null): void {
+  useEffect(() => {
     const made = chart.current
-    if (made === null || drawing === null) return
+    const mark = at === null ? undefined : drawing?.marks[at]
+    if (made === null) return
     made.dispatchAction({ type: 'downplay' })
-    const mark = next === null ? undefined : drawing.marks[next]
     if (mark === undefined) {
       made.dispatchAction({ type: 'hideTip' })
-      setAt(null)
       return
     }
     const target = { seriesIndex: mark.series, dataIndex: mark.index }
     made.dispatchAction({ type: 'highlight', ...target })
     made.dispatchAction({ type: 'showTip', ...target })
-    setAt(next)
-  }
+  }, [drawing, at])
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (drawing === null) return
+    if (drawing === null || event.altKey || event.ctrlKey || event.metaKey) return
     const target = nextMark(drawing.marks, at, event.key)
-    if (target !== null) choose(target)
+    if (target !== null) setAt(target)
     else if (event.key === 'Enter' && chosen !== undefined && onOpen !== undefined) onOpen(chosen)
-    else if (event.key === 'Escape' && at !== null) choose(null)
+    else if (event.key === 'Escape' && at !== null) setAt(null)
     else return
     event.preventDefault()
   }
@@ -140,7 +146,7 @@ export function Chart<Mark extends ChartMark>({ label, draw, onOpen }: ChartProp
         tabIndex={0}
         style={{ minHeight: drawing?.height }}
         onKeyDown={onKeyDown}
-        onBlur={() => choose(null)}
+        onBlur={() => setAt(null)}
       >
         <div ref={place} aria-hidden="true" />
       </figure>
@@ -195,6 +201,7 @@ function drawn<Mark extends ChartMark>(draw: ChartProps<Mark>['draw'], width: nu
       backgroundColor: theme.overlay,
       borderColor: theme.grid,
       padding: [4, 8],
+      extraCssText: 'max-width: 320px; white-space: normal; overflow-wrap: anywhere',
       textStyle: { color: theme.text, fontSize: 12 },
       // An element: text cannot be mistaken for markup.
       formatter({ seriesIndex, dataIndex }: { readonly seriesIndex: number; readonly dataIndex: number }) {

@@ -54,8 +54,11 @@ export function useOfferedValues(column: string, typed: string): OfferedValues {
   return { offered: narrow(values, typed), more: isSearched ? 0 : distinct - values.length }
 }
 
-/** The counts of filters' values over the whole table, in their order; null for one that is not known (yet). */
-export function useValueCounts(filters: readonly FilterValues[]): readonly (ValueCount | null)[] {
+/**
+ * The counts of filters' values over the whole table, in their order; undefined while one is on its way, null where it
+ * cannot be known.
+ */
+export function useValueCounts(filters: readonly FilterValues[]): readonly (ValueCount | null | undefined)[] {
   const version = useAskedVersion()
   const wanted = useSettled(filters)
   const lists = useQueries({ queries: wanted.map(({ column }) => valuesOptions(column, { ...version })) })
@@ -69,7 +72,8 @@ export function useValueCounts(filters: readonly FilterValues[]): readonly (Valu
   })
   return filters.map(({ column, value }, index) => {
     const counted = wanted[index]
-    if (counted?.column !== column || counted.value !== value) return null
+    if (counted?.column !== column || counted.value !== value) return undefined
+    if (lists[index]?.isPending === true || exact[index]?.isFetching === true) return undefined
     return listed[index] ?? countOf(exact[index]?.data, value)
   })
 }

@@ -1,4 +1,5 @@
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { BatchRequest } from '../../../../shared/batch'
 import type { BatchEstimate } from '../../../../shared/explore'
 import { PARTITION_COLUMN } from '../../../../shared/transaction'
@@ -42,7 +43,10 @@ export function Estimate({ request }: { readonly request: BatchRequest | null })
   const inRange = filters.length === 0 ? data : unfiltered.data
   // The estimate knows of each date whether it belongs.
   const counts = useValueCounts(filters.filter(({ column }) => column !== PARTITION_COLUMN))
-  const stale = isFetching || JSON.stringify(request) !== JSON.stringify(settled)
+  const isCounting = isFetching || unfiltered.isFetching || counts.includes(undefined)
+  const stale = isCounting || JSON.stringify(request) !== JSON.stringify(settled)
+  const guessed = inRange === undefined ? null : guessRows(inRange.rows, counts)
+  const amount = useLast(data === undefined ? '' : amountOf(data, guessed), !isCounting)
   return (
     <div aria-live="polite">
       <div className="row between">
@@ -59,7 +63,7 @@ export function Estimate({ request }: { readonly request: BatchRequest | null })
         ) : data === undefined ? null : (
           <>
             <p className="amount">
-              {amountOf(data, guessRows(data.rows, counts))}{' '}
+              {amount}{' '}
               <small className="small muted">
                 {filters.length === 0 ? text.batch.ofRows(data.tableRows) : text.batch.ofRange(inRange?.rows ?? null)}
               </small>
@@ -87,10 +91,17 @@ export function Estimate({ request }: { readonly request: BatchRequest | null })
   )
 }
 
-/** Without a word where it is exact. */
+/** Without a word where it is exact. The estimate knows by the files how many it can be at most. */
 function amountOf({ rows, exact }: BatchEstimate, guessed: number | null): string {
   if (exact) return formatCount(rows)
-  return guessed === null ? text.batch.atMost(rows) : text.batch.roughly(guessed)
+  return guessed === null ? text.batch.atMost(rows) : text.batch.roughly(Math.min(rows, guessed))
+}
+
+/** The last value that was final; until there is one, the value as it is. */
+function useLast<T>(value: T, isFinal: boolean): T {
+  const [last, setLast] = useState<{ readonly value: T } | null>(null)
+  if (isFinal && last?.value !== value) setLast({ value })
+  return isFinal || last === null ? value : last.value
 }
 
 function useEstimate(request: BatchRequest | null) {

@@ -6,16 +6,14 @@ import { keys } from '../../api/keys'
 import { text } from '../../strings/text'
 import { notify } from '../../ui/toast'
 
-/** Runs batches again as they were asked for, on the newest version of the table. */
+/** Runs batches again as they were, by the same engine, on the newest version of the table. */
 export function useRerun(): UseMutationResult<readonly BatchAccepted[], Error, readonly BatchRecord[]> {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (batches) =>
       Promise.all(
-        batches.map(({ startDate, endDate, analysisType, filters }) =>
-          call('runBatch', {
-            body: { startDate, endDate, analysisType, ...(filters === undefined ? {} : { filters }) },
-          }),
+        batches.map(({ startDate, endDate, analysisType, filters, engine }) =>
+          call('runBatch', { body: { startDate, endDate, analysisType, filters, engine } }),
         ),
       ),
     onSettled: () => queries.invalidateQueries({ queryKey: keys.batches }),

@@ -1,12 +1,17 @@
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { BatchRecord } from '../../../../shared/batch'
+import { call } from '../../api/call'
+import { keys } from '../../api/keys'
 import { tookOf } from '../../state/batches'
-import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
 import { formatCount, formatDuration, formatFilters } from '../../ui/format'
 import { AsOf } from '../../ui/layout'
 import { Time } from '../../ui/time'
 import { countDates } from '../batch/dates'
+
+/** What batches read. */
+const TRANSACTIONS = 'transactions'
 
 export interface ResultAsOfProps {
   readonly batch: BatchRecord
@@ -15,13 +20,18 @@ export interface ResultAsOfProps {
 
 /** What a result's numbers are of: version, bounds, filters, rows, and how far the table has gone since. */
 export function ResultAsOf({ batch, onRerun }: ResultAsOfProps) {
-  const newest = useLive(({ status }) => status?.version ?? null)
-  return <AsOf facts={[...factsOf(batch), ...freshnessOf(batch, newest, onRerun)]} />
+  const { data } = useQuery({
+    queryKey: keys.table(TRANSACTIONS),
+    queryFn: ({ signal }) => call('table', { params: { name: TRANSACTIONS } }, signal),
+    retry: false,
+  })
+  return <AsOf facts={[...factsOf(batch), ...freshnessOf(batch, data?.version ?? null, onRerun)]} />
 }
 
 function freshnessOf({ tableVersion }: BatchRecord, newest: number | null, onRerun: () => void): readonly ReactNode[] {
-  if (tableVersion === undefined || newest === null) return []
-  if (newest <= tableVersion) return [text.results.newestVersion]
+  // What is told of the table may be older than the batch.
+  if (tableVersion === undefined || newest === null || newest < tableVersion) return []
+  if (newest === tableVersion) return [text.results.newestVersion]
   return [
     <>
       {text.results.versionsNewer(newest - tableVersion)}{' '}

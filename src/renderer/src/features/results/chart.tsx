@@ -3,22 +3,24 @@ import { useMemo, useState, type ReactNode } from 'react'
 import type { AnalysisName } from '../../../../shared/batch'
 import type { Row } from '../../../../shared/scalars'
 import { keys } from '../../api/keys'
-import { readRange } from '../../api/results'
+import { readColumns, readRange } from '../../api/results'
 import { text } from '../../strings/text'
 import { Chart } from '../../ui/chart'
 import { Segmented, Select } from '../../ui/field'
 import { formatCount } from '../../ui/format'
 import { Pane } from '../../ui/layout'
 import { ErrorState, LoadingRows } from '../../ui/states'
-import { drawingOf, FIRST_CHOICE, fraudBars, MOST_BARS, type ChartChoice } from './charts'
+import { drawingOf, FIRST_CHOICE, fraudBars, type ChartChoice } from './charts'
+import { drawable, MOST_BARS } from './charts/mark'
+import { MOST_HEADS } from './charts/matrix'
 import { networksOf } from './charts/stacked-bars'
-import { formatCell, numberOf, SHAPES, textOf } from './columns'
+import { formatCell, SHAPES, textOf, type ColumnType } from './columns'
 import { SegmentsChart } from './segments-chart'
 
 /** Most rows that a chart looks at; the grid below always has all of them. */
 const CHART_ROWS = 10_000
 const STEPS = [0, 1, 2, 3, 4, 5, 6]
-const BARS: readonly AnalysisName[] = ['revenue_by_category', 'revenue_by_region']
+const BARS: readonly AnalysisName[] = ['revenue_by_category', 'revenue_by_region', 'channel_performance']
 
 export interface ResultChartProps {
   readonly batchId: string
@@ -38,15 +40,22 @@ export function ResultChart(props: ResultChartProps) {
   const table = { batchId, analysis }
   const { data, error, refetch } = useQuery({
     queryKey: keys.result('chart', table),
-    queryFn: ({ signal }) => readRange(table, {}, 0, CHART_ROWS, signal),
+    // The shape of all customers is drawn from statistics; the first of them are the highest.
+    queryFn: ({ signal }) => readRange(table, {}, 0, analysis === 'customer_segmentation' ? 1 : CHART_ROWS, signal),
+  })
+  const described = useQuery({
+    queryKey: keys.result('columns', table, {}),
+    queryFn: ({ signal }) => readColumns(table, {}, signal),
   })
   const { measure, keys: groups } = SHAPES[analysis]
   const rows = data?.rows
+  const type = described.data?.columns.find(({ name }) => name === measure)?.type ?? 'double'
+  const sentence = sentenceOf(analysis, rows ?? [], described.data?.rows ?? rows?.length ?? 0, type)
   return (
     <Pane
       title={title ?? measure}
       note={
-        partOf(analysis, rows ?? [], data?.hasMore === true) ??
+        partOf(analysis, rows ?? [], data?.hasMore === true, choice) ??
         text.results.chartOf(measure, shownKeys(analysis, groups, choice))
       }
       actions={rows === undefined ? undefined : <Choice analysis={analysis} choice={choice} onChange={setChoice} />}
@@ -60,9 +69,9 @@ export function ResultChart(props: ResultChartProps) {
       ) : (
         <div className="body result-chart">
           {analysis === 'customer_segmentation' ? (
-            <SegmentsChart batchId={batchId} sentence={sentenceOf(analysis, rows)} onOpen={onOpen} />
+            <SegmentsChart batchId={batchId} sentence={sentence} onOpen={onOpen} />
           ) : (
-            <RowsChart analysis={analysis} rows={rows} choice={choice} onOpen={onOpen} />
+            <RowsChart analysis={analysis} rows={rows} sentence={sentence} choice={choice} onOpen={onOpen} />
           )}
         </div>
       )}
@@ -74,17 +83,17 @@ export function ResultChart(props: ResultChartProps) {
 interface RowsChartProps {
   readonly analysis: AnalysisName
   readonly rows: readonly Row[]
+  readonly sentence: string
   readonly choice: ChartChoice
   readonly onOpen: (group: Row) => void
 }
 
-function RowsChart({ analysis, rows, choice, onOpen }: RowsChartProps) {
+function RowsChart({ analysis, rows, sentence: label, choice, onOpen }: RowsChartProps) {
   const draw = useMemo(() => drawingOf(analysis, rows, choice), [analysis, rows, choice])
   const aside = useMemo(
     () => (analysis === 'fraud_analysis' ? fraudBars(rows, choice) : null),
     [analysis, rows, choice],
   )
-  const label = sentenceOf(analysis, rows)
   if (aside !== null)
     return (
       <div className="chart-pair">
@@ -187,20 +196,34 @@ function shownKeys(analysis: AnalysisName, groups: readonly string[], { down, ac
 }
 
 /** Where a chart does not show every row, it says so. */
-function partOf(analysis: AnalysisName, rows: readonly Row[], more: boolean): string | null {
+function partOf(
+  analysis: AnalysisName,
+  rows: readonly Row[],
+  more: boolean,
+  { down, across }: ChartChoice,
+): string | null {
   // Its histogram and its counts are of all rows.
   if (analysis === 'customer_segmentation') return null
   const drawn = BARS.includes(analysis) ? Math.min(rows.length, MOST_BARS) : rows.length
-  return more || drawn < rows.length ? text.results.chartPart(formatCount(drawn)) : null
+  if (more || drawn < rows.length) return text.results.chartPart(formatCount(drawn))
+  const valuesOf = (column: string): number => new Set(rows.map((row) => row[column])).size
+  const isCut =
+    analysis === 'fraud_analysis'
+      ? valuesOf(down) > MOST_BARS || valuesOf(across) > MOST_HEADS
+      : analysis === 'payment_analysis' && valuesOf('payment_method') > MOST_BARS
+  return isCut ? text.results.largestOnly : null
 }
 
-function sentenceOf(analysis: AnalysisName, rows: readonly Row[]): string {
+/** @param count of all rows, drawn or not */
+function sentenceOf(analysis: AnalysisName, rows: readonly Row[], count: number, type: ColumnType): string {
   const { keys: groups, measure } = SHAPES[analysis]
-  const highest = rows.reduce((best, row) => (numberOf(row[measure]) > numberOf(best[measure]) ? row : best))
-  const type = Number.isInteger(highest[measure]) ? 'int64' : 'double'
+  const [first, ...others] = rows
+  if (first === undefined) return ''
+  const valueOf = (row: Row): number => drawable(row[measure]) ?? Number.NEGATIVE_INFINITY
+  const highest = others.reduce((best, row) => (valueOf(row) > valueOf(best) ? row : best), first)
   return text.results.chartSentence(
     measure,
-    rows.length,
+    count,
     groups.map((column) => textOf(highest[column])).join(', '),
     formatCell(measure, type, highest[measure]),
   )

@@ -11,6 +11,7 @@ import { formatCount } from '../../ui/format'
 import { ErrorState, LoadingRows } from '../../ui/states'
 import { Null } from '../../ui/time'
 import { ResultChart } from './chart'
+import { filterOf } from './grid/filter-text'
 import { formatCell, isMono, isRight, SHAPES } from './columns'
 
 /** Of each analysis; its own tab has them all. */
@@ -26,7 +27,7 @@ export function Report({ batchId }: { readonly batchId: string }) {
           title={analysis}
           batchId={batchId}
           analysis={analysis}
-          onOpen={() => goTo('results', [batchId], { tab: 'result', analysis })}
+          onOpen={(group) => goTo('results', [batchId], { tab: 'result', analysis, filter: filterOf(group) })}
         >
           <FirstRows batchId={batchId} analysis={analysis} />
         </ResultChart>

@@ -1,5 +1,6 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { AnalysisName } from '../../../../shared/batch'
+import { messageOf } from '../../../../shared/errors'
 import type { Row } from '../../../../shared/scalars'
 import { readRange, readRows, type StoredTable, type View } from '../../api/results'
 import { text } from '../../strings/text'
@@ -16,49 +17,67 @@ const PLACE_ROWS = 10_000
 export interface ResultPartProps {
   readonly batchId: string
   readonly analysis: AnalysisName
+  /** Of its rows, at first. */
+  readonly filter: string
   /** How its rows are looked at now. */
   readonly onView: (view: View) => void
 }
 
 /** The result of one analysis: its chart, all of its rows, and the raw rows behind one of them. */
-export function ResultPart({ batchId, analysis, onView }: ResultPartProps) {
+export function ResultPart({ batchId, analysis, filter, onView }: ResultPartProps) {
   const [behind, setBehind] = useState<number | null>(null)
-  const [filter, setFilter] = useState('')
+  const [wanted, setWanted] = useState({ filter, count: 0 })
+  const looking = useRef<AbortController | null>(null)
+  useEffect(() => () => looking.current?.abort(), [])
   const table = { batchId, analysis }
 
-  async function openRow(row: Row | undefined, index: number, view: View): Promise<void> {
+  /** Of all group columns: the rows behind; of some: the rows of the result that have these values. */
+  async function openGroup(group: Row, signal: AbortSignal): Promise<void> {
+    if (!SHAPES[analysis].keys.every((key) => key in group)) {
+      // The same again is asked for again: the box may say something else by now.
+      setWanted(({ count }) => ({ filter: filterOf(group), count: count + 1 }))
+      return
+    }
+    const place = await placeOf(table, group, SHAPES[analysis].keys, signal)
+    if (place === null) notify({ mark: 'failed', title: text.results.behindUnknown })
+    else setBehind(place)
+  }
+
+  async function openRow(row: Row | undefined, index: number, view: View, signal: AbortSignal): Promise<void> {
     // In the analysis's own order the place is known.
     if (view.sort === undefined && view.filter === undefined && view.q === undefined) {
       setBehind(index)
       return
     }
     // A row may be chosen before it has come.
-    const chosen = row ?? (await readRows(table, view, 1, index)).data[0]
-    if (chosen !== undefined) await openGroup(chosen)
+    const chosen = row ?? (await readRows(table, view, 1, index, signal)).data[0]
+    if (chosen !== undefined) await openGroup(chosen, signal)
   }
 
-  /** Of all group columns: the rows behind; of some: the rows of the result that have these values. */
-  async function openGroup(group: Row): Promise<void> {
-    if (!SHAPES[analysis].keys.every((key) => key in group)) {
-      setFilter(filterOf(group))
-      return
-    }
-    const place = await placeOf(table, group, SHAPES[analysis].keys)
-    if (place === null) notify({ mark: 'failed', title: text.results.behindUnknown })
-    else setBehind(place)
+  /** One at a time: what is chosen next is what is meant. */
+  function look(work: (signal: AbortSignal) => Promise<void>): void {
+    looking.current?.abort()
+    const { signal } = (looking.current = new AbortController())
+    work(signal).catch((error: unknown) => {
+      if (!signal.aborted) notify({ mark: 'failed', title: text.results.behindFailed, detail: messageOf(error) })
+    })
   }
 
   return (
     <div className={`cols fill${behind === null ? '' : ' g-results'}`}>
       <div className="pane">
-        <ResultChart batchId={batchId} analysis={analysis} onOpen={(group) => void openGroup(group)} />
+        <ResultChart
+          batchId={batchId}
+          analysis={analysis}
+          onOpen={(group) => look((signal) => openGroup(group, signal))}
+        />
         <ResultGrid
-          key={filter}
+          key={wanted.count}
           table={table}
           name={analysis}
-          filter={filter}
+          filter={wanted.filter}
           onView={onView}
-          onOpen={(row, index, view) => void openRow(row, index, view)}
+          onOpen={(row, index, view) => look((signal) => openRow(row, index, view, signal))}
         />
       </div>
       {behind === null ? null : (
@@ -69,9 +88,14 @@ export function ResultPart({ batchId, analysis, onView }: ResultPartProps) {
 }
 
 /** Where a group stands in the analysis's own order, by which the engine finds the rows behind it. */
-async function placeOf(table: StoredTable, group: Row, groupColumns: readonly string[]): Promise<number | null> {
+async function placeOf(
+  table: StoredTable,
+  group: Row,
+  groupColumns: readonly string[],
+  signal: AbortSignal,
+): Promise<number | null> {
   for (let offset = 0; ; offset += PLACE_ROWS) {
-    const { rows, hasMore } = await readRange(table, {}, offset, PLACE_ROWS)
+    const { rows, hasMore } = await readRange(table, {}, offset, PLACE_ROWS, signal)
     const place = rows.findIndex((one) => groupColumns.every((key) => (one[key] ?? null) === (group[key] ?? null)))
     if (place >= 0) return offset + place
     if (!hasMore) return null

@@ -57,6 +57,7 @@ export function ResultScreen({ batchId }: { readonly batchId: string }) {
       batch={batch}
       tab={TABS.find((name) => name === query['tab']) ?? 'result'}
       analysis={analysisOf(batch, query['analysis'])}
+      filter={query['filter'] ?? ''}
     />
   )
 }
@@ -68,7 +69,7 @@ interface PartsProps {
   readonly analysis: AnalysisName | null
 }
 
-function BatchParts({ batch, tab, analysis }: PartsProps) {
+function BatchParts({ batch, tab, analysis, filter }: PartsProps & { readonly filter: string }) {
   const { batchId, analysisType, status } = batch
   const [comparing, setComparing] = useState(false)
   const [view, setView] = useState<View>({})
@@ -111,7 +112,7 @@ function BatchParts({ batch, tab, analysis }: PartsProps) {
       {done ? (
         <>
           <Tabs batch={batch} tab={tab} analysis={analysis} />
-          <Part batch={batch} tab={tab} analysis={analysis} onView={setView} />
+          <Part batch={batch} tab={tab} analysis={analysis} filter={filter} onView={setView} />
         </>
       ) : (
         <NotDone batch={batch} />
@@ -121,7 +122,13 @@ function BatchParts({ batch, tab, analysis }: PartsProps) {
   )
 }
 
-function Part({ batch: { batchId }, tab, analysis, onView }: PartsProps & { readonly onView: (view: View) => void }) {
+interface PartProps extends PartsProps {
+  /** Of a result's rows, at first. */
+  readonly filter: string
+  readonly onView: (view: View) => void
+}
+
+function Part({ batch: { batchId }, tab, analysis, filter, onView }: PartProps) {
   switch (tab) {
     case 'plan':
       return <PlanPart batchId={batchId} />
@@ -139,23 +146,28 @@ function Part({ batch: { batchId }, tab, analysis, onView }: PartsProps & { read
       return analysis === null ? (
         <Report batchId={batchId} />
       ) : (
-        <ResultPart key={analysis} batchId={batchId} analysis={analysis} onView={onView} />
+        <ResultPart
+          key={`${analysis} ${filter}`}
+          batchId={batchId}
+          analysis={analysis}
+          filter={filter}
+          onView={onView}
+        />
       )
   }
 }
 
 /** The same request on the newest version; says where its result will be. */
 function useRunAgain(batch: BatchRecord): () => void {
-  const { mutate } = useRerun()
-  return useCallback(
-    () =>
-      mutate([batch], {
-        onSuccess([accepted]) {
-          if (accepted !== undefined) goTo('results', [accepted.batchId])
-        },
-      }),
-    [mutate, batch],
-  )
+  const { mutate, isPending } = useRerun()
+  return useCallback(() => {
+    if (isPending) return
+    mutate([batch], {
+      onSuccess([accepted]) {
+        if (accepted !== undefined) goTo('results', [accepted.batchId])
+      },
+    })
+  }, [mutate, isPending, batch])
 }
 
 /** To take the numbers elsewhere: as a line that asks for them, or as a file. */

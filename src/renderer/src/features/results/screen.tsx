@@ -5,7 +5,7 @@ import { ResultScreen } from './result'
 import './chart.css'
 import './results.css'
 
-/** `#/results`, `#/results/BATCHID?tab=rows&analysis=...`, `#/results/compare?left=ID&right=ID`. */
+/** `#/results`, `#/results/BATCHID?tab=rows&analysis=...&filter=...`, `#/results/compare?left=ID&right=ID`. */
 export function ResultsScreen() {
   const { rest, query } = useRoute()
   const [first] = rest

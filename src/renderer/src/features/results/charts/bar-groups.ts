@@ -1,10 +1,11 @@
 import type { Row } from '../../../../../shared/scalars'
 import type { ChartTheme } from '../../../ui/chart-theme'
-import { BARE_AXIS, wordsOf, type Draw, type ResultMark } from './mark'
+import { BARE_AXIS, mostOf, wordsOf, type Draw, type ResultMark } from './mark'
 
 export interface Bar {
   readonly label: string
-  readonly value: number
+  /** Null where it cannot be drawn. */
+  readonly value: number | null
   /** At the end of the bar. */
   readonly shown: string
   /** In full, for the tip and screen readers; `shown` by default. */
@@ -83,8 +84,8 @@ function scaleOf(bars: readonly Bar[], width: number): Scale {
   return {
     label: Math.min(widest(bars.map(({ label }) => label)) + 12, Math.round(width * 0.45)),
     shown: widest(bars.map(({ shown }) => shown)) + 8,
-    least: Math.min(0, ...values),
-    most: Math.max(0, ...values),
+    least: values.reduce<number>((least, value) => Math.min(least, value ?? 0), 0),
+    most: mostOf(values),
   }
 }
 
@@ -101,7 +102,13 @@ function partOf(theme: ChartTheme, group: BarGroup, index: number, place: Place,
               left: place.left,
               top: place.top - TITLE,
               padding: 0,
-              textStyle: { fontSize: 12, fontWeight: 600, color: theme.text },
+              textStyle: {
+                fontSize: 12,
+                fontWeight: 600,
+                color: theme.text,
+                width: place.width,
+                overflow: 'truncate',
+              },
             },
           ],
     grid: {
@@ -147,7 +154,8 @@ function partOf(theme: ChartTheme, group: BarGroup, index: number, place: Place,
         fontSize: 12,
         formatter: ({ dataIndex }: { readonly dataIndex: number }) => bars[dataIndex]?.shown ?? '',
       },
-      data: bars.map(({ value }) => value),
+      // A bar of no length carries the words of a value that has none.
+      data: bars.map(({ value }) => value ?? 0),
     },
     marks: bars.map((bar, at): ResultMark => ({
       series: index,
@@ -160,5 +168,5 @@ function partOf(theme: ChartTheme, group: BarGroup, index: number, place: Place,
 
 /** Pixels of the longest text. */
 function widest(texts: readonly string[]): number {
-  return Math.ceil(Math.max(...texts.map((text) => text.length), 0) * LETTER)
+  return Math.ceil(texts.reduce((most, text) => Math.max(most, text.length), 0) * LETTER)
 }

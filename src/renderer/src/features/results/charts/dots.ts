@@ -1,7 +1,7 @@
 import type { Row } from '../../../../../shared/scalars'
-import { formatDecimal, formatMoney, formatMoneyShort } from '../../../ui/format'
-import { numberOf, textOf } from '../columns'
-import { groupOf, wordsOf, type Draw } from './mark'
+import { formatDecimal, formatMoneyShort } from '../../../ui/format'
+import { textOf } from '../columns'
+import { drawable, groupOf, moneyWords, wordsOf, type Draw } from './mark'
 
 const HEIGHT = 240
 
@@ -38,7 +38,7 @@ export function dots(rows: readonly Row[], keys: readonly string[]): Draw {
           symbolSize: 6,
           itemStyle: { color: theme.series[0], opacity: 0.6 },
           emphasis: { itemStyle: { opacity: 1, borderColor: theme.text, borderWidth: 1 } },
-          data: rows.map((row) => [numberOf(row['daily_velocity']), numberOf(row['total_revenue'])]),
+          data: rows.map((row) => [drawable(row['daily_velocity']), drawable(row['total_revenue'])]),
         },
       ],
     },
@@ -48,7 +48,7 @@ export function dots(rows: readonly Row[], keys: readonly string[]): Draw {
       index,
       words: wordsOf(
         [textOf(row['product_name'])],
-        `${formatDecimal(numberOf(row['daily_velocity']), 2)} units/day, ${formatMoney(numberOf(row['total_revenue']))}`,
+        `${formatDecimal(drawable(row['daily_velocity']), 2)} units/day, ${moneyWords(row['total_revenue'])}`,
       ),
       group: groupOf(row, keys),
     })),

@@ -19,8 +19,11 @@ export function histogram(bins: NonNullable<ColumnStatistics['histogram']>, bord
         grid: { left: LEFT, top: 12, width: plot, height: HEIGHT - FOOT - 12 },
         xAxis: {
           type: 'value',
-          min: low,
-          max: high > low ? high : low + 1,
+          // One value alone has a bar around it.
+          min: high > low ? low : low - 0.5,
+          max: high > low ? high : low + 0.5,
+          // Its bars have their bins' widths already.
+          containShape: false,
           splitNumber: 4,
           axisLine: { lineStyle: { color: theme.axis } },
           axisTick: { show: false },

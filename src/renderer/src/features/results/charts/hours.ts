@@ -1,7 +1,7 @@
 import type { Row } from '../../../../../shared/scalars'
-import { formatMoney, formatMoneyShort } from '../../../ui/format'
+import { formatMoneyShort } from '../../../ui/format'
 import { numberOf, textOf } from '../columns'
-import { BARE_AXIS, groupOf, stepOf, wordsOf, type Draw, type ResultMark } from './mark'
+import { BARE_AXIS, drawable, groupOf, moneyWords, mostOf, stepOf, wordsOf, type Draw, type ResultMark } from './mark'
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'))
 const LABEL = 80
@@ -14,7 +14,9 @@ const KEYS = ['event_date', 'event_hour']
 /** A cell an hour: dates down, hours (UTC) across; blank where the result has no row. */
 export function hourHeatMap(rows: readonly Row[]): Draw {
   const dates = [...new Set(rows.map((row) => textOf(row['event_date'])))].sort()
-  const most = Math.max(...rows.map((row) => numberOf(row['hourly_revenue'])), 1)
+  const place = new Map(dates.map((date, index) => [date, index]))
+  const lineOf = (row: Row | undefined): number => place.get(textOf(row?.['event_date'])) ?? 0
+  const most = Math.max(1, mostOf(rows.map((row) => drawable(row['hourly_revenue']))))
   const cell = Math.min(CELL.most, Math.max(CELL.least, Math.floor(VIEW / Math.max(1, dates.length))))
   const height = dates.length * cell
   return (theme, width) => ({
@@ -51,8 +53,8 @@ export function hourHeatMap(rows: readonly Row[]): Draw {
           itemStyle: { borderColor: theme.surface, borderWidth: cell > 6 ? 1 : 0.5 },
           data: rows.map((row) => [
             numberOf(row['event_hour']),
-            dates.indexOf(textOf(row['event_date'])),
-            stepOf(numberOf(row['hourly_revenue']), most),
+            lineOf(row),
+            stepOf(drawable(row['hourly_revenue']) ?? 0, most),
           ]),
         },
       ],
@@ -60,7 +62,7 @@ export function hourHeatMap(rows: readonly Row[]): Draw {
     height: height + FOOT,
     marks: marksOf(rows).map((mark, index) => ({
       ...mark,
-      cell: { line: dates.indexOf(textOf(rows[index]?.['event_date'])), column: numberOf(rows[index]?.['event_hour']) },
+      cell: { line: lineOf(rows[index]), column: numberOf(rows[index]?.['event_hour']) },
     })),
   })
 }
@@ -92,7 +94,7 @@ export function hourLine(rows: readonly Row[]): Draw {
           symbolSize: 5,
           lineStyle: { color: theme.series[0], width: 1.5 },
           itemStyle: { color: theme.series[0] },
-          data: rows.map((row) => [timeOf(row), numberOf(row['hourly_revenue'])]),
+          data: rows.map((row) => [timeOf(row), drawable(row['hourly_revenue'])]),
         },
       ],
     },
@@ -107,7 +109,7 @@ function marksOf(rows: readonly Row[]): readonly ResultMark[] {
     index,
     words: wordsOf(
       [textOf(row['event_date']), `${textOf(row['event_hour']).padStart(2, '0')}:00 UTC`],
-      formatMoney(numberOf(row['hourly_revenue'])),
+      moneyWords(row['hourly_revenue']),
     ),
     group: groupOf(row, KEYS),
   }))

@@ -1,16 +1,13 @@
 import type { AnalysisName } from '../../../../../shared/batch'
 import type { Row } from '../../../../../shared/scalars'
-import { formatCount, formatMoney, formatMoneyShort, formatPercent } from '../../../ui/format'
-import { numberOf, SHAPES, textOf } from '../columns'
+import { formatCount, formatPercent } from '../../../ui/format'
+import { SHAPES, textOf } from '../columns'
 import { barGroups, type Bar } from './bar-groups'
 import { dots } from './dots'
 import { hourHeatMap, hourLine } from './hours'
-import { groupOf, type Draw } from './mark'
+import { drawable, groupOf, MOST_BARS, moneyWords, shortMoney, type Draw } from './mark'
 import { matrix, sumsOf } from './matrix'
 import { stackedBars } from './stacked-bars'
-
-/** Bars of one group that are drawn; the table has all. */
-export const MOST_BARS = 100
 
 /** What the reader chose of a chart that has a choice. */
 export interface ChartChoice {
@@ -34,7 +31,7 @@ export function drawingOf(analysis: AnalysisName, rows: readonly Row[], choice: 
     case 'hourly_trends':
       return choice.hours === 'map' ? hourHeatMap(rows) : hourLine(rows)
     case 'channel_performance':
-      return channelBars(rows)
+      return channelBars(rows.slice(0, MOST_BARS))
     case 'inventory_velocity':
       return dots(rows, SHAPES.inventory_velocity.keys)
     default: {
@@ -50,12 +47,14 @@ export function fraudBars(rows: readonly Row[], { down, across }: ChartChoice): 
   return barGroups(
     others.map((column) => ({
       title: column,
-      bars: sumsOf(rows, column, 'fraud_count').map(([name, count]) => ({
-        label: name,
-        value: count,
-        shown: formatCount(count),
-        group: groupOf(rows.find((row) => textOf(row[column]) === name) ?? {}, [column]),
-      })),
+      bars: sumsOf(rows, column, 'fraud_count')
+        .slice(0, MOST_BARS)
+        .map(([name, count]) => ({
+          label: name,
+          value: count,
+          shown: formatCount(count),
+          group: groupOf(rows.find((row) => textOf(row[column]) === name) ?? {}, [column]),
+        })),
     })),
     { shared: true },
   )
@@ -88,8 +87,8 @@ function channelBars(rows: readonly Row[]): Draw {
         color: 2,
         bars: rows.map((row) => ({
           label: textOf(row['channel']),
-          value: numberOf(row['fraud_rate_pct']),
-          shown: formatPercent(numberOf(row['fraud_rate_pct']), 4),
+          value: drawable(row['fraud_rate_pct']),
+          shown: formatPercent(drawable(row['fraud_rate_pct']), 4),
           group: groupOf(row, ['channel']),
         })),
       },
@@ -101,9 +100,9 @@ function channelBars(rows: readonly Row[]): Draw {
 function barsOf(rows: readonly Row[], columns: readonly string[], measure: string): readonly Bar[] {
   return rows.map((row) => ({
     label: columns.map((column) => textOf(row[column])).join(', '),
-    value: numberOf(row[measure]),
-    shown: formatMoneyShort(numberOf(row[measure]), 1),
-    full: formatMoney(numberOf(row[measure])),
+    value: drawable(row[measure]),
+    shown: shortMoney(row[measure]),
+    full: moneyWords(row[measure]),
     group: groupOf(row, columns),
   }))
 }

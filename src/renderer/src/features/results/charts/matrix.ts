@@ -1,12 +1,14 @@
 import type { Row } from '../../../../../shared/scalars'
 import { formatCount } from '../../../ui/format'
 import { numberOf, textOf } from '../columns'
-import { BARE_AXIS, groupOf, stepOf, wordsOf, type Draw } from './mark'
+import { BARE_AXIS, groupOf, MOST_BARS, mostOf, stepOf, wordsOf, type Draw } from './mark'
 
 const CELL = 22
 const HEAD = 24
 const LABEL = 104
 const TOTAL = 64
+/** Narrower, a cell has no room for its number. */
+export const MOST_HEADS = 24
 
 /** A measure over two group columns, summed over the others, with its number in every cell and its sum a line. */
 export function matrix(rows: readonly Row[], down: string, across: string, measure: string): Draw {
@@ -17,8 +19,8 @@ export function matrix(rows: readonly Row[], down: string, across: string, measu
     if (known === undefined) cells.set(key, { row, value: numberOf(row[measure]) })
     else known.value += numberOf(row[measure])
   }
-  const lines = sumsOf(rows, down, measure)
-  const heads = sumsOf(rows, across, measure)
+  const lines = sumsOf(rows, down, measure).slice(0, MOST_BARS)
+  const heads = sumsOf(rows, across, measure).slice(0, MOST_HEADS)
   const names = { lines: lines.map(([name]) => name), heads: heads.map(([name]) => name) }
   const drawn = [...cells.values()]
     .map(({ row, value }) => ({
@@ -27,8 +29,9 @@ export function matrix(rows: readonly Row[], down: string, across: string, measu
       line: names.lines.indexOf(textOf(row[down])),
       head: names.heads.indexOf(textOf(row[across])),
     }))
+    .filter(({ line, head }) => line >= 0 && head >= 0)
     .sort((left, right) => left.line - right.line || left.head - right.head)
-  const most = Math.max(...drawn.map(({ value }) => value), 1)
+  const most = Math.max(1, mostOf(drawn.map(({ value }) => value)))
   return (theme, width) => ({
     option: {
       grid: { left: LABEL, top: HEAD, width: Math.max(40, width - LABEL - TOTAL), height: lines.length * CELL },
@@ -37,7 +40,13 @@ export function matrix(rows: readonly Row[], down: string, across: string, measu
         type: 'category',
         position: 'top',
         data: names.heads,
-        axisLabel: { interval: 0, color: theme.muted, fontSize: 12, hideOverlap: true },
+        axisLabel: {
+          interval: 0,
+          color: theme.muted,
+          fontSize: 12,
+          width: Math.max(40, width - LABEL - TOTAL) / names.heads.length - 4,
+          overflow: 'truncate',
+        },
       },
       yAxis: [
         {
@@ -45,7 +54,15 @@ export function matrix(rows: readonly Row[], down: string, across: string, measu
           type: 'category',
           inverse: true,
           data: names.lines,
-          axisLabel: { interval: 0, align: 'left', margin: LABEL, color: theme.text, fontSize: 12 },
+          axisLabel: {
+            interval: 0,
+            align: 'left',
+            margin: LABEL,
+            width: LABEL - 8,
+            overflow: 'truncate',
+            color: theme.text,
+            fontSize: 12,
+          },
         },
         {
           ...BARE_AXIS,

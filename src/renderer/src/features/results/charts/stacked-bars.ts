@@ -1,7 +1,7 @@
 import type { Row } from '../../../../../shared/scalars'
 import { formatCount, formatPercent } from '../../../ui/format'
 import { numberOf, textOf } from '../columns'
-import { BARE_AXIS, groupOf, wordsOf, type Draw } from './mark'
+import { BARE_AXIS, groupOf, MOST_BARS, wordsOf, type Draw } from './mark'
 
 /** visa is always chart-1 (design, 7); others follow by name. */
 const NETWORKS = ['visa', 'mastercard', 'amex', 'rupay', 'discover']
@@ -20,20 +20,17 @@ export function networksOf(rows: readonly Row[]): readonly string[] {
 
 /** Payment methods by count, those of cards stacked by network, with their share of the revenue at the end. */
 export function stackedBars(rows: readonly Row[]): Draw {
-  const methods = [...new Set(rows.map((row) => textOf(row['payment_method'])))]
-    .map((method) => {
-      const own = rows.filter((row) => textOf(row['payment_method']) === method)
-      return { method, own, count: sum(own, 'transaction_count'), share: sum(own, 'revenue_share_pct') }
-    })
-    .sort((left, right) => right.count - left.count)
+  const methods = methodsOf(rows).slice(0, MOST_BARS)
   const networks = networksOf(rows)
-  const rank = (row: Row): number => {
-    const index = networks.indexOf(String(row['card_network']))
-    return index < 0 ? MOST_PARTS : index
-  }
-  // In one order, whichever is larger: parts are stacked as they come.
-  const parts = [...rows].sort((left, right) => rank(left) - rank(right))
-  const place = new Map(methods.map(({ method }, index) => [method, index]))
+  // Stacked in one order, whichever is larger; last what has no network, or none with a colour.
+  const parts = [...networks, null].map((network) => ({
+    network,
+    own: methods.map(({ own }) =>
+      own.filter(({ card_network: name }) =>
+        network === null ? !networks.some((known) => known === name) : name === network,
+      ),
+    ),
+  }))
   return (theme, width) => ({
     option: {
       grid: { left: LABEL, top: 0, width: Math.max(20, width - LABEL - VALUE), height: methods.length * BAR },
@@ -53,23 +50,19 @@ export function stackedBars(rows: readonly Row[]): Draw {
           fontSize: 12,
         },
       },
-      // A row each, so that what stands in the table can be pointed at; the last carries the share.
       series: [
-        ...parts.map((row) => {
-          const network = networks.indexOf(String(row['card_network']))
-          const index = place.get(textOf(row['payment_method'])) ?? 0
-          return {
-            type: 'bar',
-            stack: 'method',
-            barWidth: 14,
-            itemStyle: {
-              color: network < 0 ? theme.neutral : theme.series[network],
-              borderColor: theme.surface,
-              borderWidth: 0.5,
-            },
-            data: [[numberOf(row['transaction_count']), index]],
-          }
-        }),
+        ...parts.map(({ network, own }, index) => ({
+          type: 'bar',
+          stack: 'method',
+          barWidth: 14,
+          itemStyle: {
+            color: network === null ? theme.neutral : theme.series[index],
+            borderColor: theme.surface,
+            borderWidth: 0.5,
+          },
+          data: own.map((some) => sum(some, 'transaction_count')),
+        })),
+        // Of no length: it carries the share to the end of its bar.
         {
           type: 'bar',
           stack: 'method',
@@ -82,23 +75,42 @@ export function stackedBars(rows: readonly Row[]): Draw {
             formatter: ({ dataIndex }: { readonly dataIndex: number }) =>
               formatPercent(methods[dataIndex]?.share ?? null),
           },
-          data: methods.map((_, index) => [0, index]),
+          data: methods.map(() => 0),
         },
       ],
     },
     height: methods.length * BAR,
-    marks: methods.flatMap(({ own }) =>
-      own.map((row) => ({
-        series: parts.indexOf(row),
-        index: 0,
-        words: wordsOf(
-          [textOf(row['payment_method']), ...(row['card_network'] === null ? [] : [textOf(row['card_network'])])],
-          `${formatCount(numberOf(row['transaction_count']))}, ${formatPercent(numberOf(row['revenue_share_pct']))}`,
-        ),
-        group: groupOf(row, ['payment_method', 'card_network']),
-      })),
+    marks: methods.flatMap(({ method }, index) =>
+      parts.flatMap(({ network, own }, series) => {
+        const some = own[index] ?? []
+        const [only] = some
+        if (only === undefined) return []
+        const names = [method, ...(network === null ? [] : [network])]
+        const said = `${formatCount(sum(some, 'transaction_count'))}, ${formatPercent(sum(some, 'revenue_share_pct'))}`
+        const columns = some.length === 1 ? ['payment_method', 'card_network'] : ['payment_method']
+        return [{ series, index, words: wordsOf(names, said), group: groupOf(only, columns) }]
+      }),
     ),
   })
+}
+
+/** The most frequent first. */
+function methodsOf(rows: readonly Row[]) {
+  const groups = new Map<string, Row[]>()
+  for (const row of rows) {
+    const method = textOf(row['payment_method'])
+    const own = groups.get(method)
+    if (own === undefined) groups.set(method, [row])
+    else own.push(row)
+  }
+  return [...groups]
+    .map(([method, own]) => ({
+      method,
+      own,
+      count: sum(own, 'transaction_count'),
+      share: sum(own, 'revenue_share_pct'),
+    }))
+    .sort((left, right) => right.count - left.count)
 }
 
 function sum(rows: readonly Row[], column: string): number {

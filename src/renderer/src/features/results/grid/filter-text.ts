@@ -58,7 +58,8 @@ export function filterOf(group: Row): string {
 /** In quotes where it would be read as something else. */
 function quoted(value: string): string {
   const plain = value !== '' && value === value.trim() && !/^['"]|\sand\s|&&|^null$/i.test(value)
-  return plain ? value : `'${value}'`
+  if (plain) return value
+  return value.includes("'") ? `"${value}"` : `'${value}'`
 }
 
 /** At each `and` that stands in no quotes; a quote ends where a condition may end. */

@@ -96,7 +96,7 @@ export function useGridColumns(
     manualSorting: true,
     columnResizeMode: 'onChange',
     onColumnSizingChange: (change) =>
-      setGridChoice(grid, { ...choice, widths: { ...functionalUpdate(change, choice.widths) } }),
+      setGridChoice(grid, { ...choice, widths: clampWidths(functionalUpdate(change, choice.widths)) }),
     onSortingChange: (change) => {
       setSorting(change)
       onSort()
@@ -142,6 +142,11 @@ function toDefinition(column: ColumnStatistics): ColumnDef<typeof features, Row>
     maxSize: MAX_PX,
     sortDescFirst: isRight(column.type),
   }
+}
+
+/** The library tells a width as the pointer made it; it holds to the limits only where it is drawn. */
+function clampWidths(widths: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(widths).map(([name, px]) => [name, clampWidth(px)]))
 }
 
 function clampWidth(px: number): number {

@@ -5,7 +5,7 @@ import { keys } from '../../../api/keys'
 import { readColumns, type View } from '../../../api/results'
 import { text } from '../../../strings/text'
 import { copyText } from '../../../ui/copy'
-import { isMono, textOf } from '../columns'
+import { isMono } from '../columns'
 import { boundsOf, HEAD_ROW, within, type CellRange } from './cell-range'
 import { shownNames, stepColumn, toggleHidden, togglePinned } from './column-choice'
 import { parseFilter, withCondition } from './filter-text'
@@ -87,8 +87,10 @@ export function useGrid(props: LoadedProps, filterBox: RefObject<HTMLInputElemen
     }
     // An id of a row that opens nothing is copied by a click; elsewhere a click leads to the rows behind.
     const id = shown[place]
+    const value = id === undefined ? undefined : at(row)?.[id.name]
     if (onOpen !== undefined) open(row)
-    else if (id !== undefined && isMono(id.name)) void copyText(textOf(at(row)?.[id.name]), text.results.copiedCells(1))
+    else if (id !== undefined && isMono(id.name) && typeof value === 'string')
+      void copyText(value, text.results.copiedCells(1))
   }
 
   function copyCells(head: boolean): void {
@@ -155,7 +157,10 @@ export function useGrid(props: LoadedProps, filterBox: RefObject<HTMLInputElemen
     statistics: matching.data?.columns ?? all.columns,
     total,
     error: matching.error ?? error,
-    retry,
+    retry: () => {
+      void matching.refetch()
+      retry()
+    },
     scroller,
     setScroller,
     space,

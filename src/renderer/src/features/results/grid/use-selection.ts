@@ -14,24 +14,26 @@ export interface Selection {
   readonly toggle: (row: number) => void
   /** From the row that was selected last to this one. */
   readonly extend: (row: number) => void
-  readonly clear: () => void
 }
 
 interface Selected {
   readonly view: string
   readonly rows: ReadonlySet<number>
-  readonly last: number
+  /** Null while nothing is selected: a range then begins at its own row. */
+  readonly last: number | null
 }
 
 /** Selected rows by their index: of one view alone, for another order has other rows there. */
 export function useSelection(view: View): Selection {
   const key = JSON.stringify(view)
-  const [kept, setKept] = useState<Selected>({ view: key, rows: new Set(), last: 0 })
-  const { rows, last } = kept.view === key ? kept : { rows: new Set<number>(), last: 0 }
+  const [kept, setKept] = useState<Selected>({ view: key, rows: new Set(), last: null })
+  const { rows, last } = kept.view === key ? kept : { rows: new Set<number>(), last: null }
 
   function extend(row: number): void {
-    const [first, end] = [Math.min(row, last), Math.max(row, last)]
-    if (end - first >= MOST_ROWS) {
+    const from = last ?? row
+    const [first, end] = [Math.min(row, from), Math.max(row, from)]
+    // The sum of all of them is asked for, row by row.
+    if (rows.size + end - first >= MOST_ROWS) {
       notify({ mark: 'failed', title: text.results.selectTooMany(formatCount(MOST_ROWS)) })
       return
     }
@@ -45,7 +47,7 @@ export function useSelection(view: View): Selection {
     setKept({ view: key, rows: next, last: row })
   }
 
-  return { rows, toggle, extend, clear: () => setKept({ view: key, rows: new Set(), last: 0 }) }
+  return { rows, toggle, extend }
 }
 
 /** `3 selected, sum total_revenue $235,820.65`: over the measure of the analysis; empty where nothing is selected. */
