@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { AggregatedData, ANALYSIS_NAMES, type AnalysisName } from '../../src/shared/batch'
 import { describeApp } from './support/app'
@@ -5,6 +6,25 @@ import { expectChart, expectGrid, runByClicks } from './support/analyses-walk'
 import { axeFindings } from './support/browser'
 
 const MOST_ROWS = 10_000
+
+/** Parts of the report that lie over others, by more than a hairline, with what is in them. */
+function overlapping(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const parts = [...document.querySelectorAll('.report > section')].map((part) => ({
+      name: part.querySelector('h2')?.textContent ?? '',
+      boxes: [part, ...part.children].map((element) => element.getBoundingClientRect()),
+    }))
+    const meets = (one: DOMRect, other: DOMRect): boolean =>
+      Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 &&
+      Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1
+    return parts.flatMap(({ name, boxes }, at) =>
+      parts
+        .slice(at + 1)
+        .filter((other) => boxes.some((box) => other.boxes.some((one) => meets(box, one))))
+        .map((other) => `${name} and ${other.name}`),
+    )
+  })
+}
 
 describeApp('each analysis in the window', { seed: { records: 50_000, days: 12 } }, (app) => {
   async function rowsOf(batchId: string, analysis: AnalysisName) {
@@ -32,6 +52,13 @@ describeApp('each analysis in the window', { seed: { records: 50_000, days: 12 }
       await part.getByText(`${Math.min(5, rows.length)} of ${rows.length.toLocaleString('en-US')} rows.`).waitFor()
     }
     expect(await axeFindings(page)).toEqual([])
+    for (const size of [
+      { width: 1024, height: 700 },
+      { width: 1440, height: 900 },
+    ]) {
+      await page.setViewportSize(size)
+      await expect.poll(() => overlapping(page)).toEqual([])
+    }
     for (const name of ANALYSIS_NAMES) {
       await page.getByRole('tab', { name, exact: true }).click()
       await expectGrid(page, name, await rowsOf(batchId, name))
