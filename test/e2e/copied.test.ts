@@ -13,8 +13,11 @@ import {
   BatchRecord,
   FullReportData,
 } from '../../src/shared/batch'
+import { DrillDown } from '../../src/shared/explore'
 import { Dashboard, DeadLetterPage } from '../../src/shared/stream'
 import { TableInfo } from '../../src/shared/table'
+import { whileWorkersAreHeld } from '../support/batch-worker'
+import { day } from '../support/day'
 import { eventJson } from '../support/event-json'
 import { python } from '../support/python'
 import { until } from '../support/until'
@@ -194,6 +197,44 @@ describeApp(
       const stamps = ['batch_id', 'processing_timestamp']
       expect(sorted(pick(answers.sql, stamps))).toEqual(sorted(pick(answers.python, stamps)))
       expect(sorted(pick(answers.python, columns))).toEqual(sorted(pick(answers.sql, columns)))
+    })
+
+    test('on plan, comparison and rows behind a number gets what stands there', async () => {
+      expect(curl(await copied(await open(`results/${batchId}?tab=plan`), 'curl'))).toMatchObject({ batchId })
+
+      const other = await app.run('full_report', 2)
+      const comparison = await open(`results/compare?left=${batchId}&right=${other}`)
+      await comparison.getByRole('table', { name: 'Groups of both batches' }).waitFor()
+      expect(curl(await copied(comparison, 'curl'))).toMatchObject({
+        left: { batchId },
+        right: { batchId: other },
+      })
+
+      const page = await open(`results/${batchId}?analysis=revenue_by_category`)
+      await page.getByRole('grid').getByRole('row').nth(1).click()
+      await page.getByText(/rows? here equal/).waitFor()
+      const behind = DrillDown.parse(curl(await copied(page, 'curl', 'aside')))
+      expect(behind).toMatchObject({ batchId, row: 0 })
+      expect(behind.data).toHaveLength(behind.rowCount)
+    })
+
+    test('what is asked before a batch is deleted or cancelled can be copied, and does it', async () => {
+      const ended = await app.run('channel_performance', 1)
+      const page = await open('batch')
+      await page.getByRole('checkbox', { name: `Select ${ended}` }).check()
+      await page.getByRole('button', { name: 'Delete' }).click()
+      const deletion = await copied(page, 'curl', '[role="alertdialog"]')
+      expect(spawnSync('sh', ['-c', deletion]).status).toBe(0)
+      await expect(app.get(`/batch/status/${ended}`)).rejects.toThrow('404')
+
+      const engine = app.served.child.pid
+      await whileWorkersAreHeld(async () => {
+        const request = { startDate: day(3), endDate: day(1), analysisType: 'fraud_analysis' }
+        await app.post('/batch/run', request)
+        const queue = await open('batch')
+        await queue.getByRole('button', { name: 'Cancel fraud_analysis' }).click()
+        expect(curl(await copied(queue, 'curl', '[role="alertdialog"]'))).toHaveProperty('status')
+      }, engine)
     })
 
     test('on the audit of the lake counts the rows of each partition', async (context) => {

@@ -6,7 +6,7 @@ import { keys } from '../../api/keys'
 import { goTo, hrefTo, useRoute } from '../../route'
 import { text } from '../../strings/text'
 import { Head } from '../../ui/layout'
-import { ErrorState } from '../../ui/states'
+import { ErrorState, LoadingRows } from '../../ui/states'
 import { TabNav } from '../../ui/tabs'
 import './batch.css'
 import { BatchForm } from './form'
@@ -55,7 +55,14 @@ export function BatchScreen() {
         <ErrorState title={text.batch.loadFailed} error={error} onRetry={() => void refetch()} />
       ) : null}
       <div className="cols fill g-batch">
-        <BatchForm />
+        {from !== null && error === null ? (
+          // Not the form with what it had before: somebody may run or copy that.
+          <div className="pane">
+            <LoadingRows rows={12} columns={2} />
+          </div>
+        ) : (
+          <BatchForm />
+        )}
         <div className="pane">
           <Queue />
           <TabNav
