@@ -44,6 +44,21 @@ export const FILTER_OPERATORS = [
 ] as const
 export type FilterOperator = (typeof FILTER_OPERATORS)[number]
 
+/** `column:operator:value` in its parts; the value may have colons, and there is none after `null` and `notnull`. */
+export function conditionParts(text: string) {
+  const [, column = '', operator = '', value] = /^([^:]*):([^:]*)(?::([\s\S]*))?$/.exec(text) ?? []
+  return { column, operator, value }
+}
+
+/** `-total_revenue,category` in its keys; none in an empty text. */
+export function sortKeys(text: string): readonly { readonly column: string; readonly descending: boolean }[] {
+  if (text === '') return []
+  return text.split(',').map((key) => {
+    const descending = key.startsWith('-')
+    return { column: descending ? key.slice(1) : key, descending }
+  })
+}
+
 export const HistogramBin = z
   .object({
     from: Cell.describe('Lower bound, inclusive.'),

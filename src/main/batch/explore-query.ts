@@ -1,5 +1,11 @@
 import { assertNever, MillraceError } from '../../shared/errors'
-import { FILTER_OPERATORS, type ExploreQuery, type FilterOperator } from '../../shared/explore'
+import {
+  conditionParts,
+  FILTER_OPERATORS,
+  sortKeys,
+  type ExploreQuery,
+  type FilterOperator,
+} from '../../shared/explore'
 import { orderBy, type ResultColumn, type SortKey } from './analyses/analysis'
 import { convertValue } from './filters'
 import type { BoundSql, SqlValue } from './ports'
@@ -45,13 +51,8 @@ export function allOf(conditions: readonly BoundSql[]): BoundSql {
 
 /** `-total_revenue,category`. */
 export function parseSort(text: string, columns: readonly ResultColumn[]): readonly SortKey[] {
-  if (text === '') return []
-  const keys = text.split(',').map((part): SortKey => {
-    const descending = part.startsWith('-')
-    const column = descending ? part.slice(1) : part
-    findColumn(column, columns, 'sort')
-    return { column, descending }
-  })
+  const keys = sortKeys(text)
+  for (const { column } of keys) findColumn(column, columns, 'sort')
   if (new Set(keys.map(({ column }) => column)).size < keys.length) throw invalid('sort: a column is named twice.')
   return keys
 }
@@ -61,7 +62,7 @@ export function sortSql(keys: readonly SortKey[], last: string): string {
 }
 
 function parseCondition(text: string, columns: readonly ResultColumn[]): BoundSql {
-  const [, name = '', operator = '', rest] = /^([^:]*):([^:]*)(?::([\s\S]*))?$/.exec(text) ?? []
+  const { column: name, operator, value: rest } = conditionParts(text)
   if (!isOperator(operator)) {
     throw invalid(
       `filter=${shorten(text)}: write column:operator:value, for example category:eq:books. Operators: ${FILTER_OPERATORS.join(', ')}.`,

@@ -144,20 +144,16 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
   }
 
   function toExport(name: string, rows: ExportedRows, format: ExportFormat, signal?: AbortSignal): ExportStream {
-    return { fileName: `${name}.${format}`, contentType: EXPORT_TYPES[format], bytes: null, chunks: framed() }
-
-    function framed(): AsyncIterable<Buffer> {
-      switch (format) {
-        case 'csv':
-          return toCrlf(sendParts(rows.parts, format, signal))
-        case 'json':
-          return toJsonArray(sendParts(rows.parts, format, signal))
-        case 'xlsx':
-          return toWorkbook([toSheets('Rows', rows, signal)])
-        case 'jsonl':
-        case 'parquet':
-          return sendParts(rows.parts, format, signal)
-      }
+    if (format === 'xlsx') return asStream(name, format, toWorkbook([toSheets('Rows', rows, signal)]))
+    const chunks = sendParts(rows.parts, format, signal)
+    switch (format) {
+      case 'csv':
+        return asStream(name, format, toCrlf(chunks))
+      case 'json':
+        return asStream(name, format, toJsonArray(chunks))
+      case 'jsonl':
+      case 'parquet':
+        return asStream(name, format, chunks)
     }
   }
 
@@ -221,12 +217,7 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
     async exportReport(batch, signal) {
       const tables: WorkbookTable[] = []
       for (const name of ANALYSIS_NAMES) tables.push(toSheets(name, await resultRows(batch, name, 'xlsx'), signal))
-      return {
-        fileName: `${batch.batchId}-full_report.xlsx`,
-        contentType: EXPORT_TYPES.xlsx,
-        bytes: null,
-        chunks: toWorkbook(tables),
-      }
+      return asStream(`${batch.batchId}-full_report`, 'xlsx', toWorkbook(tables))
     },
     async bytes(batch) {
       if (batch.status !== 'COMPLETED') return 0
@@ -294,6 +285,10 @@ function isTyped(format: ExportFormat): boolean {
 function formOf(format: ExportFormat): ValueForm {
   if (isTyped(format)) return 'value'
   return format === 'csv' ? 'text' : 'json'
+}
+
+function asStream(name: string, format: ExportFormat, chunks: AsyncIterable<Buffer>): ExportStream {
+  return { fileName: `${name}.${format}`, contentType: EXPORT_TYPES[format], bytes: null, chunks }
 }
 
 interface ExportedRows {

@@ -8,7 +8,7 @@ import { checkConfined } from '../lake/confined'
 import { openTable, type OpenTable } from '../lake/open-table'
 import type { Lake } from '../lake/ports'
 import { planScan, type ScanPort } from '../lake/scan'
-import { scanSql } from '../lake/scan-sql'
+import { scanSql, sqlName } from '../lake/scan-sql'
 import type { TableFolders } from '../lake/table-names'
 import { absolutePath } from '../lake/table-path'
 import { convertFor, filterFields, findField, kindOf, type ConvertedValue } from './filters'
@@ -63,7 +63,7 @@ function valuesSql(
   { contains, limit }: TableValuesQuery,
   asked: ConvertedValue | null,
 ): BoundSql {
-  const column = `"${field.name.replaceAll('"', '""')}"`
+  const column = sqlName(field.name)
   const { text, listed } = TEXTS[kind]
   // -0 is 0, as for a filter.
   const grouped = kind === 'double' ? `${column} + 0.0` : column

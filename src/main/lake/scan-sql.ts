@@ -6,7 +6,7 @@ import { fileList } from './table-path'
 /** The rows of a scan as one SELECT of DuckDB, its columns in order and with the table's types. */
 export function scanSql(scan: Scan): string {
   if (scan.groups.length === 0) {
-    const nulls = scan.columns.map((column) => `CAST(NULL AS ${sqlType(column.type)}) AS ${name(column.name)}`)
+    const nulls = scan.columns.map((column) => `CAST(NULL AS ${sqlType(column.type)}) AS ${sqlName(column.name)}`)
     return `(SELECT ${nulls.join(', ')} WHERE false)`
   }
   return `(${scan.groups.map((group) => groupSql(scan.columns, group)).join(' UNION ALL ')})`
@@ -22,7 +22,7 @@ export function sqlType(type: SchemaField['type']): string {
       return `MAP(${sqlType(asType(type['keyType']))}, ${sqlType(asType(type['valueType']))})`
     default: {
       const fields = Array.isArray(type['fields']) ? type['fields'].filter(isRecord) : []
-      return `STRUCT(${fields.map((field) => `${name(String(field['name']))} ${sqlType(asType(field['type']))}`).join(', ')})`
+      return `STRUCT(${fields.map((field) => `${sqlName(String(field['name']))} ${sqlType(asType(field['type']))}`).join(', ')})`
     }
   }
 }
@@ -53,13 +53,13 @@ function groupSql(columns: readonly ScanColumn[], { names, files }: ScanGroup): 
         ? `${FILES}.p${partitions.indexOf(column)}`
         : physical === null
           ? 'NULL'
-          : `stored.${name(physical)}`
-    return `CAST(${source} AS ${sqlType(column.type)}) AS ${name(column.name)}`
+          : `stored.${sqlName(physical)}`
+    return `CAST(${source} AS ${sqlType(column.type)}) AS ${sqlName(column.name)}`
   })
   // No row, but each column with its type: a file may lack it.
   const typed = columns.flatMap((column, index) => {
     const physical = names[index] ?? null
-    return physical === null ? [] : [`CAST(NULL AS ${sqlType(column.type)}) AS ${name(physical)}`]
+    return physical === null ? [] : [`CAST(NULL AS ${sqlType(column.type)}) AS ${sqlName(physical)}`]
   })
   const extras = [
     ...(joined ? ['CAST(NULL AS VARCHAR) AS filename'] : []),
@@ -108,7 +108,8 @@ function asType(value: unknown): SchemaField['type'] {
   return typeof value === 'string' || isRecord(value) ? value : 'string'
 }
 
-function name(identifier: string): string {
+/** An identifier of DuckDB, whatever characters it has. */
+export function sqlName(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`
 }
 

@@ -121,12 +121,15 @@ const search = optional(z.string().max(1000)).meta({
   description: 'Text anywhere in a text column, in any case.',
   example: 'delhi',
 })
-const analysis = optional(z.enum(ANALYSIS_NAMES)).meta({
-  type: 'string',
-  enum: [...ANALYSIS_NAMES],
-  description: 'One analysis of a full report.',
-  example: 'revenue_by_category',
-})
+function analysisOf(description: string) {
+  return optional(z.enum(ANALYSIS_NAMES)).meta({
+    type: 'string',
+    enum: [...ANALYSIS_NAMES],
+    description,
+    example: 'revenue_by_category',
+  })
+}
+const analysis = analysisOf('One analysis of a full report.')
 
 export const ExploreQueryParameters = PageQuery.extend({ sort, filter, q: search })
 
@@ -192,12 +195,9 @@ export const ExportQuery = z.object({
 })
 
 export const AggregatedExportQuery = ExportQuery.extend({
-  analysis: optional(z.enum(ANALYSIS_NAMES)).meta({
-    type: 'string',
-    enum: [...ANALYSIS_NAMES],
-    description: 'One analysis of a full report; without it xlsx has a sheet for each, the other formats ask for it.',
-    example: 'revenue_by_category',
-  }),
+  analysis: analysisOf(
+    'One analysis of a full report; without it xlsx has a sheet for each, the other formats ask for it.',
+  ),
 })
 
 export const ListQuery = z.object({

@@ -1,4 +1,5 @@
 import type { BatchRecord } from '../../../../shared/batch'
+import { conditionParts, sortKeys } from '../../../../shared/explore'
 import { overTable, type Condition, type OrderKey } from '../../api/over-table'
 import { askFor, type StoredTable, type View } from '../../api/results'
 import { toCurl, type Recipe } from '../../ui/copy-as'
@@ -42,7 +43,7 @@ const SIGNS: Readonly<Record<string, Condition['is']>> = {
 function conditionsOf({ filter = [], q }: View, listColumns: readonly string[]): readonly Condition[] | null {
   if (q !== undefined) return null
   const conditions = filter.map((text): Condition | null => {
-    const [, column = '', operator = '', value] = /^([^:]*):([^:]*)(?::([\s\S]*))?$/.exec(text) ?? []
+    const { column, operator, value } = conditionParts(text)
     const is = SIGNS[operator]
     if (is === undefined || (is === 'contains' && listColumns.includes(column))) return null
     return { column, is, ...(value === undefined ? {} : { value }) }
@@ -53,12 +54,5 @@ function conditionsOf({ filter = [], q }: View, listColumns: readonly string[]):
 
 /** As the engine sorts: null is the least. */
 function orderOf({ sort = '' }: View): readonly OrderKey[] {
-  return sort
-    .split(',')
-    .filter((key) => key !== '')
-    .map((key) =>
-      key.startsWith('-')
-        ? { column: key.slice(1), descending: true, nullsFirst: false }
-        : { column: key, descending: false, nullsFirst: true },
-    )
+  return sortKeys(sort).map(({ column, descending }) => ({ column, descending, nullsFirst: !descending }))
 }

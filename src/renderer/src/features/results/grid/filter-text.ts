@@ -2,7 +2,6 @@ import type { Row } from '../../../../../shared/scalars'
 import type { View } from '../../../api/results'
 import { isRight, type ColumnType } from '../columns'
 
-const CONDITION = /^([a-z_]+)\s*(>=|<=|!=|<>|>|<|=|~)\s*(.*)$/i
 const OPERATORS: Readonly<Record<string, string>> = {
   '>=': 'gte',
   '<=': 'lte',
@@ -13,6 +12,13 @@ const OPERATORS: Readonly<Record<string, string>> = {
   '=': 'eq',
   '~': 'contains',
 }
+/** The longer ones first, which begin with the shorter ones. */
+const SIGN = Object.keys(OPERATORS).join('|')
+const CONDITION = new RegExp(String.raw`^([a-z_]+)\s*(${SIGN})\s*(.*)$`, 'i')
+/** A condition whose value begins with a quote. */
+const OPENING = new RegExp(String.raw`^\s*[a-z_]+\s*(?:${SIGN})\s*(['"])`, 'i')
+/** A condition whose value is still to be typed. */
+const UNFINISHED = new RegExp(String.raw`[a-z_]+\s*(?:${SIGN})$`, 'i')
 
 /**
  * What is typed into the filter box: conditions such as `fraud_count > 50 and region = west` (`~` is contains),
@@ -43,7 +49,7 @@ export function parseFilter(typed: string, columns: readonly string[]): Pick<Vie
 export function withCondition(typed: string, column: string, type: ColumnType, columns: readonly string[]): string {
   const condition = `${column} ${isRight(type) ? '>' : type === 'string_list' ? '~' : '='} `
   const { q } = parseFilter(typed, columns)
-  const before = q === undefined ? typed.trim().replace(/[a-z_]+\s*(>=|<=|!=|<>|>|<|=|~)$/i, '') : ''
+  const before = q === undefined ? typed.trim().replace(UNFINISHED, '') : ''
   if (before === '') return condition
   return / and $/i.test(before) ? `${before}${condition}` : `${before.trimEnd()} and ${condition}`
 }
@@ -67,7 +73,7 @@ function splitConditions(text: string): readonly string[] {
   const parts: string[] = []
   let rest = text
   while (rest !== '') {
-    const opening = /^\s*[a-z_]+\s*(?:>=|<=|!=|<>|>|<|=|~)\s*(['"])/i.exec(rest)
+    const opening = OPENING.exec(rest)
     const from =
       opening === null
         ? 0
