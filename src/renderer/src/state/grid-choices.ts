@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { create } from 'zustand'
+import { keepStored, readStored } from './stored'
 
 /** How somebody wants the columns of a grid. */
 export const ColumnChoice = z.object({
@@ -19,22 +20,10 @@ type GridChoices = z.infer<typeof GridChoices>
 
 const KEY = 'millrace.grids'
 
-export const useGridChoices = create<GridChoices>(() => GridChoices.parse(readStored()))
+export const useGridChoices = create<GridChoices>(() => GridChoices.parse(readStored(KEY)))
 
 /** Keeps a choice in the page's own storage; null goes back to the defaults. */
 export function setGridChoice(grid: string, choice: ColumnChoice | null): void {
   useGridChoices.setState({ [grid]: choice ?? undefined })
-  try {
-    localStorage.setItem(KEY, JSON.stringify(useGridChoices.getState()))
-  } catch {
-    // A full storage: the choice holds until the page is left.
-  }
-}
-
-function readStored(): unknown {
-  try {
-    return JSON.parse(localStorage.getItem(KEY) ?? '{}')
-  } catch {
-    return {}
-  }
+  keepStored(KEY, useGridChoices.getState())
 }

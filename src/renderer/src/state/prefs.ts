@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { create } from 'zustand'
 import { Theme, THEMES } from '../../../shared/window'
 import { client } from '../engine'
+import { keepStored, readStored } from './stored'
 
 /** What this user of this computer likes; kept in the page's own storage. */
 const Prefs = z.object({
@@ -14,11 +15,11 @@ type Prefs = z.infer<typeof Prefs>
 
 const KEY = 'millrace.prefs'
 
-export const usePrefs = create<Prefs>(() => Prefs.parse(readStored()))
+export const usePrefs = create<Prefs>(() => Prefs.parse(readStored(KEY)))
 
 export function setPrefs(change: Partial<Prefs>): void {
   usePrefs.setState(change)
-  localStorage.setItem(KEY, JSON.stringify(usePrefs.getState()))
+  keepStored(KEY, usePrefs.getState())
   applyTheme()
 }
 
@@ -43,12 +44,4 @@ export function applyTheme(): void {
   else dataset['theme'] = theme
   dataset['rows'] = relaxedRows ? 'relaxed' : 'normal'
   client().setTheme(theme)
-}
-
-function readStored(): unknown {
-  try {
-    return JSON.parse(localStorage.getItem(KEY) ?? '{}')
-  } catch {
-    return {}
-  }
 }

@@ -1,12 +1,11 @@
-import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { Row } from '../../../../../shared/scalars'
-import { keys } from '../../../api/keys'
-import { readColumns, type StoredTable, type View } from '../../../api/results'
+import type { StoredTable, View } from '../../../api/results'
 import { text } from '../../../strings/text'
 import { Button } from '../../../ui/button'
 import { TextInput } from '../../../ui/field'
 import { EmptyState, ErrorState, LoadingRows } from '../../../ui/states'
+import { useColumns } from '../stored'
 import { ColumnsDialog } from './column-dialog'
 import { GridFoot } from './foot'
 import { GridTable } from './table'
@@ -28,10 +27,7 @@ export interface GridProps {
 /** A stored result in full: rows come by range from the engine, sort and filter run there over all of them. */
 export function ResultGrid(props: GridProps) {
   const { table, name } = props
-  const { data, error, refetch } = useQuery({
-    queryKey: keys.result('columns', table, {}),
-    queryFn: ({ signal }) => readColumns(table, {}, signal),
-  })
+  const { data, error, refetch } = useColumns(table)
   if (error !== null)
     return <ErrorState title={text.common.failed(name)} error={error} onRetry={() => void refetch()} />
   if (data === undefined) return <LoadingRows rows={10} columns={6} />

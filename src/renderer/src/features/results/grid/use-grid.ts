@@ -1,11 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useEffect, useState, type RefObject } from 'react'
 import type { ColumnsAnswer } from '../../../../../shared/explore'
-import { keys } from '../../../api/keys'
-import { readColumns, type View } from '../../../api/results'
+import type { View } from '../../../api/results'
 import { text } from '../../../strings/text'
 import { copyText } from '../../../ui/copy'
 import { isMono } from '../columns'
+import { columnsOf } from '../stored'
 import { boundsOf, HEAD_ROW, within, type CellRange } from './cell-range'
 import { shownNames, stepColumn, toggleHidden, togglePinned } from './column-choice'
 import { parseFilter, withCondition } from './filter-text'
@@ -34,12 +34,7 @@ export function useGrid(props: LoadedProps, filterBox: RefObject<HTMLInputElemen
   const columns = useGridColumns(table.analysis ?? 'rows', all.columns, hidden, onSort)
   const { names, shown, choice, setChoice } = columns
   const wanted = parseFilter(useDeferredValue(typed), names)
-  const matching = useQuery({
-    queryKey: keys.result('columns', table, wanted),
-    queryFn: ({ signal }) => readColumns(table, wanted, signal),
-    placeholderData: keepPreviousData,
-    retry: false,
-  })
+  const matching = useQuery({ ...columnsOf(table, wanted), placeholderData: keepPreviousData, retry: false })
   const view: View = { ...wanted, ...sortOf(columns.sorting) }
   const viewKey = JSON.stringify(view)
   useEffect(() => onView?.(JSON.parse(viewKey) as View), [viewKey, onView])
