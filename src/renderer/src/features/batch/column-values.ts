@@ -56,23 +56,20 @@ export function useOfferedValues(column: string, typed: string): OfferedValues {
 
 /**
  * The counts of filters' values over the whole table, in their order; undefined while one is on its way, null where it
- * cannot be known.
+ * cannot be known. Asked for at once: who types them waits until they settle.
  */
 export function useValueCounts(filters: readonly FilterValues[]): readonly (ValueCount | null | undefined)[] {
   const version = useAskedVersion()
-  const wanted = useSettled(filters)
-  const lists = useQueries({ queries: wanted.map(({ column }) => valuesOptions(column, { ...version })) })
-  const listed = wanted.map(({ value }, index) => countOf(lists[index]?.data, value))
+  const lists = useQueries({ queries: filters.map(({ column }) => valuesOptions(column, { ...version })) })
+  const listed = filters.map(({ value }, index) => countOf(lists[index]?.data, value))
   // Another text may be the same value: 10.0 is 10.
   const exact = useQueries({
-    queries: wanted.map(({ column, value }, index) => ({
+    queries: filters.map(({ column, value }, index) => ({
       ...valuesOptions(column, { ...version, value }),
       enabled: value !== '' && listed[index] === null && lists[index]?.data !== undefined,
     })),
   })
-  return filters.map(({ column, value }, index) => {
-    const counted = wanted[index]
-    if (counted?.column !== column || counted.value !== value) return undefined
+  return filters.map(({ value }, index) => {
     if (lists[index]?.isPending === true || exact[index]?.isFetching === true) return undefined
     return listed[index] ?? countOf(exact[index]?.data, value)
   })

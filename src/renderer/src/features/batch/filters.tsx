@@ -4,6 +4,7 @@ import { text } from '../../strings/text'
 import { Button, IconButton } from '../../ui/button'
 import { Select } from '../../ui/field'
 import { useValueCounts } from './column-values'
+import { useSettled } from './settled'
 import { ValueInput } from './value-input'
 import { changeValues, showProblem, useBatchForm, type FilterValues } from './values'
 
@@ -18,7 +19,8 @@ export interface FilterFieldsProps {
 /** ANDed exact values: known ones are offered, any other text can be typed. */
 export function FilterFields({ problems, isShown }: FilterFieldsProps) {
   const filters = useBatchForm(({ values }) => values.filters)
-  const counts = useValueCounts(filters)
+  const settled = useSettled(filters)
+  const counts = useValueCounts(settled)
   const id = useId()
 
   function change(index: number, next: Partial<FilterValues>): void {
@@ -36,7 +38,8 @@ export function FilterFields({ problems, isShown }: FilterFieldsProps) {
       {filters.map(({ column, value }, index) => {
         const field = `filters.${index}`
         const problem = isShown(field) ? (problems[index] ?? null) : null
-        const counted = counts[index] ?? null
+        const isSettled = settled[index]?.column === column && settled[index].value === value
+        const counted = isSettled ? counts[index] : null
         const note = problem ?? (counted?.count === 0 ? text.batch.noRow(counted.version) : null)
         return (
           <div key={index} className="batch-filter">
