@@ -1,3 +1,8 @@
+import { token } from './token'
+
+/** Of seq-0 to seq-6. */
+export const STEPS = [0, 1, 2, 3, 4, 5, 6] as const
+
 /** What a chart needs of the design tokens, read when it is drawn: SVG attributes know no custom properties. */
 export interface ChartTheme {
   readonly text: string
@@ -5,9 +10,8 @@ export interface ChartTheme {
   readonly surface: string
   readonly overlay: string
   readonly grid: string
+  /** Also of what has no colour of its own. */
   readonly axis: string
-  /** Where no name has a colour of its own. */
-  readonly neutral: string
   /** chart-1 to chart-8; the order is fixed per name across screens (design, 7). */
   readonly series: readonly string[]
   /** seq-0 to seq-6, fewer to more. */
@@ -17,8 +21,6 @@ export interface ChartTheme {
 }
 
 export function readChartTheme(): ChartTheme {
-  const style = getComputedStyle(document.documentElement)
-  const token = (name: string): string => style.getPropertyValue(name).trim()
   return {
     text: token('--text'),
     muted: token('--text-muted'),
@@ -26,9 +28,8 @@ export function readChartTheme(): ChartTheme {
     overlay: token('--surface-overlay'),
     grid: token('--chart-grid'),
     axis: token('--chart-axis'),
-    neutral: token('--chart-axis'),
     series: [1, 2, 3, 4, 5, 6, 7, 8].map((index) => token(`--chart-${index}`)),
-    steps: [0, 1, 2, 3, 4, 5, 6].map((index) => token(`--seq-${index}`)),
+    steps: STEPS.map((step) => token(`--seq-${step}`)),
     onDarkSteps: token('--text-on-seq'),
     font: token('--font-ui'),
   }

@@ -106,7 +106,7 @@ export function Chart<Mark extends ChartMark>({ label, draw, onOpen }: ChartProp
     const made = chart.current
     if (made === null || drawing === null || onOpen === undefined) return
     made.on('click', (event) => {
-      const mark = drawing.marks.find((one) => one.series === event.seriesIndex && one.index === event.dataIndex)
+      const mark = markAt(drawing.marks, event)
       if (mark !== undefined) onOpen(mark)
     })
     return () => {
@@ -157,6 +157,16 @@ export function Chart<Mark extends ChartMark>({ label, draw, onOpen }: ChartProp
   )
 }
 
+/** What ECharts says of a place in a chart. */
+interface ChartEvent {
+  readonly seriesIndex?: number | undefined
+  readonly dataIndex?: number | undefined
+}
+
+function markAt<Mark extends ChartMark>(marks: readonly Mark[], { seriesIndex, dataIndex }: ChartEvent) {
+  return marks.find(({ series, index }) => series === seriesIndex && index === dataIndex)
+}
+
 /** The mark to which a key leads; null where it is no such key. */
 function nextMark(marks: readonly ChartMark[], at: number | null, key: string): number | null {
   const last = marks.length - 1
@@ -184,7 +194,6 @@ function nextMark(marks: readonly ChartMark[], at: number | null, key: string): 
 function drawn<Mark extends ChartMark>(draw: ChartProps<Mark>['draw'], width: number): Drawing<Mark> {
   const theme = readChartTheme()
   const drawing = draw(theme, width)
-  const words = new Map(drawing.marks.map((mark) => [`${mark.series} ${mark.index}`, mark.words]))
   const option = {
     animation: false,
     useUTC: true,
@@ -204,9 +213,9 @@ function drawn<Mark extends ChartMark>(draw: ChartProps<Mark>['draw'], width: nu
       extraCssText: 'max-width: 320px; white-space: normal; overflow-wrap: anywhere',
       textStyle: { color: theme.text, fontSize: 12 },
       // An element: text cannot be mistaken for markup.
-      formatter({ seriesIndex, dataIndex }: { readonly seriesIndex: number; readonly dataIndex: number }) {
+      formatter(event: ChartEvent) {
         const tip = document.createElement('span')
-        tip.textContent = words.get(`${seriesIndex} ${dataIndex}`) ?? ''
+        tip.textContent = markAt(drawing.marks, event)?.words ?? ''
         return tip
       },
     },

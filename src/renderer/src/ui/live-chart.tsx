@@ -3,6 +3,7 @@ import 'uplot/dist/uPlot.min.css'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useShownTheme } from '../state/use-theme'
 import { formatClock, formatCount } from './format'
+import { token } from './token'
 
 export interface LiveSeries {
   readonly name: string
@@ -195,10 +196,6 @@ function axisNumber(value: number | null): string {
   if (value >= 1e6) return `${formatCount(value / 1e6)}M`
   if (value >= 1e4) return `${formatCount(value / 1e3)}k`
   return value >= 10 || Number.isInteger(value) ? formatCount(value) : value.toFixed(1)
-}
-
-function token(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 }
 
 /** A sentence for screen readers changes at most once a minute, so that it does not chatter. */

@@ -2,10 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState, type ReactNode } from 'react'
 import type { AnalysisName } from '../../../../shared/batch'
 import type { Row } from '../../../../shared/scalars'
-import { keys } from '../../api/keys'
-import { readColumns, readRange } from '../../api/results'
 import { text } from '../../strings/text'
 import { Chart } from '../../ui/chart'
+import { STEPS } from '../../ui/chart-theme'
 import { Segmented, Select } from '../../ui/field'
 import { formatCount } from '../../ui/format'
 import { Pane } from '../../ui/layout'
@@ -16,10 +15,8 @@ import { MOST_HEADS } from './charts/matrix'
 import { networksOf } from './charts/stacked-bars'
 import { formatCell, SHAPES, textOf, type ColumnType } from './columns'
 import { SegmentsChart } from './segments-chart'
+import { chartRowsOf, useColumns } from './stored'
 
-/** Most rows that a chart looks at; the grid below always has all of them. */
-const CHART_ROWS = 10_000
-const STEPS = [0, 1, 2, 3, 4, 5, 6]
 const BARS: readonly AnalysisName[] = ['revenue_by_category', 'revenue_by_region', 'channel_performance']
 
 export interface ResultChartProps {
@@ -29,24 +26,16 @@ export interface ResultChartProps {
   readonly onOpen: (group: Row) => void
   /** The analysis's name where several stand on one screen; what is measured by default. */
   readonly title?: string
-  /** Beneath the chart, in its pane. */
-  readonly children?: ReactNode
+  /** What stands beneath the chart, in its pane, of the rows that it was drawn from. */
+  readonly below?: (rows: readonly Row[]) => ReactNode
 }
 
 /** The chart that fits the analysis (design, 7); its table twin is below it. */
 export function ResultChart(props: ResultChartProps) {
-  const { batchId, analysis, onOpen, title, children } = props
+  const { batchId, analysis, onOpen, title, below } = props
   const [choice, setChoice] = useState(FIRST_CHOICE)
-  const table = { batchId, analysis }
-  const { data, error, refetch } = useQuery({
-    queryKey: keys.result('chart', table),
-    // The shape of all customers is drawn from statistics; the first of them are the highest.
-    queryFn: ({ signal }) => readRange(table, {}, 0, analysis === 'customer_segmentation' ? 1 : CHART_ROWS, signal),
-  })
-  const described = useQuery({
-    queryKey: keys.result('columns', table, {}),
-    queryFn: ({ signal }) => readColumns(table, {}, signal),
-  })
+  const { data, error, refetch } = useQuery(chartRowsOf(batchId, analysis))
+  const described = useColumns({ batchId, analysis })
   const { measure, keys: groups } = SHAPES[analysis]
   const rows = data?.rows
   const type = described.data?.columns.find(({ name }) => name === measure)?.type ?? 'double'
@@ -75,7 +64,7 @@ export function ResultChart(props: ResultChartProps) {
           )}
         </div>
       )}
-      {children}
+      {rows === undefined ? null : below?.(rows)}
     </Pane>
   )
 }

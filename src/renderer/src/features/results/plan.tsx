@@ -10,7 +10,6 @@ import { Facts, Pane } from '../../ui/layout'
 import { ErrorState, LoadingRows } from '../../ui/states'
 import { Chart } from '../../ui/chart'
 import { barGroups } from './charts/bar-groups'
-import type { Draw } from './charts/mark'
 
 const words = text.results.plan
 const PHASES = ['queued', 'plan', 'snapshot', 'analysis', 'commit', 'total'] as const
@@ -23,8 +22,6 @@ export function PlanPart({ batchId }: { readonly batchId: string }) {
     queryKey: keys.result('explain', batchId),
     queryFn: ({ signal }) => call('explainBatch', { params: { id: batchId } }, signal),
   })
-  const timeMs = data?.timeMs
-  const phases = useMemo(() => phaseBars(timeMs), [timeMs])
   if (error !== null) return <ErrorState title={words.failed} error={error} onRetry={() => void refetch()} />
   if (data === undefined) return <LoadingRows rows={8} columns={3} />
   const operators: readonly Operator[] = data.statements.flatMap((statement, at) =>
@@ -56,7 +53,7 @@ export function PlanPart({ batchId }: { readonly batchId: string }) {
       </Pane>
       <Pane title={words.phases} rule>
         <div className="body plan-phases">
-          <Chart label={words.phases} draw={phases} />
+          <Phases timeMs={data.timeMs} />
         </div>
       </Pane>
       {operators.length === 0 ? null : (
@@ -94,15 +91,15 @@ export function PlanPart({ batchId }: { readonly batchId: string }) {
   )
 }
 
-function phaseBars(timeMs: BatchExplanation['timeMs'] | undefined): Draw {
-  return barGroups([
-    {
-      bars: PHASES.map((phase) => {
-        const value = timeMs?.[phase] ?? 0
-        return { label: words.phase[phase], value, shown: formatDuration(value) }
-      }),
-    },
-  ])
+function Phases({ timeMs }: Pick<BatchExplanation, 'timeMs'>) {
+  const draw = useMemo(() => {
+    const bars = PHASES.map((phase) => {
+      const value = timeMs[phase]
+      return { label: words.phase[phase], value, shown: formatDuration(value) }
+    })
+    return barGroups([{ bars }])
+  }, [timeMs])
+  return <Chart label={words.phases} draw={draw} />
 }
 
 function Filters({ list }: { readonly list: readonly string[] }) {

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { AnalysisName } from '../../../../shared/batch'
 import { messageOf } from '../../../../shared/errors'
@@ -10,6 +11,7 @@ import { ResultChart } from './chart'
 import { SHAPES } from './columns'
 import { filterOf } from './grid/filter-text'
 import { ResultGrid } from './grid/grid'
+import { chartRowsOf } from './stored'
 
 /** Rows of a page in which the place of a row is looked for. */
 const PLACE_ROWS = 10_000
@@ -29,6 +31,7 @@ export function ResultPart({ batchId, analysis, filter, onView }: ResultPartProp
   const [wanted, setWanted] = useState({ filter, count: 0 })
   const looking = useRef<AbortController | null>(null)
   useEffect(() => () => looking.current?.abort(), [])
+  const queries = useQueryClient()
   const table = { batchId, analysis }
 
   /** Of all group columns: the rows behind; of some: the rows of the result that have these values. */
@@ -38,7 +41,9 @@ export function ResultPart({ batchId, analysis, filter, onView }: ResultPartProp
       setWanted(({ count }) => ({ filter: filterOf(group), count: count + 1 }))
       return
     }
-    const place = await placeOf(table, group, SHAPES[analysis].keys, signal)
+    const known = await queries.query(chartRowsOf(batchId, analysis))
+    signal.throwIfAborted()
+    const place = await placeOf(table, group, SHAPES[analysis].keys, known, signal)
     if (place === null) notify({ mark: 'failed', title: text.results.behindUnknown })
     else setBehind(place)
   }
@@ -87,17 +92,24 @@ export function ResultPart({ batchId, analysis, filter, onView }: ResultPartProp
   )
 }
 
-/** Where a group stands in the analysis's own order, by which the engine finds the rows behind it. */
+/**
+ * Where a group stands in the analysis's own order, by which the engine finds the rows behind it.
+ * @param known the first rows, which the chart has
+ */
 async function placeOf(
   table: StoredTable,
   group: Row,
   groupColumns: readonly string[],
+  known: Awaited<ReturnType<typeof readRange>>,
   signal: AbortSignal,
 ): Promise<number | null> {
-  for (let offset = 0; ; offset += PLACE_ROWS) {
-    const { rows, hasMore } = await readRange(table, {}, offset, PLACE_ROWS, signal)
-    const place = rows.findIndex((one) => groupColumns.every((key) => (one[key] ?? null) === (group[key] ?? null)))
-    if (place >= 0) return offset + place
-    if (!hasMore) return null
+  const isMeant = (row: Row): boolean => groupColumns.every((key) => (row[key] ?? null) === (group[key] ?? null))
+  let page = known
+  for (let passed = 0; ;) {
+    const place = page.rows.findIndex(isMeant)
+    if (place >= 0) return passed + place
+    if (!page.hasMore) return null
+    passed += page.rows.length
+    page = await readRange(table, {}, passed, PLACE_ROWS, signal)
   }
 }

@@ -3,7 +3,7 @@ import { useCallback, useMemo, useState } from 'react'
 import { ANALYSIS_NAMES, type AnalysisName, type BatchRecord } from '../../../../shared/batch'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { askForReport, readColumns, type StoredTable, type View } from '../../api/results'
+import { askForReport, type StoredTable, type View } from '../../api/results'
 import { goTo, useRoute } from '../../route'
 import { useActions } from '../../state/actions'
 import { text } from '../../strings/text'
@@ -21,6 +21,7 @@ import { PlanPart } from './plan'
 import { resultRecipe } from './recipe'
 import { Report } from './report'
 import { ResultPart } from './result-part'
+import { useColumns } from './stored'
 
 const TABS = ['result', 'rows', 'plan'] as const
 type Tab = (typeof TABS)[number]
@@ -192,10 +193,7 @@ interface TakeRowsProps {
 }
 
 function TakeRows({ batch, table, view }: TakeRowsProps) {
-  const { data } = useQuery({
-    queryKey: keys.result('columns', table, {}),
-    queryFn: ({ signal }) => readColumns(table, {}, signal),
-  })
+  const { data } = useColumns(table)
   const lists = (data?.columns ?? []).filter(({ type }) => type === 'string_list').map(({ name }) => name)
   return (
     <>
@@ -207,41 +205,29 @@ function TakeRows({ batch, table, view }: TakeRowsProps) {
 
 function Tabs({ batch, tab, analysis }: PartsProps) {
   const { batchId, analysisType } = batch
+  const show = (nextTab: Tab, one: AnalysisName | null): void =>
+    goTo('results', [batchId], { tab: nextTab, ...(one === null ? {} : { analysis: one }) })
   return (
     <>
       <div className="tabs" role="tablist" aria-label={text.results.tabList}>
         {TABS.map((name) => (
-          <button
-            key={name}
-            type="button"
-            role="tab"
-            aria-selected={name === tab}
-            onClick={() => goTo('results', [batchId], { tab: name, ...(analysis === null ? {} : { analysis }) })}
-          >
+          <button key={name} type="button" role="tab" aria-selected={name === tab} onClick={() => show(name, analysis)}>
             {text.results.tabs[name]}
           </button>
         ))}
       </div>
       {analysisType === 'full_report' && tab === 'result' ? (
         <div className="tabs" role="tablist" aria-label={text.results.analysisList}>
-          <button
-            type="button"
-            role="tab"
-            aria-selected={analysis === null}
-            onClick={() => goTo('results', [batchId], { tab })}
-          >
-            {text.results.allEight}
-          </button>
-          {ANALYSIS_NAMES.map((name) => (
+          {[null, ...ANALYSIS_NAMES].map((name) => (
             <button
               key={name}
               type="button"
               role="tab"
-              className="mono"
+              className={name === null ? undefined : 'mono'}
               aria-selected={name === analysis}
-              onClick={() => goTo('results', [batchId], { tab, analysis: name })}
+              onClick={() => show(tab, name)}
             >
-              {name}
+              {name ?? text.results.allEight}
             </button>
           ))}
         </div>

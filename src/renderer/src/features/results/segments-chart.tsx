@@ -1,15 +1,13 @@
-import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { ColumnStatistics } from '../../../../shared/explore'
 import type { Row } from '../../../../shared/scalars'
-import { keys } from '../../api/keys'
-import { readColumns } from '../../api/results'
 import { text } from '../../strings/text'
 import { Chart } from '../../ui/chart'
 import { formatCount } from '../../ui/format'
 import { ErrorState, LoadingRows } from '../../ui/states'
 import { barGroups } from './charts/bar-groups'
 import { histogram } from './charts/histogram'
+import { useColumns } from './stored'
 
 /** Where the segments begin (the analysis's own rule), US dollars. */
 const BORDERS = [1000, 5000, 10_000]
@@ -23,11 +21,7 @@ export interface SegmentsChartProps {
 
 /** The shape of lifetime_value over all customers, then how many fall into each segment. */
 export function SegmentsChart({ batchId, sentence, onOpen }: SegmentsChartProps) {
-  const table = { batchId, analysis: 'customer_segmentation' } as const
-  const { data, error, refetch } = useQuery({
-    queryKey: keys.result('columns', table, {}),
-    queryFn: ({ signal }) => readColumns(table, {}, signal),
-  })
+  const { data, error, refetch } = useColumns({ batchId, analysis: 'customer_segmentation' })
   const columns = data?.columns
   const shape = useMemo(() => histogram(columnOf(columns, 'lifetime_value')?.histogram ?? [], BORDERS), [columns])
   const counts = useMemo(() => segmentBars(columnOf(columns, 'segment')), [columns])

@@ -1,6 +1,7 @@
 import type { Row } from '../../../../../shared/scalars'
 import type { ChartTheme } from '../../../ui/chart-theme'
-import { BARE_AXIS, mostOf, wordsOf, type Draw, type ResultMark } from './mark'
+import { BARE_AXIS, namesAxis } from './axes'
+import { mostOf, wordsOf, type Draw, type ResultMark } from './mark'
 
 export interface Bar {
   readonly label: string
@@ -126,20 +127,12 @@ function partOf(theme: ChartTheme, group: BarGroup, index: number, place: Place,
       axisLabel: { show: false },
     },
     yAxis: {
-      ...BARE_AXIS,
+      ...namesAxis(
+        theme,
+        bars.map((bar) => bar.label),
+        label,
+      ),
       gridIndex: index,
-      type: 'category',
-      inverse: true,
-      data: bars.map((bar) => bar.label),
-      axisLabel: {
-        interval: 0,
-        align: 'left',
-        margin: label,
-        width: label - 8,
-        overflow: 'truncate',
-        color: theme.text,
-        fontSize: 12,
-      },
     },
     series: {
       type: 'bar',

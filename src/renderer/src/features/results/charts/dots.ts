@@ -1,16 +1,18 @@
 import type { Row } from '../../../../../shared/scalars'
-import { formatDecimal, formatMoneyShort } from '../../../ui/format'
-import { textOf } from '../columns'
+import { formatDecimal } from '../../../ui/format'
+import { SHAPES, textOf } from '../columns'
+import { baseAxis, hairlineAxis } from './axes'
 import { drawable, groupOf, moneyWords, wordsOf, type Draw } from './mark'
 
 const HEIGHT = 240
 
 /** A dot a product: who is fast (units a day, across) and who earns (revenue, up). Neither axis need start at zero. */
-export function dots(rows: readonly Row[], keys: readonly string[]): Draw {
+export function dots(rows: readonly Row[]): Draw {
   return (theme, width) => ({
     option: {
       grid: { left: 64, top: 12, width: Math.max(100, width - 112), height: HEIGHT - 36 },
       xAxis: {
+        ...baseAxis(theme),
         type: 'value',
         scale: true,
         splitNumber: 4,
@@ -18,20 +20,9 @@ export function dots(rows: readonly Row[], keys: readonly string[]): Draw {
         nameLocation: 'end',
         nameGap: 6,
         nameTextStyle: { color: theme.muted, fontSize: 11 },
-        axisLine: { lineStyle: { color: theme.axis } },
-        axisTick: { show: false },
-        splitLine: { show: false },
         axisLabel: { color: theme.muted, fontSize: 11, formatter: (value: number) => formatDecimal(value, 1) },
       },
-      yAxis: {
-        type: 'value',
-        scale: true,
-        splitNumber: 4,
-        axisLine: { show: false },
-        axisTick: { show: false },
-        axisLabel: { color: theme.muted, fontSize: 11, formatter: (value: number) => formatMoneyShort(value) },
-        splitLine: { lineStyle: { color: theme.grid } },
-      },
+      yAxis: { ...hairlineAxis(theme), scale: true },
       series: [
         {
           type: 'scatter',
@@ -50,7 +41,7 @@ export function dots(rows: readonly Row[], keys: readonly string[]): Draw {
         [textOf(row['product_name'])],
         `${formatDecimal(drawable(row['daily_velocity']), 2)} units/day, ${moneyWords(row['total_revenue'])}`,
       ),
-      group: groupOf(row, keys),
+      group: groupOf(row, SHAPES.inventory_velocity.keys),
     })),
   })
 }

@@ -1,6 +1,7 @@
 import type { ColumnStatistics } from '../../../../../shared/explore'
 import { formatCount, formatMoneyShort } from '../../../ui/format'
 import { numberOf } from '../columns'
+import { baseAxis, hairlineAxis } from './axes'
 import { wordsOf, type Draw } from './mark'
 
 const HEIGHT = 190
@@ -13,11 +14,13 @@ export function histogram(bins: NonNullable<ColumnStatistics['histogram']>, bord
   const high = numberOf(bins.at(-1)?.to)
   const inside = borders.filter((border) => border > low && border < high)
   return (theme, width) => {
+    const base = baseAxis(theme)
     const plot = Math.max(100, width - LEFT - 12)
     return {
       option: {
         grid: { left: LEFT, top: 12, width: plot, height: HEIGHT - FOOT - 12 },
         xAxis: {
+          ...base,
           type: 'value',
           // One value alone has a bar around it.
           min: high > low ? low : low - 0.5,
@@ -25,26 +28,9 @@ export function histogram(bins: NonNullable<ColumnStatistics['histogram']>, bord
           // Its bars have their bins' widths already.
           containShape: false,
           splitNumber: 4,
-          axisLine: { lineStyle: { color: theme.axis } },
-          axisTick: { show: false },
-          splitLine: { show: false },
-          axisLabel: {
-            color: theme.muted,
-            fontSize: 11,
-            formatter: (value: number) => formatMoneyShort(value),
-            hideOverlap: true,
-          },
+          axisLabel: { ...base.axisLabel, formatter: (value: number) => formatMoneyShort(value) },
         },
-        yAxis: {
-          type: 'value',
-          min: 0,
-          splitNumber: 4,
-          minInterval: 1,
-          axisLine: { show: false },
-          axisTick: { show: false },
-          axisLabel: { color: theme.muted, fontSize: 11, formatter: (value: number) => formatCount(value) },
-          splitLine: { lineStyle: { color: theme.grid } },
-        },
+        yAxis: { ...hairlineAxis(theme, formatCount), min: 0, minInterval: 1 },
         series: [
           {
             type: 'bar',

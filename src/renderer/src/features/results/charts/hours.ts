@@ -1,7 +1,7 @@
 import type { Row } from '../../../../../shared/scalars'
-import { formatMoneyShort } from '../../../ui/format'
-import { numberOf, textOf } from '../columns'
-import { BARE_AXIS, drawable, groupOf, moneyWords, mostOf, stepOf, wordsOf, type Draw, type ResultMark } from './mark'
+import { numberOf, SHAPES, textOf } from '../columns'
+import { BARE_AXIS, baseAxis, hairlineAxis, stepColors } from './axes'
+import { drawable, groupOf, moneyWords, mostOf, stepOf, wordsOf, type Draw, type ResultMark } from './mark'
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'))
 const LABEL = 80
@@ -9,7 +9,6 @@ const FOOT = 24
 /** All dates in one view as far as a cell can be seen. */
 const VIEW = 240
 const CELL = { least: 4, most: 16 }
-const KEYS = ['event_date', 'event_hour']
 
 /** A cell an hour: dates down, hours (UTC) across; blank where the result has no row. */
 export function hourHeatMap(rows: readonly Row[]): Draw {
@@ -41,12 +40,7 @@ export function hourHeatMap(rows: readonly Row[]): Draw {
           fontSize: 11,
         },
       },
-      visualMap: {
-        show: false,
-        type: 'piecewise',
-        dimension: 2,
-        pieces: theme.steps.map((color, step) => ({ value: step, color })),
-      },
+      visualMap: stepColors(theme),
       series: [
         {
           type: 'heatmap',
@@ -72,21 +66,8 @@ export function hourLine(rows: readonly Row[]): Draw {
   return (theme, width) => ({
     option: {
       grid: { left: 64, top: 12, width: Math.max(100, width - 88), height: VIEW - 36 },
-      xAxis: {
-        type: 'time',
-        axisLine: { lineStyle: { color: theme.axis } },
-        axisTick: { show: false },
-        splitLine: { show: false },
-        axisLabel: { color: theme.muted, fontSize: 11, hideOverlap: true },
-      },
-      yAxis: {
-        type: 'value',
-        splitNumber: 4,
-        axisLine: { show: false },
-        axisTick: { show: false },
-        axisLabel: { color: theme.muted, fontSize: 11, formatter: (value: number) => formatMoneyShort(value) },
-        splitLine: { lineStyle: { color: theme.grid } },
-      },
+      xAxis: { ...baseAxis(theme), type: 'time' },
+      yAxis: hairlineAxis(theme),
       series: [
         {
           type: 'line',
@@ -111,7 +92,7 @@ function marksOf(rows: readonly Row[]): readonly ResultMark[] {
       [textOf(row['event_date']), `${textOf(row['event_hour']).padStart(2, '0')}:00 UTC`],
       moneyWords(row['hourly_revenue']),
     ),
-    group: groupOf(row, KEYS),
+    group: groupOf(row, SHAPES.hourly_trends.keys),
   }))
 }
 

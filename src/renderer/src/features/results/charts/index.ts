@@ -33,7 +33,7 @@ export function drawingOf(analysis: AnalysisName, rows: readonly Row[], choice: 
     case 'channel_performance':
       return channelBars(rows.slice(0, MOST_BARS))
     case 'inventory_velocity':
-      return dots(rows, SHAPES.inventory_velocity.keys)
+      return dots(rows)
     default: {
       const { keys, measure } = SHAPES[analysis]
       return barGroups([{ bars: barsOf(rows.slice(0, MOST_BARS), keys, measure) }])
@@ -69,7 +69,7 @@ function regionBars(rows: readonly Row[]): Draw {
       title: region,
       bars: barsOf(
         drawn.filter((row) => textOf(row['region']) === region),
-        ['region', 'city'],
+        SHAPES.revenue_by_region.keys,
         'total_revenue',
       ).map((bar) => ({ ...bar, label: textOf(bar.group?.['city']) })),
     })),

@@ -1,6 +1,6 @@
 import type { Cell, Row } from '../../../../../shared/scalars'
 import type { ChartMark, Drawing } from '../../../ui/chart'
-import type { ChartTheme } from '../../../ui/chart-theme'
+import { STEPS, type ChartTheme } from '../../../ui/chart-theme'
 import { formatMoney, formatMoneyShort } from '../../../ui/format'
 import { textOf } from '../columns'
 
@@ -47,10 +47,8 @@ export function mostOf(values: readonly (number | null)[]): number {
   return values.reduce<number>((most, value) => Math.max(most, value ?? 0), 0)
 }
 
-/** An axis that draws only its names. */
-export const BARE_AXIS = { axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false } } as const
-
-/** Which of the seven colours of a sequence stands for a value from 0 to `most`. */
+/** Which colour of the sequence stands for a value from 0 to `most`. */
 export function stepOf(value: number, most: number): number {
-  return most <= 0 ? 0 : Math.min(6, Math.max(0, Math.floor((value / most) * 7)))
+  const last = STEPS.length - 1
+  return most <= 0 ? 0 : Math.min(last, Math.max(0, Math.floor((value / most) * STEPS.length)))
 }

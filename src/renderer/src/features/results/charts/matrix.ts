@@ -1,7 +1,8 @@
 import type { Row } from '../../../../../shared/scalars'
 import { formatCount } from '../../../ui/format'
 import { numberOf, textOf } from '../columns'
-import { BARE_AXIS, groupOf, MOST_BARS, mostOf, stepOf, wordsOf, type Draw } from './mark'
+import { BARE_AXIS, namesAxis, stepColors } from './axes'
+import { groupOf, MOST_BARS, mostOf, stepOf, wordsOf, type Draw } from './mark'
 
 const CELL = 22
 const HEAD = 24
@@ -49,21 +50,7 @@ export function matrix(rows: readonly Row[], down: string, across: string, measu
         },
       },
       yAxis: [
-        {
-          ...BARE_AXIS,
-          type: 'category',
-          inverse: true,
-          data: names.lines,
-          axisLabel: {
-            interval: 0,
-            align: 'left',
-            margin: LABEL,
-            width: LABEL - 8,
-            overflow: 'truncate',
-            color: theme.text,
-            fontSize: 12,
-          },
-        },
+        namesAxis(theme, names.lines, LABEL),
         {
           ...BARE_AXIS,
           type: 'category',
@@ -80,13 +67,7 @@ export function matrix(rows: readonly Row[], down: string, across: string, measu
           },
         },
       ],
-      visualMap: {
-        show: false,
-        type: 'piecewise',
-        dimension: 2,
-        seriesIndex: 0,
-        pieces: theme.steps.map((color, step) => ({ value: step, color })),
-      },
+      visualMap: stepColors(theme),
       series: [
         {
           type: 'heatmap',

@@ -1,7 +1,8 @@
 import type { Row } from '../../../../../shared/scalars'
 import { formatCount, formatPercent } from '../../../ui/format'
-import { numberOf, textOf } from '../columns'
-import { BARE_AXIS, groupOf, MOST_BARS, wordsOf, type Draw } from './mark'
+import { numberOf, SHAPES, textOf } from '../columns'
+import { BARE_AXIS, namesAxis } from './axes'
+import { groupOf, MOST_BARS, wordsOf, type Draw } from './mark'
 
 /** visa is always chart-1 (design, 7); others follow by name. */
 const NETWORKS = ['visa', 'mastercard', 'amex', 'rupay', 'discover']
@@ -35,28 +36,18 @@ export function stackedBars(rows: readonly Row[]): Draw {
     option: {
       grid: { left: LABEL, top: 0, width: Math.max(20, width - LABEL - VALUE), height: methods.length * BAR },
       xAxis: { ...BARE_AXIS, type: 'value', min: 0, max: 'dataMax', axisLabel: { show: false } },
-      yAxis: {
-        ...BARE_AXIS,
-        type: 'category',
-        inverse: true,
-        data: methods.map(({ method }) => method),
-        axisLabel: {
-          interval: 0,
-          align: 'left',
-          margin: LABEL,
-          width: LABEL - 8,
-          overflow: 'truncate',
-          color: theme.text,
-          fontSize: 12,
-        },
-      },
+      yAxis: namesAxis(
+        theme,
+        methods.map(({ method }) => method),
+        LABEL,
+      ),
       series: [
         ...parts.map(({ network, own }, index) => ({
           type: 'bar',
           stack: 'method',
           barWidth: 14,
           itemStyle: {
-            color: network === null ? theme.neutral : theme.series[index],
+            color: network === null ? theme.axis : theme.series[index],
             borderColor: theme.surface,
             borderWidth: 0.5,
           },
@@ -87,7 +78,7 @@ export function stackedBars(rows: readonly Row[]): Draw {
         if (only === undefined) return []
         const names = [method, ...(network === null ? [] : [network])]
         const said = `${formatCount(sum(some, 'transaction_count'))}, ${formatPercent(sum(some, 'revenue_share_pct'))}`
-        const columns = some.length === 1 ? ['payment_method', 'card_network'] : ['payment_method']
+        const columns = some.length === 1 ? SHAPES.payment_analysis.keys : ['payment_method']
         return [{ series, index, words: wordsOf(names, said), group: groupOf(only, columns) }]
       }),
     ),
