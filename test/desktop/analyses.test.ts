@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AggregatedData, ANALYSIS_NAMES, type AnalysisName } from '../../src/shared/batch'
-import { expectChart, expectGrid, runByClicks } from '../e2e/support/analyses-walk'
+import { expectChart, expectGrid, expectReport, runByClicks } from '../e2e/support/analyses-walk'
 import { seedSample } from '../e2e/support/app'
 import { ask, newFolder, NO_WINDOW, openDisplay, startWindow, type Display, type Started } from './support/window'
 
@@ -43,12 +43,7 @@ describe.skipIf(NO_WINDOW !== null)(
     test('full_report shows the eight on one page', async () => {
       const { page, complaints } = started
       const batchId = await runByClicks(page, 'full_report')
-      for (const name of ANALYSIS_NAMES) {
-        const part = page.getByRole('region', { name, exact: true })
-        await part.getByRole('img').first().waitFor()
-        const rows = await rowsOf(batchId, name)
-        await part.getByText(`${Math.min(5, rows.length)} of ${rows.length.toLocaleString('en-US')} rows.`).waitFor()
-      }
+      await expectReport(page, (name) => rowsOf(batchId, name))
       expect(complaints).toEqual([])
     })
   },

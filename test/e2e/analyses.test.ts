@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { AggregatedData, ANALYSIS_NAMES, type AnalysisName } from '../../src/shared/batch'
 import { describeApp } from './support/app'
-import { expectChart, expectGrid, runByClicks } from './support/analyses-walk'
+import { expectChart, expectGrid, expectReport, runByClicks } from './support/analyses-walk'
 import { axeFindings } from './support/browser'
 
 const MOST_ROWS = 10_000
@@ -45,12 +45,7 @@ describeApp('each analysis in the window', { seed: { records: 50_000, days: 12 }
   test('full_report shows the eight on one page, each with its table, and each on a page of its own', async () => {
     const { page, complaints } = await app.open('batch')
     const batchId = await runByClicks(page, 'full_report')
-    for (const name of ANALYSIS_NAMES) {
-      const part = page.getByRole('region', { name, exact: true })
-      await part.getByRole('img').first().waitFor()
-      const rows = await rowsOf(batchId, name)
-      await part.getByText(`${Math.min(5, rows.length)} of ${rows.length.toLocaleString('en-US')} rows.`).waitFor()
-    }
+    await expectReport(page, (name) => rowsOf(batchId, name))
     expect(await axeFindings(page)).toEqual([])
     for (const size of [
       { width: 1024, height: 700 },

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import type { AnalysisName, AnalysisType } from '../../../src/shared/batch'
+import { ANALYSIS_NAMES, type AnalysisName, type AnalysisType } from '../../../src/shared/batch'
 import type { Row } from '../../../src/shared/scalars'
 
 /** Marks that are passed one by one; of more the first so many and the last. */
@@ -45,6 +45,19 @@ export async function expectGrid(page: Page, analysis: AnalysisName, rows: reado
   for (const [index, row] of rows.slice(0, 3).entries()) {
     const shown = grid.locator(`[aria-rowindex="${index + 2}"]`)
     for (const key of KEYS[analysis]) await expect.poll(() => shown.innerText()).toContain(shownText(row[key]))
+  }
+}
+
+/** Each of the eight stands on the page of the report, with its chart and the first of its rows. */
+export async function expectReport(
+  page: Page,
+  rowsOf: (analysis: AnalysisName) => Promise<readonly Row[]>,
+): Promise<void> {
+  for (const name of ANALYSIS_NAMES) {
+    const part = page.getByRole('region', { name, exact: true })
+    await part.getByRole('img').first().waitFor()
+    const rows = await rowsOf(name)
+    await part.getByText(`${Math.min(5, rows.length)} of ${grouped(rows.length)} rows.`).waitFor()
   }
 }
 
