@@ -30,6 +30,8 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
     await page.getByText('of 20,000 rows in range').waitFor()
     await page.keyboard.press('Control+Enter')
     await page.getByRole('cell', { name: 'Completed' }).waitFor()
+    // Such a batch took its time just now.
+    await page.getByText(/^about .+, as 1 run of this size$/).waitFor()
     await expect
       .poll(() => newest())
       .toMatchObject({

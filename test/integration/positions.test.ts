@@ -25,7 +25,10 @@ describe.skipIf(NO_BROKER !== null)(
     const consumers: Consumer[] = []
 
     beforeAll(async () => {
-      broker = await openBroker()
+      // What a broker waits at least before it forgets a member of the new protocol: 45 s if it is not told.
+      broker = await openBroker({
+        properties: { 'group.consumer.min.session.timeout.ms': '15000', 'group.consumer.session.timeout.ms': '15000' },
+      })
     })
     afterAll(() => broker.close())
     beforeEach(async () => {

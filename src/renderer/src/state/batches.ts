@@ -1,5 +1,5 @@
 import { useQuery, type QueryClient } from '@tanstack/react-query'
-import type { BatchList, BatchRecord } from '../../../shared/batch'
+import type { BatchList, BatchRecord, BatchState } from '../../../shared/batch'
 import { call } from '../api/call'
 import { keys } from '../api/keys'
 
@@ -33,7 +33,8 @@ export function useActiveBatches(): number {
   return running + pending
 }
 
-function useBatchCount(status: string): number {
+/** How many batches are in a state. */
+export function useBatchCount(status: BatchState): number {
   const query = { status, limit: 1 }
   const { data } = useQuery({
     queryKey: keys.batchList(query),

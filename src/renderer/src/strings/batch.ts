@@ -83,6 +83,9 @@ export const batch = {
   estimateFiles: (files: number, all: number, size: string) => `${formatCount(files)} of ${formatCount(all)}, ${size}`,
   files: 'Files',
   pushedDown: 'Pushed down',
+  time: 'Time',
+  usual: (took: string, runs: number, waiting: number) =>
+    `about ${took}, as ${plural(runs, 'run', 'runs')} of this size${waiting === 0 ? '' : `, after ${formatCount(waiting)} waiting`}`,
   zeroRows: 'No row lies in these dates.',
   useAll: 'Use all dates',
   run: 'Run batch',

@@ -1,16 +1,17 @@
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { BatchRequest } from '../../../../shared/batch'
+import type { AnalysisType, BatchRequest } from '../../../../shared/batch'
 import type { BatchEstimate } from '../../../../shared/explore'
 import { PARTITION_COLUMN } from '../../../../shared/transaction'
 import { messageOf } from '../../../../shared/errors'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
+import { useBatchCount } from '../../state/batches'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
-import { formatBytes, formatCount } from '../../ui/format'
+import { formatBytes, formatCount, formatDuration } from '../../ui/format'
 import { useValueCounts } from './column-values'
-import { guessRows } from './guess'
+import { guessRows, usualTime } from './guess'
 import { useSettled } from './settled'
 import { changeValues } from './values'
 
@@ -84,11 +85,36 @@ export function Estimate({ request }: { readonly request: BatchRequest | null })
               <dd>{text.batch.estimateFiles(data.files, data.tableFiles, formatBytes(data.bytes))}</dd>
               <dt>{text.batch.pushedDown}</dt>
               <dd className="mono cut">{['event_date', ...Object.keys(request.filters ?? {})].join(', ')}</dd>
+              <TimeFact analysisType={request.analysisType} rows={data.exact ? data.rows : guessed} />
             </dl>
           </>
         )}
       </div>
     </div>
+  )
+}
+
+interface TimeFactProps {
+  readonly analysisType: AnalysisType
+  /** That it would keep; null while it is not known. */
+  readonly rows: number | null
+}
+
+/** How long such batches took, where there were any. */
+function TimeFact({ analysisType, rows }: TimeFactProps) {
+  const query = { analysisType, status: 'COMPLETED', limit: 50 }
+  const { data } = useQuery({
+    queryKey: keys.batchList(query),
+    queryFn: ({ signal }) => call('batches', { query }, signal),
+  })
+  const waiting = useBatchCount('PENDING')
+  const usual = rows === null ? null : usualTime(rows, data?.batches ?? [])
+  if (usual === null) return null
+  return (
+    <>
+      <dt>{text.batch.time}</dt>
+      <dd>{text.batch.usual(formatDuration(usual.ms), usual.runs, waiting)}</dd>
+    </>
   )
 }
 

@@ -55,7 +55,7 @@ export function History() {
   return (
     <section className="pane rule fill batch-history" aria-labelledby="batch-history">
       <header>
-        <h2 id="batch-history">{text.batch.history}</h2>
+        <h2 id="batch-history" className="sr">{text.batch.history}</h2>
         <span className="search">
           <TextInput
             type="search"

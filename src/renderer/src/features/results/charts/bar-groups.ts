@@ -101,7 +101,7 @@ function partOf(theme: ChartTheme, group: BarGroup, index: number, place: Place,
             {
               text: title,
               left: place.left,
-              top: place.top - TITLE,
+              top: place.top - TITLE + 3,
               padding: 0,
               textStyle: {
                 fontSize: 12,
