@@ -164,6 +164,7 @@ async function benchWindow() {
     await run(['seed', '--records', String(ROWS), ...flags({ 'pipeline.delta.base-path': join(folder.path, 'delta') })])
     const server = await serve(folder.path, { 'pipeline.stream.trigger-interval': '100ms' })
     try {
+      await benchEstimate(server)
       await benchScroll(browser, server)
       const idle = await idleShare(browser, server.link(), IDLE_SECONDS)
       report('renderer with the stream stopped: share of one core', idle, '%', 'limit 1')
@@ -237,6 +238,25 @@ async function benchExplore(browser, folder) {
   report(`Explore sample data to the chart of its first batch, ${ROWS} rows`, chartMs / 1000, 's', 'limit 60')
   report('  of these to the running stream', streamMs / 1000, 's')
   report('  and to the finished batch', readyMs / 1000, 's')
+}
+
+/** What the form asks for at each change of it. */
+async function benchEstimate(server) {
+  for (const [words, filters] of [
+    ['without a filter', {}],
+    ['with a filter', { filters: { category: 'books' } }],
+  ]) {
+    const times = []
+    for (let round = 0; round < 60; round++) {
+      // Another range each time, as presets and typed dates make them.
+      const body = { startDate: day(90 - round), endDate: day(1), analysisType: 'revenue_by_category', ...filters }
+      const started = performance.now()
+      await server.post('/batch/estimate', body)
+      times.push(performance.now() - started)
+    }
+    report(`estimate of a batch ${words}, ${ROWS} rows: p50`, percentile(times, 0.5), 'ms')
+    report('  p95', percentile(times, 0.95), 'ms', 'limit 20')
+  }
 }
 
 /** Every raw row of one batch over the whole table. */

@@ -40,6 +40,32 @@ export function parseEventTime(text: string): bigint | null {
   return BigInt(seconds) * 1_000_000n + BigInt(fraction.padEnd(6, '0'))
 }
 
+/**
+ * The same value as each reader of Delta tables takes it: whole numbers in digits, times in UTC with their zone; text
+ * of other kinds, and what is no value of its kind, as it is.
+ */
+export function plainLiteral(text: string, kind: string): string {
+  switch (kind) {
+    case 'int32':
+    case 'int64':
+      return integralValue(text)?.toString() ?? text
+    case 'timestamp': {
+      const micros = parseEventTime(text)
+      return micros === null ? text : isoOfMicros(micros)
+    }
+    default:
+      return text
+  }
+}
+
+/** Of epoch microseconds: all six digits, so that nothing is cut. */
+function isoOfMicros(micros: bigint): string {
+  const second = 1_000_000n
+  const rest = ((micros % second) + second) % second
+  const seconds = new Date(Number((micros - rest) / 1000n)).toISOString().slice(0, 19)
+  return `${seconds}.${String(rest).padStart(6, '0')}Z`
+}
+
 const FIRST_SECOND = daysFromCivil(1, 1, 1) * 86_400
 const LAST_SECOND = daysFromCivil(10_000, 1, 1) * 86_400 - 1
 

@@ -1,8 +1,11 @@
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { AggregatedData, ANALYSIS_NAMES, type AnalysisName } from '../../src/shared/batch'
+import { AggregatedData, ANALYSIS_NAMES, BatchRecord, type AnalysisName } from '../../src/shared/batch'
 import { expectChart, expectGrid, expectReport, runByClicks } from '../e2e/support/analyses-walk'
 import { seedSample } from '../e2e/support/app'
+import { expectFiles } from '../e2e/support/exports-walk'
+import { whileWorkersAreHeld } from '../support/batch-worker'
 import { ask, newFolder, NO_WINDOW, openDisplay, startWindow, type Display, type Started } from './support/window'
 
 const MOST_ROWS = 10_000
@@ -45,6 +48,73 @@ describe.skipIf(NO_WINDOW !== null)(
       const batchId = await runByClicks(page, 'full_report')
       await expectReport(page, (name) => rowsOf(batchId, name))
       expect(complaints).toEqual([])
+    })
+
+    test('a result is saved in all four formats; what cannot be saved says why, and leaves nothing', async () => {
+      const { app, page, complaints } = started
+      const rows = await rowsOf(await runByClicks(page, 'revenue_by_region'), 'revenue_by_region')
+      const choose = (path: string) =>
+        app.evaluate(({ dialog }, filePath) => {
+          dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+        }, path)
+      const exportAs = async (format: string): Promise<void> => {
+        await page.getByRole('button', { name: /^Export [\d,]+ rows$/ }).click()
+        await page.getByRole('menuitem', { name: format, exact: true }).click()
+      }
+      await expectFiles(async (format) => {
+        const path = join(folder.path, `saved as ${format}`)
+        await choose(path)
+        await exportAs(format)
+        await page.getByText(`${path} was saved.`, { exact: true }).waitFor()
+        return path
+      }, rows)
+      const nowhere = join(folder.path, 'no such folder', 'regions.csv')
+      await choose(nowhere)
+      await exportAs('CSV')
+      await page.getByText(`${nowhere} could not be written`).waitFor()
+      expect((await readdir(folder.path)).filter((name) => name.includes('.part'))).toEqual([])
+      expect(complaints).toEqual([])
+    })
+
+    test('a batch is cancelled, edited and run again, and is found after a restart', async () => {
+      const { page } = started
+      await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Batch' }).click()
+      await page.getByRole('radio', { name: /^hourly_trends/ }).check()
+      const queue = page.getByRole('table', { name: 'Running and waiting batches' })
+      await whileWorkersAreHeld(async () => {
+        await page.getByRole('button', { name: /^Run batch/ }).click()
+        await queue.getByRole('button', { name: 'Cancel hourly_trends' }).click()
+        await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel batch' }).click()
+        await page.getByRole('alertdialog').waitFor({ state: 'detached' })
+      }, started.app.process().pid)
+      await page
+        .getByRole('row', { name: /Cancelled hourly_trends/ })
+        .getByRole('checkbox')
+        .check()
+      await page.getByRole('button', { name: 'Edit and re-run' }).click()
+      await page.getByRole('radio', { name: /^payment_analysis/ }).check()
+      await page.getByRole('button', { name: /^Run batch/ }).click()
+      const told = page.locator('.toast', { hasText: 'payment_analysis was submitted' })
+      await told.getByRole('button', { name: 'Open' }).click()
+      await page.waitForURL(/#\/results\/batch-/)
+      const id = /batch-\d{8}-[0-9a-f]{8}/.exec(page.url())?.[0] ?? ''
+      await page.getByRole('grid').waitFor()
+
+      await started.quit()
+      started = await startWindow({ display, folder: folder.path })
+      const { body } = await ask(started.page, 'batch', { params: { id } })
+      expect(BatchRecord.parse(JSON.parse(body))).toMatchObject({
+        status: 'COMPLETED',
+        analysisType: 'payment_analysis',
+      })
+      await started.page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Batch' }).click()
+      await started.page.getByRole('searchbox', { name: 'Search history' }).fill(id)
+      await started.page
+        .getByRole('row', { name: /Completed payment_analysis/ })
+        .getByRole('link')
+        .click()
+      await started.page.getByRole('grid', { name: 'payment_analysis, all rows' }).waitFor()
+      expect(started.complaints).toEqual([])
     })
   },
 )

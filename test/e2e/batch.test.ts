@@ -67,6 +67,7 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
     await expect.poll(() => first.evaluate((input) => document.activeElement === input)).toBe(true)
     await first.fill('2026-12-31')
     await page.getByRole('textbox', { name: 'Last date' }).fill('2026-12-01')
+    await page.keyboard.press('Tab')
     await page.getByRole('button', { name: 'Swap them' }).click()
     await expect.poll(() => first.inputValue()).toBe('2026-12-01')
     await page.getByRole('link', { name: 'Lake' }).click()
@@ -297,5 +298,22 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
     const { page } = await app.open('batch')
     await page.getByText(/^of 20,000 rows$/).waitFor()
     expect(await axeFindings(page)).toEqual([])
+  })
+
+  test('of a long queue the first in line are shown, and how many wait behind them', async () => {
+    const { page, complaints } = await app.open('batch')
+    const request = { startDate: day(5), endDate: day(1), analysisType: 'revenue_by_category' }
+    await whileWorkersAreHeld(async () => {
+      const sent = await Promise.all(Array.from({ length: 115 }, () => app.post('/batch/run', request)))
+      const queue = page.getByRole('table', { name: 'Running and waiting batches' })
+      await queue.getByText('next', { exact: true }).waitFor()
+      await queue.getByText('100 in line', { exact: true }).waitFor()
+      const { total } = BatchList.parse(await app.get('/batch/list?status=PENDING&limit=1'))
+      expect(total).toBeGreaterThan(100)
+      await page.getByText(`${total - 100} batches more wait behind these.`).waitFor()
+      await Promise.all(sent.map((one) => app.post(`/batch/cancel/${BatchAccepted.parse(one).batchId}`, {})))
+    }, app.served.child.pid)
+    await page.getByText('Nothing runs or waits.').waitFor()
+    expect(complaints).toEqual([])
   })
 })

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { AggregatedData, BatchData } from '../../src/shared/batch'
-import type { Row } from '../../src/shared/scalars'
-import { duckdb, pick } from './support/answers'
 import { describeApp } from './support/app'
+import { expectFiles } from './support/exports-walk'
 
 describeApp('exports by clicks', { seed: { records: 3000, days: 3 } }, (app) => {
   let batchId: string
@@ -26,26 +24,10 @@ describeApp('exports by clicks', { seed: { records: 3000, days: 3 } }, (app) => 
     return path
   }
 
-  async function expectFiles(page: Page, rows: readonly Row[]): Promise<void> {
-    const columns = Object.keys(rows[0] ?? {})
-    expect(rows.length).toBeGreaterThan(10)
-    expect(JSON.parse(await readFile(await saved(page, 'JSON'), 'utf8'))).toEqual(rows)
-    const lines = (await readFile(await saved(page, 'JSON lines'), 'utf8')).trimEnd().split('\n')
-    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(rows)
-    const parquet = await duckdb(
-      `SELECT * FROM read_parquet('${await saved(page, 'Parquet')}', hive_partitioning = false)`,
-    )
-    expect(pick(parquet, columns)).toEqual(pick(rows, columns))
-    const csv = await duckdb(`SELECT * FROM read_csv('${await saved(page, 'CSV')}', all_varchar = true, header = true)`)
-    expect(csv.map((row, at) => columns.map((name) => fromCsv(row[name], rows[at]?.[name])))).toEqual(
-      rows.map((row) => columns.map((name) => row[name])),
-    )
-  }
-
   test('a result is the same in all four formats', async () => {
     const { page, complaints } = await app.open(`results/${batchId}`)
     const { data } = AggregatedData.parse(await app.get(`/batch/data/${batchId}/aggregated?limit=10000`))
-    await expectFiles(page, data)
+    await expectFiles((format) => saved(page, format), data)
     expect(complaints).toEqual([])
   })
 
@@ -53,15 +35,7 @@ describeApp('exports by clicks', { seed: { records: 3000, days: 3 } }, (app) => 
     const { page, complaints } = await app.open(`results/${batchId}?tab=rows`)
     const { data, page: told } = BatchData.parse(await app.get(`/batch/data/${batchId}?limit=10000`))
     expect(told.hasMore).toBe(false)
-    await expectFiles(page, data)
+    await expectFiles((format) => saved(page, format), data)
     expect(complaints).toEqual([])
   })
 })
-
-/** A CSV cell as what the API has there: numbers by their value, lists from their JSON. */
-function fromCsv(cell: unknown, wanted: Row[string] | undefined): unknown {
-  if (typeof cell !== 'string') return cell
-  if (typeof wanted === 'boolean') return cell === 'true' || (cell === 'false' ? false : cell)
-  if (typeof wanted === 'number') return Number(cell)
-  return Array.isArray(wanted) ? (JSON.parse(cell) as unknown) : cell
-}

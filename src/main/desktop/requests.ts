@@ -13,6 +13,7 @@ import {
   type SaveCall,
   type Theme,
 } from '../../shared/window'
+import { toIoError } from '../durable'
 import { toErrorAnswer } from '../error-answer'
 import type { EngineKeeper } from './engine-keeper'
 import { sendTo, type Handlers } from './ipc-door'
@@ -140,7 +141,8 @@ async function toAnswer(response: Response): Promise<OperationAnswer> {
 }
 
 function toFileError(cause: unknown, path: string): MillraceError {
-  if (cause instanceof MillraceError) return cause
+  const error = toIoError(cause, `${path} could not be written`)
+  if (error instanceof MillraceError) return error
   return new MillraceError('IO_ERROR', `${path} could not be written: ${messageOf(cause)}`, { cause })
 }
 

@@ -13,6 +13,7 @@ import { useOffline } from './state/live'
 import { openOverlay, useOverlay } from './state/overlays'
 import { text } from './strings/text'
 import { LoadingRows } from './ui/states'
+import { RunningExports } from './shell/running-exports'
 import { notify, Toasts } from './ui/toast'
 
 export function App() {
@@ -39,6 +40,7 @@ export function App() {
             <WhenShown run={fetchParts} />
           </Suspense>
         </ErrorBoundary>
+        <RunningExports />
       </main>
       <ErrorBoundary key={overlay} onFailed={closeOverlay}>
         <Suspense fallback={null}>{Overlaid === null ? null : <Overlaid />}</Suspense>

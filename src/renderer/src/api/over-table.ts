@@ -35,15 +35,15 @@ export interface Condition {
  * A query as SQL for plain DuckDB (the engine lists the files, so that no extension is needed) and as Python for
  * deltalake, where the answer is the pyarrow table `rows`. Both read the version that is there when they are made.
  */
-export function overTable(query: () => TableQuery): Required<Pick<Recipe, 'sql' | 'python'>> {
+export function overTable(query: () => TableQuery | Promise<TableQuery>): Required<Pick<Recipe, 'sql' | 'python'>> {
   return {
     async sql() {
-      const asked = query()
+      const asked = await query()
       const { sql } = await call('tableFiles', { params: { name: asked.table }, query: { version: asked.version } })
       return toSql(asked, sql)
     },
     async python() {
-      const asked = query()
+      const asked = await query()
       return toPython(
         asked,
         await call('tableFiles', { params: { name: asked.table }, query: { version: asked.version } }),

@@ -46,15 +46,16 @@ export function createHttpClient(): Client {
       try {
         const response = await send(operation, input, signal)
         if (!response.ok || response.body === null) return { kind: 'failed', error: await errorOf(response) }
-        const parts: BlobPart[] = []
         let bytes = 0
-        const reader = response.body.getReader()
-        for (let next = await reader.read(); !next.done; next = await reader.read()) {
-          parts.push(next.value)
-          bytes += next.value.byteLength
-          onProgress?.(bytes)
-        }
-        offerDownload(new Blob(parts), fileName)
+        const counting = new TransformStream<Uint8Array, Uint8Array>({
+          transform(chunk, counted) {
+            bytes += chunk.byteLength
+            onProgress?.(bytes)
+            counted.enqueue(chunk)
+          },
+        })
+        // The browser keeps it, on disk where it is large; the page does not.
+        offerDownload(await new Response(response.body.pipeThrough(counting)).blob(), fileName)
         return { kind: 'saved', path: fileName, bytes }
       } catch (error) {
         if (signal?.aborted === true) return { kind: 'cancelled' }

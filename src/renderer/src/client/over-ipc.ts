@@ -49,10 +49,16 @@ export function createWindowClient(bridge: Bridge, atFirst: DesktopInfo): Client
       const stop = bridge.onSaveProgress((progress) => {
         if (progress.id === id) onProgress?.(progress.bytes)
       })
-      const saved = await abortable(id, signal, bridge.save({ id, operation, ...given(input), fileName })).finally(stop)
-      if (saved.kind !== 'failed') return saved
-      const { status, body, error } = saved.answer
-      return { kind: 'failed', error: fromWire(status, parseJson(body), error) }
+      try {
+        const saved = await abortable(id, signal, bridge.save({ id, operation, ...given(input), fileName }))
+        if (saved.kind !== 'failed') return saved
+        const { status, body, error } = saved.answer
+        return { kind: 'failed', error: fromWire(status, parseJson(body), error) }
+      } catch (cause) {
+        return { kind: 'failed', error: unreachable('The engine of this window does not answer.', cause) }
+      } finally {
+        stop()
+      }
     },
     address: async () => (await bridge.info()).address,
     info: () => info,

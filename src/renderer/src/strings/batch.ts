@@ -66,8 +66,10 @@ export const batch = {
   noValue: 'Type the exact value, or remove this filter.',
   twice: (column: string) => `${column} has a filter already.`,
   version: 'Table version',
-  versionHelp: 'Empty: the newest. An older version gives the answer of that time.',
-  notAVersion: 'Type a whole number, 0 or more, or leave it empty.',
+  versionHelp: 'Empty: the newest. A version, or a time in UTC, gives the answer of that time.',
+  engine: 'Engine',
+  engines: { '': 'As in Settings', duckdb: 'DuckDB, on this machine', spark: 'Spark' },
+  notAVersion: 'Type a version such as 12 or a time such as 2026-01-31T12:00:00Z, or leave it empty.',
   wouldRead: 'This run would read',
   atVersion: (version: number | undefined) => (version === undefined ? 'no table yet' : `at v${version}`),
   roughly: (rows: number) => `about ${formatCount(rows)}`,
@@ -84,6 +86,7 @@ export const batch = {
   files: 'Files',
   pushedDown: 'Pushed down',
   time: 'Time',
+  noneAlike: 'not known, none of this size ran yet',
   usual: (took: string, runs: number, waiting: number) =>
     `about ${took}, as ${plural(runs, 'run', 'runs')} of this size${waiting === 0 ? '' : `, after ${formatCount(waiting)} waiting`}`,
   zeroRows: 'No row lies in these dates.',
@@ -92,11 +95,17 @@ export const batch = {
   running: 'Submitting',
   submitted: (analysis: string) => `${analysis} was submitted.`,
   notSubmitted: 'The batch was not submitted.',
+  someNotSubmitted: (refused: number, of: number) =>
+    of === 1
+      ? 'The batch was not submitted.'
+      : `${formatCount(refused)} of ${formatCount(of)} batches were not submitted.`,
   open: 'Open',
   queue: 'Queue',
   queueTable: 'Running and waiting batches',
   queueNote: (running: number, slots: number | null, waiting: number) =>
     `${formatCount(running)}${slots === null ? '' : ` of ${formatCount(slots)} slots`} busy, ${formatCount(waiting)} waiting`,
+  queueMore: (count: number) =>
+    `${plural(count, 'batch', 'batches')} more ${count === 1 ? 'waits' : 'wait'} behind these.`,
   queueEmpty: 'Nothing runs or waits.',
   position: (position: number) => (position === 1 ? 'next' : `${formatCount(position)} in line`),
   phases: {
@@ -151,6 +160,7 @@ export const batch = {
   removeAct: 'Delete',
   removeBusy: 'Deleting',
   removed: (count: number) => `${plural(count, 'batch was', 'batches were')} deleted.`,
-  removeFailed: 'Not every batch could be deleted.',
+  someNotRemoved: (refused: number, of: number) =>
+    of === 1 ? 'The batch was not deleted.' : `${formatCount(refused)} of ${formatCount(of)} batches were not deleted.`,
   loadFailed: 'The batch to edit could not be read.',
 } as const

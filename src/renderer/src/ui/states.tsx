@@ -75,7 +75,7 @@ export function ErrorState({ title, error, onRetry, actions }: ErrorStateProps) 
   const causes = [...new Set(causesOf(error))].filter((cause) => !messageOf(error).includes(cause))
   // What is not asked again by itself has only the engine's words.
   const isLeft = code === 'SERVICE_UNAVAILABLE' && onRetry === undefined
-  const fix = isLeft ? undefined : Object.entries(text.common.fixes).find(([known]) => known === code)?.[1]
+  const fix = isLeft ? undefined : fixOf(error)
   return (
     <div className="error-state">
       <Message
@@ -105,6 +105,12 @@ export function ErrorState({ title, error, onRetry, actions }: ErrorStateProps) 
       </Message>
     </div>
   )
+}
+
+/** What to do about an error, where the engine's own words do not say it. */
+export function fixOf(error: unknown): string | undefined {
+  const code = codeOf(error)
+  return Object.entries(text.common.fixes).find(([known]) => known === code)?.[1]
 }
 
 /** True once `milliseconds` have passed since the component appeared. */

@@ -4,7 +4,7 @@ import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { KNOWN_VALUES } from './known-values'
 import { useSettled } from './settled'
-import { useBatchForm, type FilterValues } from './values'
+import { isVersion, useBatchForm, type FilterValues } from './values'
 
 /** A stream commits each few seconds; who chooses a value needs no newer counts than these. */
 const KEPT_MS = 60_000
@@ -92,7 +92,7 @@ function narrow(values: readonly OfferedValue[], typed: string): readonly Offere
 /** The version of the form, where a right one is typed. */
 function useAskedVersion(): { readonly version?: string } {
   const version = useBatchForm(({ values }) => values.tableVersion)
-  return /^\d{1,15}$/.test(version) ? { version } : {}
+  return isVersion(version) ? { version } : {}
 }
 
 function valuesOptions(column: string, query: ValuesQuery) {

@@ -9,6 +9,7 @@ import { keys } from '../../api/keys'
 import { useBatchCount } from '../../state/batches'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
+import { fixOf } from '../../ui/states'
 import { formatBytes, formatCount, formatDuration } from '../../ui/format'
 import { useValueCounts } from './column-values'
 import { guessRows, usualTime } from './guess'
@@ -60,7 +61,7 @@ export function Estimate({ request }: { readonly request: BatchRequest | null })
           <p className="small muted">{text.batch.noEstimate}</p>
         ) : error !== null ? (
           <p className="small danger">
-            {text.batch.estimateFailed} {messageOf(error)}
+            {text.batch.estimateFailed} {messageOf(error)} {fixOf(error)}
           </p>
         ) : data === undefined ? null : (
           <>
@@ -100,7 +101,7 @@ interface TimeFactProps {
   readonly rows: number | null
 }
 
-/** How long such batches took, where there were any. */
+/** How long such batches took; a line in any case, so that nothing below it moves. */
 function TimeFact({ analysisType, rows }: TimeFactProps) {
   const query = { analysisType, status: 'COMPLETED', limit: 50 }
   const { data } = useQuery({
@@ -109,11 +110,10 @@ function TimeFact({ analysisType, rows }: TimeFactProps) {
   })
   const waiting = useBatchCount('PENDING')
   const usual = rows === null ? null : usualTime(rows, data?.batches ?? [])
-  if (usual === null) return null
   return (
     <>
       <dt>{text.batch.time}</dt>
-      <dd>{text.batch.usual(formatDuration(usual.ms), usual.runs, waiting)}</dd>
+      <dd>{usual === null ? text.batch.noneAlike : text.batch.usual(formatDuration(usual.ms), usual.runs, waiting)}</dd>
     </>
   )
 }

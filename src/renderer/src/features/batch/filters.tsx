@@ -6,7 +6,7 @@ import { Select } from '../../ui/field'
 import { useValueCounts } from './column-values'
 import { useSettled } from './settled'
 import { ValueInput } from './value-input'
-import { changeValues, showProblem, useBatchForm, type FilterValues } from './values'
+import { changeFilter, changeValues, fieldOf, newFilter, showProblem, useBatchForm } from './values'
 
 const COLUMNS = TRANSACTION_COLUMNS.map((column) => ({ value: column, label: column }))
 const LIKELY = ['category', 'region', 'channel', 'payment_method', 'customer_tier', 'transaction_status']
@@ -23,31 +23,27 @@ export function FilterFields({ problems, isShown }: FilterFieldsProps) {
   const counts = useValueCounts(settled)
   const id = useId()
 
-  function change(index: number, next: Partial<FilterValues>): void {
-    changeValues({ filters: filters.map((filter, at) => (at === index ? { ...filter, ...next } : filter)) })
-  }
-
   function add(): void {
     const column = LIKELY.find((name) => !filters.some((filter) => filter.column === name)) ?? 'category'
-    changeValues({ filters: [...filters, { column, value: '' }] })
+    changeValues({ filters: [...filters, newFilter(column)] })
   }
 
   return (
     <fieldset className="field">
       <legend className="label">{text.batch.filters}</legend>
-      {filters.map(({ column, value }, index) => {
-        const field = `filters.${index}`
+      {filters.map(({ id: filterId, column, value }, index) => {
+        const field = fieldOf(filterId)
         const problem = isShown(field) ? (problems[index] ?? null) : null
         const isSettled = settled[index]?.column === column && settled[index].value === value
         const counted = isSettled ? counts[index] : null
         const note = problem ?? (counted?.count === 0 ? text.batch.noRow(counted.version) : null)
         return (
-          <div key={index} className="batch-filter">
+          <div key={filterId} className="batch-filter">
             <Select
               aria-label={text.batch.column}
               options={COLUMNS}
               value={column}
-              onChange={(event) => change(index, { column: event.target.value })}
+              onChange={(event) => changeFilter(filterId, { column: event.target.value })}
             />
             <span className="muted" aria-hidden="true">
               =
@@ -57,13 +53,13 @@ export function FilterFields({ problems, isShown }: FilterFieldsProps) {
               value={value}
               invalid={problem !== null}
               describedBy={note === null ? undefined : `${id}-${index}`}
-              onChange={(next) => change(index, { value: next })}
+              onChange={(next) => changeFilter(filterId, { value: next })}
               onBlur={() => showProblem(field)}
             />
             <IconButton
               icon="close"
               label={text.batch.removeFilter(column)}
-              onClick={() => changeValues({ filters: filters.filter((_, at) => at !== index) })}
+              onClick={() => changeValues({ filters: filters.filter((one) => one.id !== filterId) })}
             />
             {note === null ? null : (
               <p id={`${id}-${index}`} className={problem === null ? 'help' : 'help danger'} aria-live="polite">

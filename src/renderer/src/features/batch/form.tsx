@@ -1,7 +1,6 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { ANALYSIS_TYPES, type BatchRequest } from '../../../../shared/batch'
-import { messageOf } from '../../../../shared/errors'
+import { ANALYSIS_TYPES, ENGINE_KINDS, type BatchRequest } from '../../../../shared/batch'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { goTo } from '../../route'
@@ -9,7 +8,8 @@ import { useActions } from '../../state/actions'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { CopyAs } from '../../ui/copy-as'
-import { Field, Segmented, TextInput } from '../../ui/field'
+import { Field, Segmented, Select, TextInput } from '../../ui/field'
+import { ErrorState } from '../../ui/states'
 import { notify } from '../../ui/toast'
 import { DateField } from './date-field'
 import { countDates, dateProblem, presetDates, today, type Preset } from './dates'
@@ -17,8 +17,9 @@ import { Estimate, useTableDates } from './estimate'
 import { FilterFields } from './filters'
 import { batchRecipe } from './recipe'
 import { ReportDialog } from './report-dialog'
-import { changeValues, firstValues, problemsOf, requestOf, showProblem, useBatchForm } from './values'
+import { changeValues, problemsOf, requestOf, resetForm, showProblem, showProblems, useBatchForm } from './values'
 
+const RUN = ['runBatch']
 const PRESETS = ['today', '7', '30', '60', '90', 'all'] as const
 
 /** A new batch: what to compute, over which dates and rows, with what it would read before it runs. */
@@ -30,6 +31,7 @@ export function BatchForm() {
   const [saving, setSaving] = useState(false)
   const queries = useQueryClient()
   const run = useMutation({
+    mutationKey: RUN,
     mutationFn: (request: BatchRequest) => call('runBatch', { body: request }),
     onSuccess({ batchId }, { analysisType }) {
       void queries.invalidateQueries({ queryKey: keys.batches })
@@ -40,19 +42,20 @@ export function BatchForm() {
         action: { label: text.batch.open, run: () => goTo('results', [batchId]) },
       })
     },
-    onError: (error) => notify({ mark: 'failed', title: text.batch.notSubmitted, detail: messageOf(error) }),
   })
   const { mutate } = run
 
   const submit = useCallback((): void => {
+    // Pressed twice, it is meant once.
+    if (queries.isMutating({ mutationKey: RUN }) > 0) return
     const wanted = requestOf(useBatchForm.getState().values)
     if (wanted !== null) {
       mutate(wanted)
       return
     }
-    useBatchForm.setState({ shown: 'all' })
+    showProblems()
     requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
-  }, [mutate])
+  }, [mutate, queries])
   useActions(
     useMemo(
       () => [{ id: 'batch.run', title: text.batch.run, group: 'act' as const, keys: 'mod+enter', run: submit }],
@@ -66,7 +69,7 @@ export function BatchForm() {
   }
 
   function told(field: string, problem: string | undefined): string | undefined {
-    return shown === 'all' || shown.includes(field) ? problem : undefined
+    return shown.has(field) ? problem : undefined
   }
 
   const endProblem = told('endDate', problems.endDate)
@@ -86,7 +89,7 @@ export function BatchForm() {
           <h2 id="batch-new">{text.batch.newBatch}</h2>
           <span className="acts">
             {request === null ? null : <CopyAs recipe={batchRecipe(request)} />}
-            <Button small kind="quiet" onClick={() => useBatchForm.setState({ values: firstValues(), shown: [] })}>
+            <Button small kind="quiet" onClick={resetForm}>
               {text.batch.reset}
             </Button>
           </span>
@@ -139,7 +142,7 @@ export function BatchForm() {
             </div>
             <DateBounds />
           </fieldset>
-          <FilterFields problems={problems.filters} isShown={(field) => shown === 'all' || shown.includes(field)} />
+          <FilterFields problems={problems.filters} isShown={(field) => shown.has(field)} />
           <Field
             label={text.batch.version}
             help={text.batch.versionHelp}
@@ -149,16 +152,20 @@ export function BatchForm() {
               <TextInput
                 {...parts}
                 name="tableVersion"
-                inputMode="numeric"
                 value={values.tableVersion}
                 onChange={(event) => changeValues({ tableVersion: event.target.value.trim() })}
                 onBlur={() => showProblem('tableVersion')}
               />
             )}
           </Field>
+          <EngineField />
         </div>
         <div className="rule body batch-estimate">
           <Estimate request={request} />
+          {/* Until it is corrected: what was refused is what stands in the form. */}
+          {run.error !== null && JSON.stringify(run.variables) === JSON.stringify(request) ? (
+            <ErrorState title={text.batch.notSubmitted} error={run.error} onRetry={submit} />
+          ) : null}
           <div className="row">
             <Button
               type="submit"
@@ -180,6 +187,28 @@ export function BatchForm() {
   )
 }
 
+/** Where there is more than one, or a batch ran on another than the one of the settings. */
+function EngineField() {
+  const engine = useBatchForm(({ values }) => values.engine)
+  const { data } = useQuery({ queryKey: keys.settings, queryFn: ({ signal }) => call('settings', {}, signal) })
+  const remote = data?.settings.find(({ key }) => key === 'pipeline.engine.remote')?.value ?? null
+  if (remote === null && engine === '') return null
+  return (
+    <Field label={text.batch.engine}>
+      {(parts) => (
+        <Select
+          {...parts}
+          value={engine}
+          options={(['', ...ENGINE_KINDS] as const).map((value) => ({ value, label: text.batch.engines[value] }))}
+          onChange={({ target: { value } }) =>
+            changeValues({ engine: ENGINE_KINDS.find((kind) => kind === value) ?? '' })
+          }
+        />
+      )}
+    </Field>
+  )
+}
+
 function DatePresets() {
   const { startDate, endDate } = useBatchForm(({ values }) => values)
   const all = useTableDates()
@@ -192,7 +221,11 @@ function DatePresets() {
     <Segmented<Preset | ''>
       label={text.batch.preset}
       value={chosen ?? ''}
-      options={PRESETS.map((preset) => ({ value: preset, label: text.batch.presets[preset] }))}
+      // An empty table has no dates of its own.
+      options={PRESETS.filter((preset) => datesOf(preset) !== null).map((preset) => ({
+        value: preset,
+        label: text.batch.presets[preset],
+      }))}
       onChange={(preset) => {
         const dates = preset === '' ? null : datesOf(preset)
         if (dates !== null) changeValues({ startDate: dates[0], endDate: dates[1] })

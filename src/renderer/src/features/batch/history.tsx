@@ -1,7 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Fragment, useDeferredValue, useState } from 'react'
 import { type BatchRecord, type BatchState } from '../../../../shared/batch'
-import { messageOf } from '../../../../shared/errors'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { goTo, hrefTo } from '../../route'
@@ -17,8 +16,9 @@ import { BatchStateMark } from '../../ui/mark'
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
 import { Null, Time } from '../../ui/time'
 import { notify } from '../../ui/toast'
+import { withEach } from './each'
 import { useRerun } from './rerun'
-import { useBatchForm, valuesOf } from './values'
+import { editBatch } from './values'
 
 const STEP = 100
 const MOST = 1000
@@ -55,7 +55,9 @@ export function History() {
   return (
     <section className="pane rule fill batch-history" aria-labelledby="batch-history">
       <header>
-        <h2 id="batch-history" className="sr">{text.batch.history}</h2>
+        <h2 id="batch-history" className="sr">
+          {text.batch.history}
+        </h2>
         <span className="search">
           <TextInput
             type="search"
@@ -149,7 +151,7 @@ export function History() {
         shown={batches.length}
         total={data?.total ?? 0}
         onMore={limit < MOST && batches.length < (data?.total ?? 0) ? () => setLimit(limit + STEP) : null}
-        onDone={() => setPicked(new Set())}
+        onDone={(left) => setPicked(new Set(left.map(({ batchId }) => batchId)))}
       />
     </section>
   )
@@ -229,7 +231,8 @@ interface HistoryFootProps {
   readonly shown: number
   readonly total: number
   readonly onMore: (() => void) | null
-  readonly onDone: () => void
+  /** Something was done with the selected ones; those that are left were refused. */
+  readonly onDone: (left: readonly BatchRecord[]) => void
 }
 
 function HistoryFoot({ selected, shown, total, onMore, onDone }: HistoryFootProps) {
@@ -239,16 +242,15 @@ function HistoryFoot({ selected, shown, total, onMore, onDone }: HistoryFootProp
   const rerun = useRerun()
   const remove = useMutation({
     mutationFn: (batches: readonly BatchRecord[]) =>
-      Promise.all(batches.map(({ batchId }) => call('deleteBatch', { params: { id: batchId } }))),
+      withEach(batches, ({ batchId }) => call('deleteBatch', { params: { id: batchId } }), text.batch.someNotRemoved),
     onSettled() {
       setAsking(false)
       return refresh()
     },
-    onSuccess(_, batches) {
-      onDone()
-      notify({ mark: 'ok', title: text.batch.removed(batches.length) })
+    onSuccess({ done, refused }) {
+      onDone(refused)
+      if (done.length > 0) notify({ mark: 'ok', title: text.batch.removed(done.length) })
     },
-    onError: (error) => notify({ mark: 'failed', title: text.batch.removeFailed, detail: messageOf(error) }),
   })
   const [one] = selected
   if (one === undefined) {
@@ -268,12 +270,18 @@ function HistoryFoot({ selected, shown, total, onMore, onDone }: HistoryFootProp
     <div className="grid-foot">
       <span>{text.batch.selected(selected.length)}</span>
       <span className="row push">
-        <Button small kind="quiet" icon="retry" onClick={() => rerun.mutate(selected, { onSuccess: onDone })}>
+        <Button
+          small
+          kind="quiet"
+          icon="retry"
+          busy={rerun.isPending ? text.batch.running : false}
+          onClick={() => rerun.mutate(selected, { onSuccess: ({ refused }) => onDone(refused) })}
+        >
           {text.batch.rerun}
         </Button>
         {selected.length > 1 ? null : (
           <>
-            <Button small kind="quiet" onClick={() => useBatchForm.setState({ values: valuesOf(one), shown: 'all' })}>
+            <Button small kind="quiet" onClick={() => editBatch(one)}>
               {text.batch.edit}
             </Button>
             <Button

@@ -4,6 +4,7 @@ import type { BatchRecord } from '../../../../shared/batch'
 import { messageOf } from '../../../../shared/errors'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
+import { useBatchCount } from '../../state/batches'
 import { useNow } from '../../state/clock'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
@@ -17,12 +18,14 @@ import { ErrorState, LoadingRows } from '../../ui/states'
 import { Null } from '../../ui/time'
 import { notify } from '../../ui/toast'
 
+/** Of those that run, and of those that wait: the first in line. */
 const LIMIT = 100
 
 /** What runs and waits, in the order of the queue. */
 export function Queue() {
   const running = useActive('RUNNING')
-  const waiting = useActive('PENDING')
+  // Lists are newest first: those that are next stand at the end.
+  const waiting = useActive('PENDING', Math.max(0, useBatchCount('PENDING') - LIMIT))
   const slots = useSlots()
   const [asked, setAsked] = useState<BatchRecord | null>(null)
   const now = useNow()
@@ -51,6 +54,9 @@ export function Queue() {
             rows={batches}
             rowKey={(batch) => batch.batchId}
           />
+          {waiting.data.total > waiting.data.returned ? (
+            <p className="body small muted">{text.batch.queueMore(waiting.data.total - waiting.data.returned)}</p>
+          ) : null}
         </div>
       )}
       <CancelDialog batch={asked} onClose={() => setAsked(null)} />
@@ -161,8 +167,8 @@ function CancelDialog({ batch, onClose }: { readonly batch: BatchRecord | null; 
   )
 }
 
-function useActive(status: 'RUNNING' | 'PENDING') {
-  const query = { status, limit: LIMIT }
+function useActive(status: 'RUNNING' | 'PENDING', offset = 0) {
+  const query = { status, limit: LIMIT, offset }
   return useQuery({
     queryKey: keys.batchList(query),
     queryFn: ({ signal }) => call('batches', { query }, signal),

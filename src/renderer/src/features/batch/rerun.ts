@@ -1,22 +1,21 @@
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query'
 import type { BatchAccepted, BatchRecord } from '../../../../shared/batch'
-import { messageOf } from '../../../../shared/errors'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { text } from '../../strings/text'
-import { notify } from '../../ui/toast'
+import { withEach, type Outcome } from './each'
 
 /** Runs batches again as they were, by the same engine, on the newest version of the table. */
-export function useRerun(): UseMutationResult<readonly BatchAccepted[], Error, readonly BatchRecord[]> {
+export function useRerun(): UseMutationResult<Outcome<BatchAccepted>, Error, readonly BatchRecord[]> {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (batches) =>
-      Promise.all(
-        batches.map(({ startDate, endDate, analysisType, filters, engine }) =>
+      withEach(
+        batches,
+        ({ startDate, endDate, analysisType, filters, engine }) =>
           call('runBatch', { body: { startDate, endDate, analysisType, filters, engine } }),
-        ),
+        text.batch.someNotSubmitted,
       ),
     onSettled: () => queries.invalidateQueries({ queryKey: keys.batches }),
-    onError: (error) => notify({ mark: 'failed', title: text.batch.notSubmitted, detail: messageOf(error) }),
   })
 }

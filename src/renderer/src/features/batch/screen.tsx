@@ -13,7 +13,7 @@ import { BatchForm } from './form'
 import { History } from './history'
 import { Queue } from './queue'
 import { Reports } from './reports'
-import { changeValues, useBatchForm, valuesOf } from './values'
+import { changeValues, editBatch } from './values'
 
 /** `#/batch`, `#/batch/new` with the focus in the form, `#/batch/reports`, `#/batch?from=BATCHID` with the fields of that batch, `#/batch?version=N` to read that version, `#/batch?analysis=NAME` to run that analysis. */
 export function BatchScreen() {
@@ -29,7 +29,7 @@ export function BatchScreen() {
   })
   useEffect(() => {
     if (from === null || data === undefined) return
-    useBatchForm.setState({ values: valuesOf(data), shown: 'all' })
+    editBatch(data)
     // Once taken over, a reload must not undo what is typed since.
     goTo('batch')
   }, [from, data])

@@ -1,13 +1,13 @@
-import { useRef, useState } from 'react'
 import { EXPORT_FORMATS, type ExportFormat } from '../../../../shared/batch'
+import { messageOf } from '../../../../shared/errors'
 import { readColumns, type StoredTable } from '../../api/results'
 import type { SaveRequest } from '../../client/client'
-import { client } from '../../engine'
+import { startExport } from '../../state/exports'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { copyText } from '../../ui/copy'
 import { toCurl } from '../../ui/copy-as'
-import { formatBytes, formatCount } from '../../ui/format'
+import { formatCount } from '../../ui/format'
 import { ariaKeys, BUTTON_KEYS } from '../../ui/keys'
 import { Menu } from '../../ui/menu'
 import { notify } from '../../ui/toast'
@@ -22,10 +22,14 @@ export function ExportButton({ table, rows }: { readonly table: StoredTable; rea
       notify({ mark: 'failed', title: text.results.copyTooMany(formatCount(rows)) })
       return
     }
-    const { columns } = await readColumns(table, {})
-    const every = Array.from({ length: rows }, (_, index) => index)
-    const data = await readIndexes(table, {}, every, () => undefined)
-    await copyText(toText(data, columns), text.results.copiedRows(data.length))
+    try {
+      const { columns } = await readColumns(table, {})
+      const every = Array.from({ length: rows }, (_, index) => index)
+      const data = await readIndexes(table, {}, every, () => undefined)
+      await copyText(toText(data, columns), text.results.copiedRows(data.length))
+    } catch (error) {
+      notify({ mark: 'failed', title: text.common.notCopied, detail: messageOf(error) })
+    }
   }
 
   return (
@@ -61,27 +65,6 @@ interface SaveMenuProps {
 }
 
 function SaveMenu({ label, files, more = [] }: SaveMenuProps) {
-  const [bytes, setBytes] = useState<number | null>(null)
-  const stop = useRef<AbortController | null>(null)
-
-  async function save({ ask, fileName }: SavedFile): Promise<void> {
-    stop.current = new AbortController()
-    setBytes(0)
-    const answer = await client().save({ ...ask, fileName, onProgress: setBytes, signal: stop.current.signal })
-    setBytes(null)
-    if (answer.kind === 'saved')
-      notify({ mark: 'ok', title: text.results.exported(answer.path), detail: formatBytes(answer.bytes) })
-    else if (answer.kind === 'cancelled') notify({ mark: 'stopped', title: text.results.exportCancelled })
-    else notify({ mark: 'failed', title: text.results.exportFailed, detail: answer.error.message })
-  }
-
-  if (bytes !== null)
-    return (
-      <span className="row" aria-live="polite">
-        <span className="small muted">{text.results.exporting(formatBytes(bytes))}</span>
-        <Button onClick={() => stop.current?.abort()}>{text.common.cancel}</Button>
-      </span>
-    )
   const [first] = files
   return (
     <Menu
@@ -91,7 +74,10 @@ function SaveMenu({ label, files, more = [] }: SaveMenuProps) {
         </Button>
       }
       items={[
-        ...files.map((file) => ({ label: file.label, onSelect: () => void save(file) })),
+        ...files.map(({ label: format, fileName, ask }) => ({
+          label: format,
+          onSelect: () => void startExport({ ...ask, fileName }),
+        })),
         ...more,
         ...(first === undefined ? [] : [{ label: text.results.copyExport, onSelect: () => void copyCurl(first.ask) }]),
       ]}

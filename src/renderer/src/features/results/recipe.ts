@@ -1,8 +1,10 @@
 import type { BatchRecord } from '../../../../shared/batch'
 import { conditionParts, sortKeys } from '../../../../shared/explore'
+import { plainLiteral } from '../../../../shared/literals'
 import { overTable, type Condition, type OrderKey } from '../../api/over-table'
 import { askFor, type StoredTable, type View } from '../../api/results'
 import { toCurl, type Recipe } from '../../ui/copy-as'
+import type { ColumnType } from './columns'
 
 /**
  * Rows of a stored result as the grid shows them. A batch writes each of its tables once, so that its rows stay
@@ -12,11 +14,11 @@ export function resultRecipe(
   batch: BatchRecord,
   table: StoredTable,
   view: View,
-  listColumns: readonly string[],
+  types: ReadonlyMap<string, ColumnType>,
 ): Recipe {
   const { deltaRawPath, deltaAggPath, analysisType, batchId } = batch
   const curl = () => toCurl(askFor(table, { ...view, limit: 100 }))
-  const where = conditionsOf(view, listColumns)
+  const where = conditionsOf(view, types)
   if ((table.analysis === null ? deltaRawPath : deltaAggPath) === undefined || where === null) return { curl }
   const part =
     table.analysis === null ? 'raw' : analysisType === 'full_report' ? `aggregated/${table.analysis}` : 'aggregated'
@@ -40,13 +42,14 @@ const SIGNS: Readonly<Record<string, Condition['is']>> = {
 }
 
 /** Null where a condition is none of a plain table: a search over all text columns, or within a list. */
-function conditionsOf({ filter = [], q }: View, listColumns: readonly string[]): readonly Condition[] | null {
+function conditionsOf({ filter = [], q }: View, types: ReadonlyMap<string, ColumnType>): readonly Condition[] | null {
   if (q !== undefined) return null
   const conditions = filter.map((text): Condition | null => {
     const { column, operator, value } = conditionParts(text)
     const is = SIGNS[operator]
-    if (is === undefined || (is === 'contains' && listColumns.includes(column))) return null
-    return { column, is, ...(value === undefined ? {} : { value }) }
+    const type = types.get(column)
+    if (is === undefined || (is === 'contains' && type === 'string_list')) return null
+    return { column, is, ...(value === undefined ? {} : { value: plainLiteral(value, type ?? 'string') }) }
   })
   const known = conditions.filter((condition) => condition !== null)
   return known.length === conditions.length ? known : null

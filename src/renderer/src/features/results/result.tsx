@@ -164,7 +164,7 @@ function useRunAgain(batch: BatchRecord): () => void {
   return useCallback(() => {
     if (isPending) return
     mutate([batch], {
-      onSuccess([accepted]) {
+      onSuccess({ done: [accepted] }) {
         if (accepted !== undefined) goTo('results', [accepted.batchId])
       },
     })
@@ -194,10 +194,10 @@ interface TakeRowsProps {
 
 function TakeRows({ batch, table, view }: TakeRowsProps) {
   const { data } = useColumns(table)
-  const lists = (data?.columns ?? []).filter(({ type }) => type === 'string_list').map(({ name }) => name)
+  const types = new Map((data?.columns ?? []).map(({ name, type }) => [name, type]))
   return (
     <>
-      <CopyAs recipe={resultRecipe(batch, table, view, lists)} />
+      <CopyAs recipe={resultRecipe(batch, table, view, types)} />
       <ExportButton table={table} rows={data?.rows ?? null} />
     </>
   )
