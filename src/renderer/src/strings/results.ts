@@ -52,9 +52,10 @@ export const results = {
   cancelledWhy: 'Its partial files were removed.',
   gone: 'This batch could not be read.',
   toBatch: 'To the queue',
-  chartOf: (measure: string, keys: string) => `${measure} by ${keys}`,
-  chartSentence: (measure: string, count: number, highest: string, value: string) =>
-    `${measure} of ${plural(count, 'row', 'rows')}; highest: ${highest}, ${value}.`,
+  chartOf: (measure: string, keys: string, units: readonly string[]) => [`${measure} by ${keys}`, ...units].join(', '),
+  chartSentence: (measure: string, count: number, highest: string) =>
+    `${measure} of ${plural(count, 'row', 'rows')}; highest: ${highest}.`,
+  notFromZero: (column: string, unit: string) => `${column}, ${unit}; does not start at 0`,
   fewer: 'fewer',
   more: 'more',
   noNetwork: 'no network',
