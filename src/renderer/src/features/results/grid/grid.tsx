@@ -18,8 +18,6 @@ export interface GridProps {
   readonly onOpen?: (row: Row | undefined, index: number, view: View) => void
   /** Columns that are hidden until somebody shows them. */
   readonly hidden?: readonly string[]
-  /** What the filter box has at first. */
-  readonly filter?: string
   /** How the rows are looked at now, each time that has changed. */
   readonly onView?: (view: View) => void
 }
