@@ -9,7 +9,7 @@ import { isMono } from '../columns'
 import { columnsOf } from '../stored'
 import { boundsOf, HEAD_ROW, within, type CellRange } from './cell-range'
 import { shownNames, stepColumn, toggleHidden, togglePinned } from './column-choice'
-import { parseFilter, withCondition } from './filter-text'
+import { filterTrouble, parseFilter, withCondition } from './filter-text'
 import type { GridProps } from './grid'
 import { useCopy } from './use-copy'
 import { useGridColumns } from './use-columns'
@@ -43,14 +43,16 @@ export function useGrid(props: LoadedProps, filterBox: RefObject<HTMLInputElemen
   )
   const columns = useGridColumns(table.analysis ?? 'rows', all.columns, hidden, sorting, onSort)
   const { names, shown, choice, setChoice } = columns
-  const wanted = parseFilter(useDeferredValue(typed), names)
+  const settled = useDeferredValue(typed)
+  const wanted = parseFilter(settled, names)
   const matching = useQuery({ ...columnsOf(table, wanted), placeholderData: keepPreviousData, retry: false })
   const view: View = sorting.length === 0 ? wanted : { ...wanted, sort: sortOf(sorting) }
   const viewKey = JSON.stringify(view)
   useEffect(() => onView?.(JSON.parse(viewKey) as View), [viewKey, onView])
   const total = matching.data?.rows ?? all.rows
+  const statistics = matching.data?.columns ?? all.columns
   const space = useScrollSpace(total, scroller)
-  const { at, error, retry } = useRows(table, view, space.first, Math.min(space.last, total - 1), space.moving)
+  const { at, error, stale, retry } = useRows(table, view, space.first, Math.min(space.last, total - 1), space.moving)
   const selection = useSelection(view)
   const typeOf = (column: string) => all.columns.find((one) => one.name === column)?.type
   const selected = useSelectionWords(table, view, selection.rows, at, typeOf)
@@ -164,9 +166,17 @@ export function useGrid(props: LoadedProps, filterBox: RefObject<HTMLInputElemen
     choice,
     setChoice,
     wanted,
-    statistics: matching.data?.columns ?? all.columns,
+    trouble: filterTrouble(settled, names),
+    statistics,
     total,
-    error: matching.error ?? error,
+    /** Of the column whose head has the focus. */
+    summary: active.row === HEAD_ROW ? statistics.find(({ name }) => name === column?.name) : undefined,
+    /** Why it is not known which rows match. */
+    refused: matching.data === undefined ? matching.error : null,
+    /** Why some of them are missing. */
+    missing: error,
+    /** What is shown was read, but not again. */
+    isStale: stale !== null || (matching.data !== undefined && matching.error !== null),
     retry: () => {
       void matching.refetch()
       retry()
