@@ -473,6 +473,67 @@ describeApp('the grid of a result', { seed: { records: ROWS, days: 10 } }, (app)
     await expect.poll(() => grid.locator('tr[aria-busy]').count()).toBe(0)
   })
 
+  test('a mistyped column and a value that wants quotes are told beside the box, with what to type', async () => {
+    const { page, complaints } = await open()
+    const box = page.getByRole('searchbox', { name: 'Filter rows' })
+    await box.fill('fraud_cont > 50')
+    await page.getByText('There is no column fraud_cont. Is fraud_count meant?').waitFor()
+    expect(await box.getAttribute('aria-invalid')).toBe('true')
+    await page.getByText(/^Rows 1–\d+ of [\d,]+$/).waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    await box.fill('category = Marks and Spencer')
+    await page.getByText("in quotes: category = 'Marks and Spencer'.").waitFor()
+    await box.fill("category = 'Marks and Spencer'")
+    await page.getByText("No row matches category = 'Marks and Spencer'.").waitFor()
+    expect(await box.getAttribute('aria-invalid')).toBeNull()
+    const most = Math.max(...(await result(1000)).map((row) => Number(row['fraud_count'])))
+    await box.fill('fraud_count > 50000')
+    await page.getByText(new RegExp(`^The largest fraud_count of [\\d,]+ rows is ${most}\\.$`)).waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  test('filter and sort are in the address, and what was read stays when it cannot be read again', async () => {
+    const { page, keys } = await open()
+    const box = page.getByRole('searchbox', { name: 'Filter rows' })
+    const foot = page.locator('.result-grid .grid-foot')
+    const looksAt = async (filter: string, sort: string) => {
+      await expect.poll(() => box.inputValue()).toBe(filter)
+      await foot.getByText(sort).waitFor()
+      await foot.getByText(/that match/).waitFor()
+    }
+    await box.pressSequentially('fraud_count >= 1 and region = west')
+    await page.getByRole('columnheader', { name: 'fraud_total_amount' }).getByRole('button').click()
+    await looksAt('fraud_count >= 1 and region = west', 'sorted by fraud_total_amount ↓')
+    // The head that has the focus tells what its drawing leaves out.
+    await foot.getByText(/^fraud_total_amount: 0 nulls, from \$.+ to \$.+, mean \$/).waitFor()
+
+    await page.getByRole('tab', { name: 'Rows' }).click()
+    await expect.poll(() => box.inputValue()).toBe('')
+    await box.fill('category = books')
+    await looksAt('category = books', "in the analysis's own order")
+    await page.getByRole('tab', { name: 'Result' }).click()
+    await looksAt('fraud_count >= 1 and region = west', 'sorted by fraud_total_amount ↓')
+    await page.getByRole('tab', { name: 'Rows' }).click()
+    await looksAt('category = books', "in the analysis's own order")
+    await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Lake' }).click()
+    await box.waitFor({ state: 'detached' })
+    // What was typed made no steps of its own.
+    await page.goBack()
+    await looksAt('category = books', "in the analysis's own order")
+    await page.goBack()
+    await looksAt('fraud_count >= 1 and region = west', 'sorted by fraud_total_amount ↓')
+    await page.reload()
+    await looksAt('fraud_count >= 1 and region = west', 'sorted by fraud_total_amount ↓')
+
+    await page.locator('[data-index="0"] [aria-colindex="1"]').focus()
+    await keys.press('ArrowDown')
+    await page.route(/\/batch\//, (route) => route.abort())
+    await app.restart('stop')
+    await foot.getByText('read before; not read again since').waitFor()
+    await looksAt('fraud_count >= 1 and region = west', 'sorted by fraud_total_amount ↓')
+    expect(await focused(page)).toEqual([3, 1])
+  })
+
   test('values stand as the design says, with the unit in the head', async () => {
     const { page, grid } = await open('rows')
     const [row = {}] = BatchData.parse(await app.get(`/batch/data/${batchId}?limit=1`)).data
@@ -484,6 +545,7 @@ describeApp('the grid of a result', { seed: { records: ROWS, days: 10 } }, (app)
     expect(await cell('total_amount')).toMatch(/^\$[\d,]+\.\d\d$/)
     expect(await cell('fraud_score')).toMatch(/^\d\.\d{4}$/)
     expect(await page.getByRole('columnheader', { name: 'event_timestamp' }).getAttribute('title')).toBe('UTC')
+    await page.getByRole('columnheader', { name: 'event_timestamp' }).getByText('UTC').waitFor()
     expect(await grid.locator('.null .sr').first().innerText()).toBe('null')
     // Nothing usual is cut.
     expect(

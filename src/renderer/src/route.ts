@@ -35,6 +35,13 @@ export function goTo(screen: Screen, rest?: readonly string[], query?: Readonly<
   location.hash = hrefTo(screen, rest, query)
 }
 
+/** Notes values in the query of the address, in its place: Back still leads to what was before. Empty ones go. */
+export function noteInAddress(values: Readonly<Record<string, string>>): void {
+  const { screen, rest, query } = currentRoute()
+  const noted = Object.entries({ ...query, ...values }).filter(([, value]) => value !== '')
+  history.replaceState(history.state, '', hrefTo(screen, rest, Object.fromEntries(noted)))
+}
+
 /** Where the address is now; a screen that was drawn a moment before may be behind it. */
 export function currentRoute(): Route {
   return parseRoute(location.hash)

@@ -54,9 +54,10 @@ export const results = {
   cancelledWhy: 'Its partial files were removed.',
   gone: 'This batch could not be read.',
   toBatch: 'To the queue',
-  chartOf: (measure: string, keys: string) => `${measure} by ${keys}`,
-  chartSentence: (measure: string, count: number, highest: string, value: string) =>
-    `${measure} of ${plural(count, 'row', 'rows')}; highest: ${highest}, ${value}.`,
+  chartOf: (measure: string, keys: string, units: readonly string[]) => [`${measure} by ${keys}`, ...units].join(', '),
+  chartSentence: (measure: string, count: number, highest: string) =>
+    `${measure} of ${plural(count, 'row', 'rows')}; highest: ${highest}.`,
+  notFromZero: (column: string, unit: string) => `${column}, ${unit}; does not start at 0`,
   fewer: 'fewer',
   more: 'more',
   noNetwork: 'no network',
@@ -84,6 +85,13 @@ export const results = {
   filterBox: 'Filter all rows, for example fraud_count > 50',
   filterLabel: 'Filter rows',
   filterFailed: 'The filter was not understood.',
+  noColumn: (column: string, nearest: string | null, columns: readonly string[]) =>
+    `There is no column ${column}. ${nearest === null ? `Columns: ${columns.join(', ')}.` : `Is ${nearest} meant?`} Nothing is filtered yet.`,
+  quoteIt: (quoted: string) => `Put a value that has “and” in it in quotes: ${quoted}. Nothing is filtered yet.`,
+  noCondition: (part: string) =>
+    `“${part}” is no condition such as fraud_count > 50, and a search for text stands alone. Nothing is filtered yet.`,
+  rowsMissing: 'Some rows could not be read.',
+  notReadAgain: 'read before; not read again since',
   columnsButton: 'Columns',
   columnsTitle: 'Columns',
   columnsHelp: 'Shown columns, in this order; pinned ones come first and stay when the table is moved sideways.',
@@ -97,6 +105,10 @@ export const results = {
   statistics: (nulls: number, min: string, max: string, mean: string) =>
     `${plural(nulls, 'null', 'nulls')}, from ${min} to ${max}${mean === '' ? '' : `, mean ${mean}`}`,
   noMatch: (filter: string) => `No row matches ${filter}.`,
+  largest: (column: string, rows: number, value: string) =>
+    `The largest ${column} of ${plural(rows, 'row', 'rows')} is ${value}.`,
+  smallest: (column: string, rows: number, value: string) =>
+    `The smallest ${column} of ${plural(rows, 'row', 'rows')} is ${value}.`,
   clearFilter: 'Clear filter',
   rowsOf: (from: string, to: string, total: string, all: string) =>
     total === all ? `Rows ${from}–${to} of ${total}` : `Rows ${from}–${to} of ${total} that match, ${all} in all`,

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState, type ReactNode } from 'react'
 import type { AnalysisName } from '../../../../shared/batch'
+import type { ColumnStatistics } from '../../../../shared/explore'
 import type { Row } from '../../../../shared/scalars'
 import { text } from '../../strings/text'
 import { Chart } from '../../ui/chart'
@@ -13,7 +14,7 @@ import { drawingOf, FIRST_CHOICE, fraudBars, type ChartChoice } from './charts'
 import { drawable, MOST_BARS } from './charts/mark'
 import { MOST_HEADS } from './charts/matrix'
 import { networksOf } from './charts/stacked-bars'
-import { formatCell, SHAPES, textOf, type ColumnType } from './columns'
+import { formatCell, SHAPES, textOf, unitOf, type ColumnType } from './columns'
 import { SegmentsChart } from './segments-chart'
 import { chartRowsOf, useColumns } from './stored'
 
@@ -38,21 +39,26 @@ export function ResultChart(props: ResultChartProps) {
   const described = useColumns({ batchId, analysis })
   const { measure, keys: groups } = SHAPES[analysis]
   const rows = data?.rows
-  const type = described.data?.columns.find(({ name }) => name === measure)?.type ?? 'double'
-  const sentence = sentenceOf(analysis, rows ?? [], described.data?.rows ?? rows?.length ?? 0, type)
+  const statistics = described.data?.columns.find(({ name }) => name === measure)
+  const type = statistics?.type ?? 'double'
+  const sentence = sentenceOf(analysis, rows ?? [], described.data?.rows ?? 0, statistics)
   return (
     <Pane
       title={title ?? measure}
-      note={
-        partOf(analysis, rows ?? [], data?.hasMore === true, choice) ??
-        text.results.chartOf(measure, shownKeys(analysis, groups, choice))
-      }
+      note={[
+        text.results.chartOf(measure, shownKeys(analysis, groups, choice), unitsOf(analysis, type)),
+        partOf(analysis, rows ?? [], data?.hasMore === true, choice) ?? [],
+      ]
+        .flat()
+        .join('; ')}
       actions={rows === undefined ? undefined : <Choice analysis={analysis} choice={choice} onChange={setChoice} />}
     >
-      {error !== null ? (
-        <ErrorState title={text.common.failed(measure)} error={error} onRetry={() => void refetch()} />
-      ) : rows === undefined ? (
-        <LoadingRows rows={6} columns={2} />
+      {rows === undefined ? (
+        error === null ? (
+          <LoadingRows rows={6} columns={2} />
+        ) : (
+          <ErrorState title={text.common.failed(measure)} error={error} onRetry={() => void refetch()} />
+        )
       ) : rows.length === 0 ? (
         <p className="body small muted">{text.results.noChart}</p>
       ) : (
@@ -102,9 +108,9 @@ function RowsChart({ analysis, rows, sentence: label, choice, onOpen }: RowsChar
 function NetworkKey({ rows }: { readonly rows: readonly Row[] }) {
   return (
     <p className="key small">
-      {networksOf(rows).map((name, index) => (
+      {networksOf(rows).map(({ name, color }) => (
         <span key={name}>
-          <i className="sw" style={{ background: `var(--chart-${index + 1})` }} />
+          <i className="sw" style={{ background: `var(--chart-${color})` }} />
           {name}
         </span>
       ))}
@@ -203,17 +209,37 @@ function partOf(
   return isCut ? text.results.largestOnly : null
 }
 
-/** @param count of all rows, drawn or not */
-function sentenceOf(analysis: AnalysisName, rows: readonly Row[], count: number, type: ColumnType): string {
+/** What the values of a chart are in, where they do not say so. */
+function unitsOf(analysis: AnalysisName, type: ColumnType): readonly string[] {
+  const { measure } = SHAPES[analysis]
+  const unit = unitOf(measure, type) ?? []
+  return [unit, analysis === 'hourly_trends' ? 'UTC' : []].flat()
+}
+
+/**
+ * @param rows those that were looked at
+ * @param count of all rows
+ * @param statistics of the measure over all of them; where it has no highest, that of the rows is told as theirs
+ */
+function sentenceOf(
+  analysis: AnalysisName,
+  rows: readonly Row[],
+  count: number,
+  statistics: ColumnStatistics | undefined,
+): string {
   const { keys: groups, measure } = SHAPES[analysis]
   const [first, ...others] = rows
   if (first === undefined) return ''
   const valueOf = (row: Row): number => drawable(row[measure]) ?? Number.NEGATIVE_INFINITY
   const highest = others.reduce((best, row) => (valueOf(row) > valueOf(best) ? row : best), first)
+  const type = statistics?.type ?? 'double'
+  const most = drawable(statistics?.max)
+  // Higher than all that were looked at: which group has it is not known here.
+  if (most !== null && most > valueOf(highest))
+    return text.results.chartSentence(measure, count, formatCell(measure, type, statistics?.max))
   return text.results.chartSentence(
     measure,
-    count,
-    groups.map((column) => textOf(highest[column])).join(', '),
-    formatCell(measure, type, highest[measure]),
+    most === null ? rows.length : count,
+    `${groups.map((column) => textOf(highest[column])).join(', ')}, ${formatCell(measure, type, highest[measure])}`,
   )
 }

@@ -54,9 +54,9 @@ export function formatCell(name: string, type: ColumnType, value: Cell | undefin
   return formatDecimal(value, /score/.test(name) ? 4 : 2)
 }
 
-/** What a head says of its values on a pause of the pointer: the unit that each of them leaves out. */
+/** The unit that each of its values leaves out: a head says it on a pause of the pointer, UTC always. */
 export function unitOf(name: string, type: ColumnType): string | undefined {
-  if (type === 'timestamp') return 'UTC'
+  if (type === 'timestamp' || name === 'event_hour') return 'UTC'
   if (/velocity$/.test(name)) return 'units/day'
   return type === 'double' && MONEY.test(name) ? 'USD' : undefined
 }
@@ -75,7 +75,7 @@ export function widthOf({ name, type, min, max, top, histogram }: ColumnStatisti
   const values = type === 'string_list' ? [] : [min, max, ...(top ?? []).map(({ value }) => value)]
   const usual = values.map((value) => formatCell(name, type, value).length)
   const chars = Math.min(MOST_CHARS, Math.max(USUAL_CHARS[name] ?? 0, ...usual))
-  const head = name.length * TEXT_PX + ARROW_PX
+  const head = (name.length + (unitOf(name, type) === 'UTC' ? ' UTC'.length : 0)) * TEXT_PX + ARROW_PX
   return Math.ceil(PADDING_PX + Math.max(chars * TEXT_PX, head, (histogram?.length ?? 0) * BIN_PX))
 }
 

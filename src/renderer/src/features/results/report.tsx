@@ -8,7 +8,7 @@ import { formatCount } from '../../ui/format'
 import { ErrorState, LoadingRows } from '../../ui/states'
 import { Null } from '../../ui/time'
 import { ResultChart } from './chart'
-import { formatCell, isMono, isRight, SHAPES } from './columns'
+import { formatCell, isMono, isRight, SHAPES, unitOf } from './columns'
 import { filterOf } from './grid/filter-text'
 import { FIRST_ROWS, useColumns } from './stored'
 
@@ -43,7 +43,7 @@ function FirstRows({ batchId, analysis, first }: FirstRowsProps) {
     () =>
       (known ?? []).map(({ name, type }): Column<Row> => ({
         id: name,
-        header: name,
+        header: unitOf(name, type) === 'UTC' ? `${name} (UTC)` : name,
         align: isRight(type) ? 'right' : 'left',
         cell: ({ [name]: value = null }) =>
           value === null ? (
@@ -54,9 +54,12 @@ function FirstRows({ batchId, analysis, first }: FirstRowsProps) {
       })),
     [known],
   )
-  if (error !== null)
-    return <ErrorState title={text.common.failed(analysis)} error={error} onRetry={() => void refetch()} />
-  if (data === undefined) return <LoadingRows rows={FIRST_ROWS} columns={5} />
+  if (data === undefined)
+    return error === null ? (
+      <LoadingRows rows={FIRST_ROWS} columns={5} />
+    ) : (
+      <ErrorState title={text.common.failed(analysis)} error={error} onRetry={() => void refetch()} />
+    )
   const { rows } = data
   return (
     <>

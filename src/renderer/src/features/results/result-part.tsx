@@ -11,6 +11,7 @@ import { ResultChart } from './chart'
 import { SHAPES } from './columns'
 import { filterOf } from './grid/filter-text'
 import { ResultGrid } from './grid/grid'
+import { noteLook } from './grid/use-look'
 import { chartRowsOf } from './stored'
 
 /** Rows of a page in which the place of a row is looked for. */
@@ -19,16 +20,14 @@ const PLACE_ROWS = 10_000
 export interface ResultPartProps {
   readonly batchId: string
   readonly analysis: AnalysisName
-  /** Of its rows, at first. */
-  readonly filter: string
   /** How its rows are looked at now. */
   readonly onView: (view: View) => void
 }
 
 /** The result of one analysis: its chart, all of its rows, and the raw rows behind one of them. */
-export function ResultPart({ batchId, analysis, filter, onView }: ResultPartProps) {
+export function ResultPart({ batchId, analysis, onView }: ResultPartProps) {
   const [behind, setBehind] = useState<number | null>(null)
-  const [wanted, setWanted] = useState({ filter, count: 0 })
+  const [grids, setGrids] = useState(0)
   const looking = useRef<AbortController | null>(null)
   useEffect(() => () => looking.current?.abort(), [])
   const queries = useQueryClient()
@@ -37,8 +36,9 @@ export function ResultPart({ batchId, analysis, filter, onView }: ResultPartProp
   /** Of all group columns: the rows behind; of some: the rows of the result that have these values. */
   async function openGroup(group: Row, signal: AbortSignal): Promise<void> {
     if (!SHAPES[analysis].keys.every((key) => key in group)) {
-      // The same again is asked for again: the box may say something else by now.
-      setWanted(({ count }) => ({ filter: filterOf(group), count: count + 1 }))
+      noteLook(table, { filter: filterOf(group), sort: '' })
+      // A new one looks at the address.
+      setGrids((count) => count + 1)
       return
     }
     const known = await queries.query(chartRowsOf(batchId, analysis))
@@ -77,10 +77,9 @@ export function ResultPart({ batchId, analysis, filter, onView }: ResultPartProp
           onOpen={(group) => look((signal) => openGroup(group, signal))}
         />
         <ResultGrid
-          key={wanted.count}
+          key={grids}
           table={table}
           name={analysis}
-          filter={wanted.filter}
           onView={onView}
           onOpen={(row, index, view) => look((signal) => openRow(row, index, view, signal))}
         />

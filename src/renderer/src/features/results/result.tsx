@@ -4,7 +4,7 @@ import { ANALYSIS_NAMES, type AnalysisName, type BatchRecord } from '../../../..
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { askForReport, type StoredTable, type View } from '../../api/results'
-import { goTo, useRoute } from '../../route'
+import { currentRoute, goTo, useRoute } from '../../route'
 import { useActions } from '../../state/actions'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
@@ -16,6 +16,7 @@ import { ResultAsOf } from './as-of'
 import { ComparePicker } from './compare'
 import { ExportButton, ExportReportButton } from './export'
 import { ResultGrid } from './grid/grid'
+import { looksIn } from './grid/use-look'
 import { NotDone } from './not-done'
 import { PlanPart } from './plan'
 import { resultRecipe } from './recipe'
@@ -40,7 +41,7 @@ export function ResultScreen({ batchId }: { readonly batchId: string }) {
     queryFn: ({ signal }) => call('batch', { params: { id: batchId } }, signal),
     retry: false,
   })
-  if (error !== null)
+  if (batch === undefined && error !== null)
     return (
       <>
         <Head title={text.shell.screen['results']} sub={<span className="mono">{batchId}</span>} />
@@ -58,7 +59,6 @@ export function ResultScreen({ batchId }: { readonly batchId: string }) {
       batch={batch}
       tab={TABS.find((name) => name === query['tab']) ?? 'result'}
       analysis={analysisOf(batch, query['analysis'])}
-      filter={query['filter'] ?? ''}
     />
   )
 }
@@ -70,7 +70,7 @@ interface PartsProps {
   readonly analysis: AnalysisName | null
 }
 
-function BatchParts({ batch, tab, analysis, filter }: PartsProps & { readonly filter: string }) {
+function BatchParts({ batch, tab, analysis }: PartsProps) {
   const { batchId, analysisType, status } = batch
   const [comparing, setComparing] = useState(false)
   const [view, setView] = useState<View>({})
@@ -113,7 +113,7 @@ function BatchParts({ batch, tab, analysis, filter }: PartsProps & { readonly fi
       {done ? (
         <>
           <Tabs batch={batch} tab={tab} analysis={analysis} />
-          <Part batch={batch} tab={tab} analysis={analysis} filter={filter} onView={setView} />
+          <Part batch={batch} tab={tab} analysis={analysis} onView={setView} />
         </>
       ) : (
         <NotDone batch={batch} />
@@ -124,12 +124,10 @@ function BatchParts({ batch, tab, analysis, filter }: PartsProps & { readonly fi
 }
 
 interface PartProps extends PartsProps {
-  /** Of a result's rows, at first. */
-  readonly filter: string
   readonly onView: (view: View) => void
 }
 
-function Part({ batch: { batchId }, tab, analysis, filter, onView }: PartProps) {
+function Part({ batch: { batchId }, tab, analysis, onView }: PartProps) {
   switch (tab) {
     case 'plan':
       return <PlanPart batchId={batchId} />
@@ -147,13 +145,7 @@ function Part({ batch: { batchId }, tab, analysis, filter, onView }: PartProps) 
       return analysis === null ? (
         <Report batchId={batchId} />
       ) : (
-        <ResultPart
-          key={`${analysis} ${filter}`}
-          batchId={batchId}
-          analysis={analysis}
-          filter={filter}
-          onView={onView}
-        />
+        <ResultPart key={analysis} batchId={batchId} analysis={analysis} onView={onView} />
       )
   }
 }
@@ -206,7 +198,11 @@ function TakeRows({ batch, table, view }: TakeRowsProps) {
 function Tabs({ batch, tab, analysis }: PartsProps) {
   const { batchId, analysisType } = batch
   const show = (nextTab: Tab, one: AnalysisName | null): void =>
-    goTo('results', [batchId], { tab: nextTab, ...(one === null ? {} : { analysis: one }) })
+    goTo('results', [batchId], {
+      ...looksIn(currentRoute().query, one === analysis),
+      tab: nextTab,
+      ...(one === null ? {} : { analysis: one }),
+    })
   return (
     <>
       <div className="tabs" role="tablist" aria-label={text.results.tabList}>

@@ -5,7 +5,10 @@ import { ResultScreen } from './result'
 import './chart.css'
 import './results.css'
 
-/** `#/results`, `#/results/BATCHID?tab=rows&analysis=...&filter=...`, `#/results/compare?left=ID&right=ID`. */
+/**
+ * `#/results`, `#/results/BATCHID?tab=rows&analysis=...` with how its tables are looked at (grid/use-look.ts),
+ * `#/results/compare?left=ID&right=ID`.
+ */
 export function ResultsScreen() {
   const { rest, query } = useRoute()
   const [first] = rest

@@ -25,9 +25,12 @@ export function SegmentsChart({ batchId, sentence, onOpen }: SegmentsChartProps)
   const columns = data?.columns
   const shape = useMemo(() => histogram(columnOf(columns, 'lifetime_value')?.histogram ?? [], BORDERS), [columns])
   const counts = useMemo(() => segmentBars(columnOf(columns, 'segment')), [columns])
-  if (error !== null)
-    return <ErrorState title={text.common.failed('lifetime_value')} error={error} onRetry={() => void refetch()} />
-  if (data === undefined) return <LoadingRows rows={6} columns={2} />
+  if (data === undefined)
+    return error === null ? (
+      <LoadingRows rows={6} columns={2} />
+    ) : (
+      <ErrorState title={text.common.failed('lifetime_value')} error={error} onRetry={() => void refetch()} />
+    )
   return (
     <div className="chart-pair">
       <Chart label={sentence} draw={shape} />

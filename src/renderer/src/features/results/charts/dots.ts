@@ -1,28 +1,42 @@
 import type { Row } from '../../../../../shared/scalars'
+import { text } from '../../../strings/text'
 import { formatDecimal } from '../../../ui/format'
 import { SHAPES, textOf } from '../columns'
 import { baseAxis, hairlineAxis } from './axes'
-import { drawable, groupOf, moneyWords, wordsOf, type Draw } from './mark'
+import { drawable, groupOf, moneyWords, mostOf, wordsOf, type Draw } from './mark'
 
-const HEIGHT = 240
+const HEIGHT = 272
+const TOP = 28
 
-/** A dot a product: who is fast (units a day, across) and who earns (revenue, up). Neither axis need start at zero. */
+/**
+ * A dot a product: who is fast (units a day, across) and who earns (revenue, up). An axis whose values all lie far from
+ * zero does not start there, and says so.
+ */
 export function dots(rows: readonly Row[]): Draw {
+  const velocity = spanOf(rows, 'daily_velocity', 'units/day')
+  const revenue = spanOf(rows, 'total_revenue', 'USD')
   return (theme, width) => ({
     option: {
-      grid: { left: 64, top: 12, width: Math.max(100, width - 112), height: HEIGHT - 36 },
+      grid: { left: 64, top: TOP, width: Math.max(100, width - 88), height: HEIGHT - TOP - 48 },
       xAxis: {
         ...baseAxis(theme),
         type: 'value',
-        scale: true,
+        scale: !velocity.fromZero,
         splitNumber: 4,
-        name: 'units/day',
-        nameLocation: 'end',
-        nameGap: 6,
+        name: velocity.name,
+        nameLocation: 'middle',
+        nameGap: 28,
         nameTextStyle: { color: theme.muted, fontSize: 11 },
         axisLabel: { color: theme.muted, fontSize: 11, formatter: (value: number) => formatDecimal(value, 1) },
       },
-      yAxis: { ...hairlineAxis(theme), scale: true },
+      yAxis: {
+        ...hairlineAxis(theme),
+        scale: !revenue.fromZero,
+        name: revenue.name,
+        nameLocation: 'end',
+        nameGap: 10,
+        nameTextStyle: { color: theme.muted, fontSize: 11, align: 'left' },
+      },
       series: [
         {
           type: 'scatter',
@@ -44,4 +58,12 @@ export function dots(rows: readonly Row[]): Draw {
       group: groupOf(row, SHAPES.inventory_velocity.keys),
     })),
   })
+}
+
+/** The name of an axis with its unit, and whether it starts at zero: unless all values lie close to each other. */
+function spanOf(rows: readonly Row[], column: string, unit: string) {
+  const values = rows.flatMap((row) => drawable(row[column]) ?? [])
+  const least = values.reduce((lowest, value) => Math.min(lowest, value), Number.POSITIVE_INFINITY)
+  const fromZero = least <= mostOf(values) / 2
+  return { fromZero, name: fromZero ? `${column}, ${unit}` : text.results.notFromZero(column, unit) }
 }

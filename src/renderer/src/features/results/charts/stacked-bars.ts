@@ -4,19 +4,30 @@ import { numberOf, SHAPES, textOf } from '../columns'
 import { BARE_AXIS, namesAxis } from './axes'
 import { groupOf, MOST_BARS, wordsOf, type Draw } from './mark'
 
-/** visa is always chart-1 (design, 7); others follow by name. */
+/** Each has its colour in every result: visa is always chart-1 (design, 7). Others follow by name. */
 const NETWORKS = ['visa', 'mastercard', 'amex', 'rupay', 'discover']
 /** A seventh would need a colour that cannot be told from the others. */
 const MOST_PARTS = 6
+/** chart-1 to chart-8. */
+const COLORS = 8
 const BAR = 24
 const LABEL = 104
 const VALUE = 72
 
+/** A card network with the number of its colour: 1 is chart-1. */
+export interface Network {
+  readonly name: string
+  readonly color: number
+}
+
 /** Card networks of a result in the order of their colours; without those that get none. */
-export function networksOf(rows: readonly Row[]): readonly string[] {
+export function networksOf(rows: readonly Row[]): readonly Network[] {
   const names = new Set(rows.flatMap(({ card_network: name }) => (typeof name === 'string' ? [name] : [])))
-  const known = NETWORKS.filter((name) => names.delete(name))
-  return [...known, ...[...names].sort()].slice(0, MOST_PARTS)
+  const others = [...names].filter((name) => !NETWORKS.includes(name)).sort()
+  return [...NETWORKS, ...others]
+    .map((name, index) => ({ name, color: index + 1 }))
+    .filter(({ name, color }) => names.has(name) && color <= COLORS)
+    .slice(0, MOST_PARTS)
 }
 
 /** Payment methods by count, those of cards stacked by network, with their share of the revenue at the end. */
@@ -28,7 +39,7 @@ export function stackedBars(rows: readonly Row[]): Draw {
     network,
     own: methods.map(({ own }) =>
       own.filter(({ card_network: name }) =>
-        network === null ? !networks.some((known) => known === name) : name === network,
+        network === null ? !networks.some((known) => known.name === name) : name === network.name,
       ),
     ),
   }))
@@ -42,12 +53,12 @@ export function stackedBars(rows: readonly Row[]): Draw {
         LABEL,
       ),
       series: [
-        ...parts.map(({ network, own }, index) => ({
+        ...parts.map(({ network, own }) => ({
           type: 'bar',
           stack: 'method',
           barWidth: 14,
           itemStyle: {
-            color: network === null ? theme.axis : theme.series[index],
+            color: network === null ? theme.axis : theme.series[network.color - 1],
             borderColor: theme.surface,
             borderWidth: 0.5,
           },
@@ -76,7 +87,7 @@ export function stackedBars(rows: readonly Row[]): Draw {
         const some = own[index] ?? []
         const [only] = some
         if (only === undefined) return []
-        const names = [method, ...(network === null ? [] : [network])]
+        const names = [method, ...(network === null ? [] : [network.name])]
         const said = `${formatCount(sum(some, 'transaction_count'))}, ${formatPercent(sum(some, 'revenue_share_pct'))}`
         const columns = some.length === 1 ? SHAPES.payment_analysis.keys : ['payment_method']
         return [{ series, index, words: wordsOf(names, said), group: groupOf(only, columns) }]

@@ -51,7 +51,8 @@ export function fitWidth(scroller: HTMLElement, position: number): number {
   const widths = [...cells].map((cell) => {
     range.selectNodeContents(cell)
     const arrow = cell.matches('.sort') ? 12 : 0
-    return (cell.querySelector('.cut')?.scrollWidth ?? range.getBoundingClientRect().width) + arrow
+    const zone = cell.querySelector('.zone')?.getBoundingClientRect().width ?? 0
+    return (cell.querySelector('.cut')?.scrollWidth ?? range.getBoundingClientRect().width) + zone + arrow
   })
   return Math.ceil(Math.max(...widths)) + PADDING_PX
 }

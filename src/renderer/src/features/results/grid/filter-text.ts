@@ -14,35 +14,110 @@ const OPERATORS: Readonly<Record<string, string>> = {
 }
 /** The longer ones first, which begin with the shorter ones. */
 const SIGN = Object.keys(OPERATORS).join('|')
-const CONDITION = new RegExp(String.raw`^([a-z_]+)\s*(${SIGN})\s*(.*)$`, 'i')
+const CONDITION = new RegExp(String.raw`^([a-z_]\w*)\s*(${SIGN})\s*(.*)$`, 'i')
 /** A condition whose value begins with a quote. */
-const OPENING = new RegExp(String.raw`^\s*[a-z_]+\s*(?:${SIGN})\s*(['"])`, 'i')
+const OPENING = new RegExp(String.raw`^\s*[a-z_]\w*\s*(?:${SIGN})\s*(['"])`, 'i')
 /** A condition whose value is still to be typed. */
 const UNFINISHED = new RegExp(String.raw`[a-z_]+\s*(?:${SIGN})$`, 'i')
+
+/** Why what was typed is neither conditions nor a text to search for; it filters nothing then. */
+export type FilterTrouble =
+  | {
+      readonly kind: 'column'
+      readonly column: string
+      /** The one that is most likely meant. */
+      readonly nearest: string | null
+      readonly columns: readonly string[]
+    }
+  /** `brand = Marks and Spencer`, with how it is written. */
+  | { readonly kind: 'unquoted'; readonly quoted: string }
+  /** Conditions and something else. */
+  | { readonly kind: 'mixed'; readonly part: string }
 
 /**
  * What is typed into the filter box: conditions such as `fraud_count > 50 and region = west` (`~` is contains),
  * or any other text, which is searched for in every text column. A condition whose value is still to be typed is
- * none yet; `city = ''` asks for the empty text.
+ * none yet; `city = ''` asks for the empty text. Nothing where there is a `filterTrouble`.
  */
 export function parseFilter(typed: string, columns: readonly string[]): Pick<View, 'filter' | 'q'> {
   const text = typed.trim()
   if (text === '') return {}
-  const parts = splitConditions(text)
-  const conditions = parts.map((part) => {
-    const match = CONDITION.exec(part.trim())
-    const [, column = '', sign = '', value = ''] = match ?? []
-    const operator = OPERATORS[sign]
-    if (operator === undefined || !columns.includes(column)) return null
-    if (value.trim() === '') return ''
-    return value.trim().toLowerCase() === 'null' && (operator === 'eq' || operator === 'ne')
-      ? `${column}:${operator === 'eq' ? 'null' : 'notnull'}`
-      : `${column}:${operator}:${unquote(value.trim())}`
-  })
-  const known = conditions.filter((condition) => condition !== null)
-  if (known.length < parts.length) return { q: text }
-  const filter = known.filter((condition) => condition !== '')
+  const parts = splitConditions(text).map(readCondition)
+  const conditions = parts.filter((part) => typeof part !== 'string')
+  if (conditions.length === 0) return { q: text }
+  if (troubleOf(parts, columns) !== null) return {}
+  const filter = conditions.filter(({ value }) => value !== '').map(toApi)
   return filter.length === 0 ? {} : { filter }
+}
+
+/** What to say beside the filter box; null where what was typed is understood. */
+export function filterTrouble(typed: string, columns: readonly string[]): FilterTrouble | null {
+  return troubleOf(splitConditions(typed.trim()).map(readCondition), columns)
+}
+
+interface Condition {
+  readonly column: string
+  readonly sign: string
+  /** As it was typed; empty where it is still to be typed. */
+  readonly value: string
+}
+
+/** The text itself where it has not the form of a condition. */
+function readCondition(part: string): Condition | string {
+  const [, column, sign, value = ''] = CONDITION.exec(part.trim()) ?? []
+  return column === undefined || sign === undefined ? part.trim() : { column, sign, value: value.trim() }
+}
+
+function toApi({ column, sign, value }: Condition): string {
+  const operator = OPERATORS[sign] ?? 'eq'
+  return value.toLowerCase() === 'null' && (operator === 'eq' || operator === 'ne')
+    ? `${column}:${operator === 'eq' ? 'null' : 'notnull'}`
+    : `${column}:${operator}:${unquote(value)}`
+}
+
+function troubleOf(parts: readonly (Condition | string)[], columns: readonly string[]): FilterTrouble | null {
+  const conditions = parts.filter((part) => typeof part !== 'string')
+  const unknown = conditions.find(({ column }) => !columns.includes(column))
+  if (unknown !== undefined) {
+    const { column } = unknown
+    return { kind: 'column', column, nearest: nearestOf(column, columns), columns }
+  }
+  const place = conditions.length === 0 ? -1 : parts.findIndex((part) => typeof part === 'string')
+  const part = parts[place]
+  if (typeof part !== 'string') return null
+  const before = parts[place - 1]
+  if (before === undefined || typeof before === 'string' || /^['"]/.test(before.value)) return { kind: 'mixed', part }
+  let value = before.value
+  for (const more of parts.slice(place)) {
+    if (typeof more !== 'string') break
+    value += ` and ${more}`
+  }
+  return { kind: 'unquoted', quoted: `${before.column} ${before.sign} ${quoted(value)}` }
+}
+
+/** The column whose name differs from `name` in a third of its letters at most. */
+function nearestOf(name: string, columns: readonly string[]): string | null {
+  const far = columns.map((column) => ({ column, steps: stepsBetween(name.toLowerCase(), column) }))
+  const [nearest] = far.sort((left, right) => left.steps - right.steps)
+  return nearest !== undefined && nearest.steps <= Math.max(1, name.length / 3) ? nearest.column : null
+}
+
+/** Letters to add, take away or replace (Levenshtein). */
+function stepsBetween(from: string, to: string): number {
+  let line = Array.from({ length: to.length + 1 }, (_, index) => index)
+  for (const [row, letter] of Array.from(from).entries()) {
+    const next = [row + 1]
+    for (const [column, other] of Array.from(to).entries())
+      next.push(
+        Math.min(
+          (line[column] ?? 0) + (letter === other ? 0 : 1),
+          (line[column + 1] ?? 0) + 1,
+          (next[column] ?? 0) + 1,
+        ),
+      )
+    line = next
+  }
+  return line[to.length] ?? 0
 }
 
 /** What stands in the filter box once a column is to be filtered by; conditions that are there stay. */
@@ -63,7 +138,7 @@ export function filterOf(group: Row): string {
 
 /** In quotes where it would be read as something else. */
 function quoted(value: string): string {
-  const plain = value !== '' && value === value.trim() && !/^['"]|\sand\s|&&|^null$/i.test(value)
+  const plain = value !== '' && value === value.trim() && !/^['"]|\sand(\s|$)|&&|^null$/i.test(value)
   if (plain) return value
   return value.includes("'") ? `"${value}"` : `'${value}'`
 }
@@ -78,7 +153,8 @@ function splitConditions(text: string): readonly string[] {
       opening === null
         ? 0
         : opening[0].length + (CLOSING[opening[1] ?? '']?.exec(rest.slice(opening[0].length))?.index ?? 0)
-    const next = /\s+and\s+|\s*&&\s*/i.exec(rest.slice(from))
+    // At the end, too: what is to follow is still to be typed.
+    const next = /\s+and(?:\s+|$)|\s*&&\s*/i.exec(rest.slice(from))
     parts.push(next === null ? rest : rest.slice(0, from + next.index))
     rest = next === null ? '' : rest.slice(from + next.index + next[0].length)
   }

@@ -1,13 +1,17 @@
-import { useRef, useState } from 'react'
+import { useId, useRef, useState } from 'react'
+import { codeOf } from '../../../../../shared/errors'
 import type { Row } from '../../../../../shared/scalars'
 import type { StoredTable, View } from '../../../api/results'
 import { text } from '../../../strings/text'
 import { Button } from '../../../ui/button'
 import { TextInput } from '../../../ui/field'
 import { EmptyState, ErrorState, LoadingRows } from '../../../ui/states'
+import { formatCell } from '../columns'
 import { useColumns } from '../stored'
 import { ColumnsDialog } from './column-dialog'
+import type { FilterTrouble } from './filter-text'
 import { GridFoot } from './foot'
+import { extremeOf } from './no-match'
 import { GridTable } from './table'
 import { useGrid, type LoadedProps } from './use-grid'
 
@@ -18,8 +22,6 @@ export interface GridProps {
   readonly onOpen?: (row: Row | undefined, index: number, view: View) => void
   /** Columns that are hidden until somebody shows them. */
   readonly hidden?: readonly string[]
-  /** What the filter box has at first. */
-  readonly filter?: string
   /** How the rows are looked at now, each time that has changed. */
   readonly onView?: (view: View) => void
 }
@@ -28,24 +30,29 @@ export interface GridProps {
 export function ResultGrid(props: GridProps) {
   const { table, name } = props
   const { data, error, refetch } = useColumns(table)
+  // What was read stays when it cannot be read again.
+  if (data !== undefined) return <LoadedGrid {...props} all={data} />
   if (error !== null)
     return <ErrorState title={text.common.failed(name)} error={error} onRetry={() => void refetch()} />
-  if (data === undefined) return <LoadingRows rows={10} columns={6} />
-  return <LoadedGrid {...props} all={data} />
+  return <LoadingRows rows={10} columns={6} />
 }
 
 function LoadedGrid(props: LoadedProps) {
   const { name, onOpen, all } = props
   const [choosing, setChoosing] = useState(false)
   const filterBox = useRef<HTMLInputElement>(null)
+  const note = useId()
   const grid = useGrid(props, filterBox)
-  const { typed, setTyped, columns, wanted, total, space, scroller } = grid
+  const { typed, setTyped, trouble, columns, wanted, refused, missing, total, space, scroller } = grid
+  const extreme = total === 0 ? extremeOf(wanted.filter ?? [], all.columns) : null
   return (
     <div className="pane fill result-grid">
       <div className="row rule filterbar">
         <TextInput
           ref={filterBox}
           type="search"
+          aria-invalid={trouble === null ? undefined : true}
+          aria-describedby={trouble === null ? undefined : note}
           aria-label={text.results.filterLabel}
           placeholder={text.results.filterBox}
           value={typed}
@@ -55,20 +62,38 @@ function LoadedGrid(props: LoadedProps) {
           {text.results.columnsButton}
         </Button>
       </div>
-      {grid.error !== null ? (
+      <p id={note} className={trouble === null ? 'sr' : 'body help danger'} aria-live="polite">
+        {trouble === null ? '' : wordsOf(trouble)}
+      </p>
+      {refused === null && missing !== null ? (
+        <ErrorState title={text.results.rowsMissing} error={missing} onRetry={grid.retry} />
+      ) : null}
+      {refused !== null ? (
         <ErrorState
-          title={wanted.filter === undefined ? text.common.failed(name) : text.results.filterFailed}
-          error={grid.error}
+          title={
+            codeOf(refused) === 'INVALID_REQUEST' && wanted.filter !== undefined
+              ? text.results.filterFailed
+              : text.common.failed(name)
+          }
+          error={refused}
           onRetry={grid.retry}
         />
       ) : total === 0 ? (
-        typed === '' ? (
+        wanted.filter === undefined && wanted.q === undefined ? (
           <EmptyState title={text.results.zeroRows}>{text.results.zeroRowsWhy}</EmptyState>
         ) : (
           <EmptyState
             title={text.results.noMatch(typed)}
             action={<Button onClick={() => setTyped('')}>{text.results.clearFilter}</Button>}
-          />
+          >
+            {extreme === null
+              ? undefined
+              : text.results[extreme.which](
+                  extreme.column.name,
+                  all.rows,
+                  formatCell(extreme.column.name, extreme.column.type, extreme.value),
+                )}
+          </EmptyState>
         )
       ) : (
         <GridTable
@@ -93,6 +118,8 @@ function LoadedGrid(props: LoadedProps) {
         all={all.rows}
         sorting={columns.sorting}
         selected={grid.selected}
+        stale={grid.isStale}
+        summary={grid.summary}
         opens={onOpen !== undefined}
       />
       <ColumnsDialog
@@ -104,4 +131,15 @@ function LoadedGrid(props: LoadedProps) {
       />
     </div>
   )
+}
+
+function wordsOf(trouble: FilterTrouble): string {
+  switch (trouble.kind) {
+    case 'column':
+      return text.results.noColumn(trouble.column, trouble.nearest, trouble.columns)
+    case 'unquoted':
+      return text.results.quoteIt(trouble.quoted)
+    case 'mixed':
+      return text.results.noCondition(trouble.part)
+  }
 }

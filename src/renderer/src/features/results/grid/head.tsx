@@ -1,4 +1,4 @@
-import type { DragEvent, MouseEvent, TouchEvent } from 'react'
+import { useId, type DragEvent, type MouseEvent, type TouchEvent } from 'react'
 import type { ColumnStatistics } from '../../../../../shared/explore'
 import { isRight, unitOf } from '../columns'
 import { ColumnSummary } from './column-summary'
@@ -22,6 +22,7 @@ export interface GridHeadProps {
  * dragged to resize, and the head itself to reorder; by keyboard both are keys of the grid.
  */
 export function GridHead({ columns, shown, statistics, active, onDrop, onFit }: GridHeadProps) {
+  const id = useId()
   const { sorting, sortBy, startResize, resizing } = columns
 
   function drop(event: DragEvent, target: string): void {
@@ -67,12 +68,14 @@ export function GridHead({ columns, shown, statistics, active, onDrop, onFit }: 
                 type="button"
                 tabIndex={position === active ? 0 : -1}
                 className={`colhead${order === undefined ? '' : ` sort${order === 'ascending' ? ' asc' : ''}`}`}
+                aria-describedby={summary === undefined ? undefined : `${id}-${name}`}
                 onClick={(event) => sortBy(name, event.shiftKey)}
               >
                 <span className="cut">{name}</span>
+                {unitOf(name, type) === 'UTC' ? <span className="zone muted small">&nbsp;UTC</span> : null}
                 {sorting.length > 1 && key !== undefined ? <sup>{place + 1}</sup> : null}
               </button>
-              {summary === undefined ? null : <ColumnSummary column={summary} />}
+              {summary === undefined ? null : <ColumnSummary column={summary} id={`${id}-${name}`} />}
               <span
                 className="grip"
                 aria-hidden="true"

@@ -11,7 +11,7 @@ import {
   type ColumnDef,
   type SortingState,
 } from '@tanstack/react-table'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import type { ColumnStatistics } from '../../../../../shared/explore'
 import type { Row } from '../../../../../shared/scalars'
 import { setGridChoice, useGridChoices, type ColumnChoice } from '../../../state/grid-choices'
@@ -68,7 +68,8 @@ export function useGridColumns(
   grid: string,
   statistics: readonly ColumnStatistics[],
   hidden: readonly string[],
-  onSort: () => void,
+  sorting: SortingState,
+  onSort: (sorting: SortingState) => void,
 ): GridColumns {
   const kept = useGridChoices((choices) => choices[grid])
   const names = useMemo(() => statistics.map(({ name }) => name), [statistics])
@@ -77,7 +78,6 @@ export function useGridColumns(
     [kept, hidden, names],
   )
   const definitions = useMemo(() => statistics.map(toDefinition), [statistics])
-  const [sorting, setSorting] = useState<SortingState>([])
   const state = useMemo(() => {
     const order = arranged(names, choice)
     return {
@@ -97,10 +97,7 @@ export function useGridColumns(
     columnResizeMode: 'onChange',
     onColumnSizingChange: (change) =>
       setGridChoice(grid, { ...choice, widths: clampWidths(functionalUpdate(change, choice.widths)) }),
-    onSortingChange: (change) => {
-      setSorting(change)
-      onSort()
-    },
+    onSortingChange: (change) => onSort(functionalUpdate(change, sorting)),
   })
   const types = new Map(statistics.map(({ name, type }) => [name, type]))
   const shown: GridColumn[] = []

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useEffect, useState, type RefObject } from 'react'
+import type { SortingState } from '@tanstack/react-table'
+import { useDeferredValue, useEffect, useMemo, useState, type RefObject } from 'react'
 import type { ColumnsAnswer } from '../../../../../shared/explore'
 import type { View } from '../../../api/results'
 import { text } from '../../../strings/text'
@@ -8,11 +9,12 @@ import { isMono } from '../columns'
 import { columnsOf } from '../stored'
 import { boundsOf, HEAD_ROW, within, type CellRange } from './cell-range'
 import { shownNames, stepColumn, toggleHidden, togglePinned } from './column-choice'
-import { parseFilter, withCondition } from './filter-text'
+import { filterTrouble, parseFilter, withCondition } from './filter-text'
 import type { GridProps } from './grid'
 import { useCopy } from './use-copy'
 import { useGridColumns } from './use-columns'
 import { useGridLetters, type GridKeys, type Letter } from './use-keys'
+import { sortingOf, sortOf, useLook } from './use-look'
 import { useRows } from './use-rows'
 import { useScrollSpace } from './use-scroll-space'
 import { useSelection, useSelectionWords } from './use-selection'
@@ -25,22 +27,32 @@ export type LoadedProps = GridProps & { readonly all: ColumnsAnswer }
 
 /** What a grid knows and does: which rows, in which order and columns, where the focus is, and what its keys do. */
 export function useGrid(props: LoadedProps, filterBox: RefObject<HTMLInputElement | null>) {
-  const { table, onOpen, hidden = NONE, filter = '', onView, all } = props
-  const [typed, setTyped] = useState(filter)
+  const { table, onOpen, hidden = NONE, onView, all } = props
+  const [{ filter: typed, sort }, changeLook] = useLook(table)
   const [kept, setRange] = useState(START)
   const [moves, setMoves] = useState(0)
   const [opened, setOpened] = useState<{ readonly row: number; readonly view: string } | null>(null)
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
-  const columns = useGridColumns(table.analysis ?? 'rows', all.columns, hidden, onSort)
+  const sorting = useMemo(
+    () =>
+      sortingOf(
+        sort,
+        all.columns.map(({ name }) => name),
+      ),
+    [sort, all],
+  )
+  const columns = useGridColumns(table.analysis ?? 'rows', all.columns, hidden, sorting, onSort)
   const { names, shown, choice, setChoice } = columns
-  const wanted = parseFilter(useDeferredValue(typed), names)
+  const settled = useDeferredValue(typed)
+  const wanted = parseFilter(settled, names)
   const matching = useQuery({ ...columnsOf(table, wanted), placeholderData: keepPreviousData, retry: false })
-  const view: View = { ...wanted, ...sortOf(columns.sorting) }
+  const view: View = sorting.length === 0 ? wanted : { ...wanted, sort: sortOf(sorting) }
   const viewKey = JSON.stringify(view)
   useEffect(() => onView?.(JSON.parse(viewKey) as View), [viewKey, onView])
   const total = matching.data?.rows ?? all.rows
+  const statistics = matching.data?.columns ?? all.columns
   const space = useScrollSpace(total, scroller)
-  const { at, error, retry } = useRows(table, view, space.first, Math.min(space.last, total - 1), space.moving)
+  const { at, error, stale, retry } = useRows(table, view, space.first, Math.min(space.last, total - 1), space.moving)
   const selection = useSelection(view)
   const typeOf = (column: string) => all.columns.find((one) => one.name === column)?.type
   const selected = useSelectionWords(table, view, selection.rows, at, typeOf)
@@ -51,10 +63,15 @@ export function useGrid(props: LoadedProps, filterBox: RefObject<HTMLInputElemen
   const column = shown[active.column]
 
   /** The rows of another order begin at their first; whoever sorts by a head stays there. */
-  function onSort(): void {
+  function onSort(next: SortingState): void {
+    changeLook({ sort: sortOf(next) })
     space.toTop()
     const row = active.row === HEAD_ROW ? HEAD_ROW : 0
     go({ anchor: { ...active, row }, active: { ...active, row } })
+  }
+
+  function setTyped(filter: string): void {
+    changeLook({ filter })
   }
 
   function go(next: CellRange): void {
@@ -149,9 +166,17 @@ export function useGrid(props: LoadedProps, filterBox: RefObject<HTMLInputElemen
     choice,
     setChoice,
     wanted,
-    statistics: matching.data?.columns ?? all.columns,
+    trouble: filterTrouble(settled, names),
+    statistics,
     total,
-    error: matching.error ?? error,
+    /** Of the column whose head has the focus. */
+    summary: active.row === HEAD_ROW ? statistics.find(({ name }) => name === column?.name) : undefined,
+    /** Why it is not known which rows match. */
+    refused: matching.data === undefined ? matching.error : null,
+    /** Why some of them are missing. */
+    missing: error,
+    /** What is shown was read, but not again. */
+    isStale: stale !== null || (matching.data !== undefined && matching.error !== null),
     retry: () => {
       void matching.refetch()
       retry()
@@ -167,8 +192,4 @@ export function useGrid(props: LoadedProps, filterBox: RefObject<HTMLInputElemen
     opened: opened?.view === viewKey ? opened.row : null,
     moves,
   }
-}
-
-function sortOf(sorting: readonly { readonly id: string; readonly desc: boolean }[]): Pick<View, 'sort'> {
-  return sorting.length === 0 ? {} : { sort: sorting.map(({ id, desc }) => `${desc ? '-' : ''}${id}`).join(',') }
 }

@@ -14,7 +14,10 @@ const PASSING_MS = 40
 export interface RangeRows {
   /** Undefined while it is on its way. */
   readonly at: (index: number) => Row | undefined
+  /** Why a page is missing. */
   readonly error: Error | null
+  /** Why a page that is here was not read again. */
+  readonly stale: Error | null
   readonly retry: () => void
 }
 
@@ -35,7 +38,8 @@ export function useRows(table: StoredTable, view: View, first: number, last: num
       const known = answers[page - from] ?? { data: queries.getQueryData(pageOf(table, view, page, false).queryKey) }
       return known.data?.[index % PAGE_ROWS]
     },
-    error: answers.find(({ error }) => error !== null)?.error ?? null,
+    error: answers.find(({ data, error }) => data === undefined && error !== null)?.error ?? null,
+    stale: answers.find(({ data, error }) => data !== undefined && error !== null)?.error ?? null,
     retry: () => void Promise.all(answers.map((answer) => answer.refetch())),
   }
 }
