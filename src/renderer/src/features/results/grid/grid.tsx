@@ -6,6 +6,7 @@ import { Button } from '../../../ui/button'
 import { TextInput } from '../../../ui/field'
 import { EmptyState, ErrorState, LoadingRows } from '../../../ui/states'
 import { useColumns } from '../stored'
+import { ZeroRows } from '../zero-rows'
 import { ColumnsDialog } from './column-dialog'
 import { GridFoot } from './foot'
 import { GridTable } from './table'
@@ -35,7 +36,7 @@ export function ResultGrid(props: GridProps) {
 }
 
 function LoadedGrid(props: LoadedProps) {
-  const { name, onOpen, all } = props
+  const { table, name, onOpen, all } = props
   const [choosing, setChoosing] = useState(false)
   const filterBox = useRef<HTMLInputElement>(null)
   const grid = useGrid(props, filterBox)
@@ -63,7 +64,7 @@ function LoadedGrid(props: LoadedProps) {
         />
       ) : total === 0 ? (
         typed === '' ? (
-          <EmptyState title={text.results.zeroRows}>{text.results.zeroRowsWhy}</EmptyState>
+          <ZeroRows table={table} />
         ) : (
           <EmptyState
             title={text.results.noMatch(typed)}
