@@ -147,7 +147,7 @@ describeApp(
       const message = page.getByLabel('Kafka message').last()
       await message.getByText('"transaction_id"').waitFor()
       const [, partition, offset] = place ?? []
-      await page.getByText(new RegExp(`^${partition}:${offset}, \\d+ bytes$`)).waitFor()
+      await page.getByText(new RegExp(`^${partition}:${offset} of orders, \\d+ bytes$`)).waitFor()
       expect(JSON.parse(await message.innerText())).toMatchObject({ category: 'electronics', total_amount: 20.5 })
       expect(complaints).toEqual([])
     })

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { beforeAll, expect, test } from 'vitest'
 import { ANALYSIS_NAMES, BatchData } from '../../src/shared/batch'
+import { Comparison } from '../../src/shared/explore'
+import { day } from '../support/day'
 import { describeApp } from './support/app'
 import { axeFindings } from './support/browser'
 
@@ -33,6 +35,60 @@ describeApp('the Results screen', { seed: { records: 20_000, days: 10 } }, (app)
     await page.getByRole('searchbox', { name: 'Filter rows' }).fill('region = nowhere')
     await page.getByText('No row matches region = nowhere.').waitFor()
     expect(complaints).toEqual([])
+  })
+
+  test('Esc does one thing at a time: it empties the filter box, then it closes the panel', async () => {
+    const { page } = await app.open(`results/${newer}`)
+    const filter = page.getByRole('searchbox', { name: 'Filter rows' })
+    const panel = page.getByRole('complementary')
+    const grid = page.getByRole('grid', { name: 'fraud_analysis, all rows' })
+    await grid.getByRole('row').nth(2).click()
+    await panel.getByText(/rows? here equal fraud_count [\d,]+; amounts sum to \$/).waitFor()
+    await filter.fill('region = west')
+    await page.getByText(/that match/).waitFor()
+    await filter.press('Escape')
+    await page.getByText(/that match/).waitFor({ state: 'detached' })
+    expect(await filter.inputValue()).toBe('')
+    expect(await panel.count()).toBe(1)
+    await filter.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+  })
+
+  test('the panel is as wide as somebody wants it, by keyboard and pointer, and stays so', async () => {
+    const { page } = await app.open(`results/${newer}`)
+    const panel = page.getByRole('complementary')
+    const splitter = page.getByRole('separator', { name: 'Width of the panel' })
+    const open = async () => {
+      await page.getByRole('grid').getByRole('row').nth(2).click()
+      await splitter.waitFor()
+    }
+    const width = async () => (await panel.boundingBox())?.width
+    await open()
+    expect(await width()).toBe(480)
+    await splitter.press('ArrowLeft')
+    await expect.poll(width).toBe(496)
+    await splitter.press('Home')
+    await expect.poll(width).toBe(360)
+    expect(await splitter.getAttribute('aria-valuenow')).toBe('360')
+    const box = await splitter.boundingBox()
+    const [x, y] = [(box?.x ?? 0) + 4, (box?.y ?? 0) + 100]
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await page.mouse.move(x - 50, y)
+    await page.mouse.up()
+    await expect.poll(width).toBe(410)
+    await page.reload()
+    await open()
+    await expect.poll(width).toBe(410)
+  })
+
+  test('a result without a row says where there are some', async () => {
+    const empty = { startDate: '2001-01-01', endDate: '2001-01-02' }
+    const { page } = await app.open(`results/${await app.run('fraud_analysis', 1, empty)}`)
+    await page.getByText(/^v\d+ has no row from 2001-01-01 to 2001-01-02\.$/).waitFor()
+    await page.getByText(`The table now covers ${day(10)} – ${day(1)}.`).waitFor()
+    await page.getByRole('button', { name: 'Use all dates' }).click()
+    await expect.poll(() => page.getByRole('textbox', { name: 'First date' }).inputValue()).toBe(day(10))
   })
 
   test('all raw rows are scrolled to the end by keyboard', async () => {
@@ -108,6 +164,20 @@ describeApp('the Results screen', { seed: { records: 20_000, days: 10 } }, (app)
       .click()
     await page.getByRole('table', { name: 'Groups of both batches' }).waitFor()
     await page.getByText(/groups; /).waitFor()
+    // All of them are sorted, and times look like times, whatever they are named.
+    await page.getByText(/^Rows 1–100 of [\d,]+$/).waitFor()
+    const groups = page.getByRole('table', { name: 'Groups of both batches' }).getByRole('row')
+    const query = `left=${older}&right=${newer}&sort=-fraud_count.right&limit=1`
+    const { data } = Comparison.parse(await app.get(`/batch/compare?${query}`))
+    await page.getByRole('button', { name: 'fraud_count, right' }).click()
+    await expect.poll(() => groups.nth(1).innerText()).toContain(Object.values(data[0]?.group ?? {}).join('\t'))
+    await page.getByRole('button', { name: 'Show more' }).click()
+    await page.getByText(/^Rows 1–200 of [\d,]+$/).waitFor()
+
+    const segments = await Promise.all([5, 10].map((days) => app.run('customer_segmentation', days)))
+    await page.goto(`${app.address}/#/results/compare?left=${segments[0]}&right=${segments[1]}`)
+    await page.getByRole('combobox', { name: 'Column' }).selectOption('last_purchase_date')
+    await expect.poll(() => groups.nth(1).innerText()).toMatch(/\t\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\t/)
 
     await page.goto(`${app.address}/#/results/batch-20200101-00000000`)
     await page.getByText('This batch could not be read.').waitFor()

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { BatchData } from '../../src/shared/batch'
+import { DrillDown } from '../../src/shared/explore'
 import { dose } from '../support/dose'
 import { describeApp } from './support/app'
 import { memoryOf, type Memory } from './support/memory'
@@ -36,6 +37,28 @@ describeApp('all raw rows of a batch', OPTIONS, (app) => {
     const last = page.locator(`[data-index="${ROWS - 1}"]:not([aria-busy])`)
     await expect.poll(() => last.innerText()).toContain(String(data[0]?.['transaction_id']))
     expect(complaints).toEqual([])
+  })
+
+  test('rows behind a number come on and on, sorted by the engine, though its pages are short', async () => {
+    const batchId = await app.run('revenue_by_category', 10)
+    const highest = async () => {
+      const query = 'limit=1&sort=-total_amount'
+      return DrillDown.parse(await app.get(`/batch/data/${batchId}/aggregated/0/rows?${query}`))
+    }
+    const { data, rowCount } = await highest()
+    const { page } = await app.open(`results/${batchId}`)
+    await page.getByRole('grid', { name: 'revenue_by_category, all rows' }).getByRole('row').nth(1).click()
+    const panel = page.getByRole('complementary')
+    const of = rowCount.toLocaleString('en-US')
+    for (const shown of ['100', '200', '400', '800', '1,600']) {
+      await panel.getByText(`Rows 1–${shown} of ${of}`).waitFor()
+      await panel.getByRole('button', { name: 'Show more' }).click()
+    }
+    await panel.getByText(`Rows 1–3,200 of ${of}`).waitFor()
+    await panel.getByRole('button', { name: 'total_amount' }).click()
+    await panel.getByText(`Rows 1–100 of ${of}`).waitFor()
+    const first = panel.locator('[data-index="0"]')
+    await expect.poll(() => first.innerText()).toContain(String(data[0]?.['customer_id']))
   })
 })
 

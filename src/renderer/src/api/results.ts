@@ -2,6 +2,7 @@ import type { AnalysisName } from '../../../shared/batch'
 import { MillraceError } from '../../../shared/errors'
 import type { Row } from '../../../shared/scalars'
 import { call, type Query } from './call'
+import { readPages } from './pages'
 
 /** Which stored table of a batch: its raw rows, or the result of one analysis. */
 export interface StoredTable {
@@ -28,15 +29,13 @@ export async function readRows(table: StoredTable, view: View, limit: number, of
   return answer
 }
 
-/** Rows from `first` on, fewer only at the end, in as many pages as `pipeline.batch.max-page-size` makes of them. */
+/** Rows from `first` on, fewer only at the end. */
 export async function readRange(table: StoredTable, view: View, first: number, count: number, signal?: AbortSignal) {
-  const rows: Row[] = []
-  let hasMore = true
-  while (hasMore && rows.length < count) {
-    const { data, page } = await readRows(table, view, count - rows.length, first + rows.length, signal)
-    rows.push(...data)
-    hasMore = page.hasMore && data.length > 0
-  }
+  const { rows, hasMore } = await readPages<Row, Awaited<ReturnType<typeof readRows>>>(
+    (limit, offset) => readRows(table, view, limit, offset, signal),
+    first,
+    count,
+  )
   return { rows, hasMore }
 }
 

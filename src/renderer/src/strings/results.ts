@@ -6,6 +6,7 @@ export const results = {
   listEmpty: 'No batch has finished yet.',
   listWhy: 'A batch reads one version of the table and keeps its result.',
   newBatch: 'New batch',
+  listPart: 'Sorted are the batches that are shown.',
   columns: {
     analysis: 'Analysis',
     rows: 'Rows read',
@@ -77,8 +78,12 @@ export const results = {
   rerunOn: (version: number) => `Re-run on v${version}`,
   rerun: 'Re-run on the newest version',
   noChart: 'Nothing to draw: the result has no row.',
-  zeroRows: 'This batch has no row.',
-  zeroRowsWhy: 'No row of the table matched its dates and filters.',
+  zeroRows: (version: number | null, from: string, to: string, filters: string) =>
+    `${version === null ? 'There was no table:' : `v${version} has`} no row from ${from} to ${to}${filters === '' ? '' : ` with ${filters}`}.`,
+  tableDates: (from: string, to: string) => `The table now covers ${from} – ${to}.`,
+  zeroResult: (analysis: string) => `${analysis} has no row.`,
+  zeroResultWhy: (rows: number) =>
+    `The batch read ${plural(rows, 'row', 'rows')}; none of them counts in this analysis.`,
   largestOnly: 'the largest groups; the table has all',
   chartPart: (rows: string) => `the first ${rows} rows`,
   gridOf: (name: string) => `${name}, all rows`,
@@ -126,13 +131,23 @@ export const results = {
   },
   behind: (count: number) => `${plural(count, 'row', 'rows')} behind`,
   behindTable: 'Rows behind the selected row',
-  behindEqual: (rows: number, column: string) => `${formatCount(rows)} rows here equal ${column} ${formatCount(rows)}.`,
+  /** @param sum of all their amounts; null while some of them have not come */
+  behindEqual: (rows: number, column: string, sum: string | null) =>
+    `${plural(rows, 'row', 'rows')} here equal ${column} ${formatCount(rows)}${sum === null ? '' : `; amounts sum to ${sum}`}.`,
   behindFailed: 'The rows behind could not be read.',
   behindUnknown: 'This row is not in the result.',
+  score: 'score',
+  panelWidth: 'Width of the panel',
   noOffset: 'No offset (—): sample or foreign data, never a message.',
   message: 'Kafka message',
-  messageSize: (offset: string, bytes: number) => `${offset}, ${plural(bytes, 'byte', 'bytes')}`,
+  messageSize: (topic: string, offset: string, bytes: number) =>
+    `${offset} of ${topic}, ${plural(bytes, 'byte', 'bytes')}`,
   messageGone: 'Kafka no longer holds this message: its retention has removed it. The row keeps what it said.',
+  messageUnknown: 'Kafka holds no message that is this row.',
+  messageAsked: (topics: readonly string[]) =>
+    topics.length === 0
+      ? 'The table does not say which topic the row came from.'
+      : `Looked in ${topics.join(', ')} at its offset, for its transaction_id. Retention has removed the message, or the row came from elsewhere.`,
   messageFailed: 'The message could not be read from Kafka.',
   messageNone: 'This row did not come from Kafka.',
   messageSample: 'This row came from the sample source, which keeps no messages.',
@@ -143,6 +158,7 @@ export const results = {
   compareWith: (analysis: string) => `Finished batches of ${analysis}; the older one is the left side.`,
   compareNone: (analysis: string) => `There is no other finished batch of ${analysis}.`,
   compareTable: 'Groups of both batches',
+  compareEmpty: 'Neither batch has a row.',
   compareFailed: 'The batches could not be compared.',
   compareSummary: (total: number, left: number, right: number) =>
     `${plural(total, 'group', 'groups')}; ${formatCount(left)} only on the left, ${formatCount(right)} only on the right`,

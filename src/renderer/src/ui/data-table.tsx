@@ -1,5 +1,6 @@
 import {
   createSortedRowModel,
+  functionalUpdate,
   rowSortingFeature,
   sortFn_basic,
   tableFeatures,
@@ -39,6 +40,8 @@ export interface DataTableProps<Row> {
   readonly rows: readonly Row[]
   readonly rowKey: (row: Row) => string
   readonly sort?: { readonly column: string; readonly descending: boolean }
+  /** Where more rows than these are sorted, by who has them all: how they are now, and what to do for another order. */
+  readonly sorted?: { readonly by: SortingState; readonly onChange: (by: SortingState) => void }
   /** Enter or a click opens a row; the table is then a grid with one tab stop. */
   readonly onOpen?: (row: Row) => void
   readonly selected?: string | null
@@ -59,11 +62,12 @@ const VIRTUAL_FROM = 120
 
 /** A table in one scroller: sticky head, sort by its columns, virtual beyond 120 rows, keyboard where rows open. */
 export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
-  const { label, columns, rows, rowKey, onOpen, selected = null, compact = false, foot, empty } = props
+  const { label, columns, rows, rowKey, sorted, onOpen, selected = null, compact = false, foot, empty } = props
   const relaxed = usePrefs((prefs) => prefs.relaxedRows)
-  const [sorting, setSorting] = useState<SortingState>(
+  const [ownSorting, setSorting] = useState<SortingState>(
     props.sort === undefined ? [] : [{ id: props.sort.column, desc: props.sort.descending }],
   )
+  const sorting = sorted?.by ?? ownSorting
   const definitions = useMemo(() => columns.map((column) => toDefinition<Row>(column)), [columns])
   const data = useMemo(() => [...rows], [rows])
   const table = useTable({
@@ -72,7 +76,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     data,
     getRowId: rowKey,
     state: { sorting },
-    onSortingChange: setSorting,
+    onSortingChange: sorted === undefined ? setSorting : (change) => sorted.onChange(functionalUpdate(change, sorting)),
+    manualSorting: sorted !== undefined,
     isMultiSortEvent: (event: unknown) => event instanceof Object && 'shiftKey' in event && event.shiftKey === true,
   })
   const shown = table.getRowModel().rows
@@ -149,8 +154,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         <thead>
           <tr aria-rowindex={1}>
             {columns.map((column) => {
-              const sorted = sorting.find(({ id }) => id === column.id)
-              const order = sorted === undefined ? undefined : sorted.desc ? 'descending' : 'ascending'
+              const key = sorting.find(({ id }) => id === column.id)
+              const order = key === undefined ? undefined : key.desc ? 'descending' : 'ascending'
               return (
                 <th key={column.id} scope="col" className={classOf(column)} aria-sort={order} title={column.title}>
                   {column.sortBy === undefined ? (
@@ -162,7 +167,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                       onClick={table.getColumn(column.id)?.getToggleSortingHandler()}
                     >
                       {column.header}
-                      {sorting.length > 1 && sorted !== undefined ? <sup>{sorting.indexOf(sorted) + 1}</sup> : null}
+                      {sorting.length > 1 && key !== undefined ? <sup>{sorting.indexOf(key) + 1}</sup> : null}
                     </button>
                   )}
                 </th>

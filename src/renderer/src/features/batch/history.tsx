@@ -3,6 +3,7 @@ import { Fragment, useDeferredValue, useState } from 'react'
 import { type BatchRecord, type BatchState } from '../../../../shared/batch'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
+import { readBatches } from '../../api/pages'
 import { goTo, hrefTo } from '../../route'
 import { tookOf } from '../../state/batches'
 import { text } from '../../strings/text'
@@ -21,7 +22,6 @@ import { useRerun } from './rerun'
 import { editBatch } from './values'
 
 const STEP = 100
-const MOST = 1000
 const STATES: readonly ('' | BatchState)[] = ['', 'COMPLETED', 'FAILED', 'CANCELLED']
 
 /** Every batch that has ended or not, newest first; found by any text in its record. */
@@ -38,7 +38,7 @@ export function History() {
   }
   const { data, error, refetch } = useQuery({
     queryKey: keys.batchList(query),
-    queryFn: ({ signal }) => call('batches', { query }, signal),
+    queryFn: ({ signal }) => readBatches(query, limit, signal),
     placeholderData: keepPreviousData,
   })
   const batches = data?.batches ?? []
@@ -150,7 +150,7 @@ export function History() {
         selected={selected}
         shown={batches.length}
         total={data?.total ?? 0}
-        onMore={limit < MOST && batches.length < (data?.total ?? 0) ? () => setLimit(limit + STEP) : null}
+        onMore={batches.length < (data?.total ?? 0) ? () => setLimit(limit + STEP) : null}
         onDone={(left) => setPicked(new Set(left.map(({ batchId }) => batchId)))}
       />
     </section>

@@ -1,24 +1,24 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useLayoutEffect, useState } from 'react'
+import type { SortingState } from '@tanstack/react-table'
+import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import type { AnalysisName } from '../../../../shared/batch'
-import { codeOf, MillraceError } from '../../../../shared/errors'
+import type { DrillDown } from '../../../../shared/explore'
 import type { Row } from '../../../../shared/scalars'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { useLive } from '../../state/live'
+import { FIRST_PART, sortText, useParts } from '../../api/pages'
+import { PANEL_PX, setPrefs, usePrefs } from '../../state/prefs'
 import { text } from '../../strings/text'
 import { Button, IconButton } from '../../ui/button'
-import { copyText } from '../../ui/copy'
 import { CopyAs, toCurl } from '../../ui/copy-as'
 import { DataTable, type Column } from '../../ui/data-table'
-import { formatMoney, formatOffset, formatTimestamp } from '../../ui/format'
+import { formatMoney, formatOffset, formatThisYear } from '../../ui/format'
 import { State } from '../../ui/mark'
-import { ErrorState, LoadingRows, Message } from '../../ui/states'
+import { Splitter } from '../../ui/splitter'
+import { ErrorState, LoadingRows } from '../../ui/states'
 import { Null } from '../../ui/time'
-import { numberOf, SHAPES, textOf } from './columns'
-
-const STEP = 100
-const MOST = 10_000
+import { formatCell, numberOf, SHAPES, textOf } from './columns'
+import { placeOf } from './message-of'
+import { RawMessage } from './raw-message'
 
 export interface RowsBehindProps {
   readonly batchId: string
@@ -30,43 +30,51 @@ export interface RowsBehindProps {
 
 /** From a number to its rows, and from a row to its message. */
 export function RowsBehind({ batchId, analysis, row, onClose }: RowsBehindProps) {
-  const [limit, setLimit] = useState(STEP)
+  const [sorting, setSorting] = useState<SortingState>([])
   const [chosen, setChosen] = useState<Row | null>(null)
-  const ask = { operation: 'rowsBehind', input: { params: { id: batchId, row }, query: { limit, analysis } } } as const
-  const { data, error, refetch } = useQuery({
-    queryKey: keys.result('behind', batchId, analysis, row, limit),
-    queryFn: ({ signal }) => call(ask.operation, ask.input, signal),
-    placeholderData: keepPreviousData,
-  })
-  useLayoutEffect(() => {
-    const close = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented) onClose()
-    }
-    window.addEventListener('keydown', close)
-    return () => window.removeEventListener('keydown', close)
-  }, [onClose])
+  const panel = useRef<HTMLElement>(null)
+  const sort = sortText(sorting, (id) => (id === 'offset' ? ['kafka_partition', 'kafka_offset'] : [id]))
+  const ask = (limit: number, offset: number) =>
+    ({
+      operation: 'rowsBehind',
+      input: {
+        params: { id: batchId, row },
+        query: { limit, offset, analysis, ...(sort === '' ? {} : { sort }) },
+      },
+    }) as const
+  const parts = useParts<Row, DrillDown>(keys.result('behind', batchId, analysis, row), sort, (limit, offset, signal) =>
+    call('rowsBehind', ask(limit, offset).input, signal),
+  )
+  const { rows, answer, error, more } = parts
+  const close = useReturn(panel, onClose)
   return (
-    <aside className="pane rows-behind" aria-labelledby="rows-behind">
+    <aside ref={panel} className="pane rows-behind" aria-labelledby="rows-behind">
+      <PanelSplitter />
       <header>
-        <h2 id="rows-behind">{data === undefined ? text.common.loading : text.results.behind(data.rowCount)}</h2>
+        <h2 id="rows-behind">{answer === undefined ? text.common.loading : text.results.behind(answer.rowCount)}</h2>
         <span className="acts">
-          <CopyAs recipe={{ curl: () => toCurl(ask) }} />
-          <IconButton icon="close" small label={text.common.close} onClick={onClose} />
+          <CopyAs recipe={{ curl: () => toCurl(ask(Math.max(FIRST_PART, rows.length), 0)) }} />
+          <IconButton icon="close" small label={text.common.close} onClick={close} />
         </span>
       </header>
       {error !== null ? (
-        <ErrorState title={text.results.behindFailed} error={error} onRetry={() => void refetch()} />
-      ) : data === undefined ? (
+        <ErrorState title={text.results.behindFailed} error={error} onRetry={parts.retry} />
+      ) : answer === undefined ? (
         <LoadingRows rows={8} columns={3} />
       ) : (
         <>
           <div className="body small">
-            <p className="mono">{SHAPES[analysis].keys.map((key) => textOf(data.group[key])).join(' / ')}</p>
-            {data.rowCount === data.count ? (
+            <p className="mono">{SHAPES[analysis].keys.map((key) => textOf(answer.group[key])).join(' / ')}</p>
+            {answer.rowCount === answer.count ? (
               <p>
                 <State
                   kind="ok"
-                  word={text.results.behindEqual(data.rowCount, countColumn(data.aggregate, data.count))}
+                  word={text.results.behindEqual(
+                    answer.rowCount,
+                    countColumn(answer.aggregate, answer.count),
+                    // Of all rows, or not at all.
+                    rows.length === answer.rowCount ? formatMoney(sumOf(rows)) : null,
+                  )}
                 />
               </p>
             ) : null}
@@ -76,19 +84,20 @@ export function RowsBehind({ batchId, analysis, row, onClose }: RowsBehindProps)
               label={text.results.behindTable}
               compact
               columns={COLUMNS}
-              rows={data.data}
+              rows={rows}
               rowKey={keyOf}
+              sorted={{ by: sorting, onChange: setSorting }}
               onOpen={setChosen}
               selected={chosen === null ? null : keyOf(chosen)}
             />
           </div>
           <div className="grid-foot">
-            <span>{text.common.rowsShown(1, data.page.returned, data.rowCount)}</span>
-            {data.page.hasMore && limit < MOST ? (
-              <Button small kind="quiet" onClick={() => setLimit(Math.min(MOST, limit * 5))}>
+            <span>{text.common.rowsShown(Math.min(1, rows.length), rows.length, answer.rowCount)}</span>
+            {more === null ? null : (
+              <Button small kind="quiet" disabled={parts.isComing} onClick={more}>
                 {text.results.more100}
               </Button>
-            ) : null}
+            )}
           </div>
           <RawMessage batchId={batchId} row={chosen} />
         </>
@@ -97,17 +106,61 @@ export function RowsBehind({ batchId, analysis, row, onClose }: RowsBehindProps)
   )
 }
 
+/** What Esc closes before the panel, or empties. */
+const OVERLAYS = 'dialog, [role=menu], [role=dialog], [role=alertdialog], [role=listbox]'
+
+/** Closes the panel, with Esc, too, and gives the focus back to where it was opened. */
+function useReturn(panel: RefObject<HTMLElement | null>, onClose: () => void): () => void {
+  const [opener] = useState(() => document.activeElement)
+  function close(): void {
+    const hasFocus = panel.current?.contains(document.activeElement) === true
+    onClose()
+    if (hasFocus && opener instanceof HTMLElement) opener.focus()
+  }
+  useLayoutEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const { key, target, defaultPrevented } = event
+      const isTheirs =
+        target instanceof Element &&
+        (target.closest(OVERLAYS) !== null ||
+          (target instanceof HTMLInputElement && target.type === 'search' && target.value !== ''))
+      if (key === 'Escape' && !defaultPrevented && !isTheirs) close()
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  })
+  return close
+}
+
+const NARROW = '(max-width: 1180px)'
+
+function PanelSplitter() {
+  const width = usePrefs((prefs) => prefs.panelWidth)
+  const max = matchMedia(NARROW).matches ? PANEL_PX.narrow : PANEL_PX.max
+  return (
+    <Splitter
+      label={text.results.panelWidth}
+      value={Math.min(width, max)}
+      min={PANEL_PX.min}
+      max={max}
+      onChange={(panelWidth) => usePrefs.setState({ panelWidth })}
+      onSettle={(panelWidth) => setPrefs({ panelWidth })}
+    />
+  )
+}
+
 const COLUMNS: readonly Column<Row>[] = [
   {
     id: 'event_timestamp',
     header: 'event_timestamp',
-    cell: (row) => formatTimestamp(textOrNull(row['event_timestamp'])),
+    cell: (row) => formatThisYear(textOrNull(row['event_timestamp'])),
     sortBy: (row) => textOrNull(row['event_timestamp']),
   },
   {
     id: 'customer_id',
     header: 'customer_id',
     cell: (row) => <span className="mono">{textOf(row['customer_id'])}</span>,
+    sortBy: (row) => textOf(row['customer_id']),
   },
   {
     id: 'total_amount',
@@ -115,6 +168,14 @@ const COLUMNS: readonly Column<Row>[] = [
     align: 'right',
     cell: (row) => formatMoney(numberOf(row['total_amount'])),
     sortBy: (row) => numberOf(row['total_amount']),
+  },
+  {
+    id: 'fraud_score',
+    header: text.results.score,
+    align: 'right',
+    optional: true,
+    cell: (row) => (row['fraud_score'] === null ? <Null /> : formatCell('fraud_score', 'double', row['fraud_score'])),
+    sortBy: (row) => numberOf(row['fraud_score']),
   },
   {
     id: 'offset',
@@ -125,107 +186,17 @@ const COLUMNS: readonly Column<Row>[] = [
       const place = placeOf(row)
       return place === null ? <Null /> : formatOffset(place.partition, place.offset)
     },
+    sortBy: (row) => numberOf(row['kafka_offset']),
   },
 ]
-
-/** The raw message of a row, where Kafka still holds it. */
-function RawMessage({ batchId, row }: { readonly batchId: string; readonly row: Row | null }) {
-  const place = row === null ? null : placeOf(row)
-  const origin = useOrigin(batchId, place)
-  const topic = origin.data ?? null
-  const message = useQuery({
-    queryKey: keys.result('message', topic, place?.partition, place?.offset),
-    queryFn: ({ signal }) =>
-      call(
-        'kafkaMessages',
-        {
-          params: { name: topic ?? '' },
-          query: { partition: place?.partition ?? 0, offset: String(place?.offset ?? 0), limit: 1 },
-        },
-        signal,
-      ),
-    enabled: place !== null && topic !== null,
-    retry: false,
-  })
-  const { data } = message
-  const error = origin.error ?? message.error
-  const refetch = () => (origin.error === null ? message.refetch() : origin.refetch())
-  const found = data?.messages.find((message) => String(message.offset) === String(place?.offset))
-  const shown = found?.value?.text ?? found?.value?.base64 ?? null
-  return (
-    <section className="pane rule fill" aria-labelledby="raw-message">
-      <header>
-        <h2 id="raw-message">{text.results.message}</h2>
-        <span className="note cut">
-          {place === null || found === undefined
-            ? ''
-            : text.results.messageSize(formatOffset(place.partition, place.offset), found.value?.bytes ?? 0)}
-        </span>
-        {shown === null ? null : (
-          <span className="acts">
-            <Button small kind="quiet" icon="copy" onClick={() => void copyText(shown)}>
-              {text.common.copyAs}
-            </Button>
-          </span>
-        )}
-      </header>
-      <div className="body fill">
-        {row === null ? (
-          <p className="small muted">{text.results.pick}</p>
-        ) : place === null ? (
-          <p className="small muted">{text.results.messageNone}</p>
-        ) : origin.data === null ? (
-          <p className="small muted">{text.results.messageSample}</p>
-        ) : error !== null && codeOf(error) !== 'TOPIC_NOT_FOUND' ? (
-          <ErrorState title={text.results.messageFailed} error={error} onRetry={() => void refetch()} />
-        ) : error instanceof MillraceError || (data !== undefined && found === undefined) ? (
-          <Message kind="info" title={text.results.messageGone} />
-        ) : shown === null ? null : (
-          <pre className="code" tabIndex={0} aria-label={text.results.message}>
-            {pretty(shown)}
-          </pre>
-        )}
-      </div>
-    </section>
-  )
-}
-
-/** The topic of a row, which the stream of today may not read any more; null where the sample source made it. */
-function useOrigin(batchId: string, place: ReturnType<typeof placeOf>) {
-  const live = useLive((state) => state.status?.topic ?? null)
-  return useQuery({
-    queryKey: keys.result('origin', batchId),
-    queryFn: ({ signal }) => call('streamAudit', {}, signal),
-    enabled: place !== null,
-    retry: false,
-    select({ partitions }) {
-      const streams = partitions.find(({ partition }) => partition === place?.partition)?.streams ?? []
-      const topics = streams.flatMap(({ source, topic, from }) =>
-        source === 'kafka' && BigInt(from ?? 0) <= BigInt(place?.offset ?? 0) ? [topic] : [],
-      )
-      return topics.find((topic) => topic === live) ?? topics.at(-1) ?? null
-    },
-  })
-}
-
-function pretty(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 2)
-  } catch {
-    return json
-  }
-}
-
-function placeOf(row: Row): { readonly partition: number; readonly offset: number | string } | null {
-  const [partition, offset] = [row['kafka_partition'], row['kafka_offset']]
-  return typeof partition === 'number' && (typeof offset === 'number' || typeof offset === 'string')
-    ? { partition, offset }
-    : null
-}
 
 function keyOf(row: Row): string {
   const place = placeOf(row)
   return `${textOf(row['transaction_id'])} ${place === null ? '' : `${place.partition}:${place.offset}`} ${textOf(row['event_timestamp'])}`
+}
+
+function sumOf(rows: readonly Row[]): number {
+  return rows.reduce((sum, row) => sum + numberOf(row['total_amount']), 0)
 }
 
 function countColumn(aggregate: Row, count: number): string {

@@ -1,9 +1,11 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { SortingState } from '@tanstack/react-table'
 import { useState } from 'react'
 import { ANALYSIS_NAMES, type AnalysisName, type BatchRecord } from '../../../../shared/batch'
 import type { Comparison } from '../../../../shared/explore'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
+import { FIRST_PART, readBatches, sortText, useParts } from '../../api/pages'
 import { goTo, hrefTo } from '../../route'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
@@ -16,98 +18,133 @@ import { AsOf, Head } from '../../ui/layout'
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
 import { Null, Time } from '../../ui/time'
 import { formatCell, SHAPES, textOf, type ColumnType } from './columns'
+import { columnsOf } from './stored'
 
 type Group = Comparison['data'][number]
-const LIMIT = 10_000
+/** Each is of the measure that is shown. */
+const PARTS: readonly string[] = ['left', 'right', 'difference', 'percent']
 
 /** Two results of one analysis, group by group: left is the old one. */
 export function CompareScreen({ left, right }: { readonly left: string; readonly right: string }) {
   const [measure, setMeasure] = useState<string | null>(null)
   const [chosen, setChosen] = useState<AnalysisName | null>(null)
+  const [sorting, setSorting] = useState<SortingState>([])
   const record = useQuery({
     queryKey: keys.batch(left),
     queryFn: ({ signal }) => call('batch', { params: { id: left } }, signal),
   })
-  const full = record.data?.analysisType === 'full_report'
-  const analysis = full ? (chosen ?? ANALYSIS_NAMES[0]) : undefined
-  const query = { left, right, analysis, limit: LIMIT }
-  const { data, error, refetch } = useQuery({
-    queryKey: keys.result('compare', query),
-    queryFn: ({ signal }) => call('compareBatches', { query }, signal),
-    enabled: record.data !== undefined,
-    retry: false,
-  })
-  const shown = measure ?? (data === undefined ? null : SHAPES[data.analysisType].measure)
-  const wrong = record.error ?? error
+  const type = record.data?.analysisType
+  const full = type === 'full_report'
+  const analysis = full ? (chosen ?? ANALYSIS_NAMES[0]) : (type ?? null)
+  const described = useQuery({ ...columnsOf({ batchId: left, analysis }), enabled: analysis !== null })
+  const shown = measure ?? (analysis === null ? '' : SHAPES[analysis].measure)
+  const sort = sortText(sorting, (id) => [PARTS.includes(id) ? `${shown}.${id}` : id])
+  const query = { left, right, ...(full ? { analysis: analysis ?? undefined } : {}), ...(sort === '' ? {} : { sort }) }
+  const parts = useParts<Group, Comparison>(
+    keys.result('compare', left, right, analysis),
+    sort,
+    (limit, offset, signal) => call('compareBatches', { query: { ...query, limit, offset } }, signal),
+    analysis !== null,
+  )
+  const { rows, answer, more } = parts
+  const limit = Math.max(FIRST_PART, rows.length)
+  const wrong = record.error ?? described.error ?? parts.error
+  const types = described.data?.columns
+  const total = answer?.page.total ?? rows.length
+
+  function retry(): void {
+    if (record.error !== null) void record.refetch()
+    if (described.error !== null) void described.refetch()
+    if (parts.error !== null) parts.retry()
+  }
+
   return (
     <>
       <Head
         title={text.results.comparing}
-        sub={
-          data === undefined
-            ? undefined
-            : text.results.compareSummary(data.page.total ?? data.data.length, data.onlyLeft, data.onlyRight)
-        }
+        sub={answer === undefined ? undefined : text.results.compareSummary(total, answer.onlyLeft, answer.onlyRight)}
         actions={
           <>
-            <CopyAs recipe={{ curl: () => toCurl({ operation: 'compareBatches', input: { query } }) }} />
+            <CopyAs
+              recipe={{ curl: () => toCurl({ operation: 'compareBatches', input: { query: { ...query, limit } } }) }}
+            />
             {full ? (
               <Select
                 aria-label={text.results.analysisList}
                 options={ANALYSIS_NAMES.map((name) => ({ value: name, label: name }))}
-                value={analysis}
-                onChange={({ target }) => setChosen(ANALYSIS_NAMES.find((name) => name === target.value) ?? null)}
+                value={analysis ?? ''}
+                onChange={({ target }) => {
+                  setChosen(ANALYSIS_NAMES.find((name) => name === target.value) ?? null)
+                  // Of the other analysis.
+                  setMeasure(null)
+                  setSorting([])
+                }}
               />
             ) : null}
-            {data === undefined ? null : (
+            {answer === undefined ? null : (
               <Select
                 aria-label={text.results.measure}
-                options={data.valueColumns.map((name) => ({ value: name, label: name }))}
-                value={shown ?? ''}
+                options={answer.valueColumns.map((name) => ({ value: name, label: name }))}
+                value={shown}
                 onChange={({ target }) => setMeasure(target.value)}
               />
             )}
           </>
         }
       />
-      {data === undefined ? null : (
+      {answer === undefined ? null : (
         <AsOf
           facts={(['left', 'right'] as const).map((side) => (
             <>
               <span className="muted">{text.results[side]}</span>{' '}
-              <a href={hrefTo('results', [data[side].batchId])}>{data[side].batchId}</a>,{' '}
-              {formatDates(data[side].startDate, data[side].endDate)}
-              {data[side].tableVersion === undefined ? '' : `, v${data[side].tableVersion}`}
+              <a href={hrefTo('results', [answer[side].batchId])}>{answer[side].batchId}</a>,{' '}
+              {formatDates(answer[side].startDate, answer[side].endDate)}
+              {answer[side].tableVersion === undefined ? '' : `, v${answer[side].tableVersion}`}
             </>
           ))}
         />
       )}
       {wrong !== null ? (
-        <ErrorState title={text.results.compareFailed} error={wrong} onRetry={() => void refetch()} />
-      ) : data === undefined || shown === null ? (
+        <ErrorState title={text.results.compareFailed} error={wrong} onRetry={retry} />
+      ) : answer === undefined || types === undefined ? (
         <LoadingRows rows={10} columns={5} />
       ) : (
-        <DataTable
-          label={text.results.compareTable}
-          compact
-          columns={columnsOf(data, shown)}
-          rows={data.data}
-          rowKey={(group) => JSON.stringify(group.group)}
-          empty={<EmptyState title={text.results.zeroRows} />}
-        />
+        <>
+          <DataTable
+            label={text.results.compareTable}
+            compact
+            columns={comparedColumns(answer, shown, types.find(({ name }) => name === shown)?.type ?? 'string')}
+            rows={rows}
+            rowKey={(group) => JSON.stringify(group.group)}
+            sorted={{ by: sorting, onChange: setSorting }}
+            empty={<EmptyState title={text.results.compareEmpty} />}
+          />
+          {total === 0 ? null : (
+            <div className="grid-foot">
+              <span>{text.common.rowsShown(1, rows.length, total)}</span>
+              {more === null ? null : (
+                <Button small kind="quiet" disabled={parts.isComing} onClick={more}>
+                  {text.results.more100}
+                </Button>
+              )}
+            </div>
+          )}
+        </>
       )}
     </>
   )
 }
 
-function columnsOf({ groupColumns }: Comparison, measure: string): readonly Column<Group>[] {
+function comparedColumns({ groupColumns }: Comparison, measure: string, type: ColumnType): readonly Column<Group>[] {
+  const show = (value: Group['values'][string]['left']) =>
+    value === null ? <Null /> : formatCell(measure, type, value)
   const value = (group: Group, side: 'left' | 'right') => group.values[measure]?.[side] ?? null
   const side = (name: 'left' | 'right'): Column<Group> => ({
     id: name,
     header: `${measure}, ${text.results[name]}`,
     align: 'right',
-    cell: (group) => shown(measure, value(group, name)),
-    sortBy: (group) => sortable(value(group, name)),
+    cell: (group) => show(value(group, name)),
+    sortBy: (group) => textOf(value(group, name)),
   })
   return [
     ...groupColumns.map((column): Column<Group> => ({
@@ -126,7 +163,7 @@ function columnsOf({ groupColumns }: Comparison, measure: string): readonly Colu
         missing !== null ? (
           <span className="warn">{text.results.missing[missing]}</span>
         ) : (
-          shown(measure, values[measure]?.difference ?? null)
+          show(values[measure]?.difference ?? null)
         ),
       sortBy: ({ values }) => values[measure]?.difference ?? null,
     },
@@ -140,27 +177,14 @@ function columnsOf({ groupColumns }: Comparison, measure: string): readonly Colu
   ]
 }
 
-function shown(measure: string, value: Group['values'][string]['left']) {
-  if (value === null) return <Null />
-  const type: ColumnType =
-    typeof value !== 'number'
-      ? 'string'
-      : Number.isInteger(value) && !/revenue|value|amount|velocity|avg|pct/.test(measure)
-        ? 'int64'
-        : 'double'
-  return formatCell(measure, type, value)
-}
-
-function sortable(value: Group['values'][string]['left']): string | number | boolean | null {
-  return Array.isArray(value) ? value.join() : value
-}
-
 /** Chooses the other batch. */
 export function ComparePicker({ batch, onClose }: { readonly batch: BatchRecord; readonly onClose: () => void }) {
-  const query = { status: 'COMPLETED', analysisType: batch.analysisType, limit: 100 }
+  const [limit, setLimit] = useState(FIRST_PART)
+  const query = { status: 'COMPLETED', analysisType: batch.analysisType }
   const { data } = useQuery({
-    queryKey: keys.batchList(query),
-    queryFn: ({ signal }) => call('batches', { query }, signal),
+    queryKey: keys.batchList({ ...query, limit }),
+    queryFn: ({ signal }) => readBatches(query, limit, signal),
+    placeholderData: keepPreviousData,
   })
   const others = (data?.batches ?? []).filter(({ batchId }) => batchId !== batch.batchId)
   return (
@@ -172,7 +196,7 @@ export function ComparePicker({ batch, onClose }: { readonly batch: BatchRecord;
       actions={<Button onClick={onClose}>{text.common.cancel}</Button>}
     >
       <p className="small muted">
-        {others.length === 0
+        {others.length === 0 && data?.total === data?.returned
           ? text.results.compareNone(batch.analysisType)
           : text.results.compareWith(batch.analysisType)}
       </p>
@@ -196,6 +220,14 @@ export function ComparePicker({ batch, onClose }: { readonly batch: BatchRecord;
           )
         })}
       </ul>
+      {data === undefined || data.returned >= data.total ? null : (
+        <p className="row small">
+          <span>{text.batch.shown(data.returned, data.total)}</span>
+          <Button small kind="quiet" onClick={() => setLimit(limit + FIRST_PART)}>
+            {text.batch.more}
+          </Button>
+        </p>
+      )}
     </Dialog>
   )
 }

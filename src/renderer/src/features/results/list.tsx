@@ -1,7 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { BatchRecord } from '../../../../shared/batch'
-import { call } from '../../api/call'
 import { keys } from '../../api/keys'
+import { readBatches } from '../../api/pages'
 import { goTo } from '../../route'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
@@ -11,12 +12,16 @@ import { Head } from '../../ui/layout'
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
 import { Null, Time } from '../../ui/time'
 
+const STEP = 1000
+
 /** Finished batches to choose from. */
 export function ResultList() {
-  const query = { status: 'COMPLETED', limit: 1000 }
+  const [limit, setLimit] = useState(STEP)
+  const query = { status: 'COMPLETED', limit }
   const { data, error, refetch } = useQuery({
     queryKey: keys.batchList(query),
-    queryFn: ({ signal }) => call('batches', { query }, signal),
+    queryFn: ({ signal }) => readBatches(query, limit, signal),
+    placeholderData: keepPreviousData,
   })
   return (
     <>
@@ -30,25 +35,40 @@ export function ResultList() {
       ) : data === undefined ? (
         <LoadingRows rows={10} columns={5} />
       ) : (
-        <DataTable
-          label={text.results.listTable}
-          columns={COLUMNS}
-          rows={data.batches}
-          rowKey={({ batchId }) => batchId}
-          onOpen={({ batchId }) => goTo('results', [batchId])}
-          empty={
-            <EmptyState
-              title={text.results.listEmpty}
-              action={
-                <Button kind="primary" onClick={() => goTo('batch')}>
-                  {text.results.newBatch}
-                </Button>
-              }
-            >
-              {text.results.listWhy}
-            </EmptyState>
-          }
-        />
+        <>
+          <DataTable
+            label={text.results.listTable}
+            columns={COLUMNS}
+            rows={data.batches}
+            rowKey={({ batchId }) => batchId}
+            onOpen={({ batchId }) => goTo('results', [batchId])}
+            empty={
+              <EmptyState
+                title={text.results.listEmpty}
+                action={
+                  <Button kind="primary" onClick={() => goTo('batch')}>
+                    {text.results.newBatch}
+                  </Button>
+                }
+              >
+                {text.results.listWhy}
+              </EmptyState>
+            }
+          />
+          {data.total === 0 ? null : (
+            <div className="grid-foot">
+              <span>{text.batch.shown(data.returned, data.total)}</span>
+              {data.returned < data.total ? (
+                <>
+                  <Button small kind="quiet" onClick={() => setLimit(limit + STEP)}>
+                    {text.batch.more}
+                  </Button>
+                  <span className="muted">{text.results.listPart}</span>
+                </>
+              ) : null}
+            </div>
+          )}
+        </>
       )}
     </>
   )

@@ -8,6 +8,7 @@ import { TextInput } from '../../../ui/field'
 import { EmptyState, ErrorState, LoadingRows } from '../../../ui/states'
 import { formatCell } from '../columns'
 import { useColumns } from '../stored'
+import { ZeroRows } from '../zero-rows'
 import { ColumnsDialog } from './column-dialog'
 import type { FilterTrouble } from './filter-text'
 import { GridFoot } from './foot'
@@ -38,7 +39,7 @@ export function ResultGrid(props: GridProps) {
 }
 
 function LoadedGrid(props: LoadedProps) {
-  const { name, onOpen, all } = props
+  const { table, name, onOpen, all } = props
   const [choosing, setChoosing] = useState(false)
   const filterBox = useRef<HTMLInputElement>(null)
   const note = useId()
@@ -80,7 +81,7 @@ function LoadedGrid(props: LoadedProps) {
         />
       ) : total === 0 ? (
         wanted.filter === undefined && wanted.q === undefined ? (
-          <EmptyState title={text.results.zeroRows}>{text.results.zeroRowsWhy}</EmptyState>
+          <ZeroRows table={table} />
         ) : (
           <EmptyState
             title={text.results.noMatch(typed)}
