@@ -68,6 +68,7 @@ export const batch = {
   version: 'Table version',
   versionHelp: 'Empty: the newest. An older version gives the answer of that time.',
   notAVersion: 'Type a whole number, 0 or more, or leave it empty.',
+  estimate: 'the estimate',
   wouldRead: 'This run would read',
   atVersion: (version: number | undefined) => (version === undefined ? 'no table yet' : `at v${version}`),
   roughly: (rows: number) => `about ${formatCount(rows)}`,

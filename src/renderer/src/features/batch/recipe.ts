@@ -1,5 +1,6 @@
 import type { BatchRequest } from '../../../../shared/batch'
 import { overTable } from '../../api/over-table'
+import { text } from '../../strings/text'
 import { toCurl, type Recipe } from '../../ui/copy-as'
 
 /** The batch as curl; the rows that it would read as SQL over the Delta files and as Python. */
@@ -7,6 +8,7 @@ export function batchRecipe(request: BatchRequest): Recipe {
   const { startDate, endDate, filters = {}, tableVersion } = request
   return {
     curl: () => toCurl({ operation: 'runBatch', input: { body: request } }),
+    more: [{ name: text.batch.estimate, curl: () => toCurl({ operation: 'estimateBatch', input: { body: request } }) }],
     ...overTable(() => ({
       table: 'transactions',
       version: tableVersion,

@@ -82,7 +82,6 @@ function SaveMenu({ label, files, more = [] }: SaveMenuProps) {
         <Button onClick={() => stop.current?.abort()}>{text.common.cancel}</Button>
       </span>
     )
-  const [first] = files
   return (
     <Menu
       trigger={
@@ -93,7 +92,10 @@ function SaveMenu({ label, files, more = [] }: SaveMenuProps) {
       items={[
         ...files.map((file) => ({ label: file.label, onSelect: () => void save(file) })),
         ...more,
-        ...(first === undefined ? [] : [{ label: text.results.copyExport, onSelect: () => void copyCurl(first.ask) }]),
+        ...files.map(({ label: format, ask }) => ({
+          label: text.results.copyExport(format),
+          onSelect: () => void copyCurl(ask),
+        })),
       ]}
     />
   )

@@ -5,6 +5,7 @@ import { keys } from '../../api/keys'
 import { goTo } from '../../route'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { DataTable, type Column } from '../../ui/data-table'
 import { formatCount, formatDates, formatFilters } from '../../ui/format'
 import { Head } from '../../ui/layout'
@@ -20,7 +21,11 @@ export function ResultList() {
   })
   return (
     <>
-      <Head title={text.shell.screen['results']} sub={text.results.listSub} />
+      <Head
+        title={text.shell.screen['results']}
+        sub={text.results.listSub}
+        actions={<CopyAs recipe={{ curl: () => toCurl({ operation: 'batches', input: { query } }) }} />}
+      />
       {error !== null ? (
         <ErrorState
           title={text.common.failed(text.shell.screen['results'])}
