@@ -1,10 +1,12 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { AggregatedData, BatchData } from '../../src/shared/batch'
 import type { Row } from '../../src/shared/scalars'
 import { duckdb, pick } from './support/answers'
 import { describeApp } from './support/app'
+import { copied, shell } from './support/copied'
 
 describeApp('exports by clicks', { seed: { records: 3000, days: 3 } }, (app) => {
   let batchId: string
@@ -14,7 +16,7 @@ describeApp('exports by clicks', { seed: { records: 3000, days: 3 } }, (app) => 
   })
 
   /** Where the browser put the file that the menu saves. */
-  async function saved(page: Page, format: string): Promise<string> {
+  async function savedFile(page: Page, format: string): Promise<string> {
     await page.getByRole('button', { name: /^Export [\d,]+ rows$/ }).click()
     const download = page.waitForEvent('download')
     await page.getByRole('menuitem', { name: format, exact: true }).click()
@@ -26,7 +28,14 @@ describeApp('exports by clicks', { seed: { records: 3000, days: 3 } }, (app) => 
     return path
   }
 
-  async function expectFiles(page: Page, rows: readonly Row[]): Promise<void> {
+  /** Where the line that the menu copies put it. */
+  async function copiedFile(page: Page, format: string): Promise<string> {
+    const folder = await mkdtemp(join(app.folder, 'copied-'))
+    shell(await copied(page, `Copy the export as curl: ${format}`, 'body', /^Export/), { cwd: folder })
+    return join(folder, (await readdir(folder))[0] ?? '')
+  }
+
+  async function expectFiles(page: Page, rows: readonly Row[], saved: typeof copiedFile): Promise<void> {
     const columns = Object.keys(rows[0] ?? {})
     expect(rows.length).toBeGreaterThan(10)
     expect(JSON.parse(await readFile(await saved(page, 'JSON'), 'utf8'))).toEqual(rows)
@@ -42,18 +51,18 @@ describeApp('exports by clicks', { seed: { records: 3000, days: 3 } }, (app) => 
     )
   }
 
-  test('a result is the same in all four formats', async () => {
-    const { page, complaints } = await app.open(`results/${batchId}`)
+  test('a result is the same in all four formats, saved or by the line that is copied', async () => {
+    const { page, complaints } = await app.open(`results/${batchId}`, { clipboard: true })
     const { data } = AggregatedData.parse(await app.get(`/batch/data/${batchId}/aggregated?limit=10000`))
-    await expectFiles(page, data)
+    for (const saved of [savedFile, copiedFile]) await expectFiles(page, data, saved)
     expect(complaints).toEqual([])
   })
 
   test('its raw rows are, too', async () => {
-    const { page, complaints } = await app.open(`results/${batchId}?tab=rows`)
+    const { page, complaints } = await app.open(`results/${batchId}?tab=rows`, { clipboard: true })
     const { data, page: told } = BatchData.parse(await app.get(`/batch/data/${batchId}?limit=10000`))
     expect(told.hasMore).toBe(false)
-    await expectFiles(page, data)
+    for (const saved of [savedFile, copiedFile]) await expectFiles(page, data, saved)
     expect(complaints).toEqual([])
   })
 })

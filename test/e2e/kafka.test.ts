@@ -3,6 +3,7 @@ import { NO_BROKER, openBroker, type TestBroker } from '../support/broker'
 import { eventJson, events } from '../support/event-json'
 import { describeApp, NO_BROKER_THERE } from './support/app'
 import { axeFindings } from './support/browser'
+import { expectReads } from './support/copied'
 
 let broker: TestBroker
 
@@ -169,6 +170,18 @@ describeApp(
         .filter({ hasText: /^SASL\s*not needed or not tried/ })
         .waitFor()
       expect(await axeFindings(page)).toEqual([])
+    })
+
+    test.each([
+      ['messages', 'kafkaMessages'],
+      ['messages?topic=orders&partition=0&from=offset&offset=5', 'kafkaMessages'],
+      ['topics', 'kafkaTopics'],
+      ['topics/other', 'kafkaTopic'],
+      ['groups', 'kafkaGroups'],
+      ['groups/unified-pipeline-stream', 'kafkaGroup'],
+      ['brokers', 'kafkaBrokers'],
+    ] as const)('the line that %s copies asks for it', async (route, name) => {
+      await expectReads((await app.open(`stream/${route}`, { clipboard: true })).page, [[name]])
     })
   },
 )

@@ -167,6 +167,7 @@ export function ConnectionEditor({ profile, keychain }: EditorProps) {
           <Button kind="primary" type="submit" busy={save.isPending && words.saving}>
             {words.save}
           </Button>
+          {Object.keys(problems).length > 0 ? null : <CopyAs recipe={{ curl: saving }} />}
           {dirty ? (
             <Button
               onClick={() => {
@@ -180,7 +181,6 @@ export function ConnectionEditor({ profile, keychain }: EditorProps) {
           ) : profile === null || profile.inUse ? null : (
             <UseButton id={profile.id} name={profile.name} />
           )}
-          {Object.keys(problems).length > 0 ? null : <CopyAs recipe={{ curl: saving }} />}
           {profile === null ? null : (
             <span className="push">
               {profile.inUse ? <span className="muted">{words.removeInUse}</span> : <RemoveButton profile={profile} />}
