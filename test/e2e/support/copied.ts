@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { z } from 'zod'
-import { OPERATIONS, onlyReads, parseOutput, type CallName, type OperationName } from '../../../src/shared/operations'
+import { CALL_NAMES, OPERATIONS, onlyReads, parseOutput, type OperationName } from '../../../src/shared/operations'
 import { until } from '../../support/until'
 
 /** What an item of the last "Copy as" there, or of another menu that copies, puts on the clipboard. */
@@ -65,14 +65,11 @@ export async function expectReads(page: Page, wanted: readonly (readonly Operati
       lines.push(await clipboard(page))
     }
     expect(lines.map(operationOf)).toEqual(names)
-    for (const [at, name] of names.entries())
-      if (isCall(name) && onlyReads(name)) parseOutput(name, curl(lines[at] ?? ''))
+    for (const [at, name] of names.entries()) {
+      const read = CALL_NAMES.find((one) => one === name && onlyReads(one))
+      if (read !== undefined) parseOutput(read, curl(lines[at] ?? ''))
+    }
   }
-}
-
-function isCall(name: OperationName): name is CallName {
-  const { kind } = OPERATIONS[name]
-  return kind !== 'file' && kind !== 'events'
 }
 
 /** Which operation a line asks. */

@@ -9,6 +9,8 @@ import { notify } from '../../ui/toast'
 import { serversOf } from './values'
 
 const words = text.connections
+/** Between lines of which each needs the one before. */
+export const THEN = ' &&\n'
 
 export function useProfiles() {
   return useQuery({ queryKey: keys.kafka('profiles'), queryFn: ({ signal }) => call('kafkaProfiles', {}, signal) })
@@ -63,7 +65,7 @@ export function useServersAsCurl(): (servers: readonly string[], topic: string) 
     const way = await wayTo(servers, topic)
     if ('profile' in way) return use(way.profile)
     const create = await toCurl({ operation: 'createKafkaProfile', input: { body: way.create } })
-    return [`id=$(${create} | sed -n 's/.*"id":"\\([^"]*\\)".*/\\1/p')`, await use(ofShell('id'))].join('\n')
+    return [`id=$(${create} | sed -n 's/.*"id":"\\([^"]*\\)".*/\\1/p')`, await use(ofShell('id'))].join(THEN)
   }
 }
 

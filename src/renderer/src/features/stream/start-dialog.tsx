@@ -7,12 +7,18 @@ import { hrefTo } from '../../route'
 import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
-import { CopyAs, linesOf, toCurl, type Recipe } from '../../ui/copy-as'
+import { CopyAs, toCurl, type Recipe } from '../../ui/copy-as'
 import { Dialog } from '../../ui/dialog'
 import { Checkbox, Field, Segmented, TextInput } from '../../ui/field'
 import { ErrorState } from '../../ui/states'
 import { TestResult } from '../connections/test-result'
-import { useConnectionInUse, useServers, useServersAsCurl, type ConnectionInUse } from '../connections/use-profiles'
+import {
+  THEN,
+  useConnectionInUse,
+  useServers,
+  useServersAsCurl,
+  type ConnectionInUse,
+} from '../connections/use-profiles'
 import { badServer, serversOf } from '../connections/values'
 import { tellStarted } from './start-stop'
 import { TimeField } from './time-field'
@@ -87,12 +93,12 @@ export function StartDialog({
   async function tryIt(): Promise<void> {
     if (await trigger(['servers', 'topic'], { shouldFocus: true })) test.mutate(getValues())
   }
-  function starting(values: Form): Promise<string> {
+  async function starting(values: Form): Promise<string> {
     const start = (topic: string) =>
       toCurl({ operation: 'startStream', input: { body: toRequest({ ...values, topic }) } })
     const typed = othersThan(inUse, values)
     const topic = topicOf(values, inUse)
-    return typed === null ? start(values.topic) : linesOf([switching(typed, topic), start(topic)])
+    return typed === null ? start(values.topic) : [await switching(typed, topic), await start(topic)].join(THEN)
   }
 
   function recipe(): Recipe {
