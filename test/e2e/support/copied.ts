@@ -43,7 +43,7 @@ export function curl(command: string, options?: ShellOptions): unknown {
 }
 
 /** The answers of several calls, each proved by its schema. */
-export function answers<S extends readonly z.ZodType[]>(stdout: string, ...schemas: S): unknown[] {
+export function answers(stdout: string, ...schemas: readonly z.ZodType[]): unknown[] {
   const parts = stdout.split(/(?<=\})\s*(?=\{")/)
   expect(parts, stdout).toHaveLength(schemas.length)
   return schemas.map((schema, index) => schema.parse(JSON.parse(parts[index] ?? '')))
