@@ -3,7 +3,6 @@ import { NO_BROKER, openBroker, type TestBroker } from '../support/broker'
 import { eventJson, events } from '../support/event-json'
 import { describeApp, NO_BROKER_THERE } from './support/app'
 import { axeFindings } from './support/browser'
-import { expectReads } from './support/copied'
 
 let broker: TestBroker
 
@@ -144,18 +143,6 @@ describeApp(
   'Kafka in the Stream screen without a broker',
   { settings: { 'pipeline.kafka.bootstrap-servers': NO_BROKER_THERE, 'pipeline.log.level': 'silent' } },
   (app) => {
-    test.each([
-      ['messages', 'kafkaMessages'],
-      ['messages?topic=orders&partition=0&from=offset&offset=5', 'kafkaMessages'],
-      ['topics', 'kafkaTopics'],
-      ['topics/other', 'kafkaTopic'],
-      ['groups', 'kafkaGroups'],
-      ['groups/unified-pipeline-stream', 'kafkaGroup'],
-      ['brokers', 'kafkaBrokers'],
-    ] as const)('the line that %s copies asks for it', async (route, name) => {
-      await expectReads((await app.open(`stream/${route}`, { clipboard: true })).page, [[name]])
-    })
-
     test('each part says that the broker does not answer, why, and what to do', async () => {
       const { page } = await app.open('stream/topics')
       for (const [part, what] of [
