@@ -1,8 +1,14 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { KafkaTopicDetail } from '../../src/shared/kafka'
+import { StreamStarted, StreamStatus, StreamStopped } from '../../src/shared/stream'
+import { trim } from '../faults/lost-data'
 import { NO_BROKER, openBroker, type TestBroker } from '../support/broker'
+import { events } from '../support/event-json'
+import { until } from '../support/until'
 import { describeApp, NO_BROKER_THERE } from './support/app'
 import { axeFindings, type WatchedPage } from './support/browser'
+import { answers, copied, curl, shell } from './support/copied'
 import {
   connectByClicks,
   fillBroker,
@@ -10,10 +16,12 @@ import {
   loseBroker,
   skipForward,
   stopAndStart,
+  TOPIC,
   waitForTopic,
   type Look,
 } from './support/stream-walk'
 
+const DIALOG = '[role="dialog"]'
 let broker: TestBroker
 
 describeApp(
@@ -75,6 +83,40 @@ describeApp(
       const { page, complaints } = await onStream()
       await goOnOverLoss(page, broker, lookAt(page))
       expect(complaints).toEqual([])
+    })
+
+    test('the lines that its dialogs copy stop it, start it, skip, and go on over a loss', async () => {
+      const { page } = await app.open('stream', { clipboard: true })
+      const stop = await copied(page, 'curl: stop the stream', '.head')
+      expect(StreamStopped.parse(curl(stop)).queriesStopped).toBeGreaterThan(0)
+      await page.getByRole('button', { name: 'Start stream…' }).click()
+      const start = await copied(page, 'curl', DIALOG)
+      expect(StreamStarted.parse(curl(start)).resumedFrom).toHaveLength(2)
+
+      curl(stop)
+      await broker.produce(
+        TOPIC,
+        events(6).map((value) => ({ value, partition: 0 })),
+      )
+      await page.goto(`${app.address}/#/stream/skip?topic=${TOPIC}`)
+      const [, skipped] = answers(shell(await copied(page, 'curl', DIALOG)), StreamStopped, StreamStarted)
+      expect(skipped).toMatchObject({ note: expect.stringContaining('Skipped 6 offsets.') as unknown })
+      await page.goto(`${app.address}/#/stream`)
+
+      curl(stop)
+      await broker.produce(
+        TOPIC,
+        events(6).map((value) => ({ value, partition: 0 })),
+      )
+      const { partitions } = KafkaTopicDetail.parse(await app.get(`/kafka/topics/${TOPIC}`))
+      await trim(broker, TOPIC, Number(partitions[0]?.endOffset) - 2)
+      curl(start)
+      await page.getByRole('button', { name: 'Go on without them…' }).click()
+      StreamStarted.parse(curl(await copied(page, 'curl', '[role="alertdialog"]')))
+      await until(
+        async () => StreamStatus.parse(await app.get('/stream/status')),
+        ({ state, lag }) => state === 'RUNNING' && lag === 0,
+      )
     })
 
     test('a page that is opened late has the lag and the rates of the time before', async () => {

@@ -70,6 +70,7 @@ export const batch = {
   engine: 'Engine',
   engines: { '': 'As in Settings', duckdb: 'DuckDB, on this machine', spark: 'Spark' },
   notAVersion: 'Type a version such as 12 or a time such as 2026-01-31T12:00:00Z, or leave it empty.',
+  estimate: 'the estimate',
   wouldRead: 'This run would read',
   atVersion: (version: number | undefined) => (version === undefined ? 'no table yet' : `at v${version}`),
   roughly: (rows: number) => `about ${formatCount(rows)}`,

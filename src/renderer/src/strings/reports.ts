@@ -26,6 +26,7 @@ export const reports = {
   missedWhy: 'Millrace did not run then. A missed run is not made up for.',
   couldNotStart: (at: string, message: string) => `Did not start at ${formatTimestamp(at)}: ${message}`,
   run: 'Run',
+  copyOf: (name: string) => `Copy as: the run of ${name}`,
   runOf: (name: string) => `Run ${name}`,
   edit: 'Edit…',
   editOf: (name: string) => `Edit ${name}`,

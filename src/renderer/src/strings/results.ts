@@ -27,7 +27,7 @@ export const results = {
   export: (rows: string) => `Export ${rows} rows`,
   exportPlain: 'Export',
   exportReport: 'Export the report',
-  copyExport: 'Copy the export as curl',
+  copyExport: (format: string) => `Copy the export as curl: ${format}`,
   copiedExport: 'Copied: the export as curl',
   runningExports: 'Files that are being saved',
   exporting: (size: string) => `Saving, ${size}`,

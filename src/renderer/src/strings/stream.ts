@@ -18,6 +18,7 @@ export const stream = {
       : `${state} since ${formatClock(at)} UTC, every ${interval}`,
   start: 'Start stream…',
   stop: 'Stop stream',
+  copyStop: 'stop the stream',
   stopping: 'Stopping',
   stopFailed: 'The stream could not be stopped.',
   stopped: (queries: number) => (queries === 0 ? 'The stream was stopped already' : 'The stream is stopped'),
@@ -139,6 +140,7 @@ export const stream = {
   },
   dialog: {
     title: 'Start stream',
+    copyTest: 'test the connection',
     source: 'Source',
     topic: 'Topic',
     topicHelp: (topic: string) => `${topic} where nothing is typed`,

@@ -1,4 +1,5 @@
 import { messageOf } from '../../../shared/errors'
+import type { ProfileSecret } from '../../../shared/kafka-profiles'
 import {
   OPERATIONS,
   pathOf,
@@ -23,27 +24,30 @@ export interface Recipe {
   readonly curl?: Text
   readonly sql?: Text
   readonly python?: Text
+  /** What else is done there, by its name. */
+  readonly more?: readonly { readonly name: string; readonly curl: Text }[]
 }
 
 const NAMES = { curl: text.common.copyCurl, sql: text.common.copySql, python: text.common.copyPython }
 
-export function CopyAs({ recipe }: { readonly recipe: Recipe }) {
-  const items = (['curl', 'sql', 'python'] as const).flatMap((language) => {
-    const make = recipe[language]
-    if (make === undefined) return []
-    const copy = async (): Promise<void> => {
-      try {
-        await copyText(await make(), `${text.common.copied}: ${NAMES[language]}`)
-      } catch (error) {
-        notify({ mark: 'failed', title: text.common.notCopied, detail: messageOf(error) })
-      }
-    }
-    return [{ label: NAMES[language], onSelect: () => void copy() }]
-  })
+export interface CopyAsProps {
+  readonly recipe: Recipe
+  /** Where several are alike, as in rows: it begins with what the button shows. */
+  readonly label?: string
+}
+
+export function CopyAs({ recipe, label }: CopyAsProps) {
+  const items = [
+    ...(['curl', 'sql', 'python'] as const).flatMap((language) => {
+      const make = recipe[language]
+      return make === undefined ? [] : [itemOf(NAMES[language], make)]
+    }),
+    ...(recipe.more ?? []).map(({ name, curl }) => itemOf(`${NAMES.curl}: ${name}`, curl)),
+  ]
   return (
     <Menu
       trigger={
-        <Button kind="quiet" small icon="copy" aria-keyshortcuts={ariaKeys(BUTTON_KEYS.copyAs)}>
+        <Button kind="quiet" small icon="copy" aria-label={label} aria-keyshortcuts={ariaKeys(BUTTON_KEYS.copyAs)}>
           {text.common.copyAs}
         </Button>
       }
@@ -52,7 +56,41 @@ export function CopyAs({ recipe }: { readonly recipe: Recipe }) {
   )
 }
 
-/** An API call as a curl line that runs in a POSIX shell, with the token, read from its file, where it is asked for. */
+function itemOf(label: string, make: Text) {
+  async function copy(): Promise<void> {
+    try {
+      await copyText(await make(), `${text.common.copied}: ${label}`)
+    } catch (error) {
+      notify({ mark: 'failed', title: text.common.notCopied, detail: messageOf(error) })
+    }
+  }
+  return { label, onSelect: () => void copy() }
+}
+
+/** In the environment of who runs the line: a secret goes to no clipboard. */
+const VARIABLES: Readonly<Record<string, string | undefined>> = {
+  password: 'KAFKA_PASSWORD',
+  key: 'KAFKA_KEY',
+  keyPassphrase: 'KAFKA_KEY_PASSPHRASE',
+} satisfies Record<ProfileSecret, string>
+/** Before a variable's name in a body; nobody can type it. */
+const MARK = '\0'
+
+/** In a body: what a shell variable says when the line runs. */
+export function ofShell(variable: string): string {
+  return MARK + variable
+}
+
+/** Several lines, run one after the other. */
+export async function linesOf(lines: readonly Promise<string>[]): Promise<string> {
+  return (await Promise.all(lines)).join('\n')
+}
+
+/**
+ * An API call as a curl line that runs in a POSIX shell, with the token, read from its file, where it is asked for. A
+ * secret that was typed is read from a variable of the environment; while that is missing, the line says so and asks
+ * nothing. The address stands last.
+ */
 export async function toCurl<N extends CallName | FileName>({
   operation,
   input,
@@ -69,8 +107,30 @@ export async function toCurl<N extends CallName | FileName>({
   if (method !== 'GET') parts.push(`-X ${method}`)
   const token = await tokenFile()
   if (token !== null) parts.push(`-H "Authorization: Bearer $(cat ${inHome(token)})"`)
-  if (body !== undefined) parts.push(`-H ${quote('Content-Type: application/json')} -d ${quote(JSON.stringify(body))}`)
-  return [...parts, quote(base + pathOf(operation, input))].join(' ')
+  const { data, variables } = dataOf(body)
+  if (data !== null) parts.push(`-H ${quote('Content-Type: application/json')} -d ${data}`)
+  const line = [...parts, quote(base + pathOf(operation, input))].join(' ')
+  return [...variables.map((name) => `: "\${${name}:?}"`), line].join(' && ')
+}
+
+/** A body for a POSIX shell, and the variables that it needs. */
+function dataOf(body: unknown): { readonly data: string | null; readonly variables: readonly string[] } {
+  if (body === undefined) return { data: null, variables: [] }
+  const variables: string[] = []
+  const json = JSON.stringify(body, (key, value: unknown) => {
+    const secret = VARIABLES[key]
+    return secret !== undefined && typeof value === 'string' ? ofShell(secret) : value
+  })
+  const data = quote(json).replaceAll(/"\\u0000(\w+)"/g, (_, name: string) => {
+    variables.push(name)
+    return `"'"${escaped(name)}"'"`
+  })
+  return { data, variables }
+}
+
+/** What a variable says, as within a JSON text: awk, for PEM texts have lines. */
+function escaped(variable: string): string {
+  return `$(printf '%s\\n' "$${variable}" | awk '{ gsub(/[\\\\"]/, "\\\\\\\\&"); printf "%s%s", end, $0; end = "\\\\n" }')`
 }
 
 /** A path for a POSIX shell; the engine tells the home folder as ~. */

@@ -9,7 +9,7 @@ import { tookOf } from '../../state/batches'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { copyText } from '../../ui/copy'
-import { CopyAs, toCurl } from '../../ui/copy-as'
+import { CopyAs, linesOf, toCurl } from '../../ui/copy-as'
 import { ConfirmDialog } from '../../ui/dialog'
 import { Segmented, TextInput } from '../../ui/field'
 import { formatCount, formatDates, formatDuration, formatFilters } from '../../ui/format'
@@ -18,7 +18,7 @@ import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
 import { Null, Time } from '../../ui/time'
 import { notify } from '../../ui/toast'
 import { withEach } from './each'
-import { useRerun } from './rerun'
+import { againOf, useRerun } from './rerun'
 import { editBatch } from './values'
 
 const STEP = 100
@@ -270,6 +270,7 @@ function HistoryFoot({ selected, shown, total, onMore, onDone }: HistoryFootProp
     <div className="grid-foot">
       <span>{text.batch.selected(selected.length)}</span>
       <span className="row push">
+        <CopyAs recipe={{ curl: () => runsOf(selected) }} />
         <Button
           small
           kind="quiet"
@@ -313,9 +314,10 @@ function HistoryFoot({ selected, shown, total, onMore, onDone }: HistoryFootProp
   )
 }
 
-async function deletionsOf(batches: readonly BatchRecord[]): Promise<string> {
-  const lines = await Promise.all(
-    batches.map(({ batchId }) => toCurl({ operation: 'deleteBatch', input: { params: { id: batchId } } })),
-  )
-  return lines.join('\n')
+function runsOf(batches: readonly BatchRecord[]): Promise<string> {
+  return linesOf(batches.map((batch) => toCurl({ operation: 'runBatch', input: { body: againOf(batch) } })))
+}
+
+function deletionsOf(batches: readonly BatchRecord[]): Promise<string> {
+  return linesOf(batches.map(({ batchId }) => toCurl({ operation: 'deleteBatch', input: { params: { id: batchId } } })))
 }

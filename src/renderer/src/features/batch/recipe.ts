@@ -3,6 +3,7 @@ import { plainLiteral } from '../../../../shared/literals'
 import { TRANSACTION_FIELDS } from '../../../../shared/transaction'
 import { call } from '../../api/call'
 import { overTable } from '../../api/over-table'
+import { text } from '../../strings/text'
 import { toCurl, type Recipe } from '../../ui/copy-as'
 
 const KINDS = new Map<string, string>(TRANSACTION_FIELDS.map(({ name, kind }) => [name, kind]))
@@ -12,6 +13,7 @@ export function batchRecipe(request: BatchRequest): Recipe {
   const { startDate, endDate, filters = {}, tableVersion, asOf } = request
   return {
     curl: () => toCurl({ operation: 'runBatch', input: { body: request } }),
+    more: [{ name: text.batch.estimate, curl: () => toCurl({ operation: 'estimateBatch', input: { body: request } }) }],
     ...overTable(async () => ({
       table: 'transactions',
       version: asOf === undefined ? tableVersion : (await call('estimateBatch', { body: request })).tableVersion,

@@ -7,6 +7,7 @@ import { keys } from '../../api/keys'
 import { text } from '../../strings/text'
 import { formatFilters } from '../../ui/format'
 import { Button } from '../../ui/button'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { Dialog } from '../../ui/dialog'
 import { Checkbox, Field, Select, TextInput } from '../../ui/field'
 import { ErrorState } from '../../ui/states'
@@ -63,19 +64,26 @@ export function ReportDialog({ report, onClose }: ReportDialogProps) {
   const told = (field: FieldName | 'days'): string | undefined =>
     (tried ? problems[field] : undefined) ?? (refusedField === field ? refused : undefined)
 
-  function submit(): void {
-    setTried(true)
+  /** Null while a field is wrong. */
+  function typed(): ReportDefinition | null {
     const dates = choice === 'fixed' ? fixed : choice === 'days' ? `last_${days}_days` : choice
-    if (Object.keys(problems).length > 0 || computed === null || dates === null) return
+    if (Object.keys(problems).length > 0 || computed === null || dates === null) return null
     const { analysisType, filters } = computed
-    save.mutate({
+    return {
       name: name.trim(),
       analysisType,
       dates,
       ...(filters === undefined ? {} : { filters }),
       ...(schedule.trim() === '' ? {} : { schedule: schedule.trim() }),
-    })
+    }
   }
+
+  function submit(): void {
+    setTried(true)
+    if (definition !== null) save.mutate(definition)
+  }
+
+  const definition = typed()
 
   return (
     <Dialog
@@ -84,6 +92,7 @@ export function ReportDialog({ report, onClose }: ReportDialogProps) {
       title={report === null ? words.dialog.create : words.dialog.edit(report.name)}
       actions={
         <>
+          {definition === null ? null : <CopyAs recipe={{ curl: () => saving(report, definition) }} />}
           <Button onClick={onClose}>{words.dialog.cancel}</Button>
           <Button kind="primary" type="submit" form="save-report" busy={save.isPending && words.dialog.busy}>
             {words.dialog.act}
@@ -148,6 +157,12 @@ export function ReportDialog({ report, onClose }: ReportDialogProps) {
       </form>
     </Dialog>
   )
+}
+
+function saving(report: SavedReport | null, body: ReportDefinition): Promise<string> {
+  return report === null
+    ? toCurl({ operation: 'createReport', input: { body } })
+    : toCurl({ operation: 'replaceReport', input: { params: { id: report.id }, body } })
 }
 
 /** Fixed dates can be chosen where there are some. */

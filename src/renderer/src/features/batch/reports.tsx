@@ -148,6 +148,10 @@ function columnsOf({ onRun, onEdit, onRemove }: RowActions): readonly Column<Sav
       align: 'right',
       cell: (report) => (
         <span className="row report-acts">
+          <CopyAs
+            label={words.copyOf(report.name)}
+            recipe={{ curl: () => toCurl({ operation: 'runReport', input: { params: { id: report.id } } }) }}
+          />
           <Button small kind="quiet" aria-label={words.runOf(report.name)} onClick={() => onRun(report)}>
             {words.run}
           </Button>
@@ -204,7 +208,10 @@ function RemoveDialog({ report, onClose }: { readonly report: SavedReport | null
         if (report !== null) remove.mutate(report)
       }}
     >
-      {words.removeText}
+      <p>{words.removeText}</p>
+      {report === null ? null : (
+        <CopyAs recipe={{ curl: () => toCurl({ operation: 'deleteReport', input: { params: { id: report.id } } }) }} />
+      )}
     </ConfirmDialog>
   )
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query'
-import type { BatchAccepted, BatchRecord } from '../../../../shared/batch'
+import type { BatchAccepted, BatchRecord, BatchRequest } from '../../../../shared/batch'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { text } from '../../strings/text'
@@ -10,12 +10,11 @@ export function useRerun(): UseMutationResult<Outcome<BatchAccepted>, Error, rea
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (batches) =>
-      withEach(
-        batches,
-        ({ startDate, endDate, analysisType, filters, engine }) =>
-          call('runBatch', { body: { startDate, endDate, analysisType, filters, engine } }),
-        text.batch.someNotSubmitted,
-      ),
+      withEach(batches, (batch) => call('runBatch', { body: againOf(batch) }), text.batch.someNotSubmitted),
     onSettled: () => queries.invalidateQueries({ queryKey: keys.batches }),
   })
+}
+
+export function againOf({ startDate, endDate, analysisType, filters, engine }: BatchRecord): BatchRequest {
+  return { startDate, endDate, analysisType, filters, engine }
 }

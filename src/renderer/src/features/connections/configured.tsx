@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { call } from '../../api/call'
 import { hrefTo } from '../../route'
 import { text } from '../../strings/text'
+import { toCurl } from '../../ui/copy-as'
 import { Facts, Pane } from '../../ui/layout'
 import { TestPane } from './test-pane'
 import { UseButton } from './use-button'
@@ -44,6 +45,7 @@ export function ConfiguredConnection({ inUse }: { readonly inUse: boolean }) {
         wrong={0}
         stale={false}
         onTest={() => test.mutate()}
+        recipe={{ curl: () => toCurl({ operation: 'testKafka', input: { body: {} } }) }}
       />
     </>
   )

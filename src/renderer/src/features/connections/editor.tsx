@@ -10,6 +10,7 @@ import { goTo } from '../../route'
 import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { ErrorState, Message } from '../../ui/states'
 import { notify } from '../../ui/toast'
 import { dropDraft, keepDraft, useDrafts } from './drafts'
@@ -99,17 +100,10 @@ export function ConnectionEditor({ profile, keychain }: EditorProps) {
     onError: (error) => refuse(refusalIn(error)),
   })
   const test = useMutation({
-    mutationFn(typed: Values): Promise<KafkaTest> {
-      const { topic, ...connection } = draftOf(typed)
-      if (profile !== null)
-        return call('testKafkaProfile', {
-          params: { id },
-          body: dirty ? { connection: { ...connection, ...(topic === undefined ? {} : { topic }) } } : {},
-        })
-      return call('testKafka', {
-        body: KafkaTestRequest.parse({ connection, ...(topic === undefined ? {} : { topic }) }),
-      })
-    },
+    mutationFn: (typed: Values): Promise<KafkaTest> =>
+      profile === null
+        ? call('testKafka', { body: newTestOf(typed) })
+        : call('testKafkaProfile', { params: { id }, body: dirty ? { connection: draftOf(typed) } : {} }),
     onSuccess({ stages }, typed) {
       setTested(typed)
       const broken = stages.find(({ ok }) => ok === false)
@@ -120,8 +114,24 @@ export function ConnectionEditor({ profile, keychain }: EditorProps) {
     onError: (error) => refuse(refusalIn(error)),
   })
 
+  // Of secrets that are typed, the lines have names alone.
+  function saving(): Promise<string> {
+    const body = inputOf(values)
+    return profile === null
+      ? toCurl({ operation: 'createKafkaProfile', input: { body } })
+      : toCurl({ operation: 'replaceKafkaProfile', input: { params: { id }, body } })
+  }
+
+  function testing(): Promise<string> {
+    if (profile === null) return toCurl({ operation: 'testKafka', input: { body: newTestOf(values) } })
+    const body = dirty ? { connection: draftOf(values) } : {}
+    return toCurl({ operation: 'testKafkaProfile', input: { params: { id }, body } })
+  }
+
+  const problems = problemsOf(values, profile, keychain)
+
   function tryIt(): void {
-    const wrong = forTest(problemsOf(values, profile, keychain))
+    const wrong = forTest(problems)
     const count = Object.keys(wrong).length
     setUntried(count)
     if (count > 0) refuse(wrong)
@@ -157,6 +167,7 @@ export function ConnectionEditor({ profile, keychain }: EditorProps) {
           <Button kind="primary" type="submit" busy={save.isPending && words.saving}>
             {words.save}
           </Button>
+          {Object.keys(problems).length > 0 ? null : <CopyAs recipe={{ curl: saving }} />}
           {dirty ? (
             <Button
               onClick={() => {
@@ -184,9 +195,16 @@ export function ConnectionEditor({ profile, keychain }: EditorProps) {
         wrong={untried}
         stale={tested !== null && !isSame(tested, values)}
         onTest={tryIt}
+        recipe={Object.keys(forTest(problems)).length > 0 ? null : { curl: testing }}
       />
     </>
   )
+}
+
+/** Of one that is not saved yet. */
+function newTestOf(values: Values): KafkaTestRequest {
+  const { topic, ...connection } = draftOf(values)
+  return KafkaTestRequest.parse({ connection, ...(topic === undefined ? {} : { topic }) })
 }
 
 function refusalIn(error: Error): Problems | null {

@@ -7,6 +7,7 @@ import { keys } from '../../api/keys'
 import { goTo } from '../../route'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { ConfirmDialog } from '../../ui/dialog'
 import { notify } from '../../ui/toast'
 import { dropDraft } from './drafts'
@@ -44,7 +45,8 @@ export function RemoveButton({ profile: { id, name } }: { readonly profile: Kafk
         onKeep={() => setAsking(false)}
         onAct={() => remove.mutate()}
       >
-        {words.removeText}
+        <p>{words.removeText}</p>
+        <CopyAs recipe={{ curl: () => toCurl({ operation: 'deleteKafkaProfile', input: { params: { id } } }) }} />
       </ConfirmDialog>
     </>
   )

@@ -1,6 +1,7 @@
 import type { KafkaTest } from '../../../../shared/kafka'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
+import { CopyAs, type Recipe } from '../../ui/copy-as'
 import { Pane } from '../../ui/layout'
 import { ErrorState, Message } from '../../ui/states'
 import { TestResult } from './test-result'
@@ -16,17 +17,22 @@ export interface TestPaneProps {
   /** Something was changed since. */
   readonly stale: boolean
   readonly onTest: () => void
+  /** The test as a script would ask for it; null while a field is wrong. */
+  readonly recipe: Recipe | null
 }
 
 /** Goes the way to the broker stage by stage, and says what to do where it ends. */
-export function TestPane({ test, error, busy, wrong, stale, onTest }: TestPaneProps) {
+export function TestPane({ test, error, busy, wrong, stale, onTest, recipe }: TestPaneProps) {
   return (
     <Pane
       title={words.title}
       actions={
-        <Button small busy={busy && words.busy} onClick={onTest}>
-          {words.act}
-        </Button>
+        <>
+          {recipe === null ? null : <CopyAs recipe={recipe} />}
+          <Button small busy={busy && words.busy} onClick={onTest}>
+            {words.act}
+          </Button>
+        </>
       }
     >
       <div className="body scroll fill" aria-live="polite" aria-busy={busy}>

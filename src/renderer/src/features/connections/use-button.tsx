@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
+import { CopyAs, linesOf, toCurl } from '../../ui/copy-as'
 import { ConfirmDialog } from '../../ui/dialog'
 import { useSwitch } from './use-profiles'
 
@@ -19,6 +20,7 @@ export function UseButton({ id, name }: UseButtonProps) {
   const topic = useLive((live) => live.status?.topic ?? null)
   const [asking, setAsking] = useState(false)
   const change = useSwitch(() => setAsking(false))
+  const copy = <CopyAs recipe={{ curl: () => using(id, active) }} />
   return (
     <>
       <Button
@@ -27,6 +29,7 @@ export function UseButton({ id, name }: UseButtonProps) {
       >
         {words.use}
       </Button>
+      {active ? null : copy}
       <ConfirmDialog
         open={asking}
         title={words.useAsk(name)}
@@ -38,7 +41,15 @@ export function UseButton({ id, name }: UseButtonProps) {
       >
         <p>{words.useText(topic ?? '')}</p>
         <p>{words.useThen(name)}</p>
+        {copy}
       </ConfirmDialog>
     </>
   )
+}
+
+function using(profile: string | null, stop: boolean): Promise<string> {
+  return linesOf([
+    ...(stop ? [toCurl({ operation: 'stopStream', input: {} })] : []),
+    toCurl({ operation: 'useKafkaProfile', input: { body: { profile } } }),
+  ])
 }

@@ -4,10 +4,13 @@ import type { KafkaProfileInput, KafkaProfiles } from '../../../../shared/kafka-
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { text } from '../../strings/text'
+import { ofShell, toCurl } from '../../ui/copy-as'
 import { notify } from '../../ui/toast'
 import { serversOf } from './values'
 
 const words = text.connections
+/** Between lines of which each needs the one before. */
+export const THEN = ' &&\n'
 
 export function useProfiles() {
   return useQuery({ queryKey: keys.kafka('profiles'), queryFn: ({ signal }) => call('kafkaProfiles', {}, signal) })
@@ -44,8 +47,33 @@ export function useConnectionInUse(): ConnectionInUse {
  * now, with the topic where that is not ''.
  */
 export function useServers(): (servers: readonly string[], topic: string) => Promise<void> {
-  const settingText = useSettingText()
+  const wayTo = useWayTo()
   const queries = useQueryClient()
+  return async (servers, topic) => {
+    const way = await wayTo(servers, topic)
+    const profile = 'create' in way ? (await call('createKafkaProfile', { body: way.create })).id : way.profile
+    await call('useKafkaProfile', { body: { profile } })
+    await queries.invalidateQueries({ queryKey: keys.kafka() })
+  }
+}
+
+/** The same as curl lines. */
+export function useServersAsCurl(): (servers: readonly string[], topic: string) => Promise<string> {
+  const wayTo = useWayTo()
+  const use = (profile: string | null) => toCurl({ operation: 'useKafkaProfile', input: { body: { profile } } })
+  return async (servers, topic) => {
+    const way = await wayTo(servers, topic)
+    if ('profile' in way) return use(way.profile)
+    const create = await toCurl({ operation: 'createKafkaProfile', input: { body: way.create } })
+    return [`id=$(${create} | sed -n 's/.*"id":"\\([^"]*\\)".*/\\1/p')`, await use(ofShell('id'))].join(THEN)
+  }
+}
+
+/** A connection that there is, by its id (null: that of the configuration), or one to be made. */
+type Way = { readonly profile: string | null } | { readonly create: KafkaProfileInput }
+
+function useWayTo(): (servers: readonly string[], topic: string) => Promise<Way> {
+  const settingText = useSettingText()
   return async (servers, topic) => {
     const isSame = (others: readonly string[]) => others.join() === servers.join()
     const { profiles } = await call('kafkaProfiles', {})
@@ -55,11 +83,8 @@ export function useServers(): (servers: readonly string[], topic: string) => Pro
     const isConfigured =
       settingText('pipeline.kafka.security.protocol') === 'PLAINTEXT' &&
       isSame(serversOf(settingText('pipeline.kafka.bootstrap-servers')))
-    const profile = isConfigured
-      ? null
-      : (saved?.id ?? (await call('createKafkaProfile', { body: newProfile(servers, topic, profiles) })).id)
-    await call('useKafkaProfile', { body: { profile } })
-    await queries.invalidateQueries({ queryKey: keys.kafka() })
+    if (isConfigured) return { profile: null }
+    return saved === undefined ? { create: newProfile(servers, topic, profiles) } : { profile: saved.id }
   }
 }
 

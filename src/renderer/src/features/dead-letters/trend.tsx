@@ -2,24 +2,26 @@ import { useQuery } from '@tanstack/react-query'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { text } from '../../strings/text'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { formatClock, formatCount } from '../../ui/format'
 import { Pane } from '../../ui/layout'
 import { LoadingRows } from '../../ui/states'
 
 const words = text.deadLetters
-const BATCHES = 100
+const QUERY = { limit: 100 }
+const copy = <CopyAs recipe={{ curl: () => toCurl({ operation: 'streamQuality', input: { query: QUERY } }) }} />
 
 /** Dead letters of the newest micro-batches, oldest left. */
 export function Trend() {
   const { data, error } = useQuery({
     queryKey: keys.quality,
-    queryFn: ({ signal }) => call('streamQuality', { query: { limit: BATCHES } }, signal),
+    queryFn: ({ signal }) => call('streamQuality', { query: QUERY }, signal),
   })
   const batches = [...(data?.data ?? [])].reverse()
   const [first, last] = [batches[0], batches.at(-1)]
   if (first === undefined || last === undefined) {
     return (
-      <Pane title={words.trend}>
+      <Pane title={words.trend} actions={copy}>
         {data === undefined && error === null ? (
           <LoadingRows rows={3} columns={1} />
         ) : (
@@ -33,7 +35,7 @@ export function Trend() {
   const most = Math.max(...batches.map(({ deadLetters }) => deadLetters))
   const sentence = words.trendSentence(letters, messages, most, formatClock(first.at), formatClock(last.at))
   return (
-    <Pane title={words.trend} note={words.trendNote(batches.length)}>
+    <Pane title={words.trend} note={words.trendNote(batches.length)} actions={copy}>
       <div className="body">
         <figure className="chart letter-trend" role="img" aria-label={sentence}>
           <div className="plot">

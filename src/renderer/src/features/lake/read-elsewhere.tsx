@@ -6,6 +6,7 @@ import { keys } from '../../api/keys'
 import { text } from '../../strings/text'
 import { IconButton } from '../../ui/button'
 import { copyText } from '../../ui/copy'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { Segmented } from '../../ui/field'
 import { Pane } from '../../ui/layout'
 import { ErrorState, LoadingRows } from '../../ui/states'
@@ -18,9 +19,10 @@ type Language = (typeof LANGUAGES)[number]
 export function ReadElsewhere({ table }: { readonly table: TableSummary }) {
   const [language, setLanguage] = useState<Language>('python')
   const { name, version } = table
+  const input = { params: { name }, query: { version } }
   const { data: files, error } = useQuery({
     queryKey: keys.tableFiles(name, version),
-    queryFn: ({ signal }) => call('tableFiles', { params: { name }, query: { version } }, signal),
+    queryFn: ({ signal }) => call('tableFiles', input, signal),
     enabled: language === 'sql',
     staleTime: Infinity,
   })
@@ -31,13 +33,16 @@ export function ReadElsewhere({ table }: { readonly table: TableSummary }) {
       rule
       title={words.title(table.version)}
       actions={
-        <IconButton
-          small
-          icon="copy"
-          label={words.copy}
-          disabled={code === null}
-          onClick={() => void copyText(code ?? '')}
-        />
+        <>
+          <CopyAs recipe={{ curl: () => toCurl({ operation: 'tableFiles', input }) }} />
+          <IconButton
+            small
+            icon="copy"
+            label={words.copy}
+            disabled={code === null}
+            onClick={() => void copyText(code ?? '')}
+          />
+        </>
       }
     >
       <div className="body lake-care">

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { text } from '../../strings/text'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { DataTable } from '../../ui/data-table'
 import { Facts } from '../../ui/layout'
 import { ErrorState, LoadingRows } from '../../ui/states'
@@ -25,6 +26,11 @@ export function Schema({ name }: { readonly name: string }) {
   return (
     <>
       <div className="body">
+        <div className="row">
+          <span className="push">
+            <CopyAs recipe={{ curl: () => toCurl({ operation: 'table', input: { params: { name } } }) }} />
+          </span>
+        </div>
         <Facts
           items={[
             [words.path, <span className="mono">{data.path}</span>],

@@ -5,6 +5,7 @@ import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { ConfirmDialog } from '../../ui/dialog'
 import { formatBytes } from '../../ui/format'
 import { Message } from '../../ui/states'
@@ -15,11 +16,11 @@ const LISTED = 8
 /** A dry run first; what it found is asked about before anything is deleted. */
 export function Vacuum({ table }: { readonly table: TableSummary }) {
   const queries = useQueryClient()
-  const look = useMutation({
-    mutationFn: () => call('vacuumTable', { params: { name: table.name }, body: { dryRun: true } }),
-  })
+  const looking = { params: { name: table.name }, body: { dryRun: true } }
+  const removing = { params: { name: table.name }, body: {} }
+  const look = useMutation({ mutationFn: () => call('vacuumTable', looking) })
   const remove = useMutation({
-    mutationFn: () => call('vacuumTable', { params: { name: table.name }, body: {} }),
+    mutationFn: () => call('vacuumTable', removing),
     onSettled() {
       look.reset()
       return queries.invalidateQueries({ queryKey: keys.lake })
@@ -31,16 +32,19 @@ export function Vacuum({ table }: { readonly table: TableSummary }) {
     <div className="lake-job">
       <h3>{words.vacuumTitle}</h3>
       <p className="small muted">{words.vacuumWhy(table.removedFiles, table.removedBytes)}</p>
-      <Button
-        small
-        busy={look.isPending ? words.looking : false}
-        onClick={() => {
-          remove.reset()
-          look.mutate()
-        }}
-      >
-        {words.vacuum}
-      </Button>
+      <div className="row">
+        <Button
+          small
+          busy={look.isPending ? words.looking : false}
+          onClick={() => {
+            remove.reset()
+            look.mutate()
+          }}
+        >
+          {words.vacuum}
+        </Button>
+        <CopyAs recipe={{ curl: () => toCurl({ operation: 'vacuumTable', input: looking }) }} />
+      </div>
       {error !== null ? (
         <Message kind="danger" title={words.vacuumFailed}>
           {messageOf(error)}
@@ -67,6 +71,7 @@ export function Vacuum({ table }: { readonly table: TableSummary }) {
           onAct={() => remove.mutate()}
         >
           <Due table={table.name} report={found} />
+          <CopyAs recipe={{ curl: () => toCurl({ operation: 'vacuumTable', input: removing }) }} />
         </ConfirmDialog>
       )}
     </div>

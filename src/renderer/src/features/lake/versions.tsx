@@ -6,6 +6,7 @@ import { keys } from '../../api/keys'
 import { hrefTo } from '../../route'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { DataTable, type Column } from '../../ui/data-table'
 import { formatBytes, formatCount } from '../../ui/format'
 import { ErrorState, LoadingRows } from '../../ui/states'
@@ -60,10 +61,11 @@ const BROWSE: Column<TableHistoryEntry> = {
 
 export function Versions({ table }: { readonly table: TableSummary }) {
   const [limit, setLimit] = useState(STEP)
+  const input = { params: { name: table.name }, query: { limit } }
   const { data, error, refetch } = useQuery({
     // With the version: a commit makes another answer.
     queryKey: [...keys.table(table.name), 'history', limit, table.version],
-    queryFn: ({ signal }) => call('tableHistory', { params: { name: table.name }, query: { limit: limit } }, signal),
+    queryFn: ({ signal }) => call('tableHistory', input, signal),
     placeholderData: keepPreviousData,
   })
   const columns = useMemo(() => (table.name === TRANSACTIONS ? [...COLUMNS, BROWSE] : COLUMNS), [table.name])
@@ -85,6 +87,9 @@ export function Versions({ table }: { readonly table: TableSummary }) {
             {text.lake.more}
           </Button>
         )}
+        <span className="push">
+          <CopyAs recipe={{ curl: () => toCurl({ operation: 'tableHistory', input }) }} />
+        </span>
       </div>
     </>
   )

@@ -3,6 +3,7 @@ import type { BatchRequest } from '../../../../shared/batch'
 import type { SampleState } from '../../../../shared/sample'
 import { call } from '../../api/call'
 import { useLive } from '../../state/live'
+import { toCurl } from '../../ui/copy-as'
 import { utcDateAgo } from '../../ui/dates'
 
 export const SAMPLE_DAYS = 90
@@ -55,6 +56,17 @@ async function explore(): Promise<string | null> {
   await call('startStream', { body: { source: 'sample' } })
   const { state } = await rowsEnded()
   return state === 'written' ? (await call('runBatch', { body: firstBatch() })).batchId : null
+}
+
+/** The same as lines of a shell. */
+export async function exploreAsCurl(): Promise<string> {
+  const sample = await toCurl({ operation: 'sample', input: {} })
+  return [
+    await toCurl({ operation: 'seedSample', input: {} }),
+    await toCurl({ operation: 'startStream', input: { body: { source: 'sample' } } }),
+    `while ${sample} | grep -q '"state":"writing"'; do sleep 1; done`,
+    await toCurl({ operation: 'runBatch', input: { body: firstBatch() } }),
+  ].join('\n')
 }
 
 async function rowsEnded(): Promise<SampleState> {

@@ -2,11 +2,12 @@ import { goTo, hrefTo } from '../../route'
 import { useActions, type Action } from '../../state/actions'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
+import { CopyAs } from '../../ui/copy-as'
 import { utcDateAgo } from '../../ui/dates'
 import { Facts } from '../../ui/layout'
 import { ErrorState } from '../../ui/states'
 import { useSettingText } from '../connections/use-profiles'
-import { SAMPLE_DAYS, useExplore } from './explore'
+import { exploreAsCurl, SAMPLE_DAYS, useExplore } from './explore'
 import { useStreamTables } from './use-stream-tables'
 
 const words = text.overview.firstRun
@@ -36,16 +37,19 @@ export function FirstRun() {
           <h2 id="first-run-sample">{words.sample}</h2>
           <p className="small muted">{words.sampleWhat}</p>
           <Facts items={words.sampleFacts(rows, utcDateAgo(SAMPLE_DAYS), utcDateAgo(1), free)} />
-          <Button
-            kind="primary"
-            icon="play"
-            keys="enter"
-            autoFocus
-            busy={explore.isPending && words.exploring}
-            onClick={() => explore.mutate()}
-          >
-            {words.explore}
-          </Button>
+          <div className="row">
+            <Button
+              kind="primary"
+              icon="play"
+              keys="enter"
+              autoFocus
+              busy={explore.isPending && words.exploring}
+              onClick={() => explore.mutate()}
+            >
+              {words.explore}
+            </Button>
+            <CopyAs recipe={{ curl: exploreAsCurl }} />
+          </div>
         </section>
         <section aria-labelledby="first-run-kafka">
           <h2 id="first-run-kafka">{words.kafka}</h2>

@@ -7,6 +7,7 @@ import { goTo } from '../../route'
 import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { ErrorState, Message } from '../../ui/states'
 import { notify } from '../../ui/toast'
 import { firstBatch, useExploring, useForgetExploring, type Exploring } from './explore'
@@ -69,6 +70,7 @@ function Writing({ sample, isLed }: { readonly sample: SampleState; readonly isL
       hint={isLed ? words.batchFollows : words.hint}
       actions={
         <>
+          <CopyAs recipe={{ curl: () => toCurl({ operation: 'cancelSample', input: {} }) }} />
           <progress max={sample.total} value={sample.written} aria-label={title} />
           <Button busy={cancel.isPending && words.cancelling} onClick={() => cancel.mutate()}>
             {words.cancel}
@@ -97,9 +99,12 @@ function Ended({ sample: { state, written, total } }: { readonly sample: SampleS
       title={state === 'cancelled' ? words.cancelled(written, total) : words.written(written)}
       hint={words.firstHint}
       actions={
-        <Button icon="play" busy={first.isPending && words.running} onClick={() => first.mutate()}>
-          {words.first}
-        </Button>
+        <>
+          <CopyAs recipe={{ curl: () => toCurl({ operation: 'runBatch', input: { body: firstBatch() } }) }} />
+          <Button icon="play" busy={first.isPending && words.running} onClick={() => first.mutate()}>
+            {words.first}
+          </Button>
+        </>
       }
     >
       {first.isError ? <ErrorState title={text.common.failed(firstBatch().analysisType)} error={first.error} /> : null}
@@ -142,19 +147,20 @@ function FirstBatch({ batchId }: { readonly batchId: string }) {
 }
 
 function Failed({ sample: { message, written, total, days, seed } }: { readonly sample: SampleState }) {
-  const again = useMutation({
-    mutationFn: () =>
-      call('seedSample', { body: { records: total - written, days, ...(seed === null ? {} : { seed }) } }),
-  })
+  const body = { records: total - written, days, ...(seed === null ? {} : { seed }) }
+  const again = useMutation({ mutationFn: () => call('seedSample', { body }) })
   return (
     <div className="notice">
       <Message
         kind="danger"
         title={words.failed}
         actions={
-          <Button icon="retry" busy={again.isPending && words.beginning} onClick={() => again.mutate()}>
-            {words.again}
-          </Button>
+          <>
+            <Button icon="retry" busy={again.isPending && words.beginning} onClick={() => again.mutate()}>
+              {words.again}
+            </Button>
+            <CopyAs recipe={{ curl: () => toCurl({ operation: 'seedSample', input: { body } }) }} />
+          </>
         }
       >
         <p>{message}</p>

@@ -65,7 +65,6 @@ interface SaveMenuProps {
 }
 
 function SaveMenu({ label, files, more = [] }: SaveMenuProps) {
-  const [first] = files
   return (
     <Menu
       trigger={
@@ -79,7 +78,10 @@ function SaveMenu({ label, files, more = [] }: SaveMenuProps) {
           onSelect: () => void startExport({ ...ask, fileName }),
         })),
         ...more,
-        ...(first === undefined ? [] : [{ label: text.results.copyExport, onSelect: () => void copyCurl(first.ask) }]),
+        ...files.map(({ label: format, ask }) => ({
+          label: text.results.copyExport(format),
+          onSelect: () => void copyCurl(ask),
+        })),
       ]}
     />
   )

@@ -6,6 +6,7 @@ import { readBatches } from '../../api/pages'
 import { goTo } from '../../route'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { DataTable, type Column } from '../../ui/data-table'
 import { formatCount, formatDates, formatFilters } from '../../ui/format'
 import { Head } from '../../ui/layout'
@@ -25,7 +26,11 @@ export function ResultList() {
   })
   return (
     <>
-      <Head title={text.shell.screen['results']} sub={text.results.listSub} />
+      <Head
+        title={text.shell.screen['results']}
+        sub={text.results.listSub}
+        actions={<CopyAs recipe={{ curl: () => toCurl({ operation: 'batches', input: { query } }) }} />}
+      />
       {error !== null ? (
         <ErrorState
           title={text.common.failed(text.shell.screen['results'])}

@@ -4,12 +4,21 @@ import { tookOf } from '../../state/batches'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { copyText } from '../../ui/copy'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { BatchStateMark } from '../../ui/mark'
 import { EmptyState, Message } from '../../ui/states'
 
 /** Why a batch has no result, and what to do. */
 export function NotDone({ batch }: { readonly batch: BatchRecord }) {
-  const toBatch = <Button onClick={() => goTo('batch')}>{text.results.toBatch}</Button>
+  const copy = (
+    <CopyAs recipe={{ curl: () => toCurl({ operation: 'batch', input: { params: { id: batch.batchId } } }) }} />
+  )
+  const toBatch = (
+    <>
+      <Button onClick={() => goTo('batch')}>{text.results.toBatch}</Button>
+      {copy}
+    </>
+  )
   switch (batch.status) {
     case 'PENDING':
       return (
@@ -45,6 +54,7 @@ export function NotDone({ batch }: { readonly batch: BatchRecord }) {
                 >
                   {text.common.copyDetails}
                 </Button>
+                {copy}
               </>
             }
           >

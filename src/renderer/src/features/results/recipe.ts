@@ -1,8 +1,9 @@
 import type { BatchRecord } from '../../../../shared/batch'
 import { conditionParts, sortKeys } from '../../../../shared/explore'
 import { plainLiteral } from '../../../../shared/literals'
+import { call } from '../../api/call'
 import { overTable, type Condition, type OrderKey } from '../../api/over-table'
-import { askFor, type StoredTable, type View } from '../../api/results'
+import { askFor, readColumns, type StoredTable, type View } from '../../api/results'
 import { toCurl, type Recipe } from '../../ui/copy-as'
 import type { ColumnType } from './columns'
 
@@ -17,7 +18,7 @@ export function resultRecipe(
   types: ReadonlyMap<string, ColumnType>,
 ): Recipe {
   const { deltaRawPath, deltaAggPath, analysisType, batchId } = batch
-  const curl = () => toCurl(askFor(table, { ...view, limit: 100 }))
+  const curl = () => allRows(table, view)
   const where = conditionsOf(view, types)
   if ((table.analysis === null ? deltaRawPath : deltaAggPath) === undefined || where === null) return { curl }
   const part =
@@ -27,6 +28,15 @@ export function resultRecipe(
   // pyarrow puts the nulls of all keys in one place.
   const onePlace = order.every(({ nullsFirst }) => nullsFirst === order[0]?.nullsFirst)
   return onePlace ? { curl, sql, python } : { curl, sql }
+}
+
+/** A page with all rows; pages one after the other where pipeline.batch.max-page-size allows no such page. */
+async function allRows(table: StoredTable, view: View): Promise<string> {
+  const [{ rows }, { settings }] = await Promise.all([readColumns(table, view), call('settings', {})])
+  const limit = Number(settings.find(({ key }) => key === 'pipeline.batch.max-page-size')?.value)
+  const line = await toCurl(askFor(table, { ...view, limit }))
+  // The address stands last in it.
+  return rows <= limit ? line : `for offset in $(seq 0 ${limit} ${rows - 1}); do ${line}'&offset='$offset; done`
 }
 
 const SIGNS: Readonly<Record<string, Condition['is']>> = {

@@ -5,6 +5,7 @@ import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { DataTable, type Column } from '../../ui/data-table'
 import { Segmented, TextInput } from '../../ui/field'
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
@@ -81,6 +82,7 @@ export function EffectiveSettings() {
           <h2 id="settings-effective">{words.title}</h2>
           <span className="note drop-1180">{words.note(settings.length)}</span>
           <span className="acts">
+            <CopyAs recipe={{ curl: () => toCurl({ operation: 'settings', input: {} }) }} />
             <Segmented
               label={words.sourceFilter}
               value={source}

@@ -7,6 +7,7 @@ import { useOffline } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { copyText } from '../../ui/copy'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { formatBytes } from '../../ui/format'
 import { Head } from '../../ui/layout'
 import { notify } from '../../ui/toast'
@@ -39,6 +40,7 @@ export function SettingsScreen() {
         sub={words.sub}
         actions={
           <>
+            <CopyAs recipe={{ curl: () => toCurl({ operation: 'supportBundle', input: {} }) }} />
             <Button icon="download" busy={bundle.isPending && words.bundleBusy} onClick={() => bundle.mutate()}>
               {words.bundle}
             </Button>

@@ -67,7 +67,7 @@ export function StreamScreen() {
         }
         actions={
           <>
-            <CopyAs recipe={recipeOf(tab, status, rest[1], query)} />
+            <CopyAs recipe={recipeOf(tab, status.active, rest[1], query)} />
             {(state === 'RUNNING' || state === 'CATCHING_UP') && status.source === 'kafka' && status.topic !== null ? (
               <SkipButton topic={status.topic} />
             ) : null}
@@ -151,25 +151,19 @@ function factsOf({ source, topic, group, totals, watermark, watermarkWaitsFor }:
 
 function recipeOf(
   tab: (typeof TABS)[number],
-  status: StreamStatus,
+  active: boolean,
   name: string | undefined,
   query: Readonly<Record<string, string>>,
 ): Recipe {
-  if (tab === 'live') return recipe(status)
+  if (tab === 'live')
+    return {
+      curl: () => toCurl({ operation: 'streamStatus', input: {} }),
+      ...(active
+        ? { more: [{ name: words.copyStop, curl: () => toCurl({ operation: 'stopStream', input: {} }) }] }
+        : {}),
+    }
   if (tab === 'windows') return windowsRecipe
   // Without what is typed: a secret goes to no clipboard.
   if (tab === 'connections') return { curl: () => toCurl({ operation: 'kafkaProfiles', input: {} }) }
   return kafkaRecipe(tab, name, query)
-}
-
-function recipe({ active, topic, source }: StreamStatus): Recipe {
-  return {
-    curl: () =>
-      active
-        ? toCurl({ operation: 'streamStatus', input: {} })
-        : toCurl({
-            operation: 'startStream',
-            input: { body: { ...(source === null ? {} : { source }), ...(topic === null ? {} : { topic }) } },
-          }),
-  }
 }

@@ -6,6 +6,7 @@ import { call } from '../../api/call'
 import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
+import { CopyAs, linesOf, toCurl } from '../../ui/copy-as'
 import { Dialog } from '../../ui/dialog'
 import { Segmented } from '../../ui/field'
 import { ErrorState } from '../../ui/states'
@@ -31,11 +32,11 @@ export function SkipDialog({ topic, onClose }: { readonly topic: string; readonl
     mode: 'onTouched',
     defaultValues: { to: 'latest', time: '' },
   })
-  const to = useWatch({ control, name: 'to' })
+  const [to, time] = useWatch({ control, name: ['to', 'time'] })
+  const start = { source: 'kafka', topic } as const
   const restart = useMutation({
     async mutationFn(values: Form) {
       const { queriesStopped } = await call('stopStream', {})
-      const start = { source: 'kafka', topic } as const
       try {
         return await call('startStream', { body: { ...start, skipTo: skipToOf(values) } })
       } catch (error) {
@@ -56,6 +57,9 @@ export function SkipDialog({ topic, onClose }: { readonly topic: string; readonl
       title={words.title}
       actions={
         <>
+          {to === 'time' && !isPlace(skipToOf({ to, time })) ? null : (
+            <CopyAs recipe={{ curl: () => skipping({ ...start, skipTo: skipToOf({ to, time }) }) }} />
+          )}
           <Button autoFocus onClick={onClose}>
             {words.keep}
           </Button>
@@ -92,6 +96,13 @@ export function SkipDialog({ topic, onClose }: { readonly topic: string; readonl
       </form>
     </Dialog>
   )
+}
+
+function skipping(body: StreamStartRequest): Promise<string> {
+  return linesOf([
+    toCurl({ operation: 'stopStream', input: {} }),
+    toCurl({ operation: 'startStream', input: { body } }),
+  ])
 }
 
 function skipToOf({ to, time }: Form): string {

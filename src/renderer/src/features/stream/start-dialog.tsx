@@ -1,16 +1,24 @@
 import { useMutation } from '@tanstack/react-query'
 import { useForm, useWatch } from 'react-hook-form'
+import type { KafkaTestRequest } from '../../../../shared/kafka'
 import { StartingOffsets, StreamStartRequest } from '../../../../shared/stream'
 import { call } from '../../api/call'
 import { hrefTo } from '../../route'
 import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
+import { CopyAs, toCurl, type Recipe } from '../../ui/copy-as'
 import { Dialog } from '../../ui/dialog'
 import { Checkbox, Field, Segmented, TextInput } from '../../ui/field'
 import { ErrorState } from '../../ui/states'
 import { TestResult } from '../connections/test-result'
-import { useConnectionInUse, useServers, type ConnectionInUse } from '../connections/use-profiles'
+import {
+  THEN,
+  useConnectionInUse,
+  useServers,
+  useServersAsCurl,
+  type ConnectionInUse,
+} from '../connections/use-profiles'
 import { badServer, serversOf } from '../connections/values'
 import { tellStarted } from './start-stop'
 import { TimeField } from './time-field'
@@ -38,6 +46,7 @@ export function StartDialog({
   const failed = useLive((live) => live.status?.state === 'FAILED')
   const inUse = useConnectionInUse()
   const switchTo = useServers()
+  const switching = useServersAsCurl()
   const { control, register, handleSubmit, setValue, setError, trigger, getValues, formState } = useForm<Form>({
     mode: 'onTouched',
     defaultValues: {
@@ -72,15 +81,7 @@ export function StartDialog({
     },
   })
   const test = useMutation({
-    mutationFn(values: Form) {
-      const typed = othersThan(inUse, values)
-      return call('testKafka', {
-        body: {
-          topic: topicOf(values, inUse),
-          ...(typed === null ? {} : { connection: { bootstrapServers: [...typed] } }),
-        },
-      })
-    },
+    mutationFn: (values: Form) => call('testKafka', { body: toTest(values, inUse) }),
     onSuccess({ stages }) {
       const broken = stages.find(({ ok }) => ok === false)
       const field = broken?.field === 'bootstrapServers' ? 'servers' : broken?.field === 'topic' ? 'topic' : null
@@ -92,6 +93,25 @@ export function StartDialog({
   async function tryIt(): Promise<void> {
     if (await trigger(['servers', 'topic'], { shouldFocus: true })) test.mutate(getValues())
   }
+  async function starting(values: Form): Promise<string> {
+    const start = (topic: string) =>
+      toCurl({ operation: 'startStream', input: { body: toRequest({ ...values, topic }) } })
+    const typed = othersThan(inUse, values)
+    const topic = topicOf(values, inUse)
+    return typed === null ? start(values.topic) : [await switching(typed, topic), await start(topic)].join(THEN)
+  }
+
+  function recipe(): Recipe {
+    const values = getValues()
+    const body = toTest(values, inUse)
+    return {
+      curl: () => starting(values),
+      ...(values.source === 'sample'
+        ? {}
+        : { more: [{ name: words.copyTest, curl: () => toCurl({ operation: 'testKafka', input: { body } }) }] }),
+    }
+  }
+
   const { errors } = formState
   return (
     <Dialog
@@ -100,6 +120,7 @@ export function StartDialog({
       title={words.title}
       actions={
         <>
+          {isComplete(getValues()) ? <CopyAs recipe={recipe()} /> : null}
           <Button onClick={onClose}>{words.cancel}</Button>
           {form.source === 'sample' ? null : (
             <Button busy={test.isPending && text.connections.test.busy} onClick={() => void tryIt()}>
@@ -210,10 +231,10 @@ function topicOf({ topic }: Form, inUse: ConnectionInUse): string {
   return topic.trim() === '' ? inUse.topic : topic.trim()
 }
 
-/** Addresses that were typed, where they are not those in use. */
-function othersThan({ servers: used }: ConnectionInUse, { servers }: Form): readonly string[] | null {
+/** Addresses that were typed, where they are not those in use; the sample source has none. */
+function othersThan({ servers: used }: ConnectionInUse, { source, servers }: Form): readonly string[] | null {
   const typed = serversOf(servers)
-  return typed.length === 0 || typed.join() === used.join() ? null : typed
+  return source === 'sample' || typed.length === 0 || typed.join() === used.join() ? null : typed
 }
 
 function isSameTarget(tested: Form | undefined, { servers, topic }: Partial<Form>): boolean {
@@ -233,6 +254,19 @@ function toRequest({ source, topic, starting, time, rate, skipLost }: Form): Str
     startingOffsets: starting === 'time' ? time.trim() : starting,
     ...(skipLost ? { failOnDataLoss: false } : {}),
   }
+}
+
+function toTest(values: Form, inUse: ConnectionInUse): KafkaTestRequest {
+  const typed = othersThan(inUse, values)
+  return {
+    topic: topicOf(values, inUse),
+    ...(typed === null ? {} : { connection: { bootstrapServers: [...typed] } }),
+  }
+}
+
+function isComplete(values: Form): boolean {
+  const isReachable = values.source === 'sample' || serversProblem(values.servers) === null
+  return isReachable && StreamStartRequest.safeParse(toRequest(values)).success
 }
 
 /** The shared schema's own words, or null. */

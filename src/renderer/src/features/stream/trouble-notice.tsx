@@ -1,12 +1,13 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { StreamStatus } from '../../../../shared/stream'
+import type { StreamStartRequest, StreamStatus } from '../../../../shared/stream'
 import { call } from '../../api/call'
 import { goTo } from '../../route'
 import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { copyText } from '../../ui/copy'
+import { CopyAs, toCurl } from '../../ui/copy-as'
 import { ConfirmDialog } from '../../ui/dialog'
 import { ErrorState, Message } from '../../ui/states'
 import { Time } from '../../ui/time'
@@ -66,27 +67,30 @@ function Actions({ status }: { readonly status: StreamStatus }) {
 }
 
 /** The same start as before, over what is gone where that is agreed to. */
-function useStartAgain({ source, topic }: StreamStatus, failOnDataLoss: boolean) {
+function againOf({ source, topic }: StreamStatus, failOnDataLoss: boolean): StreamStartRequest {
+  return {
+    ...(source === null ? {} : { source }),
+    ...(source === 'kafka' && topic !== null ? { topic } : {}),
+    ...(failOnDataLoss ? {} : { failOnDataLoss }),
+  }
+}
+
+function useStartAgain(body: StreamStartRequest) {
   return useMutation({
-    mutationFn: () =>
-      call('startStream', {
-        body: {
-          ...(source === null ? {} : { source }),
-          ...(source === 'kafka' && topic !== null ? { topic } : {}),
-          ...(failOnDataLoss ? {} : { failOnDataLoss }),
-        },
-      }),
+    mutationFn: () => call('startStream', { body }),
     onSuccess: (started) => tellStarted(started),
   })
 }
 
 function StartAgain({ status }: { readonly status: StreamStatus }) {
-  const start = useStartAgain(status, true)
+  const body = againOf(status, true)
+  const start = useStartAgain(body)
   return (
     <>
       <Button icon="retry" busy={start.isPending && text.stream.dialog.busy} onClick={() => start.mutate()}>
         {words.again}
       </Button>
+      <CopyAs recipe={{ curl: () => toCurl({ operation: 'startStream', input: { body } }) }} />
       {start.isError ? <ErrorState title={text.stream.dialog.failed} error={start.error} /> : null}
     </>
   )
@@ -95,7 +99,8 @@ function StartAgain({ status }: { readonly status: StreamStatus }) {
 function GoOn({ status }: { readonly status: StreamStatus }) {
   const { reason, lostOffsets } = status
   const [asking, setAsking] = useState(false)
-  const start = useStartAgain(status, false)
+  const body = againOf(status, false)
+  const start = useStartAgain(body)
   return (
     <>
       <Button onClick={() => setAsking(true)}>{words.goOn(lostOffsets)}</Button>
@@ -110,6 +115,7 @@ function GoOn({ status }: { readonly status: StreamStatus }) {
       >
         <p>{reason}</p>
         <p>{words.goOnWhat(lostOffsets)}</p>
+        <CopyAs recipe={{ curl: () => toCurl({ operation: 'startStream', input: { body } }) }} />
         {start.isError ? <ErrorState title={text.stream.dialog.failed} error={start.error} /> : null}
       </ConfirmDialog>
     </>
