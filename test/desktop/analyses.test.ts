@@ -5,7 +5,7 @@ import { AggregatedData, ANALYSIS_NAMES, BatchRecord, type AnalysisName } from '
 import { expectChart, expectGrid, expectReport, runByClicks } from '../e2e/support/analyses-walk'
 import { seedSample } from '../e2e/support/app'
 import { expectFiles } from '../e2e/support/exports-walk'
-import { whileWorkersAreHeld } from '../support/batch-worker'
+import { whileHeld } from '../support/batch-worker'
 import { ask, newFolder, NO_WINDOW, openDisplay, startWindow, type Display, type Started } from './support/window'
 
 const MOST_ROWS = 10_000
@@ -71,7 +71,7 @@ describe.skipIf(NO_WINDOW !== null)(
       const nowhere = join(folder.path, 'no such folder', 'regions.csv')
       await choose(nowhere)
       await exportAs('CSV')
-      await page.getByText(`${nowhere} could not be written`).waitFor()
+      await page.locator('.toast').getByText(`${nowhere} could not be written`).waitFor()
       expect((await readdir(folder.path)).filter((name) => name.includes('.part'))).toEqual([])
       expect(complaints).toEqual([])
     })
@@ -81,12 +81,20 @@ describe.skipIf(NO_WINDOW !== null)(
       await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Batch' }).click()
       await page.getByRole('radio', { name: /^hourly_trends/ }).check()
       const queue = page.getByRole('table', { name: 'Running and waiting batches' })
-      await whileWorkersAreHeld(async () => {
+      // Its worker is a process of Electron's own kind.
+      const workers = () =>
+        started.app.evaluate(({ app }) =>
+          app
+            .getAppMetrics()
+            .filter(({ serviceName }) => serviceName === 'node.mojom.NodeService')
+            .map(({ pid }) => pid),
+        )
+      await whileHeld(workers, async () => {
         await page.getByRole('button', { name: /^Run batch/ }).click()
         await queue.getByRole('button', { name: 'Cancel hourly_trends' }).click()
         await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel batch' }).click()
         await page.getByRole('alertdialog').waitFor({ state: 'detached' })
-      }, started.app.process().pid)
+      })
       await page
         .getByRole('row', { name: /Cancelled hourly_trends/ })
         .getByRole('checkbox')

@@ -131,7 +131,7 @@ describeApp('the Results screen', { seed: { records: 20_000, days: 10 } }, (app)
 
     await page.getByRole('button', { name: 'Export 20,000 rows' }).click()
     const download = page.waitForEvent('download')
-    await page.getByRole('menuitem', { name: 'CSV' }).click()
+    await page.getByRole('menuitem', { name: 'CSV', exact: true }).click()
     const path = await (await download).path()
     expect((await readFile(path, 'utf8')).trimEnd().split('\r\n')).toHaveLength(20_001)
 
@@ -145,7 +145,7 @@ describeApp('the Results screen', { seed: { records: 20_000, days: 10 } }, (app)
       uploadThroughput: -1,
     })
     await page.getByRole('button', { name: 'Export 20,000 rows' }).click()
-    await page.getByRole('menuitem', { name: 'CSV' }).click()
+    await page.getByRole('menuitem', { name: 'CSV', exact: true }).click()
     // It goes on while something else is looked at, and can be cancelled there.
     const running = page.getByRole('region', { name: 'Files that are being saved' })
     await running.getByText(/Saving, /).waitFor()

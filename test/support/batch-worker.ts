@@ -15,11 +15,16 @@ export function workersOf(parent = process.pid): number[] {
 }
 
 /** While its workers stand still no batch ends, however fast the machine is. */
-export async function whileWorkersAreHeld<T>(work: () => Promise<T>, parent = process.pid): Promise<T> {
-  const workers = await until(
-    () => workersOf(parent),
-    (pids) => pids.length > 0,
-  )
+export function whileWorkersAreHeld<T>(work: () => Promise<T>, parent = process.pid): Promise<T> {
+  return whileHeld(() => workersOf(parent), work)
+}
+
+/** @param find the processes, of which there is one at least sooner or later */
+export async function whileHeld<T>(
+  find: () => readonly number[] | Promise<readonly number[]>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const workers = await until(find, (pids) => pids.length > 0)
   for (const pid of workers) process.kill(pid, 'SIGSTOP')
   try {
     return await work()

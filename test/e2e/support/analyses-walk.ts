@@ -78,10 +78,7 @@ async function expectCells(grid: Locator, rows: readonly Row[], indexes: readonl
   for (const index of indexes) {
     const row = rows[index]
     if (row === undefined) continue
-    const cells = grid.locator(`[aria-rowindex="${index + 2}"] [role=gridcell]`)
-    await expect
-      .poll(() => cells.allInnerTexts())
-      .toEqual(Object.entries(row).map(([column, value]) => shownCell(column, value)))
+    await expect.poll(() => cellsOf(grid.locator(`[aria-rowindex="${index + 2}"]`))).toEqual([shownCells(row)])
   }
 }
 
@@ -96,11 +93,25 @@ export async function expectReport(
     const rows = await rowsOf(name)
     const first = rows.slice(0, 5)
     await part.getByText(`${first.length} of ${grouped(rows.length)} rows.`).waitFor()
-    const shown = part.getByRole('table').locator('tbody tr')
-    await expect
-      .poll(() => shown.evaluateAll((lines) => lines.map((line) => [...line.children].map((cell) => cell.textContent))))
-      .toEqual(first.map((row) => Object.entries(row).map(([column, value]) => shownCell(column, value))))
+    await expect.poll(() => cellsOf(part.getByRole('table').locator('tbody tr'))).toEqual(first.map(shownCells))
   }
+}
+
+/** What is seen in each cell of each row. */
+function cellsOf(rows: Locator): Promise<readonly (readonly string[])[]> {
+  return rows.evaluateAll((all) =>
+    all.map((row) =>
+      [...row.children].map((cell) => {
+        const seen = cell.cloneNode(true) as HTMLElement
+        for (const unseen of seen.querySelectorAll('.sr')) unseen.remove()
+        return seen.textContent
+      }),
+    ),
+  )
+}
+
+function shownCells(row: Row): readonly string[] {
+  return Object.entries(row).map(([column, value]) => shownCell(column, value))
 }
 
 async function expectMarks(drawing: Locator, words: readonly string[], page: Page): Promise<void> {
