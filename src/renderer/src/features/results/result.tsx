@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { ANALYSIS_NAMES, type AnalysisName, type BatchRecord } from '../../../../shared/batch'
+import { codeOf } from '../../../../shared/errors'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { askForReport, type StoredTable, type View } from '../../api/results'
@@ -41,7 +42,8 @@ export function ResultScreen({ batchId }: { readonly batchId: string }) {
     queryFn: ({ signal }) => call('batch', { params: { id: batchId } }, signal),
     retry: false,
   })
-  if (batch === undefined && error !== null)
+  // What was read stays when it cannot be read again, unless it is gone.
+  if (error !== null && (batch === undefined || codeOf(error) === 'BATCH_NOT_FOUND'))
     return (
       <>
         <Head title={text.shell.screen['results']} sub={<span className="mono">{batchId}</span>} />
