@@ -40,7 +40,7 @@ export const common = {
     TABLE_NOT_FOUND: 'It is written by the first stream or seed.',
     DISK_FULL: 'Free space on the disk of the lake; nothing is half written.',
     OUT_OF_MEMORY: 'Choose fewer dates, or raise pipeline.engine.memory-limit.',
-    UNSUPPORTED_PROTOCOL: 'A newer writer has changed the table; read it with that writer, or use a newer Millrace.',
+    UNSUPPORTED_PROTOCOL: 'A newer Millrace may read it, too.',
     TABLE_CORRUPT: 'Run `millrace lake verify` to see which files are damaged.',
   },
 } as const

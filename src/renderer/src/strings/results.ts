@@ -15,6 +15,7 @@ export const results = {
     ended: 'Ended (UTC)',
   },
   asOf: 'As of',
+  submitted: 'Submitted',
   noVersion: 'no version',
   dates: (from: string, to: string, count: number) =>
     `${from} – ${to}, both included, ${plural(count, 'date', 'dates')}`,

@@ -49,8 +49,11 @@ function factsOf(batch: BatchRecord): readonly ReactNode[] {
   return [
     <>
       <span className="muted">{text.results.asOf}</span>{' '}
-      <b className="strong">{tableVersion === undefined ? text.results.noVersion : `v${tableVersion}`}</b>,{' '}
-      <Time at={submitTime} /> UTC
+      <b className="strong">{tableVersion === undefined ? text.results.noVersion : `v${tableVersion}`}</b>
+    </>,
+    // Not the time of its version, which may be an older one.
+    <>
+      <span className="muted">{text.results.submitted}</span> <Time at={submitTime} /> UTC
     </>,
     text.results.dates(startDate, endDate, countDates(startDate, endDate)),
     <>
