@@ -3,6 +3,7 @@ import { NO_BROKER, openBroker, type TestBroker } from '../support/broker'
 import { eventJson, events } from '../support/event-json'
 import { describeApp, NO_BROKER_THERE } from './support/app'
 import { axeFindings } from './support/browser'
+import { expectReads } from './support/copied'
 
 let broker: TestBroker
 
@@ -135,6 +136,16 @@ describeApp(
         .poll(() => page.getByRole('grid', { name: 'Messages' }).getByRole('row').nth(1).innerText())
         .toContain('two')
       await expect.poll(() => filter.inputValue()).toBe('wanted')
+    })
+
+    test.each([
+      ['messages?topic=orders&partition=0&from=offset&offset=5', [['kafkaMessages']]],
+      ['topics/orders', [['kafkaTopic']]],
+      ['groups/unified-pipeline-stream', [['kafkaGroup']]],
+      ['brokers', [['kafkaBrokers']]],
+    ] as const)('the lines that %s copies ask for what is there', async (route, wanted) => {
+      const { page } = await app.open(`stream/${route}`, { clipboard: true })
+      await expectReads(page, wanted)
     })
   },
 )
