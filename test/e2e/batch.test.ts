@@ -308,9 +308,12 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
       const queue = page.getByRole('table', { name: 'Running and waiting batches' })
       await queue.getByText('next', { exact: true }).waitFor()
       await queue.getByText('100 in line', { exact: true }).waitFor()
-      const { total } = BatchList.parse(await app.get('/batch/list?status=PENDING&limit=1'))
-      expect(total).toBeGreaterThan(100)
-      await page.getByText(`${total - 100} batches more wait behind these.`).waitFor()
+      await expect
+        .poll(async () => {
+          const { total } = BatchList.parse(await app.get('/batch/list?status=PENDING&limit=1'))
+          return page.getByText(`${total - 100} batches more wait behind these.`).isVisible()
+        })
+        .toBe(true)
       await Promise.all(sent.map((one) => app.post(`/batch/cancel/${BatchAccepted.parse(one).batchId}`, {})))
     }, app.served.child.pid)
     await page.getByText('Nothing runs or waits.').waitFor()
