@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { rowOfSlot, spaceOf } from '../../src/renderer/src/features/results/grid/scroll-space'
 import { BatchData } from '../../src/shared/batch'
 import { DrillDown } from '../../src/shared/explore'
 import { dose } from '../support/dose'
@@ -11,6 +12,7 @@ const STOPS = dose(40, 400)
 /** Rows that stay between two looks at the memory: code compiled since, and pages that are kept, take no more. */
 const MOST_MORE: Memory = { heapMB: 8, nodes: 1500, listeners: 50 }
 const ROW_PX = 24
+const SPACE = spaceOf(ROWS, ROW_PX)
 
 const OPTIONS = {
   seed: { records: ROWS, days: 10 },
@@ -70,7 +72,8 @@ async function passRows(page: Page, from: number, to: number): Promise<void> {
     await scroller.evaluate((element, part) => {
       element.scrollTop = (element.scrollHeight - element.clientHeight) * part
     }, share)
-    const wanted = Math.round((ROWS - 1) * share)
+    // At either end a slot of the scroller is one row, in the middle of a million it is three.
+    const wanted = rowOfSlot(Math.floor((SPACE.slots - 1) * share), SPACE)
     // In view and told, at the place that belongs to this share of the way.
     await page.waitForFunction(
       ([row, tolerance]) => {
@@ -82,7 +85,7 @@ async function passRows(page: Page, from: number, to: number): Promise<void> {
         const near = rows.some((one) => Math.abs(Number(one.dataset['index']) - row) <= tolerance)
         return near && rows.every((one) => one.getAttribute('aria-busy') === null)
       },
-      [wanted, Math.ceil(900 / ROW_PX) + ROWS / 10_000] as const,
+      [wanted, Math.ceil((900 / ROW_PX) * Math.ceil(ROWS / SPACE.slots))] as const,
     )
   }
 }
