@@ -117,10 +117,10 @@ describe.skipIf(NO_WINDOW !== null)(
       })
       await started.page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Batch' }).click()
       await started.page.getByRole('searchbox', { name: 'Search history' }).fill(id)
-      await started.page
-        .getByRole('row', { name: /Completed payment_analysis/ })
-        .getByRole('link')
-        .click()
+      // Another payment_analysis is listed until the search has answered.
+      const found = started.page.getByRole('row', { name: /Completed payment_analysis/ })
+      await expect.poll(() => found.count()).toBe(1)
+      await found.getByRole('link').click()
       await started.page.getByRole('grid', { name: 'payment_analysis, all rows' }).waitFor()
       expect(started.complaints).toEqual([])
     })
