@@ -74,10 +74,10 @@ export function useParts<Row, Answer extends PageOf<Row>>(
   }
 }
 
-/** `-total_revenue,category`. @param columnsOf the engine's names of a shown column */
+/** `-total_revenue,category`. @param columnsOf the engine's names of a shown column, where it has others */
 export function sortText(
   by: readonly { readonly id: string; readonly desc: boolean }[],
-  columnsOf: (id: string) => readonly string[],
+  columnsOf: (id: string) => readonly string[] = (id) => [id],
 ): string {
   return by.flatMap(({ id, desc }) => columnsOf(id).map((name) => `${desc ? '-' : ''}${name}`)).join(',')
 }

@@ -1,7 +1,9 @@
-import { useQuery, type QueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, type QueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { BatchList, BatchRecord, BatchState } from '../../../shared/batch'
-import { call } from '../api/call'
+import { call, type Query } from '../api/call'
 import { keys } from '../api/keys'
+import { readBatches } from '../api/pages'
 
 /** Puts a changed batch into every cached answer that shows it; lists are read again when it is new or changed its state. */
 export function showBatch(queries: QueryClient, batch: BatchRecord): void {
@@ -41,4 +43,18 @@ export function useBatchCount(status: BatchState): number {
     queryFn: ({ signal }) => call('batches', { query }, signal),
   })
   return data?.total ?? 0
+}
+
+/** The newest batches that a query chooses, and `step` more of them at a time. */
+export function useBatches(chosen: Query, step: number) {
+  const [limit, setLimit] = useState(step)
+  const query = { ...chosen, limit }
+  const { data, error, refetch } = useQuery({
+    queryKey: keys.batchList(query),
+    queryFn: ({ signal }) => readBatches(query, limit, signal),
+    placeholderData: keepPreviousData,
+  })
+  /** Null where all of them are there. */
+  const more = data !== undefined && data.returned < data.total ? () => setLimit(limit + step) : null
+  return { query, data, error, refetch, more }
 }

@@ -1,11 +1,10 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Fragment, useDeferredValue, useState } from 'react'
 import { type BatchRecord, type BatchState } from '../../../../shared/batch'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { readBatches } from '../../api/pages'
 import { goTo, hrefTo } from '../../route'
-import { tookOf } from '../../state/batches'
+import { tookOf, useBatches } from '../../state/batches'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { copyText } from '../../ui/copy'
@@ -28,19 +27,10 @@ const STATES: readonly ('' | BatchState)[] = ['', 'COMPLETED', 'FAILED', 'CANCEL
 export function History() {
   const [q, setQ] = useState('')
   const [status, setStatus] = useState<'' | BatchState>('')
-  const [limit, setLimit] = useState(STEP)
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
   const wanted = useDeferredValue(q.trim())
-  const query = {
-    limit,
-    ...(wanted === '' ? {} : { q: wanted }),
-    ...(status === '' ? {} : { status }),
-  }
-  const { data, error, refetch } = useQuery({
-    queryKey: keys.batchList(query),
-    queryFn: ({ signal }) => readBatches(query, limit, signal),
-    placeholderData: keepPreviousData,
-  })
+  const chosen = { ...(wanted === '' ? {} : { q: wanted }), ...(status === '' ? {} : { status }) }
+  const { query, data, error, refetch, more } = useBatches(chosen, STEP)
   const batches = data?.batches ?? []
   const selected = batches.filter(({ batchId }) => picked.has(batchId))
 
@@ -150,7 +140,7 @@ export function History() {
         selected={selected}
         shown={batches.length}
         total={data?.total ?? 0}
-        onMore={batches.length < (data?.total ?? 0) ? () => setLimit(limit + STEP) : null}
+        onMore={more}
         onDone={(left) => setPicked(new Set(left.map(({ batchId }) => batchId)))}
       />
     </section>

@@ -8,7 +8,7 @@ import { keys } from '../../api/keys'
 import { FIRST_PART, sortText, useParts } from '../../api/pages'
 import { PANEL_PX, setPrefs, usePrefs } from '../../state/prefs'
 import { text } from '../../strings/text'
-import { Button, IconButton } from '../../ui/button'
+import { IconButton } from '../../ui/button'
 import { CopyAs, toCurl } from '../../ui/copy-as'
 import { DataTable, type Column } from '../../ui/data-table'
 import { formatMoney, formatOffset, formatThisYear } from '../../ui/format'
@@ -18,6 +18,7 @@ import { ErrorState, LoadingRows } from '../../ui/states'
 import { Null } from '../../ui/time'
 import { formatCell, numberOf, SHAPES, textOf } from './columns'
 import { placeOf } from './message-of'
+import { PartsFoot } from './parts-foot'
 import { RawMessage } from './raw-message'
 
 export interface RowsBehindProps {
@@ -45,7 +46,7 @@ export function RowsBehind({ batchId, analysis, row, onClose }: RowsBehindProps)
   const parts = useParts<Row, DrillDown>(keys.result('behind', batchId, analysis, row), sort, (limit, offset, signal) =>
     call('rowsBehind', ask(limit, offset).input, signal),
   )
-  const { rows, answer, error, more } = parts
+  const { rows, answer, error } = parts
   const close = useReturn(panel, onClose)
   return (
     <aside ref={panel} className="pane rows-behind" aria-labelledby="rows-behind">
@@ -91,14 +92,7 @@ export function RowsBehind({ batchId, analysis, row, onClose }: RowsBehindProps)
               selected={chosen === null ? null : keyOf(chosen)}
             />
           </div>
-          <div className="grid-foot">
-            <span>{text.common.rowsShown(Math.min(1, rows.length), rows.length, answer.rowCount)}</span>
-            {more === null ? null : (
-              <Button small kind="quiet" disabled={parts.isComing} onClick={more}>
-                {text.results.more100}
-              </Button>
-            )}
-          </div>
+          <PartsFoot parts={parts} total={answer.rowCount} />
           <RawMessage batchId={batchId} row={chosen} />
         </>
       )}

@@ -1,12 +1,13 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { SortingState } from '@tanstack/react-table'
 import { useState } from 'react'
 import { ANALYSIS_NAMES, type AnalysisName, type BatchRecord } from '../../../../shared/batch'
 import type { Comparison } from '../../../../shared/explore'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
-import { FIRST_PART, readBatches, sortText, useParts } from '../../api/pages'
+import { FIRST_PART, sortText, useParts } from '../../api/pages'
 import { goTo, hrefTo } from '../../route'
+import { useBatches } from '../../state/batches'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { CopyAs, toCurl } from '../../ui/copy-as'
@@ -18,6 +19,7 @@ import { AsOf, Head } from '../../ui/layout'
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
 import { Null, Time } from '../../ui/time'
 import { formatCell, SHAPES, textOf, type ColumnType } from './columns'
+import { PartsFoot } from './parts-foot'
 import { columnsOf } from './stored'
 
 type Group = Comparison['data'][number]
@@ -46,7 +48,7 @@ export function CompareScreen({ left, right }: { readonly left: string; readonly
     (limit, offset, signal) => call('compareBatches', { query: { ...query, limit, offset } }, signal),
     analysis !== null,
   )
-  const { rows, answer, more } = parts
+  const { rows, answer } = parts
   const limit = Math.max(FIRST_PART, rows.length)
   const wrong = record.error ?? described.error ?? parts.error
   const types = described.data?.columns
@@ -119,16 +121,7 @@ export function CompareScreen({ left, right }: { readonly left: string; readonly
             sorted={{ by: sorting, onChange: setSorting }}
             empty={<EmptyState title={text.results.compareEmpty} />}
           />
-          {total === 0 ? null : (
-            <div className="grid-foot">
-              <span>{text.common.rowsShown(1, rows.length, total)}</span>
-              {more === null ? null : (
-                <Button small kind="quiet" disabled={parts.isComing} onClick={more}>
-                  {text.results.more100}
-                </Button>
-              )}
-            </div>
-          )}
+          {total === 0 ? null : <PartsFoot parts={parts} total={total} />}
         </>
       )}
     </>
@@ -179,13 +172,7 @@ function comparedColumns({ groupColumns }: Comparison, measure: string, type: Co
 
 /** Chooses the other batch. */
 export function ComparePicker({ batch, onClose }: { readonly batch: BatchRecord; readonly onClose: () => void }) {
-  const [limit, setLimit] = useState(FIRST_PART)
-  const query = { status: 'COMPLETED', analysisType: batch.analysisType }
-  const { data } = useQuery({
-    queryKey: keys.batchList({ ...query, limit }),
-    queryFn: ({ signal }) => readBatches(query, limit, signal),
-    placeholderData: keepPreviousData,
-  })
+  const { data, more } = useBatches({ status: 'COMPLETED', analysisType: batch.analysisType }, FIRST_PART)
   const others = (data?.batches ?? []).filter(({ batchId }) => batchId !== batch.batchId)
   return (
     <Dialog
@@ -196,7 +183,7 @@ export function ComparePicker({ batch, onClose }: { readonly batch: BatchRecord;
       actions={<Button onClick={onClose}>{text.common.cancel}</Button>}
     >
       <p className="small muted">
-        {others.length === 0 && data?.total === data?.returned
+        {others.length === 0 && more === null
           ? text.results.compareNone(batch.analysisType)
           : text.results.compareWith(batch.analysisType)}
       </p>
@@ -220,10 +207,10 @@ export function ComparePicker({ batch, onClose }: { readonly batch: BatchRecord;
           )
         })}
       </ul>
-      {data === undefined || data.returned >= data.total ? null : (
+      {data === undefined || more === null ? null : (
         <p className="row small">
           <span>{text.batch.shown(data.returned, data.total)}</span>
-          <Button small kind="quiet" onClick={() => setLimit(limit + FIRST_PART)}>
+          <Button small kind="quiet" onClick={more}>
             {text.batch.more}
           </Button>
         </p>

@@ -1,9 +1,6 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import type { BatchRecord } from '../../../../shared/batch'
-import { keys } from '../../api/keys'
-import { readBatches } from '../../api/pages'
 import { goTo } from '../../route'
+import { useBatches } from '../../state/batches'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { CopyAs, toCurl } from '../../ui/copy-as'
@@ -17,13 +14,7 @@ const STEP = 1000
 
 /** Finished batches to choose from. */
 export function ResultList() {
-  const [limit, setLimit] = useState(STEP)
-  const query = { status: 'COMPLETED', limit }
-  const { data, error, refetch } = useQuery({
-    queryKey: keys.batchList(query),
-    queryFn: ({ signal }) => readBatches(query, limit, signal),
-    placeholderData: keepPreviousData,
-  })
+  const { query, data, error, refetch, more } = useBatches({ status: 'COMPLETED' }, STEP)
   return (
     <>
       <Head
@@ -63,14 +54,14 @@ export function ResultList() {
           {data.total === 0 ? null : (
             <div className="grid-foot">
               <span>{text.batch.shown(data.returned, data.total)}</span>
-              {data.returned < data.total ? (
+              {more === null ? null : (
                 <>
-                  <Button small kind="quiet" onClick={() => setLimit(limit + STEP)}>
+                  <Button small kind="quiet" onClick={more}>
                     {text.batch.more}
                   </Button>
                   <span className="muted">{text.results.listPart}</span>
                 </>
-              ) : null}
+              )}
             </div>
           )}
         </>

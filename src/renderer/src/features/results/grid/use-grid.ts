@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { SortingState } from '@tanstack/react-table'
 import { useDeferredValue, useEffect, useMemo, useState, type RefObject } from 'react'
 import type { ColumnsAnswer } from '../../../../../shared/explore'
+import { sortText } from '../../../api/pages'
 import type { View } from '../../../api/results'
 import { text } from '../../../strings/text'
 import { copyText } from '../../../ui/copy'
@@ -14,7 +15,7 @@ import type { GridProps } from './grid'
 import { useCopy } from './use-copy'
 import { useGridColumns } from './use-columns'
 import { useGridLetters, type GridKeys, type Letter } from './use-keys'
-import { sortingOf, sortOf, useLook } from './use-look'
+import { sortingOf, useLook } from './use-look'
 import { useRows } from './use-rows'
 import { useScrollSpace } from './use-scroll-space'
 import { useSelection, useSelectionWords } from './use-selection'
@@ -46,7 +47,7 @@ export function useGrid(props: LoadedProps, filterBox: RefObject<HTMLInputElemen
   const settled = useDeferredValue(typed)
   const wanted = parseFilter(settled, names)
   const matching = useQuery({ ...columnsOf(table, wanted), placeholderData: keepPreviousData, retry: false })
-  const view: View = sorting.length === 0 ? wanted : { ...wanted, sort: sortOf(sorting) }
+  const view: View = sorting.length === 0 ? wanted : { ...wanted, sort: sortText(sorting) }
   const viewKey = JSON.stringify(view)
   useEffect(() => onView?.(JSON.parse(viewKey) as View), [viewKey, onView])
   const total = matching.data?.rows ?? all.rows
@@ -64,7 +65,7 @@ export function useGrid(props: LoadedProps, filterBox: RefObject<HTMLInputElemen
 
   /** The rows of another order begin at their first; whoever sorts by a head stays there. */
   function onSort(next: SortingState): void {
-    changeLook({ sort: sortOf(next) })
+    changeLook({ sort: sortText(next) })
     space.toTop()
     const row = active.row === HEAD_ROW ? HEAD_ROW : 0
     go({ anchor: { ...active, row }, active: { ...active, row } })

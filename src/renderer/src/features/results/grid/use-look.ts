@@ -52,7 +52,3 @@ export function sortingOf(sort: string, columns: readonly string[]): SortingStat
     .filter(({ column }) => columns.includes(column))
     .map(({ column, descending }) => ({ id: column, desc: descending }))
 }
-
-export function sortOf(sorting: SortingState): string {
-  return sorting.map(({ id, desc }) => `${desc ? '-' : ''}${id}`).join(',')
-}
