@@ -1,10 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { ANALYSIS_TYPES, ENGINE_KINDS, type BatchRequest } from '../../../../shared/batch'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { goTo } from '../../route'
 import { useActions } from '../../state/actions'
+import { useSettingText } from '../../state/setting-text'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { CopyAs } from '../../ui/copy-as'
@@ -190,9 +191,8 @@ export function BatchForm() {
 /** Where there is more than one, or a batch ran on another than the one of the settings. */
 function EngineField() {
   const engine = useBatchForm(({ values }) => values.engine)
-  const { data } = useQuery({ queryKey: keys.settings, queryFn: ({ signal }) => call('settings', {}, signal) })
-  const remote = data?.settings.find(({ key }) => key === 'pipeline.engine.remote')?.value ?? null
-  if (remote === null && engine === '') return null
+  const remote = useSettingText()('pipeline.engine.remote')
+  if (remote === '' && engine === '') return null
   return (
     <Field label={text.batch.engine}>
       {(parts) => (

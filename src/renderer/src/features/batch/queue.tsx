@@ -6,6 +6,7 @@ import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { useBatchCount } from '../../state/batches'
 import { useNow } from '../../state/clock'
+import { useSettingText } from '../../state/setting-text'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { CopyAs, toCurl } from '../../ui/copy-as'
@@ -177,9 +178,8 @@ function useActive(status: 'RUNNING' | 'PENDING', offset = 0) {
 
 /** How many batches may run at once; null until the settings are read. */
 function useSlots(): number | null {
-  const { data } = useQuery({ queryKey: keys.settings, queryFn: ({ signal }) => call('settings', {}, signal) })
-  const value = data?.settings.find(({ key }) => key === 'pipeline.batch.thread-pool-size')?.value
-  return typeof value === 'number' ? value : null
+  const slots = useSettingText()('pipeline.batch.thread-pool-size')
+  return slots === '' ? null : Number(slots)
 }
 
 function inOrder(left: BatchRecord, right: BatchRecord): number {

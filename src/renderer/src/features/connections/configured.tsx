@@ -1,12 +1,12 @@
 import { useMutation } from '@tanstack/react-query'
 import { call } from '../../api/call'
 import { hrefTo } from '../../route'
+import { useSettingText } from '../../state/setting-text'
 import { text } from '../../strings/text'
 import { toCurl } from '../../ui/copy-as'
 import { Facts, Pane } from '../../ui/layout'
 import { TestPane } from './test-pane'
 import { UseButton } from './use-button'
-import { useSettingText } from './use-profiles'
 
 const words = text.connections
 

@@ -1,5 +1,6 @@
 import type { KafkaProfiles } from '../../../../shared/kafka-profiles'
 import { goTo, hrefTo } from '../../route'
+import { useSettingText } from '../../state/setting-text'
 import { text } from '../../strings/text'
 import { Button, IconButton } from '../../ui/button'
 import { Pane } from '../../ui/layout'
@@ -9,7 +10,7 @@ import { ConfiguredConnection } from './configured'
 import './connections.css'
 import { useDrafts } from './drafts'
 import { ConnectionEditor } from './editor'
-import { useProfiles, useSettingText } from './use-profiles'
+import { useProfiles } from './use-profiles'
 
 const words = text.connections.list
 /** Of an address: no saved connection has this id. */

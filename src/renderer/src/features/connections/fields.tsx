@@ -1,11 +1,11 @@
 import type { UseFormReturn } from 'react-hook-form'
 import type { KafkaProfile, KafkaProfiles } from '../../../../shared/kafka-profiles'
+import { useSettingText } from '../../state/setting-text'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { Checkbox, Field, Segmented, Select, TextInput } from '../../ui/field'
 import { PemInput } from './pem-input'
 import { SecretField } from './secret-field'
-import { useSettingText } from './use-profiles'
 import { MECHANISMS, PROTOCOLS, takesPassword, usesSasl, usesTls, type Field as FieldName, type Values } from './values'
 
 const words = text.connections.fields

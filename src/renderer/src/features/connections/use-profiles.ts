@@ -3,6 +3,7 @@ import { messageOf } from '../../../../shared/errors'
 import type { KafkaProfileInput, KafkaProfiles } from '../../../../shared/kafka-profiles'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
+import { useSettingText } from '../../state/setting-text'
 import { text } from '../../strings/text'
 import { ofShell, toCurl } from '../../ui/copy-as'
 import { notify } from '../../ui/toast'
@@ -14,12 +15,6 @@ export const THEN = ' &&\n'
 
 export function useProfiles() {
   return useQuery({ queryKey: keys.kafka('profiles'), queryFn: ({ signal }) => call('kafkaProfiles', {}, signal) })
-}
-
-/** A setting of the configuration as text, '' where it has no value. */
-export function useSettingText(): (key: string) => string {
-  const { data } = useQuery({ queryKey: keys.settings, queryFn: ({ signal }) => call('settings', {}, signal) })
-  return (key) => String(data?.settings.find((one) => one.key === key)?.value ?? '')
 }
 
 export interface ConnectionInUse {

@@ -1,12 +1,12 @@
 import { goTo, hrefTo } from '../../route'
 import { useActions, type Action } from '../../state/actions'
+import { useSettingText } from '../../state/setting-text'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { CopyAs } from '../../ui/copy-as'
 import { utcDateAgo } from '../../ui/dates'
 import { Facts } from '../../ui/layout'
 import { ErrorState } from '../../ui/states'
-import { useSettingText } from '../connections/use-profiles'
 import { exploreAsCurl, SAMPLE_DAYS, useExplore } from './explore'
 import { useStreamTables } from './use-stream-tables'
 
