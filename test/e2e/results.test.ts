@@ -80,6 +80,10 @@ describeApp('the Results screen', { seed: { records: 20_000, days: 10 } }, (app)
     await page.reload()
     await open()
     await expect.poll(width).toBe(410)
+    // The panels of the other screens are the same one.
+    await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Settings' }).click()
+    await page.getByRole('row', { name: /pipeline\.http\.port/ }).click()
+    await expect.poll(width).toBe(410)
   })
 
   test('a result without a row says where there are some', async () => {

@@ -5,6 +5,8 @@ export const common = {
   retry: 'Retry',
   cancel: 'Cancel',
   close: 'Close',
+  closePanel: 'Close panel',
+  panelWidth: 'Width of the panel',
   copied: 'Copied',
   notCopied: 'Nothing was copied.',
   copyFailed: 'The clipboard refused the text.',

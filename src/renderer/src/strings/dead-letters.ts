@@ -55,7 +55,6 @@ export const deadLetters = {
   panel: {
     title: (partition: number, offset: string) => `Partition ${partition}, offset ${offset}`,
     label: 'Dead letter',
-    close: 'Close panel',
     copyBytes: 'Copy base64',
     fixField: (field: string) => `Correct ${field} in the producer, or edit this message and redrive it.`,
     fixMessage: 'Correct the producer, or edit this message and redrive it.',

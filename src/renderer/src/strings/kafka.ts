@@ -193,7 +193,6 @@ export const kafka = {
     pages: 'Pages of messages',
     panel: {
       title: (place: string) => `Message ${place}`,
-      close: 'Close panel',
       copy: 'Copy value',
       row: (unknown: number) =>
         unknown === 0

@@ -138,7 +138,6 @@ export const results = {
   behindFailed: 'The rows behind could not be read.',
   behindUnknown: 'This row is not in the result.',
   score: 'score',
-  panelWidth: 'Width of the panel',
   noOffset: 'No offset (—): sample or foreign data, never a message.',
   message: 'Kafka message',
   messageSize: (topic: string, offset: string, bytes: number) =>

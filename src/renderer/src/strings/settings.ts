@@ -38,7 +38,6 @@ export const settings = {
   },
   change: {
     label: 'How to change',
-    close: 'Close panel',
     now: 'Now',
     from: 'From',
     secret: 'It is a secret: its value is never shown, logged or copied.',

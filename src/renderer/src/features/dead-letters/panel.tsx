@@ -1,11 +1,11 @@
-import { useId } from 'react'
 import type { DeadLetter } from '../../../../shared/stream'
 import { text } from '../../strings/text'
-import { Button, IconButton } from '../../ui/button'
+import { Button } from '../../ui/button'
 import { copyText } from '../../ui/copy'
 import { formatCount } from '../../ui/format'
 import { Headers, ShortBytes } from '../../ui/headers'
 import { Facts } from '../../ui/layout'
+import { SidePanel } from '../../ui/side-panel'
 import { Message } from '../../ui/states'
 import { Null, Time } from '../../ui/time'
 import { bytesOf, textOf } from '../../ui/bytes'
@@ -22,27 +22,19 @@ export interface LetterPanelProps {
 
 /** One letter: why it is none of the rows, its bytes, and the way into the table. */
 export function LetterPanel({ letter, onClose }: LetterPanelProps) {
-  const id = useId()
   const { value, field } = letter
   return (
-    <aside
-      className="pane"
-      aria-labelledby={id}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) onClose()
-      }}
+    <SidePanel
+      title={words.title(letter.kafka_partition, formatCount(letter.kafka_offset))}
+      actions={
+        value === null ? null : (
+          <Button small kind="quiet" icon="copy" onClick={() => void copyText(value)}>
+            {words.copyBytes}
+          </Button>
+        )
+      }
+      onClose={onClose}
     >
-      <header>
-        <h2 id={id}>{words.title(letter.kafka_partition, formatCount(letter.kafka_offset))}</h2>
-        <span className="acts">
-          {value === null ? null : (
-            <Button small kind="quiet" icon="copy" onClick={() => void copyText(value)}>
-              {words.copyBytes}
-            </Button>
-          )}
-          <IconButton small icon="close" label={words.close} onClick={onClose} />
-        </span>
-      </header>
       <div className="body scroll fill letter-panel">
         {letter.redriven_at === null ? (
           <Message kind="warn" title={letter.reason}>
@@ -71,7 +63,7 @@ export function LetterPanel({ letter, onClose }: LetterPanelProps) {
         <ValueView key={letterKey(letter)} value={letter.valueText} base64={value} field={field} />
         <RedriveForm key={`${letterKey(letter)} redrive`} letter={letter} />
       </div>
-    </aside>
+    </SidePanel>
   )
 }
 

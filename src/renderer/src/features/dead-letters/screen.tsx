@@ -53,11 +53,6 @@ export function DeadLettersScreen() {
   const byCode = all.data?.byCode ?? {}
   const byField = all.data?.byField ?? {}
 
-  function close(): void {
-    changeView({ open: null })
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('.letter-list tr.opens[tabindex="0"]')?.focus())
-  }
-
   return (
     <>
       <Head
@@ -73,7 +68,7 @@ export function DeadLettersScreen() {
         }
       />
       <Summary />
-      <div className={`cols fill g-letters${letter === null ? '' : ' open'}${offline ? ' muted' : ''}`}>
+      <div className={`cols fill g-letters${letter === null ? '' : ' with-panel'}${offline ? ' muted' : ''}`}>
         <div className="pane">
           {(all.data?.total ?? 0) === 0 ? null : (
             <div className="cols g-letter-counts">
@@ -105,7 +100,7 @@ export function DeadLettersScreen() {
             />
           )}
         </div>
-        {letter === null ? null : <LetterPanel letter={letter} onClose={close} />}
+        {letter === null ? null : <LetterPanel letter={letter} onClose={() => changeView({ open: null })} />}
       </div>
       {redriving ? (
         <RedriveAll byCode={waiting.data?.byCode ?? {}} first={view.code} onClose={() => setRedriving(false)} />

@@ -1,11 +1,11 @@
-import { useId } from 'react'
 import type { KafkaBytes, KafkaMessage } from '../../../../shared/kafka'
 import { text } from '../../strings/text'
-import { Button, IconButton } from '../../ui/button'
+import { Button } from '../../ui/button'
 import { copyText } from '../../ui/copy'
 import { formatBytes, formatOffset } from '../../ui/format'
 import { Headers, ShortBytes } from '../../ui/headers'
 import { Facts } from '../../ui/layout'
+import { SidePanel } from '../../ui/side-panel'
 import { Message } from '../../ui/states'
 import { Null, Time } from '../../ui/time'
 import { ValueView } from '../../ui/value-view'
@@ -20,28 +20,20 @@ export interface MessagePanelProps {
 
 /** One message as it is, and what the stream would make of it. */
 export function MessagePanel({ topic, message, onClose }: MessagePanelProps) {
-  const id = useId()
   const { partition, offset, timestamp, key, value, headers, verdict } = message
   const whole = value?.text ?? value?.base64 ?? null
   return (
-    <aside
-      className="pane"
-      aria-labelledby={id}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) onClose()
-      }}
+    <SidePanel
+      title={words.title(formatOffset(partition, offset))}
+      actions={
+        whole === null ? null : (
+          <Button small kind="quiet" icon="copy" onClick={() => void copyText(whole)}>
+            {words.copy}
+          </Button>
+        )
+      }
+      onClose={onClose}
     >
-      <header>
-        <h2 id={id}>{words.title(formatOffset(partition, offset))}</h2>
-        <span className="acts">
-          {whole === null ? null : (
-            <Button small kind="quiet" icon="copy" onClick={() => void copyText(whole)}>
-              {words.copy}
-            </Button>
-          )}
-          <IconButton small icon="close" label={words.close} onClick={onClose} />
-        </span>
-      </header>
       <div className="body scroll fill message-panel">
         {verdict.kind === 'row' ? (
           <Message kind="ok" title={words.row(verdict.unknownKeys)} />
@@ -68,7 +60,7 @@ export function MessagePanel({ topic, message, onClose }: MessagePanelProps) {
           field={verdict.kind === 'dead' ? verdict.field : null}
         />
       </div>
-    </aside>
+    </SidePanel>
   )
 }
 

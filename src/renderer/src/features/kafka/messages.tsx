@@ -66,13 +66,8 @@ function Browser({ view, topic, topics, partitions }: BrowserProps) {
   const shown = (answer.data?.messages ?? []).filter((message) => wanted === '' || matches(message, wanted))
   const open = useOpenMessage(view.open, answer.data?.messages ?? [])
 
-  function close(): void {
-    changeView({ open: '' })
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('.message-list tr.opens[tabindex="0"]')?.focus())
-  }
-
   return (
-    <div className={`cols fill g-messages${open === null ? '' : ' open'}`}>
+    <div className={`cols fill${open === null ? '' : ' with-panel'}`}>
       <div className="pane">
         <MessageBar
           view={view}
@@ -117,7 +112,9 @@ function Browser({ view, topic, topics, partitions }: BrowserProps) {
           <EmptyState title={words.notYet} />
         )}
       </div>
-      {open === null ? null : <MessagePanel key={placeOf(open)} topic={topic} message={open} onClose={close} />}
+      {open === null ? null : (
+        <MessagePanel key={placeOf(open)} topic={topic} message={open} onClose={() => changeView({ open: '' })} />
+      )}
     </div>
   )
 }

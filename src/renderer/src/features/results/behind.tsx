@@ -1,19 +1,17 @@
 import type { SortingState } from '@tanstack/react-table'
-import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { useState } from 'react'
 import type { AnalysisName } from '../../../../shared/batch'
 import type { DrillDown } from '../../../../shared/explore'
 import type { Row } from '../../../../shared/scalars'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { FIRST_PART, sortText, useParts } from '../../api/pages'
-import { PANEL_PX, setPrefs, usePrefs } from '../../state/prefs'
 import { text } from '../../strings/text'
-import { IconButton } from '../../ui/button'
 import { CopyAs, toCurl } from '../../ui/copy-as'
 import { DataTable, type Column } from '../../ui/data-table'
 import { formatMoney, formatOffset, formatThisYear } from '../../ui/format'
 import { State } from '../../ui/mark'
-import { Splitter } from '../../ui/splitter'
+import { SidePanel } from '../../ui/side-panel'
 import { ErrorState, LoadingRows } from '../../ui/states'
 import { Null } from '../../ui/time'
 import { formatCell, numberOf, SHAPES, textOf } from './columns'
@@ -33,7 +31,6 @@ export interface RowsBehindProps {
 export function RowsBehind({ batchId, analysis, row, onClose }: RowsBehindProps) {
   const [sorting, setSorting] = useState<SortingState>([])
   const [chosen, setChosen] = useState<Row | null>(null)
-  const panel = useRef<HTMLElement>(null)
   const sort = sortText(sorting, (id) => (id === 'offset' ? ['kafka_partition', 'kafka_offset'] : [id]))
   const ask = (limit: number, offset: number) =>
     ({
@@ -47,17 +44,13 @@ export function RowsBehind({ batchId, analysis, row, onClose }: RowsBehindProps)
     call('rowsBehind', ask(limit, offset).input, signal),
   )
   const { rows, answer, error } = parts
-  const close = useReturn(panel, onClose)
   return (
-    <aside ref={panel} className="pane rows-behind" aria-labelledby="rows-behind">
-      <PanelSplitter />
-      <header>
-        <h2 id="rows-behind">{answer === undefined ? text.common.loading : text.results.behind(answer.rowCount)}</h2>
-        <span className="acts">
-          <CopyAs recipe={{ curl: () => toCurl(ask(Math.max(FIRST_PART, rows.length), 0)) }} />
-          <IconButton icon="close" small label={text.common.close} onClick={close} />
-        </span>
-      </header>
+    <SidePanel
+      title={answer === undefined ? text.common.loading : text.results.behind(answer.rowCount)}
+      actions={<CopyAs recipe={{ curl: () => toCurl(ask(Math.max(FIRST_PART, rows.length), 0)) }} />}
+      className="rows-behind"
+      onClose={onClose}
+    >
       {error !== null ? (
         <ErrorState title={text.results.behindFailed} error={error} onRetry={parts.retry} />
       ) : answer === undefined ? (
@@ -96,50 +89,7 @@ export function RowsBehind({ batchId, analysis, row, onClose }: RowsBehindProps)
           <RawMessage batchId={batchId} row={chosen} />
         </>
       )}
-    </aside>
-  )
-}
-
-/** What Esc closes before the panel, or empties. */
-const OVERLAYS = 'dialog, [role=menu], [role=dialog], [role=alertdialog], [role=listbox]'
-
-/** Closes the panel, with Esc, too, and gives the focus back to where it was opened. */
-function useReturn(panel: RefObject<HTMLElement | null>, onClose: () => void): () => void {
-  const [opener] = useState(() => document.activeElement)
-  function close(): void {
-    const hasFocus = panel.current?.contains(document.activeElement) === true
-    onClose()
-    if (hasFocus && opener instanceof HTMLElement) opener.focus()
-  }
-  useLayoutEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      const { key, target, defaultPrevented } = event
-      const isTheirs =
-        target instanceof Element &&
-        (target.closest(OVERLAYS) !== null ||
-          (target instanceof HTMLInputElement && target.type === 'search' && target.value !== ''))
-      if (key === 'Escape' && !defaultPrevented && !isTheirs) close()
-    }
-    window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
-  })
-  return close
-}
-
-const NARROW = '(max-width: 1180px)'
-
-function PanelSplitter() {
-  const width = usePrefs((prefs) => prefs.panelWidth)
-  const max = matchMedia(NARROW).matches ? PANEL_PX.narrow : PANEL_PX.max
-  return (
-    <Splitter
-      label={text.results.panelWidth}
-      value={Math.min(width, max)}
-      min={PANEL_PX.min}
-      max={max}
-      onChange={(panelWidth) => usePrefs.setState({ panelWidth })}
-      onSettle={(panelWidth) => setPrefs({ panelWidth })}
-    />
+    </SidePanel>
   )
 }
 

@@ -1,10 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState, type CSSProperties } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { AnalysisName } from '../../../../shared/batch'
 import { messageOf } from '../../../../shared/errors'
 import type { Row } from '../../../../shared/scalars'
 import { readRange, readRows, type StoredTable, type View } from '../../api/results'
-import { usePrefs } from '../../state/prefs'
 import { text } from '../../strings/text'
 import { notify } from '../../ui/toast'
 import { RowsBehind } from './behind'
@@ -29,7 +28,6 @@ export interface ResultPartProps {
 export function ResultPart({ batchId, analysis, onView }: ResultPartProps) {
   const [behind, setBehind] = useState<number | null>(null)
   const [grids, setGrids] = useState(0)
-  const panelWidth = usePrefs((prefs) => prefs.panelWidth)
   const looking = useRef<AbortController | null>(null)
   useEffect(() => () => looking.current?.abort(), [])
   const queries = useQueryClient()
@@ -70,9 +68,8 @@ export function ResultPart({ batchId, analysis, onView }: ResultPartProps) {
     })
   }
 
-  const panel: CSSProperties & Readonly<Record<'--panel', string>> = { '--panel': `${panelWidth}px` }
   return (
-    <div className={`cols fill${behind === null ? '' : ' g-results'}`} style={panel}>
+    <div className={`cols fill${behind === null ? '' : ' with-panel'}`}>
       <div className="pane">
         <ResultChart
           batchId={batchId}

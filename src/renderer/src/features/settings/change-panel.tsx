@@ -1,9 +1,9 @@
-import { useId } from 'react'
 import type { Setting } from '../../../../shared/system'
 import { text } from '../../strings/text'
 import { IconButton } from '../../ui/button'
 import { copyText } from '../../ui/copy'
 import { Facts } from '../../ui/layout'
+import { SidePanel } from '../../ui/side-panel'
 import { SettingValue } from './setting-value'
 import { isSecret, waysOf } from './ways'
 
@@ -16,22 +16,9 @@ export interface ChangePanelProps {
 
 /** One key, and the three places where it can be set. */
 export function ChangePanel({ setting, onClose }: ChangePanelProps) {
-  const id = useId()
   const ways = waysOf(setting)
   return (
-    <aside
-      className="pane"
-      aria-labelledby={id}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose()
-      }}
-    >
-      <header>
-        <h2 id={id}>{words.label}</h2>
-        <span className="acts">
-          <IconButton small icon="close" label={words.close} onClick={onClose} />
-        </span>
-      </header>
+    <SidePanel title={words.label} onClose={onClose}>
       <div className="body scroll fill settings-ways">
         <p className="mono strong">{setting.key}</p>
         <Facts
@@ -52,7 +39,7 @@ export function ChangePanel({ setting, onClose }: ChangePanelProps) {
         <Way title={words.file} why={words.fileWhy} code={ways.file} />
         <p className="small muted">{words.restart}</p>
       </div>
-    </aside>
+    </SidePanel>
   )
 }
 

@@ -70,13 +70,8 @@ export function EffectiveSettings() {
   )
   const setting = settings.find(({ key }) => key === opened)
 
-  function close(): void {
-    setOpened(null)
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('.g-effective tr.opens[tabindex="0"]')?.focus())
-  }
-
   return (
-    <div className={`cols fill g-effective${setting === undefined ? '' : ' open'}`}>
+    <div className={`cols fill g-effective${setting === undefined ? '' : ' with-panel'}`}>
       <section className="pane" aria-labelledby="settings-effective">
         <header>
           <h2 id="settings-effective">{words.title}</h2>
@@ -129,7 +124,7 @@ export function EffectiveSettings() {
           <span className="muted">{words.pick}</span>
         </div>
       </section>
-      {setting === undefined ? null : <ChangePanel setting={setting} onClose={close} />}
+      {setting === undefined ? null : <ChangePanel setting={setting} onClose={() => setOpened(null)} />}
     </div>
   )
 }
