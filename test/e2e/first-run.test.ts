@@ -65,6 +65,30 @@ describeApp(
       expect(await axeFindings(page)).toEqual([])
     })
 
+    test('the arrow keys and the pointer move one cursor through the live charts, and each says what it has there', async () => {
+      const { page, complaints } = await app.open('stream')
+      const durations = page.getByRole('img', { name: /^Duration of the last micro-batches/ })
+      await page.getByRole('img', { name: /^Input .* and process/ }).waitFor()
+      await page.getByRole('img', { name: /^Lag over the last 30 minutes/ }).waitFor()
+      await durations.press('End')
+      const told = page.locator('.livechart .there')
+      const kinds = [/ · input .* · process /, /^[\d:]{8} · [\d,]+$/, / · decode .* · write .* · commit /]
+      await expect.poll(() => told.count()).toBe(kinds.length)
+      const texts = await told.allInnerTexts()
+      for (const [index, kind] of kinds.entries()) expect(texts[index]).toMatch(kind)
+      // A newer micro-batch comes.
+      const moved = async (): Promise<string> => {
+        await durations.press('End')
+        return told.last().innerText()
+      }
+      await expect.poll(moved).not.toBe(texts.at(-1))
+      await durations.press('Escape')
+      await expect.poll(() => told.count()).toBe(0)
+      await durations.hover()
+      await expect.poll(() => told.last().innerText()).toMatch(/ · decode .* · write .* · commit /)
+      expect(complaints).toEqual([])
+    })
+
     test('the stream stops and starts by clicks, and its screen tells where each partition stands', async () => {
       const { page, complaints } = await app.open('stream')
       await page

@@ -1,8 +1,9 @@
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { useShownTheme } from '../state/use-theme'
-import { formatClock, formatCount } from './format'
+import { nearestPoint, pointAt, useChartCursor } from './chart-cursor'
+import { formatClock, formatCount, NULL_TEXT } from './format'
 import { token } from './token'
 
 export interface LiveSeries {
@@ -21,6 +22,8 @@ export interface LiveChartProps {
   readonly times: readonly number[]
   readonly series: readonly LiveSeries[]
   readonly kind: 'area' | 'lines' | 'bars' | 'stacked'
+  /** Of a value that is pointed at, with its unit. */
+  readonly format: (value: number) => string
   readonly log?: boolean
   readonly height?: number
   /** What stands there before the first point. */
@@ -36,9 +39,16 @@ const LEAST_HIGH = 4
 // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
 const LOGARITHMIC: uPlot.Scale.Distr = 3
 const FONT = '11px system-ui, sans-serif'
+/** Where uPlot shows no cursor. */
+const OUTSIDE_PX = -10
+/** Of the pointer: it moves the cursor of all charts, not uPlot's own. */
+const NOT_BOUND = () => null
 
-/** A live chart: one canvas; the table beside it says the same in numbers. Bars start at zero. */
-export function LiveChart({ label, times, series, kind, log = false, height = 172, empty }: LiveChartProps) {
+/**
+ * A live chart: one canvas; the table beside it says the same in numbers. Bars start at zero. The pointer and the arrow
+ * keys move one cursor through all charts of the screen, and each says what it has there.
+ */
+export function LiveChart({ label, times, series, kind, format, log = false, height = 172, empty }: LiveChartProps) {
   const place = useRef<HTMLDivElement>(null)
   const chart = useRef<uPlot | null>(null)
   const theme = useShownTheme()
@@ -49,6 +59,10 @@ export function LiveChart({ label, times, series, kind, log = false, height = 17
   const least = isBars(kind) ? 1 : 2
   const any = times.length >= least && series.some(({ values }) => values.some((value) => value !== null))
   const sentence = useSlow(any ? label : null)
+  const cursor = useChartCursor(({ at }) => at)
+  const point = any ? nearestPoint(times, cursor) : null
+  const [focused, setFocused] = useState(false)
+  const words = point === null ? null : wordsOf(point)
 
   useEffect(() => {
     newest.current = data
@@ -72,20 +86,84 @@ export function LiveChart({ label, times, series, kind, log = false, height = 17
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [shape, any])
 
+  useEffect(() => {
+    const made = chart.current
+    const time = point === null ? undefined : times[point]
+    const left = made === null || time === undefined ? OUTSIDE_PX : made.valToPos(time / 1000, 'x')
+    made?.setCursor({ left, top: left < 0 ? OUTSIDE_PX : 0 }, false)
+  }, [point, times, shape])
+  useEffect(() => () => pointAt(null), [])
+
+  function wordsOf(index: number): string {
+    const values = series.map((one) => {
+      const value = one.values[index] ?? null
+      const shown = value === null ? NULL_TEXT : format(value)
+      return series.length === 1 ? shown : `${one.name} ${shown}`
+    })
+    return [formatClock(times[index]), ...values].join(' · ')
+  }
+
+  function onPointerMove(event: PointerEvent): void {
+    const made = chart.current
+    if (made === null) return
+    pointAt(times[made.posToIdx(event.clientX - made.over.getBoundingClientRect().left)] ?? null)
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (!any || event.altKey || event.ctrlKey || event.metaKey) return
+    const last = times.length - 1
+    const targets: Readonly<Record<string, number>> = {
+      ArrowLeft: Math.max(0, (point ?? last + 1) - 1),
+      ArrowRight: Math.min(last, (point ?? last) + 1),
+      Home: 0,
+      End: last,
+    }
+    const target = targets[event.key]
+    if (target !== undefined) pointAt(times[target] ?? null)
+    else if (event.key === 'Escape' && point !== null) pointAt(null)
+    else return
+    event.preventDefault()
+  }
+
   return (
-    <figure className="livechart" role="img" aria-label={sentence ?? empty} style={{ minHeight: height }}>
-      {any ? <div ref={place} aria-hidden="true" /> : <p className="small muted">{empty}</p>}
-      {series.length > 1 && any ? (
-        <div className="key" aria-hidden="true">
-          {series.map(({ name, color, now }) => (
-            <span key={name}>
-              <i className={kind === 'lines' ? 'sw line' : 'sw'} style={{ background: `var(--chart-${color})` }} />
-              {name} {now === undefined ? null : <b>{now}</b>}
-            </span>
-          ))}
-        </div>
-      ) : null}
-    </figure>
+    <div className="livechart">
+      <figure
+        role="img"
+        aria-label={sentence ?? empty}
+        tabIndex={any ? 0 : undefined}
+        style={{ minHeight: height }}
+        onKeyDown={onKeyDown}
+        onFocus={() => setFocused(true)}
+        onBlur={() => {
+          setFocused(false)
+          pointAt(null)
+        }}
+      >
+        {any ? (
+          <div ref={place} aria-hidden="true" onPointerMove={onPointerMove} onPointerLeave={() => pointAt(null)} />
+        ) : (
+          <p className="small muted">{empty}</p>
+        )}
+        {series.length > 1 && any ? (
+          <div className="key" aria-hidden="true">
+            {series.map(({ name, color, now }) => (
+              <span key={name}>
+                <i className={kind === 'lines' ? 'sw line' : 'sw'} style={{ background: `var(--chart-${color})` }} />
+                {name} {now === undefined ? null : <b>{now}</b>}
+              </span>
+            ))}
+          </div>
+        ) : null}
+      </figure>
+      {words === null ? null : (
+        <p className="there" aria-hidden="true">
+          {words}
+        </p>
+      )}
+      <p className="sr" aria-live="polite">
+        {focused ? words : null}
+      </p>
+    </div>
   )
 }
 
@@ -121,7 +199,11 @@ function options(
     width,
     height,
     legend: { show: false },
-    cursor: { y: false, points: { size: 5 } },
+    cursor: {
+      y: false,
+      points: { size: 5 },
+      bind: { mousemove: NOT_BOUND, mouseenter: NOT_BOUND, mouseleave: NOT_BOUND, mousedown: NOT_BOUND },
+    },
     // The last label of the time axis has its middle at the end.
     padding: [8, 24, 0, 0],
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),

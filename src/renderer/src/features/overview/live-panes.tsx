@@ -174,6 +174,7 @@ function RatePane() {
       <div className="body">
         <LiveChart
           kind="area"
+          format={formatRate}
           times={trail.map(({ at }) => at)}
           series={[{ name: words.charts.rate, color: 1, values }]}
           label={words.charts.rateLabel(...span(values, formatRate))}
@@ -201,6 +202,7 @@ function RevenueChart({ totals }: { readonly totals: readonly WindowTotal[] }) {
   return (
     <LiveChart
       kind="bars"
+      format={formatMoney}
       times={totals.map(({ end }) => Date.parse(end))}
       series={[{ name: words.charts.revenue, color: 1, values }]}
       label={words.charts.revenueLabel(...span(values, formatMoney))}

@@ -44,6 +44,7 @@ function RatesPane() {
         <LiveChart
           kind="lines"
           log
+          format={formatRate}
           times={trail.map(({ at }) => at)}
           series={[
             // A log scale has no zero.
@@ -79,6 +80,7 @@ export function LagChart({ lags }: { readonly lags: readonly LagPoint[] }) {
   return (
     <LiveChart
       kind="bars"
+      format={formatCount}
       times={lags.map(({ at }) => at)}
       series={[{ name: words.lag, color: 1, values }]}
       label={words.lagLabel(formatCount(Math.max(0, ...values)), formatCount(values.at(-1) ?? 0))}
@@ -120,6 +122,7 @@ function DurationPane() {
       <div className="body">
         <LiveChart
           kind="stacked"
+          format={formatDuration}
           times={recent.map(({ at }) => Date.parse(at))}
           series={PHASES.map(({ name, color }) => ({
             name: words.phases[name],
