@@ -1533,7 +1533,7 @@ export interface components {
       max: null | boolean | number | string | (string | null)[]
       /** @description Of finite numbers; null for other types. */
       mean: number | null
-      /** @description 20 bins of equal width over finite numbers, dates and times; null for other types. */
+      /** @description 14 bins of equal width over finite numbers, dates and times; null for other types. */
       histogram: components['schemas']['HistogramBin'][] | null
       /** @description The 20 most frequent values of text and booleans; null for others. */
       top: components['schemas']['TopValue'][] | null

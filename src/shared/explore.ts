@@ -82,7 +82,7 @@ export const ColumnStatistics = z
     histogram: z
       .array(HistogramBin)
       .nullable()
-      .describe('20 bins of equal width over finite numbers, dates and times; null for other types.'),
+      .describe('14 bins of equal width over finite numbers, dates and times; null for other types.'),
     top: z.array(TopValue).nullable().describe('The 20 most frequent values of text and booleans; null for others.'),
   })
   .meta({ id: 'ColumnStatistics' })

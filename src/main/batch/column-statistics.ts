@@ -3,7 +3,7 @@ import type { Cell, Row } from '../../shared/scalars'
 import type { ResultColumn } from './analyses/analysis'
 import type { BoundSql } from './ports'
 
-const BINS = 20
+const BINS = 14
 const TOP = 20
 
 /** How a column's values are put into bins, if at all: as whole numbers, as numbers, or by value. */
