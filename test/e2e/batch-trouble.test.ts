@@ -63,6 +63,7 @@ describeApp('a batch in trouble', { seed: SEED }, (app) => {
     await page.reload()
     await page.getByText('This batch could not be read.').waitFor()
     await page.getByRole('alert').getByText(batchId).waitFor()
+    await page.getByRole('alert').getByText('It was deleted, or its id is mistyped').waitFor()
     expect(await axeFindings(page)).toEqual([])
     await page.getByRole('button', { name: 'To the queue' }).click()
     await page.getByRole('heading', { level: 1, name: 'Batch' }).waitFor()

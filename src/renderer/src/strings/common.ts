@@ -39,6 +39,7 @@ export const common = {
   fixes: {
     SERVICE_UNAVAILABLE: 'It is tried again by itself when the engine answers.',
     UNAUTHORIZED: 'Open a new link: `millrace open --browser` makes one.',
+    BATCH_NOT_FOUND: 'It was deleted, or its id is mistyped; the history of the Batch screen has every batch there is.',
     TABLE_NOT_FOUND: 'It is written by the first stream or seed.',
     DISK_FULL: 'Free space on the disk of the lake; nothing is half written.',
     OUT_OF_MEMORY: 'Choose fewer dates, or raise pipeline.engine.memory-limit.',
