@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { KafkaProfiles } from '../../src/shared/kafka-profiles'
+import { KafkaTest } from '../../src/shared/kafka'
+import { KafkaProfile, KafkaProfiles } from '../../src/shared/kafka-profiles'
 import { StreamStatus } from '../../src/shared/stream'
 import { NO_BROKER } from '../support/broker'
 import { NO_OPENSSL } from '../support/certificates'
@@ -13,6 +15,7 @@ import { makeToken, openSecureBroker, SECRET, type SecureBroker } from '../suppo
 import { until } from '../support/until'
 import { unzip } from '../support/unzip'
 import { axeFindings, findChromium, NO_CHROMIUM, openBrowser, openPage } from './support/browser'
+import { copied, curl, shell } from './support/copied'
 
 // A broker, a server and a browser, on a machine that others may keep busy.
 vi.setConfig({ testTimeout: 300_000 })
@@ -146,6 +149,36 @@ describe.skipIf(missing !== null)(
         expect(String(content), name).not.toContain(SECRET)
       expect(await readFile(join(folder, 'log'), 'utf8')).not.toContain(SECRET)
       expect(complaints).toEqual([])
+      await page.close()
+    })
+
+    test('the lines that are copied of it hold no secret, and take it from the environment', async () => {
+      const { page } = await openPage(browser, served.link(), { clipboard: true })
+      await open(page, 'new')
+      await fill(page, 'Copied', SECRET)
+      await page.getByRole('checkbox', { name: /plain text/ }).check()
+      const create = await copied(page, 'curl', '.connection-form')
+      const tryNew = await copied(page, 'curl', '.g-connections')
+      expect(create + tryNew).not.toContain(SECRET)
+      expect(spawnSync('sh', ['-c', create], { encoding: 'utf8' }).stderr).toContain('KAFKA_PASSWORD')
+      expect((await profiles()).profiles.map(({ name }) => name)).not.toContain('Copied')
+      const environment = { KAFKA_PASSWORD: SECRET }
+      expect(KafkaTest.parse(curl(tryNew, { environment })).ok).toBe(true)
+      const { id } = KafkaProfile.parse(curl(create, { environment }))
+
+      // It was made elsewhere.
+      await page.reload()
+      await open(page, id)
+      await page.getByRole('button', { name: 'Password: replace' }).waitFor()
+      // With the secret that is stored.
+      expect(KafkaTest.parse(curl(await copied(page, 'curl', '.g-connections'))).ok).toBe(true)
+      await field(page, 'Topic').fill('other')
+      await page.getByRole('button', { name: 'Discard changes' }).waitFor()
+      expect(KafkaProfile.parse(curl(await copied(page, 'curl', '.connection-form'))).topic).toBe('other')
+      await page.getByRole('button', { name: 'Discard changes' }).click()
+      await page.getByRole('button', { name: 'Delete…' }).click()
+      shell(await copied(page, 'curl', '[role="alertdialog"]'))
+      expect((await profiles()).profiles.map(({ name }) => name)).not.toContain('Copied')
       await page.close()
     })
 

@@ -414,6 +414,31 @@ describeApp(
       expect(SampleState.parse(curl(cancel)).state).toBe('cancelled')
     })
 
+    test('the first batch over sample rows is run by its line, and what failed is done again by its own', async () => {
+      const other = await app.another()
+      await other.post('/sample/seed', { records: 300, days: 3 })
+      const { page } = await app.open('/', { from: other, clipboard: true })
+      await page.getByRole('button', { name: 'Run the first batch' }).waitFor()
+      const { batchId: first } = BatchAccepted.parse(curl(await copied(page, 'curl', '.notice')))
+      const { rowCount } = await until(
+        async () => BatchRecord.parse(await other.get(`/batch/status/${first}`)),
+        ({ status }) => status === 'COMPLETED',
+      )
+      expect(rowCount).toBe(300)
+
+      // A commit that was cut off; nothing is written after it.
+      const { path, version } = TableInfo.parse(await other.get('/lake/tables/transactions'))
+      const cut = join(path, '_delta_log', `${String(version + 1).padStart(20, '0')}.json`)
+      await writeFile(cut, '{"add":')
+      await other.post('/sample/seed', { records: 200, days: 3 })
+      await page.getByRole('button', { name: 'Write the rest' }).waitFor()
+      const rest = await copied(page, 'curl', '.notice')
+      await rm(cut)
+      curl(rest)
+      const rows = async () => TableInfo.parse(await other.get('/lake/tables/transactions')).rows
+      await until(rows, (count) => count === 500)
+    })
+
     test('dead letters are redriven by their lines, all of a reason and one that was corrected', async () => {
       const page = await open('dead-letters')
       await page.getByRole('button', { name: 'Redrive all…' }).click()
