@@ -29,8 +29,7 @@ export default defineConfig({
     // What a page shows comes a moment after what made it: assertions about it wait.
     expect: { poll: { timeout: 150_000, interval: 100 } },
     pool: 'forks',
-    // One more than the cores of a small machine: some tests wait most of the time, for a broker's session or a lease.
-    maxWorkers: 3,
+    maxWorkers: 2,
     sequence: { sequencer: LongFirst },
     projects: [
       {
