@@ -52,6 +52,9 @@ describeApp('the Results screen', { seed: { records: 20_000, days: 10 } }, (app)
     expect(await panel.count()).toBe(1)
     await filter.press('Escape')
     await panel.waitFor({ state: 'detached' })
+    // A panel that had not the focus takes it from nobody; one that had it gives it back in the next frame.
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    expect(await filter.evaluate((box) => box === document.activeElement)).toBe(true)
   })
 
   test('the panel is as wide as somebody wants it, by keyboard and pointer, and stays so', async () => {

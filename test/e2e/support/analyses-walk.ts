@@ -208,7 +208,7 @@ function wordsOf(analysis: AnalysisName, rows: readonly Row[]): readonly (readon
   }
 }
 
-const BINS = 20
+const BINS = 14
 
 /** Of a histogram: bins of equal width, each from its lower bound up to the next. */
 function bins(values: readonly number[]): readonly string[] {

@@ -20,7 +20,8 @@ export interface SidePanelProps {
 
 /**
  * What a row opens beside its grid: as wide as its reader made it, for all screens alike. Esc closes it and gives the
- * focus back to the row. Its parent is `cols`, and `with-panel` while it is there.
+ * focus back to the row, for which it needs a `key` of what it shows. Its parent is `cols`, and `with-panel` while it is
+ * there.
  */
 export function SidePanel({ title, actions, className, onClose, children }: SidePanelProps) {
   const id = useId()
@@ -45,12 +46,14 @@ export function SidePanel({ title, actions, className, onClose, children }: Side
   )
 }
 
-/** Closes the panel, with Esc, too, and gives the focus back to where it was opened, or to the rows beside it. */
+/** Closes the panel, with Esc, too, and gives its focus back to where it was opened, or to the rows beside it. */
 function useReturn(panel: RefObject<HTMLElement | null>, onClose: () => void): () => void {
   const [opener] = useState(() => document.activeElement)
   function close(): void {
     const beside = panel.current?.previousElementSibling
+    const isElsewhere = document.activeElement !== document.body && !panel.current?.contains(document.activeElement)
     onClose()
+    if (isElsewhere) return
     requestAnimationFrame(() => {
       const isThere = opener instanceof HTMLElement && opener !== document.body && opener.isConnected
       const target = isThere ? opener : beside?.querySelector<HTMLElement>('tr.opens[tabindex="0"]')

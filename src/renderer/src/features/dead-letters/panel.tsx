@@ -9,7 +9,6 @@ import { SidePanel } from '../../ui/side-panel'
 import { Message } from '../../ui/states'
 import { Null, Time } from '../../ui/time'
 import { bytesOf, textOf } from '../../ui/bytes'
-import { letterKey } from './letter-key'
 import { RedriveForm } from './redrive-form'
 import { ValueView } from '../../ui/value-view'
 
@@ -60,8 +59,8 @@ export function LetterPanel({ letter, onClose }: LetterPanelProps) {
             ],
           ]}
         />
-        <ValueView key={letterKey(letter)} value={letter.valueText} base64={value} field={field} />
-        <RedriveForm key={`${letterKey(letter)} redrive`} letter={letter} />
+        <ValueView value={letter.valueText} base64={value} field={field} />
+        <RedriveForm letter={letter} />
       </div>
     </SidePanel>
   )

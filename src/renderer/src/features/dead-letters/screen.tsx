@@ -100,7 +100,9 @@ export function DeadLettersScreen() {
             />
           )}
         </div>
-        {letter === null ? null : <LetterPanel letter={letter} onClose={() => changeView({ open: null })} />}
+        {letter === null ? null : (
+          <LetterPanel key={letterKey(letter)} letter={letter} onClose={() => changeView({ open: null })} />
+        )}
       </div>
       {redriving ? (
         <RedriveAll byCode={waiting.data?.byCode ?? {}} first={view.code} onClose={() => setRedriving(false)} />

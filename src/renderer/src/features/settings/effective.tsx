@@ -124,7 +124,9 @@ export function EffectiveSettings() {
           <span className="muted">{words.pick}</span>
         </div>
       </section>
-      {setting === undefined ? null : <ChangePanel setting={setting} onClose={() => setOpened(null)} />}
+      {setting === undefined ? null : (
+        <ChangePanel key={setting.key} setting={setting} onClose={() => setOpened(null)} />
+      )}
     </div>
   )
 }
