@@ -18,7 +18,10 @@ export function Shortcuts() {
     <Dialog open onClose={() => openOverlay(null)} title={words.title} wide>
       <div className="sheet">
         <Group title={groups.go} rows={withKeys('go')} />
-        <Group title={groups.act} rows={withKeys('act')} />
+        <div>
+          <Group title={groups.act} rows={withKeys('act')} />
+          <Group title={words.chart} rows={words.charts} />
+        </div>
         <div>
           <Group title={groups.grid} rows={words.grid} />
           <Group title={words.result} rows={words.resultGrid} />

@@ -46,6 +46,13 @@ export const shell = {
       ['Open row', 'enter'],
       ['Leave panel or grid', 'esc'],
     ],
+    chart: 'In a chart',
+    charts: [
+      ['Point at the next mark', '← →'],
+      ['First, last mark', 'home end'],
+      ['Open its rows', 'enter'],
+      ['Point at nothing', 'esc'],
+    ],
     result: 'In a result',
     resultGrid: [
       ['Move, also in the head', '↑ ↓ ← →'],
