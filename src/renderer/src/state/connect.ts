@@ -9,6 +9,7 @@ import { text } from '../strings/text'
 import { notify } from '../ui/toast'
 import { showBatch } from './batches'
 import { showStatus, showTrail, useLive } from './live'
+import { followOvertaken } from './overtaken'
 
 /** Figures change on screen once a second, whatever the rate of events (design, 8). */
 const FRAME_MS = 1000
@@ -79,7 +80,10 @@ export function connect(client: Client, queries: QueryClient): () => void {
         void call('streamTrail', {}).then(showTrail, () => undefined)
         // Whatever happened while nobody listened; what was only missed is told, but what failed meanwhile is asked again.
         void queries.invalidateQueries(
-          event.resumed ? { predicate: ({ state }) => state.status === 'error' || state.fetchFailureCount > 0 } : {},
+          event.resumed
+            ? { predicate: ({ state }) => state.status === 'error' || state.fetchFailureCount > 0 }
+            : // First reads are on their way at every start: they are of this moment, but for milliseconds.
+              { predicate: ({ state }) => state.data !== undefined || state.fetchStatus !== 'fetching' },
         )
         return
       case 'status':
@@ -127,9 +131,11 @@ export function connect(client: Client, queries: QueryClient): () => void {
   }
 
   document.addEventListener('visibilitychange', show)
+  const unfollow = followOvertaken(queries)
   const stop = client.listen({ onEvent, onLost })
   return () => {
     stop()
+    unfollow()
     document.removeEventListener('visibilitychange', show)
     if (timer !== null) clearTimeout(timer)
   }
