@@ -1,33 +1,77 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { followOvertaken } from '../../src/renderer/src/state/overtaken'
 
-/** A page that reads what changes while the first answer is on its way. */
-async function readWhileItChanges(follow: (queries: QueryClient) => void): Promise<{ shown: unknown; reads: number }> {
-  const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } })
-  follow(queries)
-  const answers: ((value: string) => void)[] = []
-  const observer = new QueryObserver(queries, {
-    queryKey: ['batches', 'list'],
-    queryFn: () => new Promise<string>((resolve) => answers.push(resolve)),
-  })
-  const stop = observer.subscribe(() => undefined)
-  await expect.poll(() => answers.length).toBe(1)
-  for (let change = 0; change < 3; change++) void queries.invalidateQueries({ queryKey: ['batches'] })
-  answers[0]?.('before the change')
-  await expect.poll(() => observer.getCurrentResult().data).toBe('before the change')
-  answers[1]?.('after it')
-  await expect.poll(() => observer.getCurrentResult().fetchStatus).toBe('idle')
-  const shown = observer.getCurrentResult().data
-  stop()
-  queries.clear()
-  return { shown, reads: answers.length }
+const KEY = ['batches', 'list']
+
+interface Page {
+  readonly queries: QueryClient
+  /** Ends the read that has this place in their order. */
+  readonly answer: (read: number, value: string | Error) => Promise<void>
 }
 
-test('a first read that a change overtakes is followed by one other', async () => {
-  expect(await readWhileItChanges(followOvertaken)).toEqual({ shown: 'after it', reads: 2 })
-})
+/** A page that reads, by itself or with our help, while something changes. @returns what it shows in the end */
+async function shownBy(follow: (queries: QueryClient) => void, change: (page: Page) => Promise<void>) {
+  const queries = new QueryClient({
+    defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, retry: false } },
+  })
+  follow(queries)
+  const reads: { readonly resolve: (value: string) => void; readonly reject: (error: Error) => void }[] = []
+  const observer = new QueryObserver(queries, {
+    queryKey: KEY,
+    queryFn: () => new Promise<string>((resolve, reject) => reads.push({ resolve, reject })),
+  })
+  const stop = observer.subscribe(() => undefined)
+  async function answer(read: number, value: string | Error): Promise<void> {
+    await expect.poll(() => reads.length).toBeGreaterThan(read)
+    if (value instanceof Error) reads[read]?.reject(value)
+    else reads[read]?.resolve(value)
+    await expect
+      .poll(() => observer.getCurrentResult().error === value || observer.getCurrentResult().data === value)
+      .toBe(true)
+  }
+  await change({ queries, answer })
+  reads.at(-1)?.resolve('new')
+  await expect.poll(() => observer.getCurrentResult().fetchStatus).toBe('idle')
+  const { data } = observer.getCurrentResult()
+  stop()
+  queries.clear()
+  return { data, reads: reads.length }
+}
 
-test('canary: by itself its answer stays, and is stale', async () => {
-  expect(await readWhileItChanges(() => undefined)).toEqual({ shown: 'before the change', reads: 1 })
+const CHANGES: Readonly<Record<string, readonly [number, (page: Page) => Promise<void>]>> = {
+  'a first read': [
+    2,
+    async ({ queries, answer }) => {
+      for (let change = 0; change < 3; change++) void queries.invalidateQueries({ queryKey: KEY })
+      await answer(0, 'old')
+    },
+  ],
+  'the read after one that failed': [
+    3,
+    async ({ queries, answer }) => {
+      await answer(0, new Error('away'))
+      void queries.refetchQueries({ queryKey: KEY })
+      await expect.poll(() => queries.isFetching()).toBe(1)
+      void queries.invalidateQueries({ queryKey: KEY })
+      await answer(1, 'old')
+    },
+  ],
+  'a read beside which an event wrote what is newer': [
+    2,
+    async ({ queries, answer }) => {
+      queries.setQueryData(KEY, 'new')
+      await answer(0, 'old')
+    },
+  ],
+}
+
+describe.each(Object.entries(CHANGES))('%s', (_, [reads, change]) => {
+  test('that a change overtakes is followed by one other', async () => {
+    expect(await shownBy(followOvertaken, change)).toEqual({ data: 'new', reads })
+  })
+
+  test('canary: by itself its older answer stays', async () => {
+    expect(await shownBy(() => undefined, change)).toEqual({ data: 'old', reads: reads - 1 })
+  })
 })

@@ -73,8 +73,9 @@ export function connect(client: Client, queries: QueryClient): () => void {
 
   function onEvent(event: EngineEvent): void {
     switch (event.type) {
-      case 'hello':
-        askToReload(useLive.getState().version, event.version)
+      case 'hello': {
+        const known = useLive.getState().version
+        askToReload(known, event.version)
         useLive.setState({ connection: { kind: 'online' }, version: event.version })
         // Where that fails, the charts begin with what comes.
         void call('streamTrail', {}).then(showTrail, () => undefined)
@@ -82,10 +83,13 @@ export function connect(client: Client, queries: QueryClient): () => void {
         void queries.invalidateQueries(
           event.resumed
             ? { predicate: ({ state }) => state.status === 'error' || state.fetchFailureCount > 0 }
-            : // First reads are on their way at every start: they are of this moment, but for milliseconds.
-              { predicate: ({ state }) => state.data !== undefined || state.fetchStatus !== 'fetching' },
+            : // At the start first reads are on their way: they are of this moment, but for milliseconds.
+              known === null
+              ? { predicate: ({ state }) => state.data !== undefined || state.fetchStatus !== 'fetching' }
+              : {},
         )
         return
+      }
       case 'status':
         takeStatus(event.status)
         return

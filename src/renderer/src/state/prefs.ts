@@ -4,7 +4,7 @@ import { Theme, THEMES } from '../../../shared/window'
 import { client } from '../engine'
 import { keepStored, readStored } from './stored'
 
-/** Of the panel beside a result (design, 2); `narrow` is the most in a narrow window. */
+/** Of the panel beside a grid (design, 2); `narrow` is the most in a narrow window. */
 export const PANEL_PX = { min: 360, usual: 480, max: 720, narrow: 420 } as const
 
 /** What this user of this computer likes; kept in the page's own storage. */
@@ -13,7 +13,7 @@ const Prefs = z.object({
   /** Single letters as shortcuts (WCAG 2.1.4 asks for a way to turn them off). */
   singleKeys: z.boolean().catch(true),
   relaxedRows: z.boolean().catch(false),
-  /** Of the panel beside a result. */
+  /** Of the panel beside a grid, on every screen. */
   panelWidth: z.number().min(PANEL_PX.min).max(PANEL_PX.max).catch(PANEL_PX.usual),
 })
 type Prefs = z.infer<typeof Prefs>

@@ -61,12 +61,15 @@ export function LiveChart({ label, times, series, kind, format, log = false, hei
   const sentence = useSlow(any ? label : null)
   const cursor = useChartCursor(({ at }) => at)
   const point = any ? nearestPoint(times, cursor) : null
-  const [focused, setFocused] = useState(false)
+  /** By keys; where the pointer is, is seen. */
+  const [said, setSaid] = useState<string | null>(null)
   const words = point === null ? null : wordsOf(point)
 
   useEffect(() => {
     newest.current = data
-    chart.current?.setData(data)
+    // At once, with its scale: the cursor is placed by it.
+    const made = chart.current
+    made?.batch(() => made.setData(data))
   }, [data])
 
   useEffect(() => {
@@ -74,6 +77,7 @@ export function LiveChart({ label, times, series, kind, format, log = false, hei
     if (element === null || !any) return
     const [colors, drawn] = [series.map(({ color }) => token(`--chart-${color}`)), kind] as const
     const made = new uPlot(options(element.clientWidth, height, colors, drawn, log), newest.current, element)
+    made.batch(() => undefined)
     chart.current = made
     const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }))
     observer.observe(element)
@@ -91,7 +95,7 @@ export function LiveChart({ label, times, series, kind, format, log = false, hei
     const time = point === null ? undefined : times[point]
     const left = made === null || time === undefined ? OUTSIDE_PX : made.valToPos(time / 1000, 'x')
     made?.setCursor({ left, top: left < 0 ? OUTSIDE_PX : 0 }, false)
-  }, [point, times, shape])
+  }, [point, times, shape, any])
   useEffect(() => () => pointAt(null), [])
 
   function wordsOf(index: number): string {
@@ -119,9 +123,9 @@ export function LiveChart({ label, times, series, kind, format, log = false, hei
       End: last,
     }
     const target = targets[event.key]
-    if (target !== undefined) pointAt(times[target] ?? null)
-    else if (event.key === 'Escape' && point !== null) pointAt(null)
-    else return
+    if (target === undefined && (event.key !== 'Escape' || point === null)) return
+    pointAt(target === undefined ? null : (times[target] ?? null))
+    setSaid(target === undefined ? null : wordsOf(target))
     event.preventDefault()
   }
 
@@ -133,9 +137,8 @@ export function LiveChart({ label, times, series, kind, format, log = false, hei
         tabIndex={any ? 0 : undefined}
         style={{ minHeight: height }}
         onKeyDown={onKeyDown}
-        onFocus={() => setFocused(true)}
         onBlur={() => {
-          setFocused(false)
+          setSaid(null)
           pointAt(null)
         }}
       >
@@ -161,7 +164,7 @@ export function LiveChart({ label, times, series, kind, format, log = false, hei
         </p>
       )}
       <p className="sr" aria-live="polite">
-        {focused ? words : null}
+        {said}
       </p>
     </div>
   )

@@ -8,6 +8,8 @@ import { Splitter } from './splitter'
 const NARROW = '(max-width: 1180px)'
 /** What Esc closes before the panel, or empties. */
 const OVERLAYS = 'dialog, [role=menu], [role=dialog], [role=alertdialog], [role=listbox]'
+/** Of a table whose rows open, or of a grid of cells. */
+const TAB_STOP = 'tr.opens[tabindex="0"], [role="grid"] [tabindex="0"]'
 
 export interface SidePanelProps {
   readonly title: string
@@ -56,7 +58,7 @@ function useReturn(panel: RefObject<HTMLElement | null>, onClose: () => void): (
     if (isElsewhere) return
     requestAnimationFrame(() => {
       const isThere = opener instanceof HTMLElement && opener !== document.body && opener.isConnected
-      const target = isThere ? opener : beside?.querySelector<HTMLElement>('tr.opens[tabindex="0"]')
+      const target = isThere ? opener : beside?.querySelector<HTMLElement>(TAB_STOP)
       target?.focus()
     })
   }
