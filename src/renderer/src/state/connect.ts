@@ -9,7 +9,7 @@ import { text } from '../strings/text'
 import { notify } from '../ui/toast'
 import { showBatch } from './batches'
 import { showStatus, showTrail, useLive } from './live'
-import { followOvertaken } from './overtaken'
+import { followOvertaken, isFirstRead } from './overtaken'
 
 /** Figures change on screen once a second, whatever the rate of events (design, 8). */
 const FRAME_MS = 1000
@@ -80,14 +80,13 @@ export function connect(client: Client, queries: QueryClient): () => void {
         // Where that fails, the charts begin with what comes.
         void call('streamTrail', {}).then(showTrail, () => undefined)
         // Whatever happened while nobody listened; what was only missed is told, but what failed meanwhile is asked again.
-        void queries.invalidateQueries(
-          event.resumed
-            ? { predicate: ({ state }) => state.status === 'error' || state.fetchFailureCount > 0 }
-            : // At the start first reads are on their way: they are of this moment, but for milliseconds.
-              known === null
-              ? { predicate: ({ state }) => state.data !== undefined || state.fetchStatus !== 'fetching' }
-              : {},
-        )
+        void queries.invalidateQueries({
+          predicate({ state }) {
+            if (event.resumed) return state.status === 'error' || state.fetchFailureCount > 0
+            // At the start first reads are on their way: they are of this moment, but for milliseconds.
+            return known !== null || !isFirstRead(state)
+          },
+        })
         return
       }
       case 'status':
