@@ -2,7 +2,7 @@ import { Component, type ReactNode } from 'react'
 import { messageOf } from '../../../shared/errors'
 import { text } from '../strings/text'
 import { Button } from '../ui/button'
-import { copyText } from '../ui/copy'
+import { CopyButton } from '../ui/copy-button'
 import { Message } from '../ui/states'
 
 interface State {
@@ -45,9 +45,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
               <Button icon="retry" onClick={() => this.setState({ error: null, failed: false })}>
                 {words.again}
               </Button>
-              <Button kind="quiet" icon="copy" onClick={() => void copyText(details)}>
-                {words.copy}
-              </Button>
+              <CopyButton value={details}>{words.copy}</CopyButton>
             </>
           }
         >

@@ -2,7 +2,7 @@ import { useEffect, useState, type ReactNode } from 'react'
 import { causesOf, codeOf, messageOf } from '../../../shared/errors'
 import { text } from '../strings/text'
 import { Button } from './button'
-import { copyText } from './copy'
+import { CopyButton } from './copy-button'
 
 /** Nothing for 150 ms, then still bars in the rows of what will come; no shimmer (design, states). */
 export function LoadingRows({ rows = 6, columns = 3 }: { readonly rows?: number; readonly columns?: number }) {
@@ -89,13 +89,9 @@ export function ErrorState({ title, error, onRetry, actions }: ErrorStateProps) 
               </Button>
             )}
             {actions}
-            <Button
-              kind="quiet"
-              icon="copy"
-              onClick={() => void copyText([`${code}: ${messageOf(error)}`, ...causesOf(error)].join('\n'))}
-            >
+            <CopyButton value={[`${code}: ${messageOf(error)}`, ...causesOf(error)].join('\n')}>
               {text.common.copyDetails}
-            </Button>
+            </CopyButton>
           </>
         }
       >

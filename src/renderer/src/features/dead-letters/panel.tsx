@@ -1,7 +1,6 @@
 import type { DeadLetter } from '../../../../shared/stream'
 import { text } from '../../strings/text'
-import { Button } from '../../ui/button'
-import { copyText } from '../../ui/copy'
+import { CopyButton } from '../../ui/copy-button'
 import { formatCount } from '../../ui/format'
 import { Headers, ShortBytes } from '../../ui/headers'
 import { Facts } from '../../ui/layout'
@@ -26,11 +25,9 @@ export function LetterPanel({ letter, onClose }: LetterPanelProps) {
     <SidePanel
       title={words.title(letter.kafka_partition, formatCount(letter.kafka_offset))}
       actions={
-        value === null ? null : (
-          <Button small kind="quiet" icon="copy" onClick={() => void copyText(value)}>
-            {words.copyBytes}
-          </Button>
-        )
+        <CopyButton small value={value}>
+          {words.copyBytes}
+        </CopyButton>
       }
       onClose={onClose}
     >

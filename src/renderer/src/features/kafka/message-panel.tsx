@@ -1,7 +1,6 @@
 import type { KafkaBytes, KafkaMessage } from '../../../../shared/kafka'
 import { text } from '../../strings/text'
-import { Button } from '../../ui/button'
-import { copyText } from '../../ui/copy'
+import { CopyButton } from '../../ui/copy-button'
 import { formatBytes, formatOffset } from '../../ui/format'
 import { Headers, ShortBytes } from '../../ui/headers'
 import { Facts } from '../../ui/layout'
@@ -26,11 +25,9 @@ export function MessagePanel({ topic, message, onClose }: MessagePanelProps) {
     <SidePanel
       title={words.title(formatOffset(partition, offset))}
       actions={
-        whole === null ? null : (
-          <Button small kind="quiet" icon="copy" onClick={() => void copyText(whole)}>
-            {words.copy}
-          </Button>
-        )
+        <CopyButton small value={whole}>
+          {words.copy}
+        </CopyButton>
       }
       onClose={onClose}
     >

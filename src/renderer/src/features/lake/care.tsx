@@ -5,7 +5,7 @@ import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
-import { copyText } from '../../ui/copy'
+import { CopyButton } from '../../ui/copy-button'
 import { CopyAs, toCurl } from '../../ui/copy-as'
 import { Pane } from '../../ui/layout'
 import { Message } from '../../ui/states'
@@ -34,9 +34,9 @@ export function Care({ table }: { readonly table: TableSummary }) {
         <div className="lake-job">
           <h3>{words.verify}</h3>
           <p className="small muted">{words.verifyWhy}</p>
-          <Button small kind="quiet" icon="copy" onClick={() => void copyText(command)}>
+          <CopyButton small value={command}>
             {words.copy}
-          </Button>
+          </CopyButton>
           <pre className="code wraps" tabIndex={0} role="region" aria-label={words.verify}>
             {command}
           </pre>

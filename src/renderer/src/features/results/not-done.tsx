@@ -3,7 +3,7 @@ import { goTo } from '../../route'
 import { tookOf } from '../../state/batches'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
-import { copyText } from '../../ui/copy'
+import { CopyButton } from '../../ui/copy-button'
 import { CopyAs, toCurl } from '../../ui/copy-as'
 import { BatchStateMark } from '../../ui/mark'
 import { EmptyState, Message } from '../../ui/states'
@@ -47,13 +47,9 @@ export function NotDone({ batch }: { readonly batch: BatchRecord }) {
             actions={
               <>
                 <Button onClick={() => goTo('batch', [], { from: batch.batchId })}>{text.results.edit}</Button>
-                <Button
-                  kind="quiet"
-                  icon="copy"
-                  onClick={() => void copyText(`${batch.batchId}: ${batch.errorMessage ?? ''}`)}
-                >
+                <CopyButton value={`${batch.batchId}: ${batch.errorMessage ?? ''}`}>
                   {text.common.copyDetails}
-                </Button>
+                </CopyButton>
                 {copy}
               </>
             }

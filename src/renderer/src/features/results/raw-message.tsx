@@ -3,8 +3,7 @@ import type { Row } from '../../../../shared/scalars'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { text } from '../../strings/text'
-import { Button } from '../../ui/button'
-import { copyText } from '../../ui/copy'
+import { CopyButton } from '../../ui/copy-button'
 import { formatOffset } from '../../ui/format'
 import { ErrorState, Message } from '../../ui/states'
 import { findMessage, placeOf, sourcesOf, type MessageOf } from './message-of'
@@ -54,9 +53,9 @@ export function RawMessage({ batchId, row }: RawMessageProps) {
         </span>
         {shown === null ? null : (
           <span className="acts">
-            <Button small kind="quiet" icon="copy" onClick={() => void copyText(shown)}>
+            <CopyButton small value={shown}>
               {text.common.copyAs}
-            </Button>
+            </CopyButton>
           </span>
         )}
       </header>

@@ -3,8 +3,7 @@ import { keys } from '../../api/keys'
 import { tokenFile } from '../../api/token'
 import { client } from '../../engine'
 import { text } from '../../strings/text'
-import { Button } from '../../ui/button'
-import { copyText } from '../../ui/copy'
+import { CopyButton } from '../../ui/copy-button'
 import { CopyAs, toCurl } from '../../ui/copy-as'
 import { Facts, Pane } from '../../ui/layout'
 import { LoadingRows, Message } from '../../ui/states'
@@ -34,9 +33,9 @@ export function ApiSection() {
                 words.address,
                 <span className="row">
                   <span className="mono">{address}</span>
-                  <Button small kind="quiet" icon="copy" onClick={() => void copyText(address)}>
+                  <CopyButton small value={address}>
                     {words.copyAddress}
-                  </Button>
+                  </CopyButton>
                 </span>,
               ],
               [words.docs, <Address value={`${address}/docs`} />],

@@ -6,7 +6,7 @@ import { goTo } from '../../route'
 import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
-import { copyText } from '../../ui/copy'
+import { CopyButton } from '../../ui/copy-button'
 import { CopyAs, toCurl } from '../../ui/copy-as'
 import { ConfirmDialog } from '../../ui/dialog'
 import { ErrorState, Message } from '../../ui/states'
@@ -59,9 +59,7 @@ function Actions({ status }: { readonly status: StreamStatus }) {
       ) : (
         <Button onClick={() => goTo('stream', ['connections'])}>{words.connection}</Button>
       )}
-      <Button kind="quiet" icon="copy" onClick={() => void copyText(reason ?? '')}>
-        {lost ? words.copyRange : text.common.copyDetails}
-      </Button>
+      <CopyButton value={reason ?? ''}>{lost ? words.copyRange : text.common.copyDetails}</CopyButton>
     </>
   )
 }
