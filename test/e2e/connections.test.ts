@@ -69,6 +69,7 @@ describe.skipIf(missing !== null)(
     const password = (page: Page) => page.getByLabel('Password', { exact: true })
     const open = (page: Page, part: string) => page.goto(`${served.address}/#/stream/connections/${part}`)
     const profiles = async () => KafkaProfiles.parse(await served.get('/kafka/profiles'))
+    const names = async () => (await profiles()).profiles.map(({ name }) => name)
 
     /** What stands under a field: its help, or what is wrong with it. */
     async function noteOf(page: Page, control: ReturnType<Page['getByLabel']>): Promise<string> {
@@ -161,7 +162,7 @@ describe.skipIf(missing !== null)(
       const tryNew = await copied(page, 'curl', '.g-connections')
       expect(create + tryNew).not.toContain(SECRET)
       expect(spawnSync('sh', ['-c', create], { encoding: 'utf8' }).stderr).toContain('KAFKA_PASSWORD')
-      expect((await profiles()).profiles.map(({ name }) => name)).not.toContain('Copied')
+      expect(await names()).not.toContain('Copied')
       const environment = { KAFKA_PASSWORD: SECRET }
       expect(KafkaTest.parse(curl(tryNew, { environment })).ok).toBe(true)
       const { id } = KafkaProfile.parse(curl(create, { environment }))
@@ -178,7 +179,7 @@ describe.skipIf(missing !== null)(
       await page.getByRole('button', { name: 'Discard changes' }).click()
       await page.getByRole('button', { name: 'Delete…' }).click()
       shell(await copied(page, 'curl', '[role="alertdialog"]'))
-      expect((await profiles()).profiles.map(({ name }) => name)).not.toContain('Copied')
+      expect(await names()).not.toContain('Copied')
       await page.close()
     })
 
@@ -359,7 +360,7 @@ describe.skipIf(missing !== null)(
       expect(await axeFindings(page)).toEqual([])
       await deletion.getByRole('button', { name: 'Delete connection' }).press('Enter')
       await page.getByText('Other was deleted').waitFor()
-      expect((await profiles()).profiles.map(({ name }) => name)).not.toContain('Other')
+      expect(await names()).not.toContain('Other')
       await page.close()
     })
   },

@@ -25,6 +25,7 @@ import { CompactReport, TableInfo, VacuumReport } from '../../src/shared/table'
 import { whileWorkersAreHeld } from '../support/batch-worker'
 import { day } from '../support/day'
 import { eventJson } from '../support/event-json'
+import type { Served } from '../support/process'
 import { python } from '../support/python'
 import { until } from '../support/until'
 import { unzip } from '../support/unzip'
@@ -60,9 +61,9 @@ describeApp(
       batchId = await app.run('full_report', 4, { filters })
     })
 
-    async function ended(id: string): Promise<BatchRecord> {
+    async function ended(id: string, served: Pick<Served, 'get'> = app): Promise<BatchRecord> {
       return until(
-        async () => BatchRecord.parse(await app.get(`/batch/status/${id}`)),
+        async () => BatchRecord.parse(await served.get(`/batch/status/${id}`)),
         ({ status }) => status === 'COMPLETED',
       )
     }
@@ -402,11 +403,7 @@ describeApp(
       const { page } = await app.open('/', { from: other, clipboard: true })
       const explored = answers(shell(await copied(page, 'curl')), SampleState, StreamStarted, BatchAccepted)
       const { batchId: first } = BatchAccepted.parse(explored.at(-1))
-      const { rowCount } = await until(
-        async () => BatchRecord.parse(await other.get(`/batch/status/${first}`)),
-        ({ status }) => status === 'COMPLETED',
-      )
-      expect(rowCount).toBe(300)
+      expect((await ended(first, other)).rowCount).toBe(300)
 
       await other.post('/sample/seed', { records: 5_000_000 })
       await page.reload()
@@ -420,11 +417,7 @@ describeApp(
       const { page } = await app.open('/', { from: other, clipboard: true })
       await page.getByRole('button', { name: 'Run the first batch' }).waitFor()
       const { batchId: first } = BatchAccepted.parse(curl(await copied(page, 'curl', '.notice')))
-      const { rowCount } = await until(
-        async () => BatchRecord.parse(await other.get(`/batch/status/${first}`)),
-        ({ status }) => status === 'COMPLETED',
-      )
-      expect(rowCount).toBe(300)
+      expect((await ended(first, other)).rowCount).toBe(300)
 
       // A commit that was cut off; nothing is written after it.
       const { path, version } = TableInfo.parse(await other.get('/lake/tables/transactions'))
