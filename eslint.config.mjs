@@ -119,6 +119,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/main/**'],
+    ignores: ['src/main/lake/parquet-sql.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...['TemplateElement[value.raw=/read_parquet/]', 'Literal[value=/read_parquet/]'].map((selector) => ({
+          selector,
+          message: 'parquetSql reads data files: by itself DuckDB takes names of folders for columns.',
+        })),
+      ],
+    },
+  },
+  {
     files: ['src/renderer/**'],
     extends: [reactHooks.configs.flat.recommended],
     // It speaks of the React Compiler, which is not used.

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { copyFile, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -45,10 +46,11 @@ const STATE_MEMORY = 128 * 2 ** 20
  * @throws OWNED_BY_ANOTHER naming pid and address of the owner
  */
 export async function openStateFolder(path: string, now: () => number = Date.now): Promise<StateFolder> {
-  await makeFolder(path).catch((error: unknown) => {
-    throw toIoError(error, `The state folder ${path} cannot be made`)
-  })
-  const file = join(path, STATE_FILE)
+  const file = stateFile(path)
+  for (const folder of [path, dirname(file)])
+    await makeFolder(folder).catch((error: unknown) => {
+      throw toIoError(error, `The state folder ${folder} cannot be made`)
+    })
   const state = await openVersioned(path, file)
   const startedAt = new Date(now()).toISOString()
   const write = (endpoint: Pick<Owner, 'address' | 'host' | 'certificate'>) =>
@@ -72,6 +74,17 @@ export async function openStateFolder(path: string, now: () => number = Date.now
       await state.close()
     },
   }
+}
+
+/**
+ * Where the database of a state folder is: in it. But DuckDB takes a question mark for the end of a path (and writes its
+ * log of changes elsewhere): then it is in the nearest folder above that has none, under a name made of the path.
+ */
+export function stateFile(path: string): string {
+  const mark = path.indexOf('?')
+  if (mark === -1) return join(path, STATE_FILE)
+  const name = createHash('sha256').update(path).digest('hex').slice(0, 16)
+  return join(dirname(path.slice(0, mark + 1)), `.millrace-${name}`, STATE_FILE)
 }
 
 /** The owner that the folder names, or null. It may be gone: whoever needs to know must ask it. */
@@ -137,7 +150,8 @@ async function openState(path: string, file: string): Promise<Session> {
       file,
       threads: 1,
       memoryLimit: STATE_MEMORY,
-      folders: [path],
+      folders: [path, dirname(file)],
+      memoryFix: `Move ${file} away to start with an empty history; tables are not touched.`,
     })
   } catch (error) {
     if (!/lock|being used by another process/i.test(messageOf(error))) {

@@ -18,6 +18,29 @@ export function momentOf(text: string): number {
   return Date.parse(/(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`)
 }
 
+/** 400 years: after them the calendar is the same again. */
+const CYCLE_MS = 146_097 * 86_400_000
+/** The last time that a Date can be. */
+const LAST_DATE_MS = 8.64e15
+
+/**
+ * A time as `IsoTime` has it, also where a table, a log or a message holds one that no Date can be: with years of six
+ * or more digits and their sign, as ISO 8601 and Date write them.
+ */
+export function isoTime(millis: number): string {
+  if (Math.abs(millis) <= LAST_DATE_MS) return new Date(millis).toISOString()
+  const cycles = Math.floor(millis / CYCLE_MS)
+  const text = new Date(millis - cycles * CYCLE_MS).toISOString()
+  const year = Number(text.slice(0, 4)) + 400 * cycles
+  return `${year < 0 ? '-' : '+'}${String(Math.abs(year)).padStart(6, '0')}${text.slice(4)}`
+}
+
+/** The date of days since 1970-01-01, as `isoTime` writes it. */
+export function isoDate(days: number): string {
+  const [date = ''] = isoTime(days * 86_400_000).split('T')
+  return date
+}
+
 /** A 64-bit integer in JSON: a number up to 2^53 - 1, a decimal string beyond (decision 29). */
 export const Int64 = z
   .union([z.int(), z.string().regex(/^-?\d+$/)])

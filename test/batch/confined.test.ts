@@ -72,9 +72,13 @@ test.each<[string, () => Promise<void>]>([
   }
 })
 
-test('a lake in a folder that looks like a pattern is that folder, and not its neighbour', async () => {
-  const base = join(folder.path, 'lake [1]*/delta')
-  const neighbour = join(folder.path, 'lake 1x/delta')
+test.each([
+  ['a pattern', 'lake [1]*/delta', 'lake 1x/delta'],
+  ['partitions', 'category=toys/quantity=7/event_date=2020-01-01/delta', 'category=books/delta'],
+  ['the query of an address', 'what?x=1/delta', 'what'],
+])('a lake in a folder that looks like %s is that folder, and not its neighbour', async (_like, own, beside) => {
+  const base = join(folder.path, own)
+  const neighbour = join(folder.path, beside)
   const [here, there] = await Promise.all(
     [base, neighbour].map((path) => openTestFolder([`pipeline.delta.base-path=${path}`])),
   )
@@ -88,9 +92,13 @@ test('a lake in a folder that looks like a pattern is that folder, and not its n
       expect(record).toMatchObject({ status: 'COMPLETED', rowCount: 2 })
       const page = { limit: 10, offset: 0 }
       const { data } = AggregatedData.parse(await other.batch.aggregated(batchId, null, page))
-      expect(data).toMatchObject([{ transaction_count: 2 }])
+      expect(data).toMatchObject([{ category: 'books', transaction_count: 2 }])
       const raw = await other.batch.raw(batchId, { ...page, sort: 'transaction_id' })
-      expect(raw.data.map((row) => row['transaction_id'])).toEqual(['a', 'b'])
+      const row = { category: 'books', quantity: 1, event_date: '2026-01-01' }
+      expect(raw.data).toMatchObject([
+        { transaction_id: 'a', ...row },
+        { transaction_id: 'b', ...row },
+      ])
     }
     await other.stream.start({ source: 'sample', rate: 1000 })
     await until(

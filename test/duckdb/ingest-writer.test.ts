@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openIngestWriter } from '../../src/main/duckdb/ingest-writer'
-import { openSession, type Session } from '../../src/main/duckdb/session'
+import { createLetterStore } from '../../src/main/duckdb/letter-store'
+import { openSession, quoteText, type Session } from '../../src/main/duckdb/session'
+import { toRecord } from '../../src/main/kafka/record'
 import type { SourceRecord } from '../../src/main/stream/ports'
+import { dose } from '../support/dose'
 
 let folder: string
 let session: Session
@@ -99,6 +102,66 @@ test('clean, odd and bad messages of one batch each find their place', async () 
     row(4n, 2, '2026-01-31 23:59:59.123456+00'),
   ])
   expect((await readdir(folder)).filter((name) => name.endsWith('.json'))).toEqual([])
+})
+
+test('messages of hundreds of dates are written in the memory of a few', async () => {
+  const small = await openSession({ threads: 1, memoryLimit: 96 * 2 ** 20, folders: [folder] })
+  const writer = openIngestWriter({ session: small, lineFolder: folder, keepUnknown: false })
+  const builder = writer.begin(join(folder, 'wide'))
+  const days = Array.from({ length: dose(400, 4000) }, (_, index) => index * 2)
+  const dates = [...days, ...days].map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10))
+  builder.append({
+    partition: 0,
+    endOffset: BigInt(dates.length),
+    records: records(
+      dates.map((date, index) =>
+        JSON.stringify({ ...EVENT, transaction_id: `t-${index}`, event_timestamp: `${date}T12:00:00Z` }),
+      ),
+    ),
+  })
+  const { rows, files } = await builder.finish(0)
+  await small.close()
+  expect(rows).toBe(dates.length)
+  expect(files.map(({ partitionValues }) => partitionValues['event_date'])).toEqual([...new Set(dates)].sort())
+  expect(files.every(({ stats }) => stats?.numRecords === 2)).toBe(true)
+})
+
+test('a dead letter keeps a record time that is none in its reason', async () => {
+  const writer = openIngestWriter({ session, lineFolder: folder, keepUnknown: false })
+  const builder = writer.begin(join(folder, 't'))
+  const times = ['1764496800123456789', '8640000000000001', '253402300800000', '253402300799999', '-1']
+  const made = times.map((timestamp, index) =>
+    toRecord({ offset: String(index), timestamp, key: null, value: Buffer.from('no') }),
+  )
+  builder.append({ partition: 0, endOffset: 5n, records: made })
+  const { rejected } = await builder.finish(0)
+  const files = await writer.writeDeadLetters(join(folder, 'letters'), 'sales', rejected, 1000)
+  const page = await createLetterStore(session).page(
+    files.map(({ path }) => path),
+    { limit: 10, offset: 0 },
+  )
+  expect(
+    page.data.map(({ kafka_timestamp, reason }) => [kafka_timestamp, /\d{10,}/.exec(reason)?.[0] ?? null]),
+  ).toEqual([
+    [null, '1764496800123456789'],
+    [null, '8640000000000001'],
+    [null, '253402300800000'],
+    ['9999-12-31T23:59:59.999Z', null],
+    [null, null],
+  ])
+})
+
+test('a dead letter of an older build, with a time that no date can be, is still shown', async () => {
+  const file = join(folder, 'old.parquet')
+  const connection = await session.connect()
+  await connection.run(
+    `COPY (SELECT 't' AS topic, 0 AS kafka_partition, 0::BIGINT AS kafka_offset, make_timestamptz(8640000000000001000) AS kafka_timestamp,
+       NULL::BLOB AS key, NULL::BLOB AS value, '[]' AS headers, 'NO_VALUE' AS code, NULL::VARCHAR AS field, 'r' AS reason,
+       make_timestamptz(0) AS dead_at, NULL::TIMESTAMPTZ AS redriven_at, NULL::BIGINT AS redriven_version) TO ${quoteText(file)}`,
+  )
+  connection.disconnectSync()
+  const { data } = await createLetterStore(session).page([file], { limit: 10, offset: 0 })
+  expect(data).toMatchObject([{ kafka_timestamp: '+275760-09-13T00:00:00.001Z' }])
 })
 
 function row(offset: bigint, quantity: number, at: string) {

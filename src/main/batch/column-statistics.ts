@@ -1,5 +1,5 @@
 import type { ColumnStatistics, HistogramBin } from '../../shared/explore'
-import type { Cell, Row } from '../../shared/scalars'
+import { isoDate, isoTime, type Cell, type Row } from '../../shared/scalars'
 import type { ResultColumn } from './analyses/analysis'
 import type { BoundSql } from './ports'
 
@@ -121,8 +121,8 @@ function wholeOf(kind: ResultColumn['kind']): string {
 }
 
 function wholeCell(value: bigint, kind: ResultColumn['kind']): Cell {
-  if (kind === 'timestamp') return new Date(Number(value / 1000n)).toISOString()
-  if (kind === 'date') return new Date(Number(value) * 86_400_000).toISOString().slice(0, 10)
+  if (kind === 'timestamp') return isoTime(Math.floor(Number(value) / 1000))
+  if (kind === 'date') return isoDate(Number(value))
   const number = Number(value)
   return Number.isSafeInteger(number) ? number : value.toString()
 }

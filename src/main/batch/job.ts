@@ -3,10 +3,12 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BatchProgress } from '../../shared/batch'
 import { allDone } from '../../shared/all-done'
+import { atOnce } from '../../shared/at-once'
+import { inParts } from '../../shared/in-parts'
 import { MillraceError } from '../../shared/errors'
 import type { BatchFigures } from '../../shared/explore'
 import { BOUNDED_COLUMNS, PARTITION_COLUMN, RESULT_BOUNDS } from '../../shared/transaction'
-import type { SchemaField } from '../lake/actions'
+import type { AddFile, SchemaField } from '../lake/actions'
 import { syncFolder } from '../durable'
 import { checkConfined } from '../lake/confined'
 import type { Lake, NewFile, Snapshot } from '../lake/ports'
@@ -78,13 +80,15 @@ export async function runJob(options: JobOptions): Promise<JobOutcome> {
 
   onProgress({ phase: 'snapshot' })
   const linked = await linkWholeFiles(snapshot.root, plan.whole, rawRoot, constants)
-  const rewritten = plan.cut.length === 0 ? null : await rewriteCut(options, snapshot, rawRoot, plan)
+  const rewritten = await rewriteCut(options, snapshot, rawRoot, plan)
   const raw = [
     ...linked,
-    ...(rewritten?.files ?? []).map((file) => ({
-      ...file,
-      partitionValues: rawPartitionValues(constants, file.partitionValues[PARTITION_COLUMN] ?? null),
-    })),
+    ...rewritten
+      .flatMap(({ files }) => files)
+      .map((file) => ({
+        ...file,
+        partitionValues: rawPartitionValues(constants, file.partitionValues[PARTITION_COLUMN] ?? null),
+      })),
   ]
   const counted = await countRows(raw, options)
   signal.throwIfAborted()
@@ -117,7 +121,7 @@ export async function runJob(options: JobOptions): Promise<JobOutcome> {
   clock.lap('commit')
 
   const statements = [
-    ...(rewritten === null ? [] : [describeStatement('snapshot', null, rewritten)]),
+    ...rewritten.map((output) => describeStatement('snapshot', null, output)),
     ...results.map(({ analysis, output }) => describeStatement('analysis', analysis.name, output)),
   ]
   return {
@@ -131,24 +135,48 @@ async function commitRaw(lake: Lake, rawRoot: string, files: readonly NewFile[])
   await writeTable(lake, rawRoot, RAW_COLUMNS, RAW_PARTITIONS, BOUNDED_COLUMNS, files)
 }
 
+/** Dates that all threads together write at a time: each holds buffers for all columns of each. */
+const DATES_AT_ONCE = 200
+const LEAST_DATES = 8
+
 async function rewriteCut(
   options: JobOptions,
   snapshot: Snapshot,
   rawRoot: string,
   plan: BatchPlan,
-): Promise<WorkerOutput | null> {
+): Promise<readonly WorkerOutput[]> {
   const { worker, parquet, onProgress, signal, threads } = options
   // A filter may be on a column of the table that no analysis knows.
   const extra = snapshot.schema.filter((field) => !RAW_COLUMNS.some((column) => column.name === field.name))
-  const scan = await planScan(snapshot, plan.cut, [...RAW_COLUMNS, ...extra], parquet)
-  const select = cutRowsSql(scan, plan, RAW_FILE_COLUMNS)
-  const statement: WorkerStatement = { phase: 'snapshot', select, target: rawRoot, partitionBy: PARTITION_COLUMN }
-  const [output] = await worker.run(
-    { threads, statements: [statement] },
+  const statements: WorkerStatement[] = []
+  for (const files of byDates(plan.cut, Math.max(LEAST_DATES, Math.floor(DATES_AT_ONCE / threads)))) {
+    const scan = await planScan(snapshot, files, [...RAW_COLUMNS, ...extra], parquet)
+    const select = cutRowsSql(scan, plan, RAW_FILE_COLUMNS)
+    statements.push({ phase: 'snapshot', select, target: rawRoot, partitionBy: PARTITION_COLUMN })
+  }
+  if (statements.length === 0) return []
+  return worker.run(
+    { threads, statements },
     ({ fraction }) => onProgress({ phase: 'snapshot', ...(fraction === undefined ? {} : { fraction: fraction / 2 }) }),
     signal,
   )
-  return output ?? null
+}
+
+/** Files by so many dates at a time. */
+function byDates(files: readonly AddFile[], most: number): Iterable<readonly AddFile[]> {
+  const dateOf = (file: AddFile) => file.partitionValues[PARTITION_COLUMN] ?? ''
+  const sorted = [...files].sort((left, right) =>
+    dateOf(left) < dateOf(right) ? -1 : dateOf(left) > dateOf(right) ? 1 : 0,
+  )
+  let last: string | null = null
+  return inParts(sorted, {
+    weightOf(file) {
+      const isNew = dateOf(file) !== last
+      last = dateOf(file)
+      return isNew ? 1 : 0
+    },
+    most,
+  })
 }
 
 interface AnalysisOutput {
@@ -252,17 +280,17 @@ async function runRemotely(
   }
 }
 
+const COUNTS_AT_ONCE = 16
+
 /** A file of another writer may lack statistics: its footer tells. */
 function countRows(files: readonly NewFile[], { parquet }: JobOptions): Promise<readonly NewFile[]> {
-  return Promise.all(
-    files.map(async (file) => {
-      if (file.stats !== null) return file
-      return {
-        ...file,
-        stats: { numRecords: await parquet.countRows(file.path), minValues: {}, maxValues: {}, nullCount: {} },
-      }
-    }),
-  )
+  return atOnce(COUNTS_AT_ONCE, files, async (file) => {
+    if (file.stats !== null) return file
+    return {
+      ...file,
+      stats: { numRecords: await parquet.countRows(file.path), minValues: {}, maxValues: {}, nullCount: {} },
+    }
+  })
 }
 
 async function writeTable(

@@ -1,4 +1,5 @@
 import type { AddFile, StatValue } from '../lake/actions'
+import { FILE_COLUMN } from '../lake/parquet-sql'
 import { PARTITION_COLUMN, TRANSACTION_FIELDS, type FieldKind } from '../../shared/transaction'
 import type { Row } from '../../shared/scalars'
 import { RAW_FILE_COLUMNS } from './raw-snapshot'
@@ -178,6 +179,8 @@ export function rawColumnsSql(constants: RawConstants, form: ValueForm = 'value'
 export function columnSql(name: string, kind: FieldKind | 'string_list', form: ValueForm): string {
   if (form !== 'value' && kind === 'timestamp') return `${isoText(name)} AS "${name}"`
   if (form === 'json' && kind === 'int64') return `${int64Json(name)} AS "${name}"`
+  if (form === 'json' && kind === 'double') return `${doubleJson(name)} AS "${name}"`
+  if (form === 'text' && kind === 'double') return `${doubleText(name)} AS "${name}"`
   return `"${name}"`
 }
 
@@ -186,10 +189,32 @@ function int64Json(column: string): string {
   return `CASE WHEN "${column}" BETWEEN ${Number.MIN_SAFE_INTEGER} AND ${Number.MAX_SAFE_INTEGER} THEN to_json("${column}") ELSE to_json("${column}"::VARCHAR) END`
 }
 
-/** ISO 8601 UTC with milliseconds, as every row shows a time. */
-function isoText(column: string): string {
-  return `strftime(make_timestamp(epoch_us("${column}")), '%Y-%m-%dT%H:%M:%S.%gZ')`
+/** JSON has no name for what is no number: it is text, as in every row. */
+function doubleJson(column: string): string {
+  return `CASE WHEN NOT isfinite("${column}") THEN to_json(${notFiniteText(column)}) ELSE to_json("${column}") END`
 }
+
+/** The digits that JavaScript, and so every row, writes: `1`, `0.1`, `1e-7`, `1e+21`. */
+function doubleText(column: string): string {
+  const digits = `to_json("${column}")::VARCHAR`
+  return `CASE WHEN NOT isfinite("${column}") THEN ${notFiniteText(column)} WHEN "${column}" = 0 THEN '0'
+    WHEN abs("${column}") >= 1e21 THEN replace(${digits}, 'e', 'e+') WHEN "${column}" = trunc("${column}") THEN left(${digits}, -2) ELSE ${digits} END`
+}
+
+export function notFiniteText(column: string): string {
+  return `CASE WHEN isnan("${column}") THEN 'NaN' WHEN "${column}" > 0 THEN 'Infinity' ELSE '-Infinity' END`
+}
+
+/** ISO 8601 UTC with milliseconds, as `isoTime` and so every row shows a time. */
+export function isoText(column: string): string {
+  const time = `make_timestamp(epoch_us("${column}"))`
+  return `CASE WHEN epoch_us("${column}") BETWEEN ${FIRST_MICROS} AND ${LAST_MICROS} THEN strftime(${time}, '%Y-%m-%dT%H:%M:%S.%gZ')
+    ELSE printf('%s%06d', CASE WHEN year(${time}) < 0 THEN '-' ELSE '+' END, abs(year(${time}))) || strftime(${time}, '-%m-%dT%H:%M:%S.%gZ') END`
+}
+
+/** The years 0 to 9999, which have four digits. */
+const FIRST_MICROS = -62_167_219_200_000_000
+const LAST_MICROS = 253_402_300_799_999_999
 
 /**
  * The page's rows: the keys alone are sorted, then the 34 columns of the chosen rows are fetched by file and
@@ -227,12 +252,12 @@ export function rankedScan(files: readonly RawFile[]): string {
   }
   const ranks = files.map(
     ({ path, eventDate }, index) =>
-      `(${text(path)}, ${index}, ${eventDate === null ? 'NULL::DATE' : `DATE '${eventDate}'`})`,
+      `(${text(path)}, ${index}, ${eventDate === null ? 'NULL::DATE' : `${text(eventDate)}::DATE`})`,
   )
   return `(SELECT ${columns}, event_date, file_rank, file_row_number FROM ${rawScanSql(
     files.map((file) => file.path),
     { positions: true, fileName: true },
-  )} JOIN (VALUES ${ranks.join(', ')}) AS ranks(name, file_rank, event_date) ON filename = name)`
+  )} JOIN (VALUES ${ranks.join(', ')}) AS ranks(name, file_rank, event_date) ON ${FILE_COLUMN} = name)`
 }
 
 function text(value: string): string {

@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises'
+import { atOnce } from '../../shared/at-once'
 import type { BatchRequest } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
 import { isErrno } from '../durable'
@@ -50,18 +51,14 @@ export async function pinFiles(
 }
 
 async function findMissing(files: readonly string[]): Promise<string[]> {
-  const missing: string[] = []
-  for (let start = 0; start < files.length; start += AT_ONCE) {
-    await Promise.all(
-      files.slice(start, start + AT_ONCE).map(async (file) => {
-        try {
-          await access(file)
-        } catch (error) {
-          if (!isErrno(error, 'ENOENT')) throw error
-          missing.push(file)
-        }
-      }),
-    )
-  }
-  return missing
+  const missing = await atOnce(AT_ONCE, files, async (file) => {
+    try {
+      await access(file)
+      return null
+    } catch (error) {
+      if (!isErrno(error, 'ENOENT')) throw error
+      return file
+    }
+  })
+  return missing.filter((file) => file !== null)
 }

@@ -1,6 +1,6 @@
 import { copyFile, constants, link } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { allDone } from '../../shared/all-done'
+import { atOnce } from '../../shared/at-once'
 import { PARTITION_COLUMN, TRANSACTION_FIELDS } from '../../shared/transaction'
 import { isErrno, makeFolder, syncFile } from '../durable'
 import type { AddFile, SchemaField } from '../lake/actions'
@@ -62,12 +62,9 @@ export async function linkWholeFiles(
     modificationTime: file.modificationTime,
     stats: file.stats,
   }))
-  for (let first = 0; first < files.length; first += LINKS_AT_ONCE) {
-    const some = files.slice(first, first + LINKS_AT_ONCE)
-    await allDone(
-      some.map((file, index) => linkOrCopy(absolutePath(sourceRoot, file.path), linked[first + index]?.path ?? '')),
-    )
-  }
+  await atOnce(LINKS_AT_ONCE, files, (file, index) =>
+    linkOrCopy(absolutePath(sourceRoot, file.path), linked[index]?.path ?? ''),
+  )
   return linked
 }
 

@@ -1,6 +1,6 @@
 import { TRANSACTION_FIELDS } from '../../shared/transaction'
 import type { AnalysisName } from '../../shared/batch'
-import { fileLiteral } from '../lake/table-path'
+import { parquetSql } from '../lake/parquet-sql'
 import { ANALYSES } from './analyses'
 import type { ResultColumn } from './analyses/analysis'
 import { listText } from './explore-query'
@@ -73,7 +73,7 @@ export function resultRelation(batchId: string, analysis: AnalysisName, path: st
       rows: 0,
     }
   }
-  const select = `SELECT ${columnList(columns)}, file_row_number AS pos FROM read_parquet(${fileLiteral(path)}, file_row_number = true)`
+  const select = `SELECT ${columnList(columns)}, file_row_number AS pos FROM ${parquetSql([path], { positions: true })}`
   return {
     key,
     columns,

@@ -8,8 +8,8 @@ import { inParts } from '../../shared/in-parts'
 import type { Row } from '../../shared/scalars'
 import type { ExportStream } from '../../shared/engine'
 import type { Lake } from '../lake/ports'
+import { parquetSql } from '../lake/parquet-sql'
 import { plainFiles } from '../lake/scan'
-import { fileLiteral } from '../lake/table-path'
 import { ANALYSES } from './analyses'
 import type { ResultColumn } from './analyses/analysis'
 import { toCrlf } from './crlf'
@@ -246,7 +246,7 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
 function resultSql(path: string, analysis: AnalysisName, offset: number, limit: number): BoundSql {
   const columns = ANALYSES[analysis].columns.map(({ name }) => `"${name}"`).join(', ')
   return {
-    text: `SELECT ${columns} FROM (SELECT * FROM read_parquet(${fileLiteral(path)}, file_row_number = true)
+    text: `SELECT ${columns} FROM (SELECT * FROM ${parquetSql([path], { positions: true })}
       WHERE file_row_number >= ? AND file_row_number < ? ORDER BY file_row_number)`,
     values: [offset, offset + limit],
   }
@@ -271,7 +271,7 @@ function exportResultSql(
     return columnSql(name, kind, formOf(format))
   })
   return {
-    text: `SELECT ${selected.join(', ')} FROM (SELECT * FROM read_parquet(${fileLiteral(path)}, file_row_number = true)
+    text: `SELECT ${selected.join(', ')} FROM (SELECT * FROM ${parquetSql([path], { positions: true })}
       WHERE file_row_number >= ? AND file_row_number < ? ORDER BY file_row_number)`,
     values: [from, to],
   }

@@ -1,8 +1,8 @@
 import { PARTITION_COLUMN, TRANSACTION_FIELDS, type FieldKind } from '../../shared/transaction'
 import type { Snapshot } from '../lake/ports'
+import { FILE_COLUMN, parquetSql, type ParquetExtras } from '../lake/parquet-sql'
 import type { Scan } from '../lake/scan'
 import { scanSql } from '../lake/scan-sql'
-import { fileList } from '../lake/table-path'
 import { orderBy, type Analysis } from './analyses/analysis'
 import { DUCKDB, SPARK } from './dialect'
 import { parseFilters } from './filters'
@@ -28,22 +28,14 @@ const EMPTY = `SELECT ${TRANSACTION_FIELDS.filter(({ origin }) => origin !== 'de
   .join(', ')} WHERE false`
 
 /** Rows of Parquet files under the columns of a transaction, with extra reader columns as asked. */
-export function rawScanSql(
-  files: readonly string[],
-  options: { readonly positions?: boolean; readonly fileName?: boolean } = {},
-): string {
-  const extras = [
-    ...(options.positions === true ? ['file_row_number = true'] : []),
-    ...(options.fileName === true ? ['filename = true'] : []),
-  ]
+export function rawScanSql(files: readonly string[], options: ParquetExtras = {}): string {
   const typed = [
     ...(options.positions === true ? ['NULL::BIGINT AS file_row_number'] : []),
-    ...(options.fileName === true ? ['NULL::VARCHAR AS filename'] : []),
+    ...(options.fileName === true ? [`NULL::VARCHAR AS ${FILE_COLUMN}`] : []),
   ]
   const empty = typed.length === 0 ? EMPTY : EMPTY.replace(' WHERE false', `, ${typed.join(', ')} WHERE false`)
   if (files.length === 0) return `(${empty})`
-  const scan = `SELECT * FROM read_parquet(${fileList(files)}, union_by_name = true, hive_partitioning = false${extras.map((extra) => `, ${extra}`).join('')})`
-  return `(${empty} UNION ALL BY NAME ${scan})`
+  return `(${empty} UNION ALL BY NAME SELECT * FROM ${parquetSql(files, options)})`
 }
 
 /** An analysis over the files of a raw snapshot, in its order. */

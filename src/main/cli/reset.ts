@@ -1,9 +1,9 @@
 import { readdir, rm, rmdir, stat } from 'node:fs/promises'
-import { join, relative, resolve, isAbsolute } from 'node:path'
+import { dirname, join, relative, resolve, isAbsolute } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import type { Config } from '../../shared/config'
 import { MillraceError } from '../../shared/errors'
-import { openStateFolder } from '../state-folder'
+import { openStateFolder, stateFile } from '../state-folder'
 import type { Context } from './context'
 import { count, note, print } from './terminal'
 
@@ -68,6 +68,9 @@ async function planReset(config: Config): Promise<{ going: Going[]; staying: { w
     if (home) going.push({ what, path, ...size })
     else staying.push({ what, path })
   }
+  const state = dirname(stateFile(engine.stateDir))
+  const size = state === engine.stateDir ? null : await sizeOf(state)
+  if (size !== null) going.push({ what: 'database of the state folder', path: state, ...size })
   return { going, staying }
 }
 
@@ -81,14 +84,15 @@ function isInside(path: string, folder: string, names?: readonly string[]): bool
 }
 
 async function remove(going: readonly Going[], { engine, delta }: Config): Promise<void> {
+  const isState = (path: string) => path === engine.stateDir || path === dirname(stateFile(engine.stateDir))
   const state = await openStateFolder(engine.stateDir)
   try {
-    for (const { path } of going) if (path !== engine.stateDir) await rm(path, { recursive: true, force: true })
+    for (const { path } of going) if (!isState(path)) await rm(path, { recursive: true, force: true })
   } finally {
     await state.close()
   }
   // Last: while it is there, and ours, no other instance begins.
-  if (going.some(({ path }) => path === engine.stateDir)) await rm(engine.stateDir, { recursive: true, force: true })
+  for (const { path } of going) if (isState(path)) await rm(path, { recursive: true, force: true })
   for (const folder of [join(delta.basePath, 'stream'), delta.basePath]) await rmdir(folder).catch(() => undefined)
 }
 

@@ -79,7 +79,12 @@ interface MessagePortLike {
 
 async function openWorkerSession(setup: WorkerSetup): Promise<Session> {
   await mkdir(setup.tempDir, { recursive: true })
-  return openSession({ ...setup, locked: false })
+  return openSession({
+    ...setup,
+    locked: false,
+    memoryFix:
+      'Raise pipeline.engine.memory-limit or pipeline.engine.temp-limit, or choose fewer dates or another filter.',
+  })
 }
 
 async function answer(
@@ -260,12 +265,6 @@ function describeError(error: unknown, cancelled: boolean): { code: ErrorCode; m
   if (error instanceof MillraceError) return { code: error.code, message }
   if (/No space left|ENOSPC/i.test(message) || isErrno(error, 'ENOSPC')) {
     return { code: 'DISK_FULL', message: 'The disk is full. Free space, then run the batch again.' }
-  }
-  if (/Out of Memory|max_temp_directory_size/i.test(message)) {
-    return {
-      code: 'OUT_OF_MEMORY',
-      message: `The batch needs more memory or temporary disk than it may use (${firstLine(message)}). Raise pipeline.engine.memory-limit or temp-limit, or narrow the dates.`,
-    }
   }
   return { code: 'INTERNAL_ERROR', message: firstLine(message) }
 }

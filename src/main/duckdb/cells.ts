@@ -7,7 +7,7 @@ import {
   DuckDBTimestampValue,
   type DuckDBValue,
 } from '@duckdb/node-api'
-import { int64ToJson, type Cell, type Row } from '../../shared/scalars'
+import { int64ToJson, isoDate, isoTime, type Cell, type Row } from '../../shared/scalars'
 
 /**
  * A DuckDB value as the API tells it (decisions 17, 29): times as ISO 8601 UTC floored to milliseconds, dates
@@ -18,7 +18,7 @@ export function toCell(value: DuckDBValue): Cell {
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
   if (typeof value === 'bigint') return int64ToJson(value)
   if (value instanceof DuckDBTimestampTZValue || value instanceof DuckDBTimestampValue) return isoOfMicros(value.micros)
-  if (value instanceof DuckDBDateValue) return new Date(value.days * 86_400_000).toISOString().slice(0, 10)
+  if (value instanceof DuckDBDateValue) return isoDate(value.days)
   if (value instanceof DuckDBListValue) return value.items.map((item) => (item === null ? null : String(item)))
   if (value instanceof DuckDBDecimalValue) return value.toDouble()
   if (value instanceof DuckDBBlobValue) return Buffer.from(value.bytes).toString('base64')
@@ -33,5 +33,5 @@ export function toRow(values: Record<string, DuckDBValue>): Row {
 
 function isoOfMicros(micros: bigint): string {
   const millis = micros >= 0n ? micros / 1000n : -((-micros + 999n) / 1000n)
-  return new Date(Number(millis)).toISOString()
+  return isoTime(Number(millis))
 }

@@ -2,11 +2,15 @@ import { DuckDBMapValue, type DuckDBConnection, type DuckDBValue } from '@duckdb
 import { dirname } from 'node:path'
 import { stat } from 'node:fs/promises'
 import { syncFile, syncFolder } from '../durable'
+import { atOnce } from '../../shared/at-once'
 import type { FileStats, StatValue } from '../lake/actions'
 import { CHECKSUM_TAG, checksumOf } from '../lake/checksum'
 import type { NewFile } from '../lake/ports'
 import type { FieldKind } from '../../shared/transaction'
 import { parseTimestampText } from './values'
+
+/** Each is an open file: a batch of thousands of dates has thousands. */
+const SYNCS_AT_ONCE = 32
 
 /** How the files of a COPY are described in the log. */
 export interface CopyDescription {
@@ -34,18 +38,16 @@ export async function runCopy(
 
 /** Makes files and the folders that hold them durable, and gives them their times and checksums. */
 export async function syncFiles(files: readonly NewFile[]): Promise<readonly NewFile[]> {
-  const done = await Promise.all(
-    files.map(async (file) => {
-      await syncFile(file.path)
-      const { size, mtimeMs } = await stat(file.path)
-      const tags = { ...file.tags, [CHECKSUM_TAG]: await checksumOf(file.path) }
-      return { ...file, tags, size, modificationTime: Math.floor(mtimeMs) }
-    }),
-  )
+  const done = await atOnce(SYNCS_AT_ONCE, files, async (file) => {
+    await syncFile(file.path)
+    const { size, mtimeMs } = await stat(file.path)
+    const tags = { ...file.tags, [CHECKSUM_TAG]: await checksumOf(file.path) }
+    return { ...file, tags, size, modificationTime: Math.floor(mtimeMs) }
+  })
   const folders = new Set(files.map((file) => dirname(file.path)))
   const parents = new Set([...folders].map((folder) => dirname(folder)))
-  await Promise.all([...folders].map(syncFolder))
-  await Promise.all([...parents].map(syncFolder))
+  await atOnce(SYNCS_AT_ONCE, [...folders], syncFolder)
+  await atOnce(SYNCS_AT_ONCE, [...parents], syncFolder)
   return done
 }
 

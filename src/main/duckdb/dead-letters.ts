@@ -64,7 +64,10 @@ function toLine({ partition, record, code, field, reason }: Rejected): Record<st
     h: JSON.stringify(record.headers.map((header) => ({ key: header.key, value: base64(header.value) }))),
     c: code,
     f: field,
-    r: reason,
+    r:
+      record.oddTimestamp === undefined
+        ? reason
+        : `${reason} Its record time of ${record.oddTimestamp} ms is past the year 9999 and left out.`,
   }
 }
 

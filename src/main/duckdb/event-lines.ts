@@ -1,3 +1,5 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { inParts } from '../../shared/in-parts'
 import {
   EVENT_FIELDS,
   PARTITION_COLUMN,
@@ -46,12 +48,20 @@ export const SQL_TYPES: Readonly<Record<FieldKind, string>> = {
   date: 'DATE',
 }
 
+/** Dates that are written at a time: for each one DuckDB holds buffers for all columns, half a megabyte and more. */
+const DATES_AT_ONCE = 64
+/** The rows of one write, where they have more dates. */
+const ROWS = 'event_rows'
+
 /** Writes the lines as one file a date, durable when it resolves. */
 export async function writeEventLines(session: Session, write: EventLines): Promise<readonly NewFile[]> {
   await makeFolder(write.root)
   const connection = await session.connect()
   try {
-    const files = await runCopy(connection, copySql(write), TRANSACTION_STATS)
+    const files =
+      write.lines.days.size <= DATES_AT_ONCE
+        ? await runCopy(connection, copySql(write, selectSql(write)), TRANSACTION_STATS)
+        : await copyByDates(connection, write)
     const written = files.reduce((sum, file) => sum + (file.stats?.numRecords ?? 0), 0)
     if (written !== write.rows) throw new Error(`${write.rows} rows were decoded, but ${written} were written`)
     for (const file of files) assertRequired(file)
@@ -61,16 +71,40 @@ export async function writeEventLines(session: Session, write: EventLines): Prom
   }
 }
 
-function copySql({ root, lines, processingTime, keepUnknown, sorted }: EventLines): string {
+/** The lines are read once, into a table that may spill, and go from there to their files some dates at a time. */
+async function copyByDates(connection: DuckDBConnection, write: EventLines): Promise<readonly NewFile[]> {
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${ROWS} AS ${selectSql(write)}`)
+  try {
+    const files: NewFile[] = []
+    const days = [...write.lines.days].sort((left, right) => left - right)
+    for (const part of inParts(days, { weightOf: () => 1, most: DATES_AT_ONCE })) {
+      const [first = 0, last = 0] = [part[0], part.at(-1)]
+      const some = `SELECT * FROM ${ROWS} WHERE ${PARTITION_COLUMN} BETWEEN ${dateSql(first)} AND ${dateSql(last)}`
+      files.push(...(await runCopy(connection, copySql(write, some), TRANSACTION_STATS)))
+    }
+    return files
+  } finally {
+    await connection.run(`DROP TABLE ${ROWS}`)
+  }
+}
+
+function dateSql(day: number): string {
+  return `(DATE '1970-01-01' + ${day})`
+}
+
+function copySql({ root }: EventLines, select: string): string {
+  return `COPY (${select}) TO ${quoteText(root)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (${PARTITION_COLUMN}), RETURN_STATS,
+    APPEND, FILENAME_PATTERN 'part-{uuid}')`
+}
+
+function selectSql({ lines, processingTime, keepUnknown, sorted }: EventLines): string {
   const processing = processingTime === 'event' ? 'make_timestamptz(t)' : `make_timestamptz(${processingTime * 1000})`
   const selected = TRANSACTION_FIELDS.map((field) => `${sourceOf(field.name, processing)} AS ${field.name}`)
-  return `COPY (SELECT ${selected.join(', ')}${keepUnknown ? `, u AS ${UNKNOWN_COLUMN}` : ''}
+  return `SELECT ${selected.join(', ')}${keepUnknown ? `, u AS ${UNKNOWN_COLUMN}` : ''}
     FROM read_json(${fileLiteral(lines.path)}, format = 'newline_delimited',
       maximum_object_size = ${Math.max(DEFAULT_OBJECT_BYTES, 2 * lines.longest)},
       columns = {p: 'INTEGER', o: 'BIGINT', v: 'STRUCT(${MESSAGE_COLUMNS})', t: 'BIGINT'${keepUnknown ? ", u: 'VARCHAR'" : ''}})
-    ${sorted === true ? 'ORDER BY t' : ''})
-    TO ${quoteText(root)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (${PARTITION_COLUMN}), RETURN_STATS, APPEND,
-      FILENAME_PATTERN 'part-{uuid}')`
+    ${sorted === true ? 'ORDER BY t' : ''}`
 }
 
 /** `event_timestamp` comes as microseconds in `t`; the others are read by DuckDB. */

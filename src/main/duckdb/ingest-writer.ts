@@ -68,7 +68,7 @@ export function openIngestWriter({ session, lineFolder, keepUnknown }: IngestWri
       at = putInteger(buffer, at, scanner.micros)
       buffer[at++] = 0x7d
       buffer[at++] = 0x0a
-      endLine(at - used)
+      endLine(at - used, scanner.micros)
       unknownKeys += scanner.unknownKeys
       return true
     }
@@ -84,12 +84,13 @@ export function openIngestWriter({ session, lineFolder, keepUnknown }: IngestWri
       const tail = Buffer.from(`${decoded.json}${kept},"t":${decoded.micros}}\n`)
       lines.reserve(tail.length + FRAME_BYTES)
       const at = put(lines.buffer, frame(lines.buffer, lines.used, partition, record.offset), tail)
-      endLine(at - lines.used)
+      endLine(at - lines.used, Number(decoded.micros))
       unknownKeys += decoded.unknownKeys
     }
 
-    function endLine(length: number): void {
+    function endLine(length: number, micros: number): void {
       lines.used += length
+      lines.addTime(micros)
       if (length > lines.longest) lines.longest = length
       rows++
     }

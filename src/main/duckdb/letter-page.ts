@@ -1,8 +1,8 @@
 import { DuckDBBlobValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import { DeadLetterCode, type DeadLetter, type DeadLetterQuery } from '../../shared/stream'
-import { int64ToJson } from '../../shared/scalars'
+import { int64ToJson, isoTime } from '../../shared/scalars'
 import type { FoundLetters } from '../stream/ports'
-import { fileList } from '../lake/table-path'
+import { FILE_COLUMN, parquetSql } from '../lake/parquet-sql'
 import { conditionsOf, type Conditions } from './conditions'
 
 /** Messages of a page, in bytes: what one answer can hold in memory. */
@@ -19,7 +19,7 @@ export async function readLetterPage(
   query: DeadLetterQuery,
 ): Promise<FoundLetters> {
   const { text, values } = conditionsOfLetters(query)
-  const source = `read_parquet(${fileList(files)}, union_by_name = true, filename = true, file_row_number = true)`
+  const source = parquetSql(files, { fileName: true, positions: true })
   const counted = await connection.runAndReadAll(
     `SELECT code, field, count(*) AS letters, count(redriven_at) AS redriven FROM ${source} WHERE ${text} GROUP BY code, field ORDER BY code, field`,
     values,
@@ -28,7 +28,7 @@ export async function readLetterPage(
   const total = sum(counts, 'letters')
   const redriven = sum(counts, 'redriven')
   await connection.run(
-    `CREATE OR REPLACE TEMP TABLE page AS SELECT filename AS f, file_row_number AS r, row_number() OVER (ORDER BY ${NEWEST_FIRST}) AS n
+    `CREATE OR REPLACE TEMP TABLE page AS SELECT ${FILE_COLUMN} AS f, file_row_number AS r, row_number() OVER (ORDER BY ${NEWEST_FIRST}) AS n
      FROM ${source} WHERE ${text} ORDER BY ${NEWEST_FIRST} LIMIT ${query.limit} OFFSET ${query.offset}`,
     values,
   )
@@ -46,8 +46,8 @@ export async function readLetterPage(
 
 /** The letters of the table `page`, as many as fit. */
 async function readLetters(connection: DuckDBConnection, files: readonly string[]): Promise<DeadLetter[]> {
-  const source = `read_parquet(${fileList(files)}, union_by_name = true, filename = true, file_row_number = true)
-    JOIN page ON filename = f AND file_row_number = r`
+  const source = `${parquetSql(files, { fileName: true, positions: true })}
+    JOIN page ON ${FILE_COLUMN} = f AND file_row_number = r`
   const sized = await connection.runAndReadAll(
     `SELECT n, coalesce(octet_length(value), 0) + coalesce(octet_length(key), 0) + coalesce(strlen(headers), 0) FROM ${source} ORDER BY n`,
   )
@@ -122,7 +122,7 @@ function textOrNull(value: DuckDBValue | undefined): string | null {
 }
 
 function isoOrNull(value: DuckDBValue | undefined): string | null {
-  return typeof value === 'bigint' || typeof value === 'number' ? new Date(Number(value)).toISOString() : null
+  return typeof value === 'bigint' || typeof value === 'number' ? isoTime(Number(value)) : null
 }
 
 /** Letters by the value of a column; those without one are left out. */

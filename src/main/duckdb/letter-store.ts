@@ -5,7 +5,8 @@ import { toIoError } from '../durable'
 import type { NewFile } from '../lake/ports'
 import type { LetterStore, StoredLetter } from '../stream/ports'
 import type { CommittedRedrive, LetterKey } from '../stream/redrive-log'
-import { fileList, fileLiteral } from '../lake/table-path'
+import { FILE_COLUMN, parquetSql } from '../lake/parquet-sql'
+import { fileLiteral } from '../lake/table-path'
 import { runCopy } from './copy'
 import { LETTER_STATS } from './dead-letters'
 import { readLetterPage } from './letter-page'
@@ -57,7 +58,7 @@ export function createLetterStore(session: Session): LetterStore {
       if (files.length === 0) return []
       return withWanted(places, async (connection) => {
         const reader = await connection.runAndReadAll(
-          `SELECT ${LETTER} FROM ${letters(files)} AS l SEMI JOIN wanted AS w ON ${SAME_PLACE}`,
+          `SELECT ${LETTER} FROM ${parquetSql(files)} AS l SEMI JOIN wanted AS w ON ${SAME_PLACE}`,
         )
         return reader.getRowObjects().map(toLetter)
       })
@@ -66,7 +67,7 @@ export function createLetterStore(session: Session): LetterStore {
     async live(files, code, limit) {
       if (files.length === 0) return { letters: [], total: 0 }
       return withWanted([], async (connection) => {
-        const source = `${letters(files)} WHERE redriven_at IS NULL AND code = ?`
+        const source = `${parquetSql(files)} WHERE redriven_at IS NULL AND code = ?`
         const counted = await connection.runAndReadAll(`SELECT count(*) FROM ${source}`, [code])
         const reader = await connection.runAndReadAll(
           `SELECT ${LETTER} FROM ${source} ORDER BY dead_at, topic, kafka_partition, kafka_offset LIMIT ${limit}`,
@@ -81,7 +82,7 @@ export function createLetterStore(session: Session): LetterStore {
       if (files.length === 0 || wanted.length === 0) return values
       return withWanted(wanted, async (connection) => {
         const reader = await connection.runAndReadAll(
-          `SELECT w.i, l.value FROM ${letters(files)} AS l JOIN wanted AS w ON ${SAME_LETTER}`,
+          `SELECT w.i, l.value FROM ${parquetSql(files)} AS l JOIN wanted AS w ON ${SAME_LETTER}`,
         )
         for (const [index, value] of reader.getRows()) {
           const letter = wanted[Number(index)]
@@ -95,7 +96,7 @@ export function createLetterStore(session: Session): LetterStore {
       if (files.length === 0) return { replaced: [], written: [] }
       return withWanted(marked, async (connection) => {
         const reader = await connection.runAndReadAll(
-          `SELECT DISTINCT filename FROM read_parquet(${fileList(files)}, union_by_name = true, filename = true) AS l
+          `SELECT DISTINCT ${FILE_COLUMN} FROM ${parquetSql(files, { fileName: true })} AS l
            SEMI JOIN wanted AS w ON ${SAME_LETTER} WHERE l.redriven_at IS NULL`,
         )
         const replaced = reader.getRows().map(([name]) => String(name))
@@ -124,7 +125,7 @@ async function rewrite(
     connection,
     `COPY (SELECT l.* REPLACE (CASE WHEN w.i IS NOT NULL AND l.redriven_at IS NULL THEN make_timestamptz(${at * 1000}) ELSE l.redriven_at END AS redriven_at,
          CASE WHEN w.i IS NOT NULL AND l.redriven_at IS NULL THEN ${version}::BIGINT ELSE l.redriven_version END AS redriven_version)
-       FROM read_parquet(${fileLiteral(file)}) AS l LEFT JOIN wanted AS w ON ${SAME_LETTER})
+       FROM ${parquetSql([file])} AS l LEFT JOIN wanted AS w ON ${SAME_LETTER})
      TO ${quoteText(join(root, `part-${randomUUID()}.parquet`))} (FORMAT parquet, COMPRESSION zstd, RETURN_STATS)`,
     LETTER_STATS,
   )
@@ -133,10 +134,6 @@ async function rewrite(
   if (written === undefined || found !== wanted)
     throw new Error(`${file} has ${wanted} letters, but ${found} were written`)
   return written
-}
-
-function letters(files: readonly string[]): string {
-  return `read_parquet(${fileList(files)}, union_by_name = true)`
 }
 
 function toLetter(row: Record<string, DuckDBValue>): StoredLetter {

@@ -12,6 +12,9 @@ export class LineFile {
   used = 0
   /** The longest line, for DuckDB's `maximum_object_size`. */
   longest = 0
+  /** Days since 1970-01-01 (UTC) of the events in it. */
+  readonly days = new Set<number>()
+  private lastDay = Number.NaN
   private readonly file: number
 
   constructor(path: string) {
@@ -25,6 +28,14 @@ export class LineFile {
     if (this.used + bytes <= this.buffer.length) return
     this.flush()
     if (bytes > this.buffer.length) this.buffer = Buffer.allocUnsafe(bytes)
+  }
+
+  /** @param micros of an event in it, epoch µs */
+  addTime(micros: number): void {
+    const day = Math.floor(micros / MICROS_PER_DAY)
+    if (day === this.lastDay) return
+    this.lastDay = day
+    this.days.add(day)
   }
 
   flush(): void {
@@ -44,3 +55,4 @@ export class LineFile {
 }
 
 const PIECE = 4 * 2 ** 20
+const MICROS_PER_DAY = 86_400_000_000

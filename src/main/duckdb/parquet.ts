@@ -1,8 +1,9 @@
 import { DuckDBListValue, DuckDBMapValue, DuckDBStructValue, type DuckDBValue } from '@duckdb/node-api'
-import { MillraceError, messageOf } from '../../shared/errors'
+import { codeOf, MillraceError, messageOf } from '../../shared/errors'
 import { syncFile, toIoError } from '../durable'
 import { isRecord } from '../lake/json'
 import type { ParquetPort } from '../lake/ports'
+import { parquetSql } from '../lake/parquet-sql'
 import { fileList, fileLiteral } from '../lake/table-path'
 import { quoteText, type Session } from './session'
 
@@ -27,7 +28,7 @@ export function createParquetPort(session: Session): ParquetPort {
     async readCheckpoint(files) {
       const connection = await session.connect()
       try {
-        const source = `read_parquet(${fileList(files)}, union_by_name = true, hive_partitioning = false)`
+        const source = parquetSql(files)
         const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`)
         const types = new Map(
           described.getRowObjects().map((row) => [String(row['column_name']), String(row['column_type'])]),
@@ -44,6 +45,7 @@ export function createParquetPort(session: Session): ParquetPort {
           return plain
         })
       } catch (cause) {
+        if (codeOf(cause) === 'OUT_OF_MEMORY') throw cause
         throw new MillraceError(
           'TABLE_CORRUPT',
           `The checkpoint ${files[0] ?? ''} cannot be read: ${messageOf(cause)}`,
@@ -77,7 +79,7 @@ export function createParquetPort(session: Session): ParquetPort {
         )
         return Number(reader.getRows()[0]?.[0])
       } catch (cause) {
-        throw new MillraceError('IO_ERROR', `The data file ${file} cannot be read: ${messageOf(cause)}`, { cause })
+        throw toReadError(cause, `The data file ${file}`)
       } finally {
         connection.disconnectSync()
       }
@@ -87,9 +89,9 @@ export function createParquetPort(session: Session): ParquetPort {
       const connection = await session.connect()
       try {
         // Whatever is asked of no column would not be read.
-        await connection.run(`SELECT bit_xor(hash(*COLUMNS(*))) FROM read_parquet(${fileLiteral(file)})`)
+        await connection.run(`SELECT bit_xor(hash(*COLUMNS(*))) FROM ${parquetSql([file])}`)
       } catch (cause) {
-        throw new MillraceError('IO_ERROR', `The data file ${file} cannot be read: ${messageOf(cause)}`, { cause })
+        throw toReadError(cause, `The data file ${file}`)
       } finally {
         connection.disconnectSync()
       }
@@ -106,12 +108,17 @@ export function createParquetPort(session: Session): ParquetPort {
         for (const [file, id, name] of reader.getRows()) names.get(String(file))?.set(Number(id), String(name))
         return names
       } catch (cause) {
-        throw new MillraceError('IO_ERROR', `Data files cannot be read: ${messageOf(cause)}`, { cause })
+        throw toReadError(cause, 'Data files')
       } finally {
         connection.disconnectSync()
       }
     },
   }
+}
+
+function toReadError(cause: unknown, what: string): unknown {
+  if (cause instanceof MillraceError) return cause
+  return new MillraceError('IO_ERROR', `${what} cannot be read: ${messageOf(cause)}`, { cause })
 }
 
 /** Statistics that a checkpoint has as columns only (`delta.checkpoint.writeStatsAsStruct`), as the JSON of a commit. */

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { QUALITY_COLUMNS } from '../../shared/quality'
 import type { QualityReader } from '../stream/quality'
+import { parquetSql } from '../lake/parquet-sql'
 import { fileList } from '../lake/table-path'
 import type { Session } from './session'
 
@@ -34,14 +35,13 @@ export async function openQualityReader(session: Session): Promise<QualityReader
 
   return {
     async measure(files) {
-      const list = fileList(files)
       const footers = await connection.runAndReadAll(
-        `SELECT path_in_schema, sum(stats_null_count)::BIGINT FROM parquet_metadata(${list}) GROUP BY path_in_schema`,
+        `SELECT path_in_schema, sum(stats_null_count)::BIGINT FROM parquet_metadata(${fileList(files)}) GROUP BY path_in_schema`,
       )
       const nulls = new Map(footers.getRows().map(([name, count]) => [String(name), Number(count)]))
       await connection.run(
         `CREATE OR REPLACE TEMP TABLE quality_batch AS SELECT hash(transaction_id) AS h, ${WRONG_AMOUNT} AS wrong,
-           event_timestamp > processing_timestamp AS ahead FROM read_parquet(${list}, hive_partitioning = false)`,
+           event_timestamp > processing_timestamp AS ahead FROM ${parquetSql(files)}`,
       )
       const older = generation === 0 ? '' : `UNION ALL SELECT h FROM ids_${generation - 1}`
       const counted = await connection.runAndReadAll(

@@ -1,9 +1,9 @@
 import type { SchemaField } from '../lake/actions'
 import type { RewriteRequest } from '../lake/compact'
+import { parquetSql } from '../lake/parquet-sql'
 import { sqlType } from '../lake/scan-sql'
 import { typeName } from '../lake/schema'
 import type { FieldKind } from '../../shared/transaction'
-import { fileList } from '../lake/table-path'
 import { quoteName, quoteText } from './session'
 
 /** A compaction as SQL, for the worker that runs it. */
@@ -34,7 +34,7 @@ export function planRewrite(request: RewriteRequest): RewriteJob {
 
 /** The same of files that were written. */
 export function writtenFingerprint({ fingerprint }: RewriteJob, files: readonly string[]): string {
-  return fingerprintSql(fingerprint.columns, `read_parquet(${fileList(files)}, hive_partitioning = false)`)
+  return fingerprintSql(fingerprint.columns, parquetSql(files))
 }
 
 function fingerprintSql(columns: string, source: string): string {
@@ -45,7 +45,7 @@ function fingerprintSql(columns: string, source: string): string {
 function storedRows(columns: readonly SchemaField[], files: readonly string[]): string {
   const typed = columns.map((field) => `NULL::${sqlType(field.type)} AS ${quoteName(field.name)}`)
   return `(SELECT ${typed.join(', ')} WHERE false UNION ALL BY NAME
-    SELECT * FROM read_parquet(${fileList(files)}, union_by_name = true, hive_partitioning = false))`
+    SELECT * FROM ${parquetSql(files)})`
 }
 
 /** Which types get bounds, and how `copy.ts` reads them. */

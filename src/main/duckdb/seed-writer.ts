@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isoTime } from '../../shared/scalars'
 import type { SeedSummary, SeedWriter } from '../sample/ports'
-import { absolutePath, fileList } from '../lake/table-path'
+import { parquetSql } from '../lake/parquet-sql'
+import { absolutePath } from '../lake/table-path'
 import { writeEventLines } from './event-lines'
 import { LineFile } from './line-file'
 import type { Session } from './session'
@@ -20,6 +22,7 @@ export function openSeedWriter(session: Session, lineFolder: string): SeedWriter
           lines.reserve(line.length * 3)
           lines.used += lines.buffer.write(line, lines.used)
           lines.longest = Math.max(lines.longest, line.length)
+          lines.addTime(micros)
           rows++
         },
         async finish() {
@@ -59,7 +62,7 @@ async function summarize(session: Session, files: readonly string[]): Promise<Se
     return { rows: 0, categories: [], firstEvent: null, lastEvent: null, averageTotalAmount: null, fraudRate: null }
   const connection = await session.connect()
   try {
-    const source = `read_parquet(${fileList(files)}, union_by_name = true)`
+    const source = parquetSql(files)
     const totals = await connection.runAndReadAll(
       `SELECT count(*), epoch_ms(min(event_timestamp)), epoch_ms(max(event_timestamp)), avg(total_amount), avg(is_fraudulent::INTEGER) FROM ${source}`,
     )
@@ -83,5 +86,5 @@ async function summarize(session: Session, files: readonly string[]): Promise<Se
 }
 
 function isoOrNull(millis: unknown): string | null {
-  return typeof millis === 'bigint' || typeof millis === 'number' ? new Date(Number(millis)).toISOString() : null
+  return typeof millis === 'bigint' || typeof millis === 'number' ? isoTime(Number(millis)) : null
 }

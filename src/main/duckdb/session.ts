@@ -2,6 +2,7 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { MillraceError } from '../../shared/errors'
 import { patternOf } from '../lake/table-path'
 import { withinTime } from '../wait'
+import { toDuckdbError } from './errors'
 
 export interface SessionOptions {
   /** A database file, or memory only. An open file is locked until its process ends. */
@@ -19,6 +20,8 @@ export interface SessionOptions {
    * text from outside may ever reach the session. True by default.
    */
   readonly locked?: boolean
+  /** A sentence: what a user can do where the memory does not suffice. */
+  readonly memoryFix?: string
 }
 
 /** One DuckDB instance, hardened (duckdb.md, Hardening): no extension is loaded, no other file reached. */
@@ -62,7 +65,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   } finally {
     setup.disconnectSync()
   }
-  return watchCalls(instance)
+  return watchCalls(instance, options.memoryFix ?? '')
 }
 
 /**
@@ -70,25 +73,30 @@ export async function openSession(options: SessionOptions): Promise<Session> {
  * connection is left: within one process it could then be opened a second time, and the later end of the first would
  * free the lock of the second.
  */
-function watchCalls(instance: DuckDBInstance): Session {
+function watchCalls(instance: DuckDBInstance, memoryFix: string): Session {
   const open = new Set<DuckDBConnection>()
   /** Each with its connection; none while that is being made. */
   const running = new Map<Promise<unknown>, DuckDBConnection | null>()
   let closing: Promise<void> | null = null
 
-  function watch<T>(connection: DuckDBConnection | null, call: () => T): T {
-    if (closing !== null) throw new MillraceError('SERVICE_UNAVAILABLE', 'Millrace is stopping.')
-    const answer = call()
-    if (answer instanceof Promise) {
-      running.set(answer, connection)
-      const ended = () => running.delete(answer)
-      answer.then(ended, ended)
+  async function watch<T>(connection: DuckDBConnection | null, answer: Promise<T>): Promise<T> {
+    running.set(answer, connection)
+    try {
+      return await answer
+    } catch (error) {
+      throw toDuckdbError(error, memoryFix)
+    } finally {
+      running.delete(answer)
     }
-    return answer
+  }
+
+  function checkOpen(): void {
+    if (closing !== null) throw new MillraceError('SERVICE_UNAVAILABLE', 'Millrace is stopping.')
   }
 
   async function connect(): Promise<DuckDBConnection> {
-    const connection = await watch(null, () => instance.connect())
+    checkOpen()
+    const connection = await watch(null, instance.connect())
     open.add(connection)
     return new Proxy(connection, {
       get(target, name) {
@@ -96,7 +104,12 @@ function watchCalls(instance: DuckDBInstance): Session {
         const value: unknown = Reflect.get(target, name, target)
         if (typeof value !== 'function') return value
         const call = (...args: readonly unknown[]): unknown => Reflect.apply(value, target, args)
-        return name === 'interrupt' ? call : (...args: readonly unknown[]) => watch(target, () => call(...args))
+        if (name === 'interrupt') return call
+        return (...args: readonly unknown[]) => {
+          checkOpen()
+          const answer = call(...args)
+          return answer instanceof Promise ? watch(target, answer) : answer
+        }
       },
     })
   }

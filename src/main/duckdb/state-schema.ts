@@ -28,7 +28,8 @@ export async function migrateState(session: Session): Promise<void> {
       await changeTables(connection)
       await connection.run('COMMIT')
     } catch (error) {
-      await connection.run('ROLLBACK')
+      // Where the transaction itself is broken there is nothing to roll back, and the cause says more.
+      await connection.run('ROLLBACK').catch(() => undefined)
       throw error
     }
     // What is in the log of changes only would be missed by a copy of the file.

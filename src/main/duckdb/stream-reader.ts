@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { DuckDBListValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import type { DashboardQuery } from '../../shared/stream'
-import { MillraceError } from '../../shared/errors'
+import { codeOf, MillraceError } from '../../shared/errors'
 import { makeFolder, toIoError } from '../durable'
 import { inParts } from '../../shared/in-parts'
 import { MINUTE_MS, WATERMARK_DELAY_MS, WINDOW_MINUTES, type MinuteInput, type WindowRow } from '../stream/dashboard'
 import { BOUNDED_WINDOW_COLUMNS } from '../stream/live-dashboard'
 import type { JudgedRows, StreamFiles, StreamReader } from '../stream/ports'
 import { FUTURE_MS } from '../stream/watermark'
-import { fileList } from '../lake/table-path'
+import { parquetSql } from '../lake/parquet-sql'
 import { conditionsOf } from './conditions'
 import { runCopy, type CopyDescription } from './copy'
 import { quoteText, type Session } from './session'
@@ -88,7 +88,7 @@ export function createStreamReader(session: Session): StreamReader {
       if (files.length === 0) return Promise.resolve(null)
       return withConnection(async (connection) => {
         const reader = await connection.runAndReadAll(
-          `SELECT epoch_ms(max(window_end)) FROM read_parquet(${fileList(files)}) WHERE window_end <= make_timestamptz(?::BIGINT * 1000)`,
+          `SELECT epoch_ms(max(window_end)) FROM ${parquetSql(files)} WHERE window_end <= make_timestamptz(?::BIGINT * 1000)`,
           [BigInt(Math.floor(limit))],
         )
         const [end] = reader.getRows()[0] ?? []
@@ -143,7 +143,7 @@ export function createStreamReader(session: Session): StreamReader {
         const reader = await connection.runAndReadAll(
           `SELECT epoch_ms(window_start) AS "start", epoch_ms(window_end) AS "end", category, txn_count AS rows, window_revenue AS revenue,
              fraud_alerts AS fraud, approx_unique_customers AS customers
-           FROM read_parquet(${fileList(files)}) WHERE ${text} ORDER BY "start", category NULLS FIRST`,
+           FROM ${parquetSql(files)} WHERE ${text} ORDER BY "start", category NULLS FIRST`,
           values,
         )
         return reader.getRowObjects().map(toWindowRow)
@@ -154,7 +154,7 @@ export function createStreamReader(session: Session): StreamReader {
 
 /** What was written a moment before and cannot be read: the disk is at fault, and the rows are written again. */
 function toDamage(error: unknown): unknown {
-  if (!(error instanceof Error) || !UNREADABLE.test(error.message)) return error
+  if (!(error instanceof Error) || !(codeOf(error) === 'TABLE_CORRUPT' || UNREADABLE.test(error.message))) return error
   const [cause] = error.message.split('\n')
   return new MillraceError('IO_ERROR', `The rows of a micro-batch cannot be read back: ${cause ?? ''}`, {
     cause: error,
@@ -162,7 +162,7 @@ function toDamage(error: unknown): unknown {
   })
 }
 
-const UNREADABLE = /IO Error|Invalid Input Error|TProtocol|decompress/i
+const UNREADABLE = /IO Error|Invalid Input Error/i
 
 async function judge(connection: DuckDBConnection, sql: string): Promise<JudgedRows> {
   await connection.run(`CREATE OR REPLACE TEMP TABLE judged AS ${sql}`)
@@ -224,7 +224,7 @@ function judgedSql(
 
 /** A lake of others has no file with lineage until the first stream wrote one. */
 function rowsOf(files: readonly string[]): string {
-  return `(FROM read_parquet(${fileList(files)}, union_by_name = true, hive_partitioning = false)
+  return `(FROM ${parquetSql(files)}
     UNION ALL BY NAME SELECT NULL::INTEGER AS kafka_partition, NULL::BIGINT AS kafka_offset WHERE false)`
 }
 

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { FetchedRecord } from 'kafkajs/src/consumer/filterAbortedMessages'
+import { atOnce } from '../../shared/at-once'
 import { MillraceError } from '../../shared/errors'
 import type { DecodeVerdict, KafkaBytes, KafkaMessage, KafkaMessages, KafkaMessagesQuery } from '../../shared/kafka'
 import { int64ToJson } from '../../shared/scalars'
@@ -18,7 +19,6 @@ const MIN_PARTITION_BYTES = 2 ** 20
 const TIME_LIMIT_MS = 8000
 const AT_ONCE = 8
 /** The end of JavaScript's calendar. */
-const LAST_TIME_MS = 8.64e15
 
 /**
  * Some messages of a topic; joins no group and commits nothing. Ends at the limit of messages, bytes or time,
@@ -41,7 +41,7 @@ export async function readMessages(
     signal,
   }
   const newest = isNewest(query)
-  const parts = await inTurns(starts, AT_ONCE, async (start) => {
+  const parts = await atOnce(AT_ONCE, starts, async (start) => {
     const place = { view, topic: name, ...start }
     return newest ? readNewest(place, limits, notes) : readForward(place, limits, notes)
   })
@@ -183,8 +183,7 @@ function toMessage(partition: number, record: FetchedRecord, judge: Judge): Kafk
   return {
     partition,
     offset: int64ToJson(BigInt(record.offset)),
-    // A producer may give any number as time.
-    timestamp: timestamp === null || timestamp > LAST_TIME_MS ? null : new Date(timestamp).toISOString(),
+    timestamp: timestamp === null ? null : new Date(timestamp).toISOString(),
     key: describeBytes(record.key),
     value: describeBytes(record.value),
     headers: toHeaders(record.headers).map(({ key, value }) => ({ key, value: describeBytes(value) })),
@@ -205,16 +204,4 @@ function describeBytes(bytes: Uint8Array | null): KafkaBytes | null {
 
 function sizeOf({ key, value }: FetchedRecord): number {
   return (key?.length ?? 0) + (value?.length ?? 0)
-}
-
-/** `count` at a time, answers in order. */
-async function inTurns<T, R>(items: readonly T[], count: number, work: (item: T) => Promise<R>): Promise<R[]> {
-  const answers = new Map<number, R>()
-  const queue = [...items.entries()]
-  async function takeNext(): Promise<void> {
-    for (let entry = queue.shift(); entry !== undefined; entry = queue.shift())
-      answers.set(entry[0], await work(entry[1]))
-  }
-  await Promise.all(Array.from({ length: count }, takeNext))
-  return [...answers].sort(([left], [right]) => left - right).map(([, answer]) => answer)
 }

@@ -6,19 +6,23 @@ type Headers = IHeaders | Readonly<Record<string, Buffer | (Buffer | undefined)[
 export function toRecord(
   message: Pick<KafkaMessage, 'offset' | 'timestamp' | 'key' | 'value'> & { headers?: Headers },
 ): SourceRecord {
-  return {
+  const record: SourceRecord = {
     offset: BigInt(message.offset),
     timestamp: toTimestamp(message.timestamp),
     key: message.key,
     value: message.value,
     headers: message.headers === undefined ? NO_HEADERS : toHeaders(message.headers),
   }
+  return Number(message.timestamp) > LAST_TIME_MS ? { ...record, oddTimestamp: message.timestamp } : record
 }
 
-/** Epoch ms; null where the producer gave none, which Kafka writes as -1. */
+/** The end of the year 9999: what every reader of a table takes for a time. A producer may give any number. */
+const LAST_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
+/** Epoch ms; null where the producer gave none, which Kafka writes as -1, or one that is no time (nanoseconds, for one). */
 export function toTimestamp(text: string): number | null {
   const timestamp = Number(text)
-  return Number.isFinite(timestamp) && timestamp >= 0 ? timestamp : null
+  return timestamp >= 0 && timestamp <= LAST_TIME_MS ? timestamp : null
 }
 
 const NO_HEADERS: SourceRecord['headers'] = []

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { dirname, isAbsolute, relative, sep } from 'node:path'
+import { atOnce } from '../../shared/at-once'
 import { MillraceError } from '../../shared/errors'
 import { isErrno } from '../durable'
 
@@ -16,22 +17,19 @@ const AT_ONCE = 32
  */
 export async function checkConfined(root: string, files: readonly string[], folders: readonly string[]): Promise<void> {
   const allowed = (await Promise.all([root, ...folders].map(realOrNull))).filter((folder) => folder !== null)
-  for (let first = 0; first < files.length; first += AT_ONCE)
-    await Promise.all(
-      files.slice(first, first + AT_ONCE).map(async (file) => {
-        const real = await realOrNull(file)
-        if (real === null)
-          throw new MillraceError(
-            'TABLE_CORRUPT',
-            `${file} belongs to this version of the table at ${root}, but is not there: something else deleted it. Nothing was written. \`millrace lake verify\` lists all that is missing; dates without it can still be read.`,
-          )
-        if (allowed.some((folder) => isInside(real, folder))) return
-        throw new MillraceError(
-          'TABLE_INVALID',
-          `The table at ${root} names ${file}${real === file ? '' : `, which is ${real}`}: a file outside of the lake. It is not read. Copy it into the table's folder, or remove it from the table with the engine that put it there.`,
-        )
-      }),
+  await atOnce(AT_ONCE, files, async (file) => {
+    const real = await realOrNull(file)
+    if (real === null)
+      throw new MillraceError(
+        'TABLE_CORRUPT',
+        `${file} belongs to this version of the table at ${root}, but is not there: something else deleted it. Nothing was written. \`millrace lake verify\` lists all that is missing; dates without it can still be read.`,
+      )
+    if (allowed.some((folder) => isInside(real, folder))) return
+    throw new MillraceError(
+      'TABLE_INVALID',
+      `The table at ${root} names ${file}${real === file ? '' : `, which is ${real}`}: a file outside of the lake. It is not read. Copy it into the table's folder, or remove it from the table with the engine that put it there.`,
     )
+  })
 }
 
 async function realOrNull(path: string): Promise<string | null> {

@@ -1,3 +1,4 @@
+import { isoTime } from '../../shared/scalars'
 import type { TableFiles, TableHistoryEntry, TableInfo } from '../../shared/table'
 import { liveRows } from './actions'
 import { dateColumnOf, planCompaction } from './compaction-plan'
@@ -20,7 +21,7 @@ export async function describeTable(name: string, snapshot: Snapshot, today: str
     name,
     path: root,
     version: snapshot.version,
-    committedAt: new Date(snapshot.timestamp).toISOString(),
+    committedAt: isoTime(snapshot.timestamp),
     rows: sumOrNull(files.map(liveRows)),
     files: files.length,
     bytes: files.reduce((sum, file) => sum + file.size, 0),
@@ -62,7 +63,7 @@ export async function describeFiles(name: string, snapshot: Snapshot, parquet: S
 export function describeCommit({ version, timestamp, info, ...files }: HistoryEntry): TableHistoryEntry {
   return {
     version,
-    timestamp: new Date(timestamp).toISOString(),
+    timestamp: isoTime(timestamp),
     operation: info?.operation ?? 'UNKNOWN',
     engineInfo: info === null || info.engineInfo === '' ? null : info.engineInfo,
     filesAdded: files.filesAdded,

@@ -265,25 +265,19 @@ function optionalInteger(value: unknown): number | null {
 }
 
 function texts(value: unknown): Record<string, string> {
-  const result: Record<string, string> = {}
-  for (const [key, item] of entriesOf(value)) {
-    result[key] = typeof item === 'string' ? item : stringifyLossless(item)
-  }
-  return result
+  return Object.fromEntries(
+    entriesOf(value).map(([key, item]) => [key, typeof item === 'string' ? item : stringifyLossless(item)]),
+  )
 }
 
 function nullableTexts(value: unknown): Record<string, string | null> {
-  const result: Record<string, string | null> = {}
-  for (const [key, item] of entriesOf(value)) {
-    // An empty text is null, whatever the type (PROTOCOL.md, "Partition Value Serialization").
-    result[key] =
-      item === null || item === undefined || item === ''
-        ? null
-        : typeof item === 'string'
-          ? item
-          : stringifyLossless(item)
-  }
-  return result
+  return Object.fromEntries(entriesOf(value).map(([key, item]) => [key, textOrNull(item)]))
+}
+
+/** An empty text is null, whatever the type (PROTOCOL.md, "Partition Value Serialization"). */
+function textOrNull(item: unknown): string | null {
+  if (item === null || item === undefined || item === '') return null
+  return typeof item === 'string' ? item : stringifyLossless(item)
 }
 
 function entriesOf(value: unknown): [string, unknown][] {

@@ -28,7 +28,7 @@ export async function listNames(root: string): Promise<readonly string[]> {
 
 export interface CommitFile {
   readonly entries: readonly LogEntry[]
-  /** `commitInfo.timestamp`, or the file's own time where there is none; epoch milliseconds. */
+  /** `commitInfo.timestamp`, or the file's own time where that is none; epoch milliseconds. */
   readonly timestamp: number
 }
 
@@ -44,10 +44,14 @@ export async function readCommit(root: string, version: number): Promise<CommitF
   }
   const entries = parseCommit(text, path)
   for (const entry of entries) {
-    if (entry.kind === 'commitInfo' && entry.info.timestamp > 0) return { entries, timestamp: entry.info.timestamp }
+    if (entry.kind === 'commitInfo' && entry.info.timestamp > 0 && entry.info.timestamp <= LAST_TIME_MS)
+      return { entries, timestamp: entry.info.timestamp }
   }
   return { entries, timestamp: Math.floor((await stat(path)).mtimeMs) }
 }
+
+/** The end of the year 9999: another writer may put any number there. */
+const LAST_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 /** Changes when the table was dropped and made anew under the same path. */
 export async function commitIdentity(root: string, version: number): Promise<string | null> {

@@ -51,19 +51,24 @@ function statisticsMayMatch(file: AddFile, { column, op, value }: Condition): bo
   const fromMax = max === undefined ? null : compare(max, value)
   // A double column may hold NaN, which no bound speaks of and which sorts above all numbers.
   const open = typeof value === 'number' && op !== '=' && op !== '<' && op !== '<='
+  // A writer may cut a long text without rounding it up: then what begins with it may be there too.
+  const isCut = typeof max === 'string' && typeof value === 'string' && max.length >= LEAST_CUT && value.startsWith(max)
   switch (op) {
     case '=':
-      return (fromMin === null || fromMin <= 0) && (fromMax === null || fromMax >= 0)
+      return (fromMin === null || fromMin <= 0) && (fromMax === null || fromMax >= 0 || isCut)
     case '<':
       return fromMin === null || fromMin < 0
     case '<=':
       return fromMin === null || fromMin <= 0
     case '>':
-      return open || fromMax === null || fromMax > 0
+      return open || isCut || fromMax === null || fromMax > 0
     case '>=':
-      return open || fromMax === null || fromMax >= 0
+      return open || isCut || fromMax === null || fromMax >= 0
   }
 }
+
+/** Nobody cuts shorter. */
+const LEAST_CUT = 16
 
 function partitionValue(text: string, type: string): StatValue | null {
   switch (type) {

@@ -1,7 +1,7 @@
 import type { SchemaField } from './actions'
 import { isRecord } from './json'
 import type { Scan, ScanColumn, ScanFile, ScanGroup } from './scan'
-import { fileList } from './table-path'
+import { FILE_COLUMN, parquetSql } from './parquet-sql'
 
 /** The rows of a scan as one SELECT of DuckDB, its columns in order and with the table's types. */
 export function scanSql(scan: Scan): string {
@@ -62,13 +62,11 @@ function groupSql(columns: readonly ScanColumn[], { names, files }: ScanGroup): 
     return physical === null ? [] : [`CAST(NULL AS ${sqlType(column.type)}) AS ${sqlName(physical)}`]
   })
   const extras = [
-    ...(joined ? ['CAST(NULL AS VARCHAR) AS filename'] : []),
+    ...(joined ? [`CAST(NULL AS VARCHAR) AS ${FILE_COLUMN}`] : []),
     ...(deleting ? ['CAST(NULL AS BIGINT) AS file_row_number'] : []),
   ]
-  const options = ['union_by_name = true', 'hive_partitioning = false']
-  if (joined) options.push('filename = true')
-  if (deleting) options.push('file_row_number = true')
-  const read = `SELECT * FROM read_parquet(${fileList(files.map(({ path }) => path))}, ${options.join(', ')})`
+  const paths = files.map(({ path }) => path)
+  const read = `SELECT * FROM ${parquetSql(paths, { fileName: joined, positions: deleting })}`
   const rows = `(SELECT ${[...typed, ...extras, 'NULL AS nothing'].join(', ')} WHERE false UNION ALL BY NAME ${read}) AS stored`
   if (!joined) return `SELECT ${selected.join(', ')} FROM ${rows}`
   const values = files.map((file) => fileValues(file, partitions, deleting))
@@ -76,7 +74,7 @@ function groupSql(columns: readonly ScanColumn[], { names, files }: ScanGroup): 
   const live = deleting
     ? ` WHERE CASE WHEN stored.file_row_number < bit_length(${FILES}.deleted) THEN get_bit(${FILES}.deleted, stored.file_row_number::INTEGER) = 0 ELSE true END`
     : ''
-  return `SELECT ${selected.join(', ')} FROM ${rows} JOIN (VALUES ${values.join(', ')}) AS ${FILES}(${fileColumns.join(', ')}) ON stored.filename = ${FILES}.path${live}`
+  return `SELECT ${selected.join(', ')} FROM ${rows} JOIN (VALUES ${values.join(', ')}) AS ${FILES}(${fileColumns.join(', ')}) ON stored.${FILE_COLUMN} = ${FILES}.path${live}`
 }
 
 const FILES = 'files'

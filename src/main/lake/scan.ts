@@ -1,3 +1,4 @@
+import { atOnce } from '../../shared/at-once'
 import { MillraceError } from '../../shared/errors'
 import type { AddFile, SchemaField } from './actions'
 import { fieldId, mappingOf, physicalName } from './column-mapping'
@@ -39,6 +40,9 @@ export interface TableFiles {
   readonly files: readonly AddFile[]
 }
 
+/** Files whose deletion vectors are read at a time. */
+const AT_ONCE = 16
+
 export type ScanPort = Pick<ParquetPort, 'countRows' | 'fieldNames'>
 
 /**
@@ -56,7 +60,7 @@ export async function planScan(
   const partitions = new Set(snapshot.metadata.partitionColumns)
   const mapping = mappingOf(snapshot.metadata)
   const fields = new Map(snapshot.schema.map((field) => [field.name, field]))
-  const scanned = await Promise.all(files.map((file) => toScanFile(snapshot, file, parquet)))
+  const scanned = await atOnce(AT_ONCE, files, (file) => toScanFile(snapshot, file, parquet))
   const ids = mapping === 'id' ? await parquet.fieldNames(scanned.map((file) => file.path)) : null
   const groups = new Map<string, { names: (string | null)[]; files: ScanFile[] }>()
   for (const file of scanned) {

@@ -1,6 +1,7 @@
 import { readdir, stat, unlink } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
 import { MillraceError } from '../../shared/errors'
+import { isoTime } from '../../shared/scalars'
 import type { VacuumReport } from '../../shared/table'
 import { isErrno, toIoError } from '../durable'
 import { failpoint } from '../failpoint'
@@ -76,8 +77,8 @@ export async function vacuumTable(table: LakeTable, options: VacuumOptions): Pro
     listed: deleted.slice(0, LISTED).map((file) => ({
       path: file.path,
       bytes: file.bytes,
-      modifiedAt: new Date(file.modifiedAt).toISOString(),
-      removedAt: file.removedAt === null ? null : new Date(file.removedAt).toISOString(),
+      modifiedAt: isoTime(file.modifiedAt),
+      removedAt: file.removedAt === null ? null : isoTime(file.removedAt),
     })),
   }
 }

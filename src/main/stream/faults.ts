@@ -43,6 +43,8 @@ export function fixOf(error: Error): string | null {
       return 'Free disk space: the stream goes on by itself, nothing is lost.'
     case 'IO_ERROR':
       return 'Check the disk and the permissions of the data folder: the stream goes on by itself, nothing is lost.'
+    case 'OUT_OF_MEMORY':
+      return 'Lower pipeline.stream.max-batch-rows and pipeline.stream.max-batch-bytes, then start the stream again: it resumes where the table stands.'
     case 'BROKER_UNREACHABLE':
       return BROKER_FIX
     case 'COMMIT_CONFLICT':

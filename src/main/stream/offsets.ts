@@ -166,8 +166,9 @@ export function fingerprintsOf(snapshot: Transactions | null, stream: StreamIden
 }
 
 /** 63 bits that tell one message from another: its time, key and value. Never `NO_FINGERPRINT`. */
-export function fingerprintOf({ timestamp, key, value }: SourceRecord): bigint {
-  const hash = createHash('sha256').update(`${timestamp ?? ''}/${key?.length ?? ''}/${value?.length ?? ''}/`)
+export function fingerprintOf({ timestamp, oddTimestamp, key, value }: SourceRecord): bigint {
+  const time = oddTimestamp === undefined ? (timestamp ?? '') : Number(oddTimestamp)
+  const hash = createHash('sha256').update(`${time}/${key?.length ?? ''}/${value?.length ?? ''}/`)
   if (key !== null) hash.update(key)
   if (value !== null) hash.update(value)
   return (hash.digest().readBigUInt64BE(0) >> 1n) | 1n

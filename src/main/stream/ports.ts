@@ -15,8 +15,10 @@ import type { CommittedRedrive, LetterKey } from './redrive-log'
 /** One record as the broker holds it. `value` null is a tombstone. */
 export interface SourceRecord {
   readonly offset: bigint
-  /** Epoch milliseconds; null where the source has none. */
+  /** Epoch milliseconds up to the year 9999; null where the source has none such. */
   readonly timestamp: number | null
+  /** What stands there instead, in digits. */
+  readonly oddTimestamp?: string
   readonly key: Uint8Array | null
   readonly value: Uint8Array | null
   readonly headers: readonly { readonly key: string; readonly value: Uint8Array | null }[]
