@@ -3,13 +3,13 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BatchProgress } from '../../shared/batch'
 import { allDone } from '../../shared/all-done'
-import { atOnce } from '../../shared/at-once'
 import { inParts } from '../../shared/in-parts'
 import { MillraceError } from '../../shared/errors'
 import type { BatchFigures } from '../../shared/explore'
 import { BOUNDED_COLUMNS, PARTITION_COLUMN, RESULT_BOUNDS } from '../../shared/transaction'
 import type { AddFile, SchemaField } from '../lake/actions'
 import { syncFolder } from '../durable'
+import { CHECKSUM_TAG } from '../lake/checksum'
 import { checkConfined } from '../lake/confined'
 import type { Lake, NewFile, Snapshot } from '../lake/ports'
 import { planScan, type ScanPort } from '../lake/scan'
@@ -280,16 +280,15 @@ async function runRemotely(
   }
 }
 
-const COUNTS_AT_ONCE = 16
-
-/** A file of another writer may lack statistics: its footer tells. */
-function countRows(files: readonly NewFile[], { parquet }: JobOptions): Promise<readonly NewFile[]> {
-  return atOnce(COUNTS_AT_ONCE, files, async (file) => {
-    if (file.stats !== null) return file
-    return {
-      ...file,
-      stats: { numRecords: await parquet.countRows(file.path), minValues: {}, maxValues: {}, nullCount: {} },
-    }
+/** What another writer says of its files is not known to be true, or not there: their footers tell. */
+async function countRows(files: readonly NewFile[], { parquet }: JobOptions): Promise<readonly NewFile[]> {
+  const unsure = files.filter(({ stats, tags }) => stats === null || tags?.[CHECKSUM_TAG] === undefined)
+  const counts = await parquet.countRows(unsure.map(({ path }) => path))
+  const known = new Map(unsure.map((file, index) => [file, counts[index] ?? 0]))
+  return files.map((file) => {
+    const numRecords = known.get(file)
+    if (numRecords === undefined) return file
+    return { ...file, stats: { minValues: {}, maxValues: {}, nullCount: {}, ...file.stats, numRecords } }
   })
 }
 

@@ -1,5 +1,6 @@
 import type { BatchRequest } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
+import { isCalendarDate } from '../../shared/scalars'
 import { PARTITION_COLUMN } from '../../shared/transaction'
 import type { AddFile } from '../lake/actions'
 import type { Snapshot } from '../lake/ports'
@@ -34,12 +35,28 @@ export function checkSource({ root, schema, metadata }: Snapshot): void {
   checkTransactionsSchema(root, schema, 'read')
 }
 
+/** As Delta writes dates; other years than those of four digits have a sign. */
+const DATE = /^(?:\d{4}|[+-]\d{4,7})-\d{2}-\d{2}$/
+
+/** A date that is none would be left out in silence, or read as something else. */
+function checkDates({ root, files }: Snapshot): void {
+  for (const { path, partitionValues } of files) {
+    const date = partitionValues[PARTITION_COLUMN] ?? null
+    if (date === null || (DATE.test(date) && (date.length > 10 || isCalendarDate(date)))) continue
+    throw new MillraceError(
+      'TABLE_INVALID',
+      `The log of the table at ${root} gives ${path} the ${PARTITION_COLUMN} ${JSON.stringify(date)}, which is no date. Write these rows again with the engine that wrote them.`,
+    )
+  }
+}
+
 /** @throws INVALID_REQUEST for filters that do not fit the table, TABLE_INVALID as `checkSource` */
 export function planBatch(
   request: Pick<BatchRequest, 'startDate' | 'endDate' | 'filters'>,
   snapshot: Snapshot,
 ): BatchPlan {
   checkSource(snapshot)
+  checkDates(snapshot)
   const filters = parseFilters(request.filters ?? {}, snapshot.schema)
   const candidates = pruneFiles(snapshot, [
     { column: PARTITION_COLUMN, op: '>=', value: request.startDate },

@@ -4,6 +4,7 @@ import { atOnce } from '../../shared/at-once'
 import { PARTITION_COLUMN, TRANSACTION_FIELDS } from '../../shared/transaction'
 import { isErrno, makeFolder, syncFile } from '../durable'
 import type { AddFile, SchemaField } from '../lake/actions'
+import { CHECKSUM_TAG } from '../lake/checksum'
 import type { NewFile } from '../lake/ports'
 import { deltaSchemaOf } from '../lake/schema'
 import { absolutePath } from '../lake/table-path'
@@ -61,6 +62,7 @@ export async function linkWholeFiles(
     size: file.size,
     modificationTime: file.modificationTime,
     stats: file.stats,
+    ...(file.tags?.[CHECKSUM_TAG] === undefined ? {} : { tags: { [CHECKSUM_TAG]: file.tags[CHECKSUM_TAG] } }),
   }))
   await atOnce(LINKS_AT_ONCE, files, (file, index) =>
     linkOrCopy(absolutePath(sourceRoot, file.path), linked[index]?.path ?? ''),

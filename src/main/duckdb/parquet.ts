@@ -71,15 +71,21 @@ export function createParquetPort(session: Session): ParquetPort {
       }
     },
 
-    async countRows(file) {
+    async countRows(files) {
+      if (files.length === 0) return []
       const connection = await session.connect()
       try {
         const reader = await connection.runAndReadAll(
-          `SELECT num_rows FROM parquet_file_metadata(${fileLiteral(file)})`,
+          `SELECT file_name, num_rows FROM parquet_file_metadata(${fileList(files)})`,
         )
-        return Number(reader.getRows()[0]?.[0])
+        const counts = new Map(reader.getRows().map(([file, rows]) => [String(file), Number(rows)]))
+        return files.map((file) => {
+          const rows = counts.get(file)
+          if (rows === undefined) throw new Error(`no row count for ${file}`)
+          return rows
+        })
       } catch (cause) {
-        throw toReadError(cause, `The data file ${file}`)
+        throw toReadError(cause, files.length === 1 ? `The data file ${files[0] ?? ''}` : 'Data files')
       } finally {
         connection.disconnectSync()
       }

@@ -131,7 +131,7 @@ async function checkRows(
 ): Promise<void> {
   let before = 0
   for (const file of unit.files)
-    before += file.stats?.numRecords ?? (await parquet.countRows(absolutePath(root, file.path)))
+    before += file.stats?.numRecords ?? (await parquet.countRows([absolutePath(root, file.path)]))[0] ?? 0
   const after = files.reduce((sum, file) => sum + (file.stats?.numRecords ?? 0), 0)
   if (before !== after) {
     throw new MillraceError(

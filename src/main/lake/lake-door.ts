@@ -138,7 +138,7 @@ async function verifyFile(
   try {
     const { size } = await stat(path)
     if (size !== file.size) return problem('wrong_size', `The file has ${size} bytes, the log says ${file.size}.`)
-    rows = await parquet.countRows(path)
+    rows = (await parquet.countRows([path]))[0] ?? 0
     if (pages === true) {
       const told = file.tags?.[CHECKSUM_TAG]
       if (told === undefined) await parquet.readPages(path)

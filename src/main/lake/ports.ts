@@ -32,8 +32,8 @@ export interface ParquetPort {
    * with the protocol's column types, fsynced.
    */
   writeCheckpoint(source: string, target: string): Promise<void>
-  /** Row count of a data file from its footer. Throws IO_ERROR where it cannot be read. */
-  countRows(file: string): Promise<number>
+  /** Row counts of data files, in their order, from their footers. Throws TABLE_CORRUPT where one cannot be read. */
+  countRows(files: readonly string[]): Promise<readonly number[]>
   /** Reads every page of a data file. Throws IO_ERROR where one cannot be read. */
   readPages(file: string): Promise<void>
   /** Of each file the names of its columns by `field_id`; columns without one are left out. */

@@ -104,6 +104,6 @@ async function toScanFile(snapshot: Snapshot, file: AddFile, parquet: ScanPort):
   const path = absolutePath(snapshot.root, file.path)
   const { partitionValues, deletionVector } = file
   if (deletionVector === undefined) return { path, partitionValues, deleted: null }
-  const rows = await parquet.countRows(path)
+  const [rows = 0] = await parquet.countRows([path])
   return { path, partitionValues, deleted: await readDeletionVector(snapshot.root, deletionVector, rows) }
 }

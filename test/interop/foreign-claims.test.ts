@@ -1,0 +1,186 @@
+import { copyFile, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { ExportFormat } from '../../src/shared/batch'
+import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
+
+/** What another writer, or a disk, leaves in a table: it is used where it is true, told where it is not. */
+const DATES = { startDate: '2026-01-01', endDate: '2026-01-31' } as const
+
+let folder: TestFolder
+let root: string
+let log: string
+
+beforeEach(async () => {
+  folder = await openTestFolder()
+  root = folder.loaded.config.delta.streamTransactionsPath
+  log = join(root, '_delta_log')
+})
+afterEach(() => folder.remove())
+
+interface Add {
+  readonly path: string
+  readonly partitionValues: Readonly<Record<string, string>>
+  readonly stats: string
+}
+
+/** Replaces the newest commit by one of another writer, which says of the only file what it likes. */
+async function claim(commitInfo: Readonly<Record<string, unknown>>, change: (add: Add) => Partial<Add>): Promise<void> {
+  const commits = (await readdir(log)).filter((name) => /^\d+\.json$/.test(name)).sort()
+  const path = join(log, commits.at(-1) ?? '')
+  const lines = (await readFile(path, 'utf8')).split('\n').filter(Boolean)
+  const add = lines.map((line) => JSON.parse(line) as { add?: Add & { tags?: unknown } }).find((one) => one.add)?.add
+  if (add === undefined) throw new Error('no file')
+  const { tags: _ours, ...told } = add
+  const actions = [{ commitInfo: { operation: 'WRITE', ...commitInfo } }, { add: { ...told, ...change(add) } }]
+  await writeFile(path, actions.map((action) => `${JSON.stringify(action)}\n`).join(''))
+}
+
+test.each([0, 1, 7, 1e15])('a file that is said to hold %d rows is counted by its footer', async (numRecords) => {
+  await folder.write([{ transaction_id: 'a' }, { transaction_id: 'b' }])
+  await claim({ timestamp: 1 }, ({ stats }) => ({
+    stats: JSON.stringify({ ...(JSON.parse(stats) as object), numRecords }),
+  }))
+  const engine = await folder.engine()
+  const { batchId, ...record } = await runBatch(engine, { ...DATES, analysisType: 'revenue_by_category' })
+  expect(record).toMatchObject({ status: 'COMPLETED', rowCount: 2 })
+  const { page, data } = await engine.batch.raw(batchId, { limit: 10, offset: 0 })
+  expect(page.hasMore).toBe(false)
+  expect(data.map((row) => row['transaction_id'])).toEqual(['a', 'b'])
+  expect(await engine.lake.verify('transactions')).toMatchObject({ ok: false, findings: [{ kind: 'wrong_row_count' }] })
+  expect(await engine.lake.verify(`${batchId}/raw`, { pages: true })).toMatchObject({ ok: true, rows: 2 })
+})
+
+test('a maximum that was cut without being rounded up hides no row', async () => {
+  const city = 'Thiruvananthapuram, capital of Kerala'
+  await folder.write([{ transaction_id: 'a', city }])
+  await claim({ timestamp: 1 }, ({ stats }) => {
+    const { minValues, maxValues, ...told } = JSON.parse(stats) as Record<'minValues' | 'maxValues', object>
+    const cut = { city: city.slice(0, 32) }
+    return {
+      stats: JSON.stringify({ ...told, minValues: { ...minValues, ...cut }, maxValues: { ...maxValues, ...cut } }),
+    }
+  })
+  const engine = await folder.engine()
+  const found = await runBatch(engine, { ...DATES, analysisType: 'revenue_by_category', filters: { city } })
+  expect(found).toMatchObject({ status: 'COMPLETED', rowCount: 1 })
+})
+
+test.each([8_640_000_000_000_001, 9_007_199_254_740_991, -1, 0])(
+  'a commit at %d ms has the time of its file',
+  async (timestamp) => {
+    await folder.write([{}])
+    await claim({ timestamp }, () => ({}))
+    const engine = await folder.engine()
+    const { tables } = await engine.lake.list({ limit: 10, offset: 0 })
+    expect(tables).toMatchObject([{ name: 'transactions', rows: 1 }])
+    const [newest, created] = await engine.lake.history('transactions', 10)
+    expect(Date.parse(newest?.timestamp ?? '')).toBeGreaterThanOrEqual(Date.parse(created?.timestamp ?? ''))
+    expect(newest?.timestamp).toMatch(/^20\d\d-/)
+    await folder.write([{}])
+    expect((await engine.lake.info('transactions')).committedAt).toMatch(/^20\d\d-/)
+  },
+)
+
+test.each(["2026-01-01' OR true --", '2026-02-30', '2026-01-15T00:00:00Z', '__HIVE_DEFAULT_PARTITION__'])(
+  'an event_date %j is refused by its name, and nothing of it runs',
+  async (date) => {
+    await folder.write([{}])
+    await claim({ timestamp: 1 }, () => ({ partitionValues: { event_date: date } }))
+    const engine = await folder.engine()
+    await expect(engine.batch.submit({ ...DATES, analysisType: 'fraud_analysis' })).rejects.toMatchObject({
+      code: 'TABLE_INVALID',
+      message: expect.stringContaining(`the event_date ${JSON.stringify(date)}, which is no date`) as unknown,
+    })
+    expect((await engine.lake.list({ limit: 10, offset: 0 })).tables).toHaveLength(1)
+  },
+)
+
+test.each<[string, (path: string) => Promise<void>]>([
+  ['of no bytes', (path) => truncate(path, 0)],
+  ['cut in half', async (path) => truncate(path, (await readFile(path)).length >> 1)],
+  ['that is another file', (path) => copyFile(join(log, '00000000000000000000.json'), path)],
+])('a newest checkpoint %s costs nothing but time', async (_how, harm) => {
+  for (let version = 1; version <= 26; version++) await folder.write([{ transaction_id: `t-${version}` }])
+  const checkpoint = (await readdir(log)).find((name) => name.endsWith('.checkpoint.parquet')) ?? 'none'
+  await harm(join(log, checkpoint))
+  const engine = await folder.engine()
+  expect(await engine.lake.info('transactions')).toMatchObject({ version: 26, rows: 26 })
+  const record = await runBatch(engine, { ...DATES, analysisType: 'fraud_analysis' })
+  expect(record).toMatchObject({ status: 'COMPLETED', rowCount: 26 })
+  await folder.write([{}])
+  expect(await engine.lake.info('transactions')).toMatchObject({ version: 27, rows: 27 })
+})
+
+test.each<[string, (path: string) => Promise<void>]>([
+  ['of no bytes', (path) => truncate(path, 0)],
+  ['cut in half', async (path) => truncate(path, (await readFile(path)).length >> 1)],
+])('a data file %s fails the batch with its name, the cause and what to do', async (_how, harm) => {
+  await folder.write([{}])
+  const [name = ''] = await readdir(join(root, 'event_date=2026-01-01'))
+  const path = join(root, 'event_date=2026-01-01', name)
+  const engine = await folder.engine()
+  const { batchId } = await runBatch(engine, { ...DATES, analysisType: 'fraud_analysis' })
+  await harm(path)
+  for (const filters of [{}, { category: 'books' }]) {
+    const record = await runBatch(engine, { ...DATES, analysisType: 'fraud_analysis', filters })
+    expect(record.status).toBe('FAILED')
+    expect(record.errorMessage).toMatch(/\.parquet is damaged: it is no whole Parquet file\. Restore it from a backup/)
+    expect(record.errorMessage).not.toMatch(/Invalid Input|magic bytes/)
+  }
+  // Its raw snapshot is the same file by another name.
+  await expect(engine.batch.raw(batchId, { limit: 10, offset: 0 })).rejects.toMatchObject({
+    code: 'TABLE_CORRUPT',
+    message: expect.stringContaining('is damaged') as unknown,
+  })
+})
+
+test('numbers and times that JSON or a date cannot hold are in an export as in a page', async () => {
+  const amounts = [
+    '1e21',
+    '1e-7',
+    '123456789012345680000',
+    '-0.0',
+    '0.1',
+    '100',
+    '1.5e-5',
+    '5e-324',
+    "'nan'",
+    "'inf'",
+    "'-inf'",
+  ]
+  await folder.write([{}])
+  await folder.writeSql(
+    `SELECT * REPLACE (a::DOUBLE AS total_amount, n::VARCHAR AS transaction_id, make_timestamptz(t::BIGINT) AS event_timestamp)
+     FROM read_parquet('${root}/*/*.parquet') CROSS JOIN (VALUES ${amounts
+       .map(
+         (amount, index) =>
+           `(${amount}, ${100 + index}, ${index === 3 ? '8640000000000001000' : index === 4 ? '-62200000000000000' : index})`,
+       )
+       .join(', ')}) AS odd(a, n, t)`.replace('SELECT *', `SELECT * EXCLUDE (a, n, t)`),
+  )
+  const engine = await folder.engine()
+  const { batchId } = await runBatch(engine, { ...DATES, analysisType: 'revenue_by_category' })
+  const rows = (await engine.batch.raw(batchId, { limit: 50, offset: 0 })).data
+  expect(rows).toHaveLength(12)
+  const read = async (format: ExportFormat) => {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of (await engine.batch.exportRaw(batchId, format)).chunks) chunks.push(chunk)
+    return Buffer.concat(chunks).toString()
+  }
+  expect(JSON.parse(await read('json'))).toEqual(rows)
+  expect(
+    (await read('jsonl'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown),
+  ).toEqual(rows)
+  const [head = '', ...lines] = (await read('csv')).trim().split('\r\n')
+  const place = (name: string) => head.split(',').indexOf(name)
+  for (const [index, line] of lines.entries()) {
+    const fields = line.split(',')
+    expect(fields[place('total_amount')]).toBe(String(rows[index]?.['total_amount']))
+    expect(fields[place('event_timestamp')]).toBe(rows[index]?.['event_timestamp'])
+  }
+  expect(rows.map((row) => row['total_amount'])).toEqual(expect.arrayContaining(['NaN', 'Infinity', '-Infinity', 1e21]))
+})
