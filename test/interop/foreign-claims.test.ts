@@ -31,8 +31,10 @@ async function claim(commitInfo: Readonly<Record<string, unknown>>, change: (add
   const lines = (await readFile(path, 'utf8')).split('\n').filter(Boolean)
   const add = lines.map((line) => JSON.parse(line) as { add?: Add & { tags?: unknown } }).find((one) => one.add)?.add
   if (add === undefined) throw new Error('no file')
-  const { tags: _ours, ...told } = add
-  const actions = [{ commitInfo: { operation: 'WRITE', ...commitInfo } }, { add: { ...told, ...change(add) } }]
+  const actions = [
+    { commitInfo: { operation: 'WRITE', ...commitInfo } },
+    { add: { ...add, tags: undefined, ...change(add) } },
+  ]
   await writeFile(path, actions.map((action) => `${JSON.stringify(action)}\n`).join(''))
 }
 
