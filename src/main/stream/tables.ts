@@ -1,10 +1,12 @@
-import { MillraceError } from '../../shared/errors'
 import { BOUNDED_COLUMNS, PARTITION_COLUMN, TRANSACTION_FIELDS } from '../../shared/transaction'
 import type { SchemaField } from '../lake/actions'
+import { checkStreamTable, checkTransactionsTable } from '../lake/fitness'
+import { refuseForeignFolder } from '../lake/foreign-folder'
 import type { Lake, LakeTable, Snapshot } from '../lake/ports'
 import { checkWritable } from '../lake/protocol'
-import { checkTransactionsSchema, deltaSchemaOf } from '../lake/schema'
+import { deltaSchemaOf } from '../lake/schema'
 import { BOUNDED_LETTER_COLUMNS, DEAD_LETTER_COLUMNS } from './dead-letter-table'
+import { WINDOW_COLUMNS } from './live-dashboard'
 
 export interface StreamTablesOptions {
   readonly lake: Lake
@@ -30,6 +32,25 @@ export interface StreamTables {
   missingColumns(snapshot: Snapshot): readonly SchemaField[]
 }
 
+interface OtherTable {
+  readonly name: string
+  readonly columns: readonly SchemaField[]
+  /** Names its folder. */
+  readonly setting: string
+}
+
+const TRANSACTIONS_SETTING = 'pipeline.delta.stream-transactions-path'
+const DEAD_LETTERS: OtherTable = {
+  name: 'dead_letters',
+  columns: DEAD_LETTER_COLUMNS,
+  setting: 'pipeline.delta.dead-letters-path',
+}
+const WINDOWS: OtherTable = {
+  name: 'stream_aggregations',
+  columns: WINDOW_COLUMNS,
+  setting: 'pipeline.delta.stream-aggregations-path',
+}
+
 export function openStreamTables({ lake, extraColumns, ...paths }: StreamTablesOptions): StreamTables {
   const transactions = lake.table(paths.transactionsPath)
   const deadLetters = lake.table(paths.deadLettersPath)
@@ -38,16 +59,19 @@ export function openStreamTables({ lake, extraColumns, ...paths }: StreamTablesO
   /** @throws UNSUPPORTED_PROTOCOL or TABLE_INVALID naming what a stream could not write */
   function check(snapshot: Snapshot): Snapshot {
     checkWritable(snapshot)
-    checkTransactionsSchema(transactions.root, snapshot.schema)
-    const { partitionColumns } = snapshot.metadata
-    if (partitionColumns.length !== 1 || partitionColumns[0] !== PARTITION_COLUMN) {
-      const found = partitionColumns.length === 0 ? 'not partitioned' : `partitioned by ${partitionColumns.join(', ')}`
-      throw new MillraceError(
-        'TABLE_INVALID',
-        `The table at ${transactions.root} is ${found}; a stream writes tables partitioned by ${PARTITION_COLUMN}. Point pipeline.delta.stream-transactions-path at another folder.`,
-      )
-    }
+    checkTransactionsTable(snapshot, 'write', TRANSACTIONS_SETTING, extraColumns)
     return snapshot
+  }
+
+  /** @throws as `check` */
+  async function checkOther(table: LakeTable, { name, columns, setting }: OtherTable): Promise<void> {
+    const snapshot = await table.snapshot()
+    if (snapshot === null) {
+      await refuseForeignFolder(table.root, setting)
+      return
+    }
+    checkWritable(snapshot)
+    checkStreamTable(snapshot, name, columns, setting)
   }
 
   async function ensureDeadLetters(): Promise<Snapshot> {
@@ -66,12 +90,12 @@ export function openStreamTables({ lake, extraColumns, ...paths }: StreamTablesO
     deadLetters,
     aggregations,
     async find() {
-      for (const other of [deadLetters, aggregations]) {
-        const found = await other.snapshot()
-        if (found !== null) checkWritable(found)
-      }
+      await checkOther(deadLetters, DEAD_LETTERS)
+      await checkOther(aggregations, WINDOWS)
       const snapshot = await transactions.snapshot()
-      return snapshot === null ? null : check(snapshot)
+      if (snapshot !== null) return check(snapshot)
+      await refuseForeignFolder(transactions.root, TRANSACTIONS_SETTING)
+      return null
     },
     async create() {
       await ensureDeadLetters()
@@ -85,12 +109,7 @@ export function openStreamTables({ lake, extraColumns, ...paths }: StreamTablesO
       )
     },
     ensureDeadLetters,
-    missingColumns(snapshot) {
-      const present = new Set(snapshot.schema.map((field) => field.name))
-      return [
-        ...checkTransactionsSchema(transactions.root, snapshot.schema).missing,
-        ...extraColumns.filter((field) => !present.has(field.name)),
-      ]
-    },
+    missingColumns: (snapshot) =>
+      checkTransactionsTable(snapshot, 'write', TRANSACTIONS_SETTING, extraColumns).missing,
   }
 }

@@ -27,6 +27,7 @@ export const streamOperations = {
       'STREAM_ALREADY_RUNNING',
       'TOPIC_FORBIDDEN',
       'TABLE_INVALID',
+      'UNSUPPORTED_PROTOCOL',
       'BROKER_UNREACHABLE',
       'BROKER_REFUSED',
       'BROKER_ERROR',
