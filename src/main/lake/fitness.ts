@@ -58,12 +58,7 @@ export function checkTransactionsTable(
  * Whether a table of another folder of the stream is one that it can write to.
  * @throws TABLE_INVALID as `checkTransactionsTable`
  */
-export function checkStreamTable(
-  table: Checked,
-  name: string,
-  columns: readonly SchemaField[],
-  setting: string,
-): void {
+export function checkStreamTable(table: Checked, name: string, columns: readonly SchemaField[], setting: string): void {
   const wanted = columns.map((column): Wanted => ({
     column,
     mayBeMissing: false,

@@ -109,7 +109,6 @@ export function openStreamTables({ lake, extraColumns, ...paths }: StreamTablesO
       )
     },
     ensureDeadLetters,
-    missingColumns: (snapshot) =>
-      checkTransactionsTable(snapshot, 'write', TRANSACTIONS_SETTING, extraColumns).missing,
+    missingColumns: (snapshot) => checkTransactionsTable(snapshot, 'write', TRANSACTIONS_SETTING, extraColumns).missing,
   }
 }
