@@ -422,6 +422,8 @@ test.each(['deadLettersPath', 'aggregationsPath'] as const)(
       message: expect.stringMatching(/missing: .*partitioned by event_date; it must be not partitioned/) as unknown,
     })
     expect(await parts.lake.table(parts.transactionsPath).snapshot()).toBeNull()
+    const isRead = path === 'deadLettersPath' ? stream().deadLetters({ limit: 1, offset: 0 }) : stream().dashboard({})
+    await expect(isRead).rejects.toMatchObject({ code: 'TABLE_INVALID' })
   },
 )
 

@@ -25,6 +25,9 @@ export interface StreamTables {
   readonly aggregations: LakeTable
   /** The transactions table where it is one that a stream can write to, null where there is none yet. */
   find(): Promise<Snapshot | null>
+  /** Dead letters and final windows where they are tables that can be read as such, null where there are none yet. */
+  findDeadLetters(): Promise<Snapshot | null>
+  findWindows(): Promise<Snapshot | null>
   /** Creates what is missing. */
   create(): Promise<Snapshot>
   ensureDeadLetters(): Promise<Snapshot>
@@ -63,16 +66,16 @@ export function openStreamTables({ lake, extraColumns, ...paths }: StreamTablesO
     return snapshot
   }
 
-  /** @throws as `check` */
-  async function checkOther(table: LakeTable, { name, columns, setting }: OtherTable): Promise<void> {
+  /** @throws TABLE_INVALID */
+  async function findOther(table: LakeTable, { name, columns, setting }: OtherTable): Promise<Snapshot | null> {
     const snapshot = await table.snapshot()
-    if (snapshot === null) {
-      await refuseForeignFolder(table.root, setting)
-      return
-    }
-    checkWritable(snapshot)
-    checkStreamTable(snapshot, name, columns, setting)
+    if (snapshot === null) await refuseForeignFolder(table.root, setting)
+    else checkStreamTable(snapshot, name, columns, setting)
+    return snapshot
   }
+
+  const findDeadLetters = () => findOther(deadLetters, DEAD_LETTERS)
+  const findWindows = () => findOther(aggregations, WINDOWS)
 
   async function ensureDeadLetters(): Promise<Snapshot> {
     const snapshot = await deadLetters.ensure({
@@ -89,9 +92,10 @@ export function openStreamTables({ lake, extraColumns, ...paths }: StreamTablesO
     transactions,
     deadLetters,
     aggregations,
+    findDeadLetters,
+    findWindows,
     async find() {
-      await checkOther(deadLetters, DEAD_LETTERS)
-      await checkOther(aggregations, WINDOWS)
+      for (const other of [await findDeadLetters(), await findWindows()]) if (other !== null) checkWritable(other)
       const snapshot = await transactions.snapshot()
       if (snapshot !== null) return check(snapshot)
       await refuseForeignFolder(transactions.root, TRANSACTIONS_SETTING)
