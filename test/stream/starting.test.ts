@@ -384,7 +384,7 @@ test.each([
   [
     'takes no null where a message may have one',
     FIELDS.map((field) => (field.name === 'state' ? { ...field, nullable: false } : field)),
-    /take no null, which the stream writes: state\./,
+    /take no null, which Millrace writes: state\./,
   ],
   [
     'wants a value that no message has',

@@ -87,7 +87,7 @@ function problemsOf({ schema }: Checked, wanted: readonly Wanted[]): string[] {
   return [
     ...sentence('Columns that are missing', missing),
     ...sentence('Columns of another type', mistyped),
-    ...sentence('Columns that take no null, which the stream writes', neverNull),
+    ...sentence('Columns that take no null, which Millrace writes', neverNull),
   ]
 }
 
@@ -113,6 +113,6 @@ function refuse({ root }: Checked, what: string, problems: readonly string[], se
   if (problems.length === 0) return
   throw new MillraceError(
     'TABLE_INVALID',
-    `The table at ${root} cannot be used as ${what}. ${problems.join(' ')} Write it anew without that, or point ${setting} at another folder.`,
+    `The table at ${root} cannot be used as ${what}. ${problems.join(' ')} Write it anew as it must be, or point ${setting} at another folder.`,
   )
 }
