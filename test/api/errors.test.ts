@@ -79,7 +79,9 @@ async function post(path: string, body: object): Promise<{ readonly status: numb
 /** The transactions table is another one for as long. */
 async function withTable(columns: readonly SchemaField[], partitionColumns: string[], work: () => Promise<void>) {
   const root = folder.loaded.config.delta.streamTransactionsPath
-  await folder.lake(async ({ lake }) => void (await lake.table(root).ensure({ columns, partitionColumns })))
+  await folder.lake(async ({ lake }) => {
+    await lake.table(root).ensure({ columns, partitionColumns })
+  })
   try {
     await work()
   } finally {

@@ -17,7 +17,7 @@ export async function refuseForeignFolder(root: string, setting: string): Promis
   if (found === null) return
   throw new MillraceError(
     'TABLE_INVALID',
-    `${root} is not a Delta table: ${found}. Convert it with the engine that wrote it (Spark: CONVERT TO DELTA), restore its _delta_log, or point ${setting} at another folder.`,
+    `${root} is not a Delta table: ${found}. Convert it with the engine that wrote it (Spark: CONVERT TO DELTA), restore its _delta_log, remove what is there, or point ${setting} at another folder.`,
   )
 }
 

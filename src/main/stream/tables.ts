@@ -69,9 +69,13 @@ export function openStreamTables({ lake, extraColumns, ...paths }: StreamTablesO
   /** @throws TABLE_INVALID */
   async function findOther(table: LakeTable, { name, columns, setting }: OtherTable): Promise<Snapshot | null> {
     const snapshot = await table.snapshot()
-    if (snapshot === null) await refuseForeignFolder(table.root, setting)
-    else checkStreamTable(snapshot, name, columns, setting)
+    if (snapshot !== null) checkStreamTable(snapshot, name, columns, setting)
     return snapshot
+  }
+
+  /** @throws TABLE_INVALID where a table would be made among files of something else */
+  async function checkFolder(table: LakeTable, setting: string): Promise<void> {
+    if ((await table.snapshot()) === null) await refuseForeignFolder(table.root, setting)
   }
 
   const findDeadLetters = () => findOther(deadLetters, DEAD_LETTERS)
@@ -97,11 +101,12 @@ export function openStreamTables({ lake, extraColumns, ...paths }: StreamTablesO
     async find() {
       for (const other of [await findDeadLetters(), await findWindows()]) if (other !== null) checkWritable(other)
       const snapshot = await transactions.snapshot()
-      if (snapshot !== null) return check(snapshot)
-      await refuseForeignFolder(transactions.root, TRANSACTIONS_SETTING)
-      return null
+      return snapshot === null ? null : check(snapshot)
     },
     async create() {
+      await checkFolder(transactions, TRANSACTIONS_SETTING)
+      await checkFolder(deadLetters, DEAD_LETTERS.setting)
+      await checkFolder(aggregations, WINDOWS.setting)
       await ensureDeadLetters()
       return check(
         await transactions.ensure({
