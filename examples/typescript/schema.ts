@@ -2712,7 +2712,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description STREAM_ALREADY_RUNNING. */
+      /** @description STREAM_ALREADY_RUNNING, TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
           [name: string]: unknown
@@ -2762,7 +2762,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description INTERNAL_ERROR, TABLE_INVALID. */
+      /** @description INTERNAL_ERROR. */
       500: {
         headers: {
           [name: string]: unknown
@@ -3194,6 +3194,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -3350,6 +3359,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -3495,7 +3513,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description DEAD_LETTER_REDRIVEN. */
+      /** @description DEAD_LETTER_REDRIVEN, TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
           [name: string]: unknown
@@ -3655,6 +3673,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
+      409: {
         headers: {
           [name: string]: unknown
         }
@@ -4162,6 +4189,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
@@ -4203,7 +4239,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description INTERNAL_ERROR, TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
+      /** @description INTERNAL_ERROR. */
       500: {
         headers: {
           [name: string]: unknown
@@ -4339,6 +4375,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
@@ -4380,7 +4425,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description INTERNAL_ERROR, UNSUPPORTED_PROTOCOL. */
+      /** @description INTERNAL_ERROR. */
       500: {
         headers: {
           [name: string]: unknown
@@ -7507,6 +7552,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
@@ -7548,7 +7602,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description INTERNAL_ERROR, TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
+      /** @description INTERNAL_ERROR. */
       500: {
         headers: {
           [name: string]: unknown
@@ -7812,6 +7866,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description UNSUPPORTED_PROTOCOL. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -7960,6 +8023,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description UNSUPPORTED_PROTOCOL. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -8089,6 +8161,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description UNSUPPORTED_PROTOCOL. */
+      409: {
         headers: {
           [name: string]: unknown
         }
@@ -8241,6 +8322,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -8264,7 +8354,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description INTERNAL_ERROR, TABLE_CORRUPT, TABLE_INVALID, OUT_OF_MEMORY. */
+      /** @description INTERNAL_ERROR, TABLE_CORRUPT, OUT_OF_MEMORY. */
       500: {
         headers: {
           [name: string]: unknown
@@ -8366,7 +8456,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description COMMIT_CONFLICT. */
+      /** @description COMMIT_CONFLICT, UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
           [name: string]: unknown
@@ -8521,6 +8611,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
+      409: {
         headers: {
           [name: string]: unknown
         }
@@ -10877,6 +10976,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
+      409: {
         headers: {
           [name: string]: unknown
         }

@@ -224,7 +224,8 @@ export interface TableRowsDoor {
 
 export interface SampleDoor {
   readonly state: SampleState
-  start(request: SampleSeedRequest): SampleState
+  /** @throws UNSUPPORTED_PROTOCOL or TABLE_INVALID where the table takes no rows of ours */
+  start(request: SampleSeedRequest): Promise<SampleState>
   /** Gives up what is not committed, and tells once that has ended; where nothing is written, how it stands. */
   cancel(): Promise<SampleState>
 }

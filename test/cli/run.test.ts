@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -94,3 +94,38 @@ test(
     }
   },
 )
+
+test('run and seed name the columns that a table lacks or has of another type, and seed writes nothing', async () => {
+  const other = join(folder, 'other')
+  const root = join(other, 'stream/transactions')
+  const column = (name: string, type: string) => ({ name, type, nullable: true, metadata: {} })
+  const fields = [column('transaction_id', 'string'), column('quantity', 'string'), column('event_date', 'date')]
+  const lines = [
+    { protocol: { minReaderVersion: 1, minWriterVersion: 2 } },
+    {
+      metaData: {
+        id: 'a',
+        format: { provider: 'parquet', options: {} },
+        schemaString: JSON.stringify({ type: 'struct', fields }),
+        partitionColumns: ['event_date'],
+        configuration: {},
+      },
+    },
+  ]
+  await mkdir(join(root, '_delta_log'), { recursive: true })
+  const commit = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+  await writeFile(join(root, '_delta_log', `${'0'.padStart(20, '0')}.json`), commit)
+  const there = ['--set', `pipeline.delta.base-path=${other}`, '--set', 'pipeline.log.level=error']
+  for (const command of [
+    ['run', ...RANGE],
+    ['seed', '--records', '10'],
+  ]) {
+    const { code, stdout, stderr } = await millrace([...command, ...there])
+    expect(code, command[0]).toBe(1)
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(
+      /missing: event_timestamp \(timestamp\); .*another type: quantity is string, must be integer\. .* point pipeline\./,
+    )
+  }
+  expect(await readdir(root)).toEqual(['_delta_log'])
+})

@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { TRANSACTION_FIELDS } from '../../src/shared/transaction'
 import { deltaSchemaOf } from '../../src/main/lake/schema'
+import { checkSeedTable } from '../../src/main/sample/seeder'
 import { openParts, type EngineParts, type PartsStreamOptions } from '../support/engine-parts'
 import { events } from '../support/event-json'
 import { python } from '../support/python'
@@ -350,7 +351,12 @@ test('a table of the original is adopted: the first rows add the lineage columns
 })
 
 test.each([
-  ['lacks columns', TRANSACTION_FIELDS.filter((field) => field.name !== 'city'), ['event_date'], /city is missing/],
+  [
+    'lacks columns',
+    TRANSACTION_FIELDS.filter((field) => field.name !== 'city'),
+    ['event_date'],
+    /missing: city \(string\)\./,
+  ],
   ['is partitioned otherwise', TRANSACTION_FIELDS, ['region'], /partitioned by region/],
   ['is not partitioned', TRANSACTION_FIELDS, [], /not partitioned/],
 ])('a table that %s is refused before anything is written', async (_what, fields, partitionColumns, message) => {
@@ -363,6 +369,75 @@ test.each([
   })
   expect((await table.snapshot())?.version).toBe(0)
   expect(running.status().state).toBe('STOPPED')
+})
+
+const FIELDS = deltaSchemaOf(TRANSACTION_FIELDS)
+
+test.each([
+  [
+    'has a column of another type and lacks one',
+    FIELDS.filter(({ name }) => name !== 'city').map((field) =>
+      field.name === 'quantity' ? { ...field, type: 'string' } : field,
+    ),
+    /missing: city \(string\)\. Columns of another type: quantity is string, must be integer\..*stream-transactions-path/,
+  ],
+  [
+    'takes no null where a message may have one',
+    FIELDS.map((field) => (field.name === 'state' ? { ...field, nullable: false } : field)),
+    /take no null, which Millrace writes: state\./,
+  ],
+  [
+    'wants a value that no message has',
+    [...FIELDS, { name: 'tenant', type: 'string', nullable: false, metadata: {} }],
+    /does not write, and that take no null: tenant\./,
+  ],
+])('a table that %s is refused, by stream and seed', async (_what, columns, message) => {
+  const table = parts.lake.table(parts.transactionsPath)
+  await table.ensure({ columns, partitionColumns: ['event_date'] })
+  const refusal = { code: 'TABLE_INVALID', message: expect.stringMatching(message) as unknown }
+  await expect(stream().start({})).rejects.toMatchObject(refusal)
+  await expect(checkSeedTable(parts.lake, parts.transactionsPath)).rejects.toMatchObject(refusal)
+  expect((await table.snapshot())?.version).toBe(0)
+})
+
+test('a column of another type for unknown keys is refused where they are kept, and only there', async () => {
+  const kept = { name: 'unknown_fields', type: 'string', nullable: true, metadata: {} }
+  const table = parts.lake.table(parts.transactionsPath)
+  await table.ensure({ columns: [...FIELDS, { ...kept, type: 'long' }], partitionColumns: ['event_date'] })
+  await expect(stream({ extraColumns: [kept] }).start({})).rejects.toMatchObject({
+    code: 'TABLE_INVALID',
+    message: expect.stringContaining('unknown_fields is long, must be string') as unknown,
+  })
+  const running = stream()
+  await running.start({})
+  await running.stop()
+})
+
+test.each(['deadLettersPath', 'aggregationsPath'] as const)(
+  'another table at %s is refused before anything is written',
+  async (path) => {
+    await parts.lake.table(parts[path]).ensure({ columns: FIELDS, partitionColumns: ['event_date'] })
+    await expect(stream().start({})).rejects.toMatchObject({
+      code: 'TABLE_INVALID',
+      message: expect.stringMatching(/missing: .*partitioned by event_date; it must be not partitioned/) as unknown,
+    })
+    expect(await parts.lake.table(parts.transactionsPath).snapshot()).toBeNull()
+    const isRead = path === 'deadLettersPath' ? stream().deadLetters({ limit: 1, offset: 0 }) : stream().dashboard({})
+    await expect(isRead).rejects.toMatchObject({ code: 'TABLE_INVALID' })
+  },
+)
+
+test('a folder with files and no log is no table: stream and seed leave it as it is', async () => {
+  const file = join(parts.transactionsPath, 'event_date=2026-01-01/part-0.parquet')
+  await mkdir(join(file, '..'), { recursive: true })
+  await writeFile(file, 'PAR1')
+  const refusal = {
+    code: 'TABLE_INVALID',
+    message: expect.stringMatching(/is not a Delta table: it holds event_date=2026-01-01/) as unknown,
+  }
+  await expect(stream().start({})).rejects.toMatchObject(refusal)
+  await expect(checkSeedTable(parts.lake, parts.transactionsPath)).rejects.toMatchObject(refusal)
+  expect(await readdir(parts.transactionsPath)).toEqual(['event_date=2026-01-01'])
 })
 
 test('[checklist 23] delta-rs reads the table that a stream wrote, with its txns', async (context) => {

@@ -14,6 +14,7 @@ import { momentOf } from '../../shared/scalars'
 import type { BatchDoor } from '../../shared/engine'
 import { failpoint } from '../failpoint'
 import type { Lake, Snapshot } from '../lake/ports'
+import { refuseForeignFolder } from '../lake/foreign-folder'
 import type { ScanPort } from '../lake/scan'
 import type { Logger } from '../log/logger'
 import { createDeletion } from './deletion'
@@ -24,7 +25,7 @@ import { readFigures, writeFigures } from './figures-file'
 import { parseFilters } from './filters'
 import { NO_REMOTE, REMOTE_FOLDER, runJob } from './job'
 import { pinBatch } from './pin'
-import { checkSource } from './plan'
+import { checkSource, SOURCE_SETTING } from './plan'
 import type { BatchWorker, RegistryStore, RemoteEngine, StoredBatch } from './ports'
 import { createResultDoor } from './result-door'
 import { holdWhatIsRead, ResultReaders } from './result-readers'
@@ -157,8 +158,7 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
     const engine = request.engine ?? options.engineKind
     if (engine === 'spark' && options.remote === null)
       throw new MillraceError('INVALID_REQUEST', `engine: ${NO_REMOTE}`)
-    const snapshot = await pinVersion(request)
-    if (snapshot !== null) checkSource(snapshot)
+    const snapshot = await findSource(request)
     parseFilters(request.filters ?? {}, snapshot?.schema ?? [])
     const batchId = await newId(request.startDate)
     if (snapshot !== null) pins.set(batchId, await pinBatch(lake.table(options.sourcePath), snapshot, request))
@@ -199,6 +199,14 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
   function unpin(batchId: string): void {
     pins.get(batchId)?.()
     pins.delete(batchId)
+  }
+
+  /** What the batch reads, fit for it (decision 32); null where there is no table yet. */
+  async function findSource(request: BatchRequest): Promise<Snapshot | null> {
+    const snapshot = await pinVersion(request)
+    if (snapshot === null) await refuseForeignFolder(options.sourcePath, SOURCE_SETTING)
+    else checkSource(snapshot)
+    return snapshot
   }
 
   /** The version that the batch reads, whatever is committed after its submit (decision 12). */
@@ -405,7 +413,7 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
     remove,
     async estimate(request) {
       checkDates(request)
-      return estimateBatch(request, await pinVersion(request))
+      return estimateBatch(request, await findSource(request))
     },
     ...holdWhatIsRead(
       createResultDoor({

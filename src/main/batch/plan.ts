@@ -3,10 +3,11 @@ import { MillraceError } from '../../shared/errors'
 import { isCalendarDate } from '../../shared/scalars'
 import { PARTITION_COLUMN } from '../../shared/transaction'
 import type { AddFile } from '../lake/actions'
+import { checkTransactionsTable } from '../lake/fitness'
 import type { Snapshot } from '../lake/ports'
 import { pruneFiles } from '../lake/prune'
 import { isPlain } from '../lake/scan'
-import { checkTransactionsSchema, typeName } from '../lake/schema'
+import { typeName } from '../lake/schema'
 import { parseFilters, toCondition, type Filter } from './filters'
 import type { SqlValue } from './ports'
 
@@ -20,19 +21,15 @@ export interface BatchPlan {
   readonly values: readonly SqlValue[]
 }
 
+/** Names the folder of the table that batches read. */
+export const SOURCE_SETTING = 'pipeline.batch.source-path'
+
 /**
  * @throws TABLE_INVALID where a batch cannot run on such a table: not partitioned by date, or columns missing
  * (decision 32)
  */
-export function checkSource({ root, schema, metadata }: Snapshot): void {
-  const partitions = metadata.partitionColumns
-  if (partitions.length !== 1 || partitions[0] !== PARTITION_COLUMN) {
-    throw new MillraceError(
-      'TABLE_INVALID',
-      `The table at ${root} is partitioned by ${partitions.length === 0 ? 'nothing' : partitions.join(', ')}; a transactions table is partitioned by ${PARTITION_COLUMN}.`,
-    )
-  }
-  checkTransactionsSchema(root, schema, 'read')
+export function checkSource(snapshot: Snapshot): void {
+  checkTransactionsTable(snapshot, 'read', SOURCE_SETTING)
 }
 
 /** As Delta writes dates; other years than those of four digits have a sign. */

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import { messageOf } from '../../shared/errors'
 import { toListenError } from '../api/listen-error'
 import { checkWritable } from '../lake/protocol'
-import { checkTransactionsSchema } from '../lake/schema'
+import { checkTransactionsTable } from '../lake/fitness'
 import { readOwner } from '../state-folder'
 import type { Context } from './context'
 import { findInstance } from './remote'
@@ -143,7 +143,8 @@ async function checkLake(context: Context): Promise<Finding> {
     for (path of [delta.streamTransactionsPath, delta.deadLettersPath, delta.streamAggregationsPath]) {
       const snapshot = await parts.lake.table(path).snapshot()
       if (snapshot === null) continue
-      if (path === delta.streamTransactionsPath) checkTransactionsSchema(path, snapshot.schema)
+      if (path === delta.streamTransactionsPath)
+        checkTransactionsTable(snapshot, 'write', 'pipeline.delta.stream-transactions-path')
       checkWritable(snapshot)
       found.push(`${path} version ${snapshot.version}, ${count(snapshot.files.length)} files`)
     }

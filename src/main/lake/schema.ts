@@ -1,5 +1,5 @@
 import { MillraceError } from '../../shared/errors'
-import { TRANSACTION_FIELDS, type FieldDefinition, type FieldKind } from '../../shared/transaction'
+import type { FieldDefinition, FieldKind } from '../../shared/transaction'
 import type { SchemaField } from './actions'
 import { isRecord, parseLossless } from './json'
 
@@ -54,41 +54,4 @@ export function parseSchema(schemaString: string): SchemaField[] {
 /** The primitive name of a column, or `struct`, `array`, `map`. */
 export function typeName(field: SchemaField): string {
   return typeof field.type === 'string' ? field.type : String(field.type['type'])
-}
-
-/**
- * Whether a table can serve as `stream/transactions` (decision 32): every event column and
- * `event_date` there with its type. The two lineage columns may be missing; they are named so that
- * the first stream write can add them. To be read only, a time may also be one without a zone: it is UTC.
- *
- * @throws TABLE_INVALID naming each missing or mistyped column
- */
-export function checkTransactionsSchema(
-  root: string,
-  schema: readonly SchemaField[],
-  use: 'read' | 'write' = 'write',
-): { readonly missing: SchemaField[] } {
-  const present = new Map(schema.map((field) => [field.name, field]))
-  const problems: string[] = []
-  const missing: SchemaField[] = []
-  for (const [index, wanted] of deltaSchemaOf(TRANSACTION_FIELDS).entries()) {
-    const found = present.get(wanted.name)
-    if (found !== undefined) {
-      const fits =
-        typeName(found) === wanted.type ||
-        (use === 'read' && wanted.type === 'timestamp' && typeName(found) === 'timestamp_ntz')
-      if (!fits) problems.push(`${wanted.name} is ${typeName(found)}, not ${typeName(wanted)}`)
-    } else if (TRANSACTION_FIELDS[index]?.origin === 'lineage') {
-      missing.push(wanted)
-    } else {
-      problems.push(`${wanted.name} is missing`)
-    }
-  }
-  if (problems.length > 0) {
-    throw new MillraceError(
-      'TABLE_INVALID',
-      `The table at ${root} does not have the columns of a transactions table: ${problems.join('; ')}. Point ${use === 'read' ? 'pipeline.batch.source-path' : 'pipeline.delta.stream-transactions-path'} at another folder.`,
-    )
-  }
-  return { missing }
 }

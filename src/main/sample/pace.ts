@@ -16,10 +16,12 @@ export interface Pace {
 export function createPace(rate: number, now: () => number, first = 0): Pace {
   let last = now()
   let owed = first
+  // And one: at a low rate it takes longer than that to be due.
+  const most = (CATCH_UP_MS * rate) / 1000 + first + 1
   return {
     due() {
       const at = now()
-      owed += (Math.min(CATCH_UP_MS, Math.max(0, at - last)) * rate) / 1000
+      owed = Math.min(owed + (Math.max(0, at - last) * rate) / 1000, most)
       last = at
       return Math.floor(owed)
     },

@@ -4,7 +4,7 @@ import type { SampleState } from '../../shared/sample'
 import type { SchemaField } from '../lake/actions'
 import type { Lake } from '../lake/ports'
 import type { SeedWriter } from './ports'
-import { seed } from './seeder'
+import { checkSeedTable, seed } from './seeder'
 import { createWorld } from './world'
 
 export interface SampleDataOptions {
@@ -79,7 +79,8 @@ export function createSampleData(options: SampleDataOptions): SampleData {
     get state() {
       return state
     },
-    start({ records = options.records, days = DAYS, seed: number = null }) {
+    async start({ records = options.records, days = DAYS, seed: number = null }) {
+      await checkSeedTable(options.lake, options.root)
       if (state.state === 'writing') return state
       stop = new AbortController()
       tell({ state: 'writing', written: 0, total: records, days, seed: number, message: null })

@@ -1,12 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { PartitionRange, RecordBatch, Source, SourceListener, SourceRecord, Subscription } from '../stream/ports'
-import { wait } from '../wait'
+import { unlessAborted, wait } from '../wait'
 import { createEventMaker } from './events'
 import type { World } from './world'
 import { createPace } from './pace'
 
 export interface SampleSourceOptions {
   readonly world: World
-  /** Events per second over all partitions; 0 = as fast as they are taken. */
+  /** Events per second over all partitions, as far as they are taken; 0 = as fast as they are. */
   readonly rate: number
   readonly partitions?: number
   readonly topic?: string
@@ -17,8 +18,8 @@ export const SAMPLE_TOPIC = 'sample-transactions'
 
 const TICK_MS = 100
 const TELL_MS = 2000
-/** Events of one partition handed over at once at full speed. */
-const FULL_SPEED_BATCH = 2000
+/** Events made at once: all that is in memory beyond the micro-batches, and all that holds up the process. */
+export const MADE_AT_ONCE = 250
 
 /**
  * A source without Kafka (decision 39): generated events with partitions and offsets that go on where the
@@ -55,6 +56,7 @@ export function openSampleSource(options: SampleSourceOptions): Source {
     return ends.map((high, partition) => ({ partition, low: 0n, high }))
   }
 
+  /** Whatever the rate: nothing is made while what was made before is not taken, and between two the process goes on. */
   async function produce(listener: SourceListener, signal: AbortSignal): Promise<void> {
     const pace = createPace(options.rate, now)
     let turn = 0
@@ -65,15 +67,16 @@ export function openSampleSource(options: SampleSourceOptions): Source {
         listener.endOffsets(currentRanges())
         told = performance.now()
       }
-      const due = options.rate === 0 ? FULL_SPEED_BATCH * partitions : pace.due()
-      if (due > 0) {
-        for (const [partition, count] of spread(due, partitions, turn)) {
-          if (count > 0 && !isAborted(signal)) await listener.records(takeBatch(partition, count))
-        }
-        pace.made(due)
-        turn += due
+      const due = options.rate === 0 ? Number.POSITIVE_INFINITY : pace.due()
+      const size = Math.min(due, MADE_AT_ONCE * partitions)
+      for (const [partition, count] of spread(size, partitions, turn)) {
+        if (count === 0 || isAborted(signal)) continue
+        await unlessAborted(listener.records(takeBatch(partition, count)), signal)
+        await nextTurn()
       }
-      await wait(options.rate === 0 ? 0 : TICK_MS, signal)
+      pace.made(size)
+      turn += size
+      if (size === due) await wait(TICK_MS, signal)
     }
   }
 

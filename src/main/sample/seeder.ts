@@ -6,8 +6,9 @@ import { uniform } from './random'
 import type { SeedChunk, SeedWriter } from './ports'
 import type { World } from './world'
 import type { SchemaField } from '../lake/actions'
+import { checkTransactionsTable } from '../lake/fitness'
+import { refuseForeignFolder } from '../lake/foreign-folder'
 import { checkWritable } from '../lake/protocol'
-import { checkTransactionsSchema } from '../lake/schema'
 
 export interface SeedOptions {
   readonly lake: Lake
@@ -33,6 +34,8 @@ export interface SeedResult {
 }
 
 const DAY_MS = 86_400_000
+/** On the command line the variable wins. */
+const SETTING = 'pipeline.delta.stream-transactions-path (or DELTA_OUTPUT_PATH)'
 /** Rows of one Parquet write: large enough to be worth it, small enough to overlap with making the next. */
 const CHUNK_ROWS = 100_000
 const YIELD_ROWS = 2000
@@ -47,14 +50,13 @@ const STREAM_TIME = 42
 export async function seed(options: SeedOptions): Promise<SeedResult> {
   const { lake, writer, root, world, records, days } = options
   const table = lake.table(root)
+  await checkSeedTable(lake, root)
   const before = await table.ensure({
     columns: options.columns,
     partitionColumns: ['event_date'],
     boundedColumns: BOUNDED_COLUMNS,
     name: 'transactions',
   })
-  checkWritable(before)
-  checkTransactionsSchema(root, before.schema)
   const maker = createEventMaker(world, { run: runNonce(options.now, before.version) })
   const files: NewFile[] = []
   const pending: Promise<void>[] = []
@@ -110,6 +112,20 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
     })
   }
   return { version: outcome.version, written, snapshot: outcome.snapshot }
+}
+
+/**
+ * Whether rows can be seeded into what is at `root`; there need not be a table yet.
+ * @throws UNSUPPORTED_PROTOCOL or TABLE_INVALID naming what is in the way
+ */
+export async function checkSeedTable(lake: Lake, root: string): Promise<void> {
+  const snapshot = await lake.table(root).snapshot()
+  if (snapshot === null) {
+    await refuseForeignFolder(root, SETTING)
+    return
+  }
+  checkWritable(snapshot)
+  checkTransactionsTable(snapshot, 'write', SETTING)
 }
 
 interface DayShare {

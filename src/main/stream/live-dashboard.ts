@@ -288,13 +288,12 @@ export async function recordDashboardStart(transactions: LakeTable, aggregations
 /** Final windows of the table, for the time that no stream runs. */
 export async function answerFromTable(
   transactions: Snapshot | null,
-  aggregations: LakeTable,
+  aggregations: Snapshot | null,
   reader: StreamReader,
   query: DashboardQuery,
   now: number,
 ): Promise<DashboardAnswer> {
-  const snapshot = await aggregations.snapshot()
-  const windows: DashboardWindow[] = (await readFinal(snapshot, reader, query)).map((row) => toWindow(row, true))
+  const windows: DashboardWindow[] = (await readFinal(aggregations, reader, query)).map((row) => toWindow(row, true))
   const standing = transactions === null ? null : standingAt(watermarkOf(transactions), transactions, now)
   return {
     asOf: { version: transactions?.version ?? null },

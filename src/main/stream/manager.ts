@@ -262,10 +262,10 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     async dashboard(query) {
       const live = current?.active === true ? await follower?.ready() : follower?.current
       if (live) return live.answer(query)
-      return answerFromTable(await tables.transactions.snapshot(), tables.aggregations, reader, query, now())
+      return answerFromTable(await tables.transactions.snapshot(), await tables.findWindows(), reader, query, now())
     },
     async deadLetters(query) {
-      const snapshot = await tables.deadLetters.snapshot()
+      const snapshot = await tables.findDeadLetters()
       const files = snapshot === null ? [] : plainFiles(snapshot)
       const { data, ...counts } = await options.letters.page(files, query)
       const { limit, offset } = query

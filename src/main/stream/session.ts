@@ -136,6 +136,11 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     resolveEnd = resolve
   })
 
+  let tellOver: () => void = () => undefined
+  const over = new Promise<void>((resolve) => {
+    tellOver = resolve
+  })
+
   const listener: SourceListener = {
     assigned(partitions) {
       // What was buffered may belong to others now: it is read again from where the table stands.
@@ -150,7 +155,8 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       return positions
     },
     records(batch) {
-      if (!intake) return Promise.resolve()
+      // Nobody takes it any more, and a source that may go on at once would make as much again as it can.
+      if (!intake) return over
       taking = take(batch).finally(() => {
         taking = null
       })
@@ -365,6 +371,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     if (end !== null) return
     end = value
     intake = false
+    tellOver()
     if (movingSoon !== null) clearTimeout(movingSoon)
     dropFilling()
     // Not from inside a call of the source, which may be the very one that is to be closed.

@@ -1,10 +1,12 @@
-import { MillraceError } from '../../shared/errors'
 import { BOUNDED_COLUMNS, PARTITION_COLUMN, TRANSACTION_FIELDS } from '../../shared/transaction'
 import type { SchemaField } from '../lake/actions'
+import { checkStreamTable, checkTransactionsTable } from '../lake/fitness'
+import { refuseForeignFolder } from '../lake/foreign-folder'
 import type { Lake, LakeTable, Snapshot } from '../lake/ports'
 import { checkWritable } from '../lake/protocol'
-import { checkTransactionsSchema, deltaSchemaOf } from '../lake/schema'
+import { deltaSchemaOf } from '../lake/schema'
 import { BOUNDED_LETTER_COLUMNS, DEAD_LETTER_COLUMNS } from './dead-letter-table'
+import { WINDOW_COLUMNS } from './live-dashboard'
 
 export interface StreamTablesOptions {
   readonly lake: Lake
@@ -23,11 +25,33 @@ export interface StreamTables {
   readonly aggregations: LakeTable
   /** The transactions table where it is one that a stream can write to, null where there is none yet. */
   find(): Promise<Snapshot | null>
+  /** Dead letters and final windows where they are tables that can be read as such, null where there are none yet. */
+  findDeadLetters(): Promise<Snapshot | null>
+  findWindows(): Promise<Snapshot | null>
   /** Creates what is missing. */
   create(): Promise<Snapshot>
   ensureDeadLetters(): Promise<Snapshot>
   /** Columns that the next write must add (decision 32). */
   missingColumns(snapshot: Snapshot): readonly SchemaField[]
+}
+
+interface OtherTable {
+  readonly name: string
+  readonly columns: readonly SchemaField[]
+  /** Names its folder. */
+  readonly setting: string
+}
+
+const TRANSACTIONS_SETTING = 'pipeline.delta.stream-transactions-path'
+const DEAD_LETTERS: OtherTable = {
+  name: 'dead_letters',
+  columns: DEAD_LETTER_COLUMNS,
+  setting: 'pipeline.delta.dead-letters-path',
+}
+const WINDOWS: OtherTable = {
+  name: 'stream_aggregations',
+  columns: WINDOW_COLUMNS,
+  setting: 'pipeline.delta.stream-aggregations-path',
 }
 
 export function openStreamTables({ lake, extraColumns, ...paths }: StreamTablesOptions): StreamTables {
@@ -38,17 +62,24 @@ export function openStreamTables({ lake, extraColumns, ...paths }: StreamTablesO
   /** @throws UNSUPPORTED_PROTOCOL or TABLE_INVALID naming what a stream could not write */
   function check(snapshot: Snapshot): Snapshot {
     checkWritable(snapshot)
-    checkTransactionsSchema(transactions.root, snapshot.schema)
-    const { partitionColumns } = snapshot.metadata
-    if (partitionColumns.length !== 1 || partitionColumns[0] !== PARTITION_COLUMN) {
-      const found = partitionColumns.length === 0 ? 'not partitioned' : `partitioned by ${partitionColumns.join(', ')}`
-      throw new MillraceError(
-        'TABLE_INVALID',
-        `The table at ${transactions.root} is ${found}; a stream writes tables partitioned by ${PARTITION_COLUMN}. Point pipeline.delta.stream-transactions-path at another folder.`,
-      )
-    }
+    checkTransactionsTable(snapshot, 'write', TRANSACTIONS_SETTING, extraColumns)
     return snapshot
   }
+
+  /** @throws TABLE_INVALID */
+  async function findOther(table: LakeTable, { name, columns, setting }: OtherTable): Promise<Snapshot | null> {
+    const snapshot = await table.snapshot()
+    if (snapshot !== null) checkStreamTable(snapshot, name, columns, setting)
+    return snapshot
+  }
+
+  /** @throws TABLE_INVALID where a table would be made among files of something else */
+  async function checkFolder(table: LakeTable, setting: string): Promise<void> {
+    if ((await table.snapshot()) === null) await refuseForeignFolder(table.root, setting)
+  }
+
+  const findDeadLetters = () => findOther(deadLetters, DEAD_LETTERS)
+  const findWindows = () => findOther(aggregations, WINDOWS)
 
   async function ensureDeadLetters(): Promise<Snapshot> {
     const snapshot = await deadLetters.ensure({
@@ -65,15 +96,17 @@ export function openStreamTables({ lake, extraColumns, ...paths }: StreamTablesO
     transactions,
     deadLetters,
     aggregations,
+    findDeadLetters,
+    findWindows,
     async find() {
-      for (const other of [deadLetters, aggregations]) {
-        const found = await other.snapshot()
-        if (found !== null) checkWritable(found)
-      }
+      for (const other of [await findDeadLetters(), await findWindows()]) if (other !== null) checkWritable(other)
       const snapshot = await transactions.snapshot()
       return snapshot === null ? null : check(snapshot)
     },
     async create() {
+      await checkFolder(transactions, TRANSACTIONS_SETTING)
+      await checkFolder(deadLetters, DEAD_LETTERS.setting)
+      await checkFolder(aggregations, WINDOWS.setting)
       await ensureDeadLetters()
       return check(
         await transactions.ensure({
@@ -85,12 +118,6 @@ export function openStreamTables({ lake, extraColumns, ...paths }: StreamTablesO
       )
     },
     ensureDeadLetters,
-    missingColumns(snapshot) {
-      const present = new Set(snapshot.schema.map((field) => field.name))
-      return [
-        ...checkTransactionsSchema(transactions.root, snapshot.schema).missing,
-        ...extraColumns.filter((field) => !present.has(field.name)),
-      ]
-    },
+    missingColumns: (snapshot) => checkTransactionsTable(snapshot, 'write', TRANSACTIONS_SETTING, extraColumns).missing,
   }
 }

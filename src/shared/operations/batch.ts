@@ -37,7 +37,7 @@ export const batchOperations = {
     body: BatchRequest.strict(),
     checkBody: checkBatchFields,
     output: BatchEstimate,
-    errors: ['UNSUPPORTED_PROTOCOL'],
+    errors: ['TABLE_INVALID', 'UNSUPPORTED_PROTOCOL'],
   },
   batches: {
     kind: 'query',

@@ -36,7 +36,7 @@ export const lakeOperations = {
     summary: 'Size and shape of a table',
     params: TableParameter,
     output: TableInfo,
-    errors: ['TABLE_NOT_FOUND', 'TABLE_CORRUPT'],
+    errors: ['TABLE_NOT_FOUND', 'TABLE_CORRUPT', 'UNSUPPORTED_PROTOCOL'],
   },
   tableHistory: {
     kind: 'query',
@@ -46,7 +46,7 @@ export const lakeOperations = {
     params: TableParameter,
     query: HistoryQuery,
     output: z.array(TableHistoryEntry),
-    errors: ['TABLE_NOT_FOUND'],
+    errors: ['TABLE_NOT_FOUND', 'UNSUPPORTED_PROTOCOL'],
   },
   tableFiles: {
     kind: 'query',
@@ -56,7 +56,7 @@ export const lakeOperations = {
     params: TableParameter,
     query: FilesQuery,
     output: TableFiles,
-    errors: ['TABLE_NOT_FOUND', 'VERSION_NOT_FOUND', 'TABLE_CORRUPT'],
+    errors: ['TABLE_NOT_FOUND', 'VERSION_NOT_FOUND', 'TABLE_CORRUPT', 'UNSUPPORTED_PROTOCOL'],
   },
   tableValues: {
     kind: 'rows',
@@ -68,7 +68,14 @@ export const lakeOperations = {
     params: TableColumnParameter,
     query: ValuesQuery,
     output: TableValues,
-    errors: ['TABLE_NOT_FOUND', 'VERSION_NOT_FOUND', 'TABLE_CORRUPT', 'TABLE_INVALID', 'OUT_OF_MEMORY'],
+    errors: [
+      'TABLE_NOT_FOUND',
+      'VERSION_NOT_FOUND',
+      'TABLE_CORRUPT',
+      'TABLE_INVALID',
+      'UNSUPPORTED_PROTOCOL',
+      'OUT_OF_MEMORY',
+    ],
   },
   compactTable: {
     kind: 'command',
@@ -78,7 +85,7 @@ export const lakeOperations = {
       'Rewrites small files of closed dates, and of dates past 50 files, into large ones; answers when it is done',
     params: TableParameter,
     output: CompactReport,
-    errors: ['TABLE_NOT_FOUND', 'COMMIT_CONFLICT'],
+    errors: ['TABLE_NOT_FOUND', 'COMMIT_CONFLICT', 'UNSUPPORTED_PROTOCOL'],
   },
   vacuumTable: {
     kind: 'command',
@@ -89,6 +96,6 @@ export const lakeOperations = {
     body: VacuumRequest,
     bodyRequired: false,
     output: VacuumReport,
-    errors: ['TABLE_NOT_FOUND'],
+    errors: ['TABLE_NOT_FOUND', 'TABLE_INVALID', 'UNSUPPORTED_PROTOCOL'],
   },
 } as const satisfies Operations

@@ -27,6 +27,7 @@ export const streamOperations = {
       'STREAM_ALREADY_RUNNING',
       'TOPIC_FORBIDDEN',
       'TABLE_INVALID',
+      'UNSUPPORTED_PROTOCOL',
       'BROKER_UNREACHABLE',
       'BROKER_REFUSED',
       'BROKER_ERROR',
@@ -53,6 +54,7 @@ export const streamOperations = {
     summary: 'Sliding 5-minute windows by category',
     query: DashboardQueryParameters,
     output: Dashboard,
+    errors: ['TABLE_INVALID', 'UNSUPPORTED_PROTOCOL'],
   },
   deadLetters: {
     kind: 'rows',
@@ -61,6 +63,7 @@ export const streamOperations = {
     summary: 'Messages that are not rows, newest first',
     query: DeadLetterQueryParameters,
     output: DeadLetterPage,
+    errors: ['TABLE_INVALID', 'UNSUPPORTED_PROTOCOL'],
   },
   redriveDeadLetters: {
     kind: 'command',
@@ -69,7 +72,7 @@ export const streamOperations = {
     summary: 'Bring dead letters into the table, corrected or decoded again',
     body: RedriveRequest,
     output: RedriveResult,
-    errors: ['DEAD_LETTER_NOT_FOUND', 'DEAD_LETTER_REDRIVEN'],
+    errors: ['DEAD_LETTER_NOT_FOUND', 'DEAD_LETTER_REDRIVEN', 'TABLE_INVALID', 'UNSUPPORTED_PROTOCOL'],
   },
   streamAudit: {
     kind: 'query',
@@ -77,6 +80,7 @@ export const streamOperations = {
     path: '/stream/audit',
     summary: 'Topic, offsets, rows and dead letters compared, each difference named',
     output: StreamAudit,
+    errors: ['TABLE_INVALID', 'UNSUPPORTED_PROTOCOL'],
   },
   streamTrail: {
     kind: 'query',

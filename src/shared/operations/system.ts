@@ -34,6 +34,7 @@ export const sampleOperations = {
     bodyRequired: false,
     status: 202,
     output: SampleState,
+    errors: ['TABLE_INVALID', 'UNSUPPORTED_PROTOCOL'],
   },
   cancelSample: {
     kind: 'command',

@@ -44,9 +44,11 @@ const MESSAGES: Readonly<Record<ErrorCode, string>> = {
   DEAD_LETTER_NOT_FOUND: 'There is no dead letter at partition 3, offset 1207.',
   DEAD_LETTER_REDRIVEN: 'The dead letter at partition 3, offset 1207 was redriven already.',
   TABLE_NOT_FOUND: 'There is no table stream_aggregations yet.',
-  TABLE_INVALID: 'The table transactions lacks the column event_date.',
+  TABLE_INVALID:
+    'The table at /data/delta/stream/transactions cannot be used as a transactions table. Columns that are missing: city (string). Columns of another type: quantity is string, must be integer. Write it anew as it must be, or point pipeline.batch.source-path at another folder.',
   TABLE_CORRUPT: 'Commit 12 of the table transactions cannot be read.',
-  UNSUPPORTED_PROTOCOL: 'The table needs the reader feature typeWidening, which Millrace does not have.',
+  UNSUPPORTED_PROTOCOL:
+    'Millrace cannot read the Delta table at /data/delta/stream/transactions: it uses the feature typeWidening. Use the engine that wrote it, or copy it into a table without that.',
   VERSION_NOT_FOUND: 'The table transactions has no version 900; the newest is 812.',
   COMMIT_CONFLICT: 'Another writer changed the table transactions meanwhile. Try again.',
   DISK_FULL: 'The disk of the lake is full.',

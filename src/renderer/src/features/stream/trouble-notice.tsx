@@ -22,6 +22,7 @@ const OF_LAKE: readonly (string | null)[] = [
   'IO_ERROR',
   'TABLE_INVALID',
   'TABLE_CORRUPT',
+  'UNSUPPORTED_PROTOCOL',
   'TABLE_NOT_FOUND',
 ]
 
