@@ -113,7 +113,8 @@ export const KEYS: readonly KeyDefinition[] = [
     key: 'pipeline.kafka.bootstrap-servers',
     type: { kind: 'servers' },
     default: 'localhost:9092',
-    description: 'Brokers as host:port, separated by commas. Environment: KAFKA_BOOTSTRAP_SERVERS.',
+    description:
+      'Brokers as host:port, [::1]:9092 for an IPv6 address, separated by commas. Environment: KAFKA_BOOTSTRAP_SERVERS.',
   },
   {
     key: 'pipeline.kafka.stream-topic',
@@ -270,7 +271,7 @@ export const KEYS: readonly KeyDefinition[] = [
     key: 'pipeline.batch.default-page-size',
     type: COUNT,
     default: '100',
-    description: 'Rows of a page where no limit is given.',
+    description: 'Rows of a page where no limit is given; no more than max-page-size.',
   },
   { key: 'pipeline.batch.max-page-size', type: COUNT, default: '10000', description: 'Most rows of a page.' },
   {

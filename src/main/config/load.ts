@@ -3,6 +3,7 @@ import { totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml'
 import type { Config, EffectiveSetting, KafkaSecurity, SparkRemote } from '../../shared/config'
+import { BROKER_ADDRESS_WORDS, parseBrokerAddress } from '../../shared/broker-address'
 import { MillraceError } from '../../shared/errors'
 import { parseDuration, TOPIC_NAME, TOPIC_NAME_WORDS } from '../../shared/scalars'
 import { readHttpAccess, type HttpAccess } from './http-access'
@@ -42,6 +43,8 @@ interface Given {
 
 const KIND = 'pipeline.engine.kind'
 const REMOTE = 'pipeline.engine.remote'
+const USUAL_PAGE = 'pipeline.batch.default-page-size'
+const LONGEST_PAGE = 'pipeline.batch.max-page-size'
 const BY_KEY = new Map(KEYS.map((definition) => [definition.key, definition]))
 
 /**
@@ -50,20 +53,25 @@ const BY_KEY = new Map(KEYS.map((definition) => [definition.key, definition]))
  */
 export function loadConfig(options: LoadOptions): LoadedConfig {
   const problems: string[] = []
-  const file = readFile(options, problems)
-  const given = new Map<string, Given>([
-    ...file,
+  const written = [
+    ...readFile(options, problems),
     ...readEnvironment(options, problems),
     ...readFlags(options, problems),
-  ])
-  setThreads(given)
-  const warnings: string[] = []
-  for (const [key, { text, from }] of given) {
+  ]
+  const all = [...threadsOf(written), ...written]
+  // Also where a stronger one stands over it: it would come into force on the day that one is removed.
+  for (const [key, { text, from }] of all) {
     const definition = BY_KEY.get(key)
-    if (definition === undefined) continue
-    if (definition.deprecated !== undefined) warnings.push(`${key} (${from}) is deprecated: ${definition.deprecated}.`)
-    const problem = checkValue(definition, text)
-    if (problem !== null) problems.push(`${from}: ${key} is "${shownValue(definition, text)}"; ${problem}`)
+    const problem = definition === undefined ? null : checkValue(definition, text)
+    if (definition !== undefined && problem !== null)
+      problems.push(`${from}: ${key} is "${shownValue(definition, text)}"; ${problem}`)
+  }
+  const given = new Map(all)
+  setPageSize(given, problems)
+  const warnings: string[] = []
+  for (const [key, { from }] of given) {
+    const deprecated = BY_KEY.get(key)?.deprecated
+    if (deprecated !== undefined) warnings.push(`${key} (${from}) is deprecated: ${deprecated}.`)
   }
   const keys = writtenKeys(given)
   const http = readHttpAccess(keys, problems)
@@ -77,12 +85,26 @@ export function loadConfig(options: LoadOptions): LoadedConfig {
   return { config: values.config(), settings: values.settings(), warnings }
 }
 
-/** `local[N]` of the original is a number of threads; the key of our own wins (decision 30). */
-function setThreads(given: Map<string, Given>): void {
-  const master = given.get('pipeline.spark.master')
-  const threads = /^local\[(\d+)\]$/.exec(master?.text ?? '')?.[1]
-  if (master === undefined || threads === undefined || given.has('pipeline.engine.threads')) return
-  given.set('pipeline.engine.threads', { ...master, text: threads })
+/** `local[N]` of the original is a number of threads; the key of our own wins, wherever it stands (decision 30). */
+function threadsOf(written: readonly (readonly [string, Given])[]): [string, Given][] {
+  return written.flatMap(([key, given]): [string, Given][] => {
+    const threads = key === 'pipeline.spark.master' ? /^local\[(\d+)\]$/.exec(given.text)?.[1] : undefined
+    return threads === undefined ? [] : [['pipeline.engine.threads', { ...given, text: threads }]]
+  })
+}
+
+/** The usual page is no longer than the longest. Where only that one is set, and is shorter, it is the usual one too. */
+function setPageSize(given: Map<string, Given>, problems: string[]): void {
+  const usual = given.get(USUAL_PAGE)
+  const longest = given.get(LONGEST_PAGE)
+  const limit = longest?.text ?? BY_KEY.get(LONGEST_PAGE)?.default ?? ''
+  const size = usual?.text ?? BY_KEY.get(USUAL_PAGE)?.default ?? ''
+  if (!(Number(size) > Number(limit))) return
+  if (usual !== undefined)
+    problems.push(
+      `${usual.from}: ${USUAL_PAGE} is ${size}, above ${LONGEST_PAGE}, which is ${limit} (${longest?.from ?? 'its default'}). Lower the first, or raise the second.`,
+    )
+  else if (longest !== undefined) given.set(USUAL_PAGE, longest)
 }
 
 /** Values with their defaults, once all given ones are known to be good. */
@@ -203,10 +225,8 @@ class Values {
   }
 
   private servers(key: string): readonly string[] {
-    return this.text(key)
-      .split(',')
-      .map((server) => server.trim())
-      .filter(Boolean)
+    const text = this.text(key)
+    return text === '' ? [] : serversIn(text)
   }
 
   private text(key: string): string {
@@ -381,7 +401,7 @@ function checkValue({ type }: KeyDefinition, text: string): string | null {
       return typeof remote === 'string' ? remote : null
     }
     case 'servers':
-      return isServerList(text) ? null : 'it must be host:port, or several separated by commas.'
+      return checkServers(text)
     case 'topic':
       return TOPIC_NAME.test(text) ? null : `it ${TOPIC_NAME_WORDS}.`
     case 'path':
@@ -408,17 +428,16 @@ function checkValue({ type }: KeyDefinition, text: string): string | null {
   }
 }
 
-/** `host:port,...`, a host in brackets where it holds colons; a comma too many does no harm. */
-function isServerList(text: string): boolean {
-  const servers = text.split(',').map((server) => server.trim())
-  const named = servers.filter(Boolean)
-  return (
-    named.length > 0 &&
-    named.every((server) => {
-      const port = Number(/^(?:[^\s:[\]]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})$/.exec(server)?.[1])
-      return port >= 1 && port <= 65535
-    })
-  )
+function serversIn(text: string): readonly string[] {
+  return text.split(',').map((server) => server.trim())
+}
+
+function checkServers(text: string): string | null {
+  const bad = serversIn(text).find((server) => parseBrokerAddress(server) === null)
+  if (bad === undefined) return null
+  if (bad === '')
+    return 'it must be host:port, or several with one comma between them: there is nothing where one should be.'
+  return `"${bad}" ${BROKER_ADDRESS_WORDS}.`
 }
 
 /** The known key with the same last part, for a typing error in the rest. */
