@@ -106,13 +106,27 @@ export function toIoError(error: unknown, what: string): unknown {
       canRetry: true,
     })
   }
-  if (isErrno(error, 'EROFS', 'EACCES', 'EPERM')) {
-    return new MillraceError('IO_ERROR', `${what}: no permission to write there.`, { cause: error })
-  }
+  const words = error instanceof Error && 'code' in error ? CAUSES[String(error.code)] : undefined
+  if (words !== undefined)
+    return new MillraceError('IO_ERROR', `${what}: ${words}`, {
+      cause: error,
+      canRetry: !isErrno(error, 'EROFS', 'EACCES', 'EPERM'),
+    })
   if (error instanceof Error && 'code' in error && 'syscall' in error) {
     return new MillraceError('IO_ERROR', `${what}: ${error.message}`, { cause: error, canRetry: true })
   }
   return error
+}
+
+/** What is in the way, and what mends it. */
+const CAUSES: Readonly<Record<string, string>> = {
+  EACCES: 'no permission there. Give this user access, or choose another place.',
+  EPERM: 'no permission there. Give this user access, or choose another place.',
+  EROFS: 'it is on a file system that can only be read. Choose another place.',
+  EEXIST: 'there is something of this name already. Move it away, or choose another name.',
+  ENOTDIR: 'a part of the path is a file, not a folder. Choose another place.',
+  EISDIR: 'it is a folder. Name a file.',
+  ENAMETOOLONG: 'the name is too long. Choose a shorter one.',
 }
 
 const NO_SPACE = /No space left on device|Disk quota exceeded|not enough space on the disk/i

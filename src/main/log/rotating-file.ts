@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { messageOf, MillraceError } from '../../shared/errors'
+import { toIoError } from '../durable'
 
 export interface RotatingFile {
   /** Returns when the text is with the operating system, so that a crash loses no line. Never throws. */
@@ -31,7 +32,7 @@ export function openRotatingFile(path: string, { maxBytes, keep }: Rotation = LO
   } catch (error) {
     throw new MillraceError(
       'INVALID_CONFIGURATION',
-      `pipeline.log.file: ${path} cannot be written: ${messageOf(error)}. Name a file that this user may write.`,
+      `${messageOf(toIoError(error, `pipeline.log.file: ${path} cannot be written`))} Name a file that this user may write.`,
       { cause: error },
     )
   }
