@@ -85,6 +85,9 @@ test('--out is opened before anything runs, and leaves nothing where no result c
   const long = await millrace(['run', ...RANGE, '--out', join(results, `${'a'.repeat(300)}.csv`), ...base])
   expect([long.code, long.stderr]).toEqual([2, expect.stringContaining('the name is too long. Choose a shorter one.')])
   expect(long.stderr).not.toMatch(/batch-\d{8}/)
+  const slash = await millrace(['run', ...RANGE, '--out', join(results, 'missing/'), ...base])
+  expect([slash.code, slash.stderr]).toEqual([2, expect.stringContaining('there is no folder')])
+  expect(await readdir(results)).toEqual([])
   if (process.platform !== 'linux') return
   for (const [out, words] of [
     ['/sys/a.csv', 'no permission there. Give this user access, or choose another place.'],

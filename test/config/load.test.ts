@@ -129,6 +129,13 @@ test('the usual page is no longer than the longest', () => {
   expect(load({ flags: [`${usual}=70`, `${longest}=70`] }).config.batch.defaultPageSize).toBe(70)
 })
 
+test('two tables in one folder are refused, naming both keys', () => {
+  const folders = ['pipeline.delta.base-path=lake', 'pipeline.delta.stream-transactions-path=lake/stream/dead_letters']
+  expect(() => load({ flags: folders })).toThrow(
+    /^--set pipeline\.delta\.stream-transactions-path: .*stream-transactions-path and .*dead-letters-path are the same folder/,
+  )
+})
+
 test('an empty MILLRACE_CONFIG is one that is not set', () => {
   expect(
     load({ file: 'pipeline:\n  http:\n    port: 1001\n', environment: { MILLRACE_CONFIG: '' } }).config.http.port,

@@ -28,7 +28,8 @@ export async function openOutFile(out: string): Promise<OutFile> {
   const found = await statOf(out)
   if (found?.isDirectory() === true)
     throw new MillraceError('INVALID_REQUEST', `--out ${out}: that is a folder. Name a file.`)
-  const folder = dirname(resolve(out))
+  if (out.trim() === '') throw new MillraceError('INVALID_REQUEST', '--out: name a file.')
+  const folder = /[/\\]$/.test(out) ? resolve(out) : dirname(resolve(out))
   if ((await statOf(folder))?.isDirectory() !== true)
     throw new MillraceError(
       'INVALID_REQUEST',

@@ -1,6 +1,6 @@
 import type { SavedReport } from '../../shared/report'
 import type { Context } from './context'
-import { runToEnd, withDoor, type DeliverFlags } from './run'
+import { runToEnd, withDelivery, withDoor, type DeliverFlags } from './run'
 import { note, print, table } from './terminal'
 
 /** Runs a saved report by its name or id, with the dates of now. */
@@ -13,7 +13,7 @@ export function reportRun(context: Context, name: string, flags: DeliverFlags): 
       return batchId
     }
     // One that is not there is refused by whoever runs it.
-    return runToEnd(door, { analysis: report?.analysisType ?? '', submit, flags })
+    return withDelivery(report?.analysisType ?? '', flags, (delivery) => runToEnd(door, submit, delivery))
   })
 }
 

@@ -53,8 +53,8 @@ export interface DeliverFlags {
 /** Runs one batch and prints or saves its result. */
 export async function runCommand(context: Context, flags: RunFlags): Promise<number> {
   const body = parseRequest(flags)
-  return withDoor(context, (door) =>
-    runToEnd(door, { analysis: body.analysisType, submit: () => door.submit(body), flags }),
+  return withDelivery(body.analysisType, flags, (delivery) =>
+    withDoor(context, (door) => runToEnd(door, () => door.submit(body), delivery)),
   )
 }
 
@@ -68,34 +68,38 @@ export async function withDoor<T>(context: Context, work: (door: Door) => Promis
   }
 }
 
-/** What is run, and how its result leaves. */
-export interface Job {
-  readonly analysis: string
-  readonly submit: () => Promise<string>
-  readonly flags: DeliverFlags
+/** How a result leaves, and whether it is still wanted. */
+interface Delivery {
+  readonly targets: readonly Target[]
+  readonly format: ExportFormat | undefined
+  readonly signal: AbortSignal
 }
 
-/** Submits, follows and delivers; the exit code. */
-export async function runToEnd(door: Door, { analysis, submit, flags }: Job): Promise<number> {
+/** Opens what the result goes to before the work begins; what was not written whole is gone when it ends. */
+export async function withDelivery<T>(
+  analysis: string,
+  flags: DeliverFlags,
+  work: (delivery: Delivery) => Promise<T>,
+): Promise<T> {
   const targets = await openTargets(analysis, flags)
   const stop = new AbortController()
-  const onSignal = () => stop.abort()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal)
+  // Who asks twice does not want to wait.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
   try {
-    return await follow(door, await submit(), targets, flags, stop.signal)
+    return await work({ targets, format: flags.format, signal: stop.signal })
   } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal)
     for (const { file } of targets) await file.close()
   }
 }
 
-async function follow(
-  door: Door,
-  batchId: string,
-  targets: readonly Target[],
-  flags: DeliverFlags,
-  signal: AbortSignal,
-): Promise<number> {
+/** Submits, follows and delivers; the exit code. */
+export async function runToEnd(door: Door, submit: () => Promise<string>, delivery: Delivery): Promise<number> {
+  const { targets, signal } = delivery
+  if (signal.aborted) {
+    note('Cancelled: nothing was run.')
+    return 1
+  }
+  const batchId = await submit()
   // It may have ended just before.
   const cancel = () => void door.cancel(batchId).catch(() => undefined)
   if (signal.aborted) cancel()
@@ -113,8 +117,8 @@ async function follow(
   note(
     `${batchId}: ${record.rowCount ?? 0} rows at version ${record.tableVersion ?? '-'} on ${record.engine ?? 'duckdb'}, ${Date.parse(record.endTime ?? '') - Date.parse(record.submitTime)} ms`,
   )
-  if (targets.length === 0) await show(door, batchId, flags)
-  for (const target of targets) await save(door, batchId, target, flags.format ?? 'csv', signal)
+  if (targets.length === 0) await show(door, batchId, delivery)
+  for (const target of targets) await save(door, batchId, target, delivery)
   return 0
 }
 
@@ -194,8 +198,7 @@ async function save(
   door: Door,
   batchId: string,
   { analysis, file }: Target,
-  format: ExportFormat,
-  signal: AbortSignal,
+  { format = 'csv', signal }: Delivery,
 ): Promise<void> {
   const content = await door.export(batchId, format, analysis)
   try {
@@ -211,9 +214,12 @@ async function save(
   note(`written to ${file.path}`)
 }
 
-async function show(door: Door, batchId: string, { format }: DeliverFlags): Promise<void> {
+async function show(door: Door, batchId: string, { format, signal }: Delivery): Promise<void> {
   if (format !== undefined) {
-    for await (const chunk of await door.export(batchId, format, null)) if (!(await write(chunk as Uint8Array))) break
+    for await (const chunk of await door.export(batchId, format, null)) {
+      if (signal.aborted) throw new MillraceError('IO_ERROR', 'The output is cut off: it was cancelled.')
+      if (!(await write(chunk as Uint8Array))) break
+    }
     return
   }
   const result = await door.result(batchId)

@@ -82,7 +82,10 @@ export function loadConfig(options: LoadOptions): LoadedConfig {
     problems.push(`${keys.from(KIND)}: ${KIND} spark needs ${REMOTE} (sc://host:port).`)
   if (problems.length > 0) throw new MillraceError('INVALID_CONFIGURATION', problems.join('\n'))
   const values = new Values(given, options, http, security, remote)
-  return { config: values.config(), settings: values.settings(), warnings }
+  const config = values.config()
+  const shared = findSharedFolder(config, keys)
+  if (shared !== null) throw new MillraceError('INVALID_CONFIGURATION', shared)
+  return { config, settings: values.settings(), warnings }
 }
 
 /** `local[N]` of the original is a number of threads; the key of our own wins, wherever it stands (decision 30). */
@@ -438,6 +441,22 @@ function checkServers(text: string): string | null {
   if (bad === '')
     return 'it must be host:port, or several with one comma between them: there is nothing where one should be.'
   return `"${bad}" ${BROKER_ADDRESS_WORDS}.`
+}
+
+/** Two tables in one folder would be one table of two shapes. */
+function findSharedFolder({ delta }: Config, keys: WrittenKeys): string | null {
+  const seen = new Map<string, string>()
+  for (const [key, path] of [
+    ['pipeline.delta.stream-transactions-path', delta.streamTransactionsPath],
+    ['pipeline.delta.stream-aggregations-path', delta.streamAggregationsPath],
+    ['pipeline.delta.dead-letters-path', delta.deadLettersPath],
+  ] as const) {
+    const other = seen.get(path)
+    if (other !== undefined)
+      return `${keys.from(keys.text(key) === null ? other : key)}: ${other} and ${key} are the same folder, ${path}. Each table needs one of its own.`
+    seen.set(path, key)
+  }
+  return null
 }
 
 /** The known key with the same last part, for a typing error in the rest. */
