@@ -103,13 +103,21 @@ test.each([
 test('a bad value is named also where a stronger one stands over it', () => {
   const file = 'pipeline:\n  http:\n    port: notaport\n  spark:\n    master: local[0]\n'
   const environment = { MILLRACE_PIPELINE_HTTP_PORT: '70000', KAFKA_BOOTSTRAP_SERVERS: 'kafka' }
-  const flags = ['pipeline.http.port=x', 'pipeline.http.port=0', 'pipeline.engine.threads=2', `${SERVERS}=a:1`]
+  const flags = [
+    'pipeline.http.published-at=0.0.0.0:1',
+    'pipeline.http.published-at=127.0.0.1:1',
+    'pipeline.http.port=x',
+    'pipeline.http.port=0',
+    'pipeline.engine.threads=2',
+    `${SERVERS}=a:1`,
+  ]
   for (const words of [
     /application\.yaml:3: pipeline\.http\.port is "notaport"/,
     /application\.yaml:5: pipeline\.engine\.threads is "0"/,
     /MILLRACE_PIPELINE_HTTP_PORT: pipeline\.http\.port is "70000"/,
     /KAFKA_BOOTSTRAP_SERVERS: pipeline\.kafka\.bootstrap-servers is "kafka"/,
     /--set pipeline\.http\.port: pipeline\.http\.port is "x"/,
+    /--set pipeline\.http\.published-at: pipeline\.http\.published-at is "0\.0\.0\.0:1"/,
   ])
     expect(() => load({ file, environment, flags })).toThrow(words)
 })

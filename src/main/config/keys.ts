@@ -5,6 +5,8 @@ export type KeyKind =
   | { readonly kind: 'text' }
   | { readonly kind: 'path' }
   | { readonly kind: 'servers' }
+  /** Of this machine, with its port. */
+  | { readonly kind: 'loopback' }
   | { readonly kind: 'topic' }
   | { readonly kind: 'integer'; readonly min: number; readonly max: number }
   | { readonly kind: 'boolean' }
@@ -61,7 +63,7 @@ export const KEYS: readonly KeyDefinition[] = [
   { key: 'pipeline.http.tls.key', type: PATH, default: null, description: 'Its private key (PEM, unencrypted).' },
   {
     key: 'pipeline.http.published-at',
-    type: TEXT,
+    type: { kind: 'loopback' },
     default: null,
     description:
       'Only for containers: the loopback address of the host that publishes the port, as 127.0.0.1:8080. The only Host that is answered, without token and TLS.',

@@ -6,7 +6,7 @@ import type { Config, EffectiveSetting, KafkaSecurity, SparkRemote } from '../..
 import { BROKER_ADDRESS_WORDS, parseBrokerAddress } from '../../shared/broker-address'
 import { MillraceError } from '../../shared/errors'
 import { parseDuration, TOPIC_NAME, TOPIC_NAME_WORDS } from '../../shared/scalars'
-import { readHttpAccess, type HttpAccess } from './http-access'
+import { isLoopbackAddress, readHttpAccess, type HttpAccess } from './http-access'
 import { checkSecret, readKafkaSecurity } from './kafka-security'
 import { environmentName, KEYS, type KeyDefinition } from './keys'
 import { parseSparkRemote } from './spark-remote'
@@ -403,6 +403,10 @@ function checkValue({ type }: KeyDefinition, text: string): string | null {
       const remote = parseSparkRemote(text)
       return typeof remote === 'string' ? remote : null
     }
+    case 'loopback':
+      return isLoopbackAddress(text.toLowerCase())
+        ? null
+        : 'it must be a loopback address with its port, as 127.0.0.1:8080 or localhost:8080.'
     case 'servers':
       return checkServers(text)
     case 'topic':
