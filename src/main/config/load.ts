@@ -58,15 +58,16 @@ export function loadConfig(options: LoadOptions): LoadedConfig {
     ...readEnvironment(options, problems),
     ...readFlags(options, problems),
   ]
-  const all = [...threadsOf(written), ...written]
   // Also where a stronger one stands over it: it would come into force on the day that one is removed.
-  for (const [key, { text, from }] of all) {
+  for (const [key, { text, from }] of [...threadsOf(written), ...written]) {
     const definition = BY_KEY.get(key)
     const problem = definition === undefined ? null : checkValue(definition, text)
     if (definition !== undefined && problem !== null)
       problems.push(`${from}: ${key} is "${shownValue(definition, text)}"; ${problem}`)
   }
-  const given = new Map(all)
+  const given = new Map(written)
+  // Of the master that is in force.
+  for (const [key, threads] of threadsOf([...given])) if (!given.has(key)) given.set(key, threads)
   setPageSize(given, problems)
   const warnings: string[] = []
   for (const [key, { from }] of given) {
