@@ -234,8 +234,7 @@ function run<T extends object>(work: (context: Context, options: T & CommonOptio
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE
   if (!(error instanceof MillraceError)) {
-    const path = error instanceof Error && 'path' in error ? String(error.path) : 'A file'
-    note(redact(`millrace: ${messageOf(toIoError(error, `${path} cannot be used`))}`))
+    note(redact(`millrace: ${messageOf(toIoError(error, `${pathOf(error)} cannot be used`))}`))
     if (process.env['MILLRACE_PIPELINE_LOG_LEVEL'] === 'debug' && error instanceof Error)
       note(redact(error.stack ?? ''))
     return FAILED
@@ -250,6 +249,12 @@ function report(error: unknown): number {
     default:
       return FAILED
   }
+}
+
+/** Node tells the path beside its words, DuckDB in them. */
+function pathOf(error: unknown): string {
+  if (error instanceof Error && 'path' in error) return String(error.path)
+  return /file "([^"]+)"/.exec(messageOf(error))?.[1] ?? 'A file'
 }
 
 function whole(text: string): number {

@@ -106,11 +106,11 @@ export function toIoError(error: unknown, what: string): unknown {
       canRetry: true,
     })
   }
-  const words = error instanceof Error && 'code' in error ? CAUSES[String(error.code)] : undefined
+  const words = causeOf(error)
   if (words !== undefined)
     return new MillraceError('IO_ERROR', `${what}: ${words}`, {
       cause: error,
-      canRetry: !isErrno(error, 'EROFS', 'EACCES', 'EPERM'),
+      canRetry: isErrno(error, 'EEXIST', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'),
     })
   if (error instanceof Error && 'code' in error && 'syscall' in error) {
     return new MillraceError('IO_ERROR', `${what}: ${error.message}`, { cause: error, canRetry: true })
@@ -129,4 +129,14 @@ const CAUSES: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long. Choose a shorter one.',
 }
 
+function causeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  // DuckDB tells these in words only, too.
+  if (READ_ONLY.test(error.message)) return CAUSES['EROFS']
+  if (FORBIDDEN.test(error.message)) return CAUSES['EACCES']
+  return 'code' in error ? CAUSES[String(error.code)] : undefined
+}
+
+const READ_ONLY = /^IO Error: .*Read-only file system/
+const FORBIDDEN = /^IO Error: .*(Permission denied|Operation not permitted)/
 const NO_SPACE = /No space left on device|Disk quota exceeded|not enough space on the disk/i
