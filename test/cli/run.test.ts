@@ -1,11 +1,13 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ANALYSIS_NAMES } from '../../src/shared/batch'
-import { millrace, serve } from '../support/process'
+import { CLI, millrace, serve } from '../support/process'
+import { until } from '../support/until'
 
 let folder: string
 let base: string[]
@@ -97,6 +99,21 @@ test('--out is opened before anything runs, and leaves nothing where no result c
     expect([code, stderr]).toEqual([2, expect.stringContaining(`--out ${out}: ${words}`)])
     expect(stderr).not.toMatch(/batch-\d{8}/)
   }
+})
+
+test('a run that is told to end leaves no half of a file', async () => {
+  const results = await mkdtemp(join(folder, 'results-'))
+  const child = spawn(process.execPath, [CLI, 'run', ...RANGE, '--out', join(results, 'a.csv'), ...base], {
+    stdio: 'ignore',
+  })
+  await until(
+    () => readdir(results),
+    (names) => names.length > 0,
+  )
+  child.kill('SIGTERM')
+  await once(child, 'close')
+  expect(child.exitCode).toBe(1)
+  expect(await readdir(results)).toEqual([])
 })
 
 test('--out follows a link, writes into a pipe, and spares what lies beside it', async () => {

@@ -81,10 +81,10 @@ export async function withDelivery<T>(
   flags: DeliverFlags,
   work: (delivery: Delivery) => Promise<T>,
 ): Promise<T> {
-  const targets = await openTargets(analysis, flags)
   const stop = new AbortController()
   // Who asks twice does not want to wait.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  const targets = await openTargets(analysis, flags)
   try {
     return await work({ targets, format: flags.format, signal: stop.signal })
   } finally {
@@ -95,14 +95,15 @@ export async function withDelivery<T>(
 /** Submits, follows and delivers; the exit code. */
 export async function runToEnd(door: Door, submit: () => Promise<string>, delivery: Delivery): Promise<number> {
   const { targets, signal } = delivery
-  if (signal.aborted) {
+  const isCancelled = () => signal.aborted
+  if (isCancelled()) {
     note('Cancelled: nothing was run.')
     return 1
   }
   const batchId = await submit()
   // It may have ended just before.
   const cancel = () => void door.cancel(batchId).catch(() => undefined)
-  if (signal.aborted) cancel()
+  if (isCancelled()) cancel()
   signal.addEventListener('abort', cancel)
   const record = await waitFor(door, batchId)
   signal.removeEventListener('abort', cancel)
