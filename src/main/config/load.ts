@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml'
 import type { Config, EffectiveSetting, KafkaSecurity, SparkRemote } from '../../shared/config'
 import { BROKER_ADDRESS_WORDS, parseBrokerAddress } from '../../shared/broker-address'
-import { MillraceError } from '../../shared/errors'
+import { messageOf, MillraceError } from '../../shared/errors'
 import { parseDuration, TOPIC_NAME, TOPIC_NAME_WORDS } from '../../shared/scalars'
 import { isLoopbackAddress, readHttpAccess, type HttpAccess } from './http-access'
 import { checkSecret, readKafkaSecurity } from './kafka-security'
@@ -323,7 +323,11 @@ function readFile(options: LoadOptions, problems: string[]): [string, Given][] {
   try {
     text = readFileSync(path, 'utf8')
   } catch (cause) {
-    throw new MillraceError('INVALID_CONFIGURATION', `The configuration file ${path} cannot be read.`, { cause })
+    throw new MillraceError(
+      'INVALID_CONFIGURATION',
+      `The configuration file ${path} cannot be read (${messageOf(cause)}). Name one that is there, or give this user access.`,
+      { cause },
+    )
   }
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
