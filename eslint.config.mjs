@@ -55,7 +55,7 @@ const LAYERS = {
   'src/main/activity': ['src/shared', 'src/main/stream/ports.ts'],
   'src/main/metrics': ['src/shared', 'src/main/stream/ports.ts'],
   'src/main/config': ['src/shared'],
-  'src/main/log': ['src/shared'],
+  'src/main/log': ['src/shared', 'src/main/durable.ts'],
   'src/preload': ['src/shared'],
   'src/renderer': ['src/shared'],
 }

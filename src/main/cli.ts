@@ -14,6 +14,7 @@ import type { SeedFlags } from './cli/seed'
 import type { StreamStartFlags } from './cli/stream'
 import { addCommonOptions, openContext, readVersion, type CommonOptions, type Context } from './cli/context'
 import { note } from './cli/terminal'
+import { toIoError } from './durable'
 import { redact } from './log/redact'
 
 /** Exit codes (decision 35). */
@@ -21,13 +22,19 @@ const FAILED = 1
 const WRONG_USAGE = 2
 const OWNED = 3
 
+const OUT_WORDS =
+  'save the result (csv unless --format says otherwise); of a full report a folder that exists, for a file of each analysis'
+
 let exitCode = 0
 
 async function main(): Promise<void> {
   // Who reads us may have enough (`| head`): the work goes on to its end, unseen.
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
+      if (error.code === 'EPIPE') return
+      // A full disk behind `> FILE`: half a result must not look like a whole one.
+      note(`millrace: ${messageOf(toIoError(error, 'The output cannot be written'))}`)
+      process.exit(FAILED)
     })
   try {
     await createProgram().parseAsync(process.argv)
@@ -86,7 +93,7 @@ function createProgram(): Command {
       [],
     )
     .addOption(new Option('--format <format>', 'print or save the result in this format').choices([...EXPORT_FORMATS]))
-    .option('--out <file>', 'save the result (csv unless --format says otherwise)')
+    .option('--out <file>', OUT_WORDS)
     .option('--table-version <n>', 'run at this version of the table', natural)
     .option('--as-of <time>', 'run at the newest version committed at or before this ISO time')
     .addOption(
@@ -109,7 +116,7 @@ function createProgram(): Command {
   command(report, 'run', 'one of them, with the dates of now')
     .argument('<name>', 'name or id')
     .addOption(new Option('--format <format>', 'print or save the result in this format').choices([...EXPORT_FORMATS]))
-    .option('--out <file>', 'save the result (csv unless --format says otherwise)')
+    .option('--out <file>', OUT_WORDS)
     .action(async (name: string, options: DeliverFlags & CommonOptions) => {
       exitCode = await (await import('./cli/report')).reportRun(openContext(options), name, options)
     })
@@ -122,12 +129,17 @@ function createProgram(): Command {
     .option('--skip-to <where>', 'latest or an ISO time: go past unread messages before it, and record the gap')
     .option('--rate <n>', 'events per second of the sample source', amount)
     .option('--no-fail-on-data-loss', 'go on over a gap and record it')
+    .option('--json', 'the answer as JSON')
     .action(
       run<StreamStartFlags>(async (context, options) => (await import('./cli/stream')).streamStart(context, options)),
     )
-  command(stream, 'stop', 'stop it; what was read is committed').action(
-    run(async (context) => (await import('./cli/stream')).streamStop(context)),
-  )
+  command(stream, 'stop', 'stop it; what was read is committed')
+    .option('--json', 'the answer as JSON')
+    .action(
+      run<{ json?: boolean }>(async (context, options) =>
+        (await import('./cli/stream')).streamStop(context, options.json ?? false),
+      ),
+    )
   command(stream, 'status', 'state, lag and rates')
     .option('--json', 'everything as JSON')
     .action(
@@ -189,7 +201,22 @@ function createProgram(): Command {
         (await import('./cli/kafka')).kafkaCommand(context, options),
       ),
     )
+  refuseRepeats(program)
   return program
+}
+
+/** Commander keeps the last of an option that is given twice, and passes over the first in silence. */
+function refuseRepeats(parent: Command): void {
+  for (const one of parent.commands) {
+    refuseRepeats(one)
+    for (const option of one.options.filter(({ required, defaultValue }) => required && !Array.isArray(defaultValue))) {
+      let given = false
+      one.on(`option:${option.name()}`, () => {
+        if (given) one.error(`error: option '${option.flags}' is there twice`)
+        given = true
+      })
+    }
+  }
 }
 
 function command(parent: Command, name: string, description: string): Command {
@@ -207,7 +234,7 @@ function run<T extends object>(work: (context: Context, options: T & CommonOptio
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE
   if (!(error instanceof MillraceError)) {
-    note(redact(`millrace: ${messageOf(error)}`))
+    note(redact(`millrace: ${messageOf(toIoError(error, `${pathOf(error)} cannot be used`))}`))
     if (process.env['MILLRACE_PIPELINE_LOG_LEVEL'] === 'debug' && error instanceof Error)
       note(redact(error.stack ?? ''))
     return FAILED
@@ -222,6 +249,12 @@ function report(error: unknown): number {
     default:
       return FAILED
   }
+}
+
+/** Node tells the path beside its words, DuckDB in them. */
+function pathOf(error: unknown): string {
+  if (error instanceof Error && 'path' in error) return String(error.path)
+  return /file "([^"]+)"/.exec(messageOf(error))?.[1] ?? 'A file'
 }
 
 function whole(text: string): number {

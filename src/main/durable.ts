@@ -106,13 +106,37 @@ export function toIoError(error: unknown, what: string): unknown {
       canRetry: true,
     })
   }
-  if (isErrno(error, 'EROFS', 'EACCES', 'EPERM')) {
-    return new MillraceError('IO_ERROR', `${what}: no permission to write there.`, { cause: error })
-  }
+  const words = causeOf(error)
+  if (words !== undefined)
+    return new MillraceError('IO_ERROR', `${what}: ${words}`, {
+      cause: error,
+      canRetry: isErrno(error, 'EEXIST', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'),
+    })
   if (error instanceof Error && 'code' in error && 'syscall' in error) {
     return new MillraceError('IO_ERROR', `${what}: ${error.message}`, { cause: error, canRetry: true })
   }
   return error
 }
 
+/** What is in the way, and what mends it. */
+const CAUSES: Readonly<Record<string, string>> = {
+  EACCES: 'no permission there. Give this user access, or choose another place.',
+  EPERM: 'no permission there. Give this user access, or choose another place.',
+  EROFS: 'it is on a file system that can only be read. Choose another place.',
+  EEXIST: 'there is something of this name already. Move it away, or choose another name.',
+  ENOTDIR: 'a part of the path is a file, not a folder. Choose another place.',
+  EISDIR: 'it is a folder. Name a file.',
+  ENAMETOOLONG: 'the name is too long. Choose a shorter one.',
+}
+
+function causeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  // DuckDB tells these in words only, too.
+  if (READ_ONLY.test(error.message)) return CAUSES['EROFS']
+  if (FORBIDDEN.test(error.message)) return CAUSES['EACCES']
+  return 'code' in error ? CAUSES[String(error.code)] : undefined
+}
+
+const READ_ONLY = /^IO Error: .*Read-only file system/
+const FORBIDDEN = /^IO Error: .*(Permission denied|Operation not permitted)/
 const NO_SPACE = /No space left on device|Disk quota exceeded|not enough space on the disk/i

@@ -145,6 +145,7 @@ async function keepCopy(file: string, copy: string): Promise<void> {
 }
 
 async function openState(path: string, file: string): Promise<Session> {
+  const isNew = !existsSync(file)
   try {
     return await openSession({
       file,
@@ -155,6 +156,10 @@ async function openState(path: string, file: string): Promise<Session> {
     })
   } catch (error) {
     if (!/lock|being used by another process/i.test(messageOf(error))) {
+      const told = toIoError(error, `The state file ${file} cannot be opened`)
+      // Half of a file would be in the way once there is space again.
+      if (told instanceof MillraceError && told.code === 'DISK_FULL' && isNew) await rm(file, { force: true })
+      if (told instanceof MillraceError) throw told
       throw new MillraceError(
         'IO_ERROR',
         `The state file ${file} cannot be opened: ${messageOf(error)}. Move it away to start with an empty history; tables are not touched.`,

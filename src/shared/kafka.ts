@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BROKER_ADDRESS_WORDS, parseBrokerAddress } from './broker-address'
 import { Int64, IsoTime, TOPIC_NAME, TOPIC_NAME_WORDS } from './scalars'
 import { DeadLetterCode } from './stream'
 
@@ -226,7 +227,7 @@ export const PasswordSignIn = z.strictObject({
 export const KafkaConnection = z
   .strictObject({
     bootstrapServers: z
-      .array(z.string().regex(/^[^\s,]+:\d+$/, { error: 'must be host:port' }))
+      .array(z.string().refine((text) => parseBrokerAddress(text) !== null, { error: BROKER_ADDRESS_WORDS }))
       .min(1)
       .max(50),
     security: z

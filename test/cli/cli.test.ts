@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { spawn } from 'node:child_process'
@@ -49,7 +49,34 @@ test.each<[string, string[], number, RegExp]>([
     'a full report as one file',
     ['run', '--analysis', 'full_report', '--from', '2026-01-01', '--to', '2026-01-02', '--format', 'csv'],
     2,
-    /--format: a full report has eight results/,
+    /--format: a full report has eight results\. Give --out the name of a folder.* --format xlsx/,
+  ],
+  [
+    'a full report as one file of csv',
+    ['run', '--analysis', 'full_report', '--from', '2026-01-01', '--to', '2026-01-02', '--out', 'all.csv'],
+    2,
+    /--out: a full report has eight results/,
+  ],
+  [
+    'a filter that is there twice',
+    [
+      ...['run', '--analysis', 'hourly_trends', '--from', '2026-01-01', '--to', '2026-01-02'],
+      ...['--filter', 'region=west', '--filter', 'region=east'],
+    ],
+    2,
+    /--filter region=east: region is there twice/,
+  ],
+  [
+    'a date that is there twice',
+    ['run', '--analysis', 'hourly_trends', '--from', '2026-01-01', '--to', '2026-01-02', '--from', '2026-01-01'],
+    2,
+    /--from <date>' is there twice/,
+  ],
+  [
+    'an option of a second command that is there twice',
+    ['lake', 'info', '--table', 'transactions', '--table', 'dead_letters'],
+    2,
+    /twice/,
   ],
   [
     'a filter that would be passed over',
@@ -135,11 +162,20 @@ test('run prints a table, saves a file, and goes to the instance that owns the f
     const second = await millrace(['serve', '--set', 'pipeline.http.port=0', ...base])
     expect(second.code).toBe(3)
     expect(second.stderr).toContain(String(server.child.pid))
-    expect((await millrace(['stream', 'start', '--source', 'sample', '--rate', '500', ...base])).stdout).toContain(
-      'sample-transactions',
-    )
+    const start = ['stream', 'start', '--source', 'sample', '--rate', '500', ...base]
+    expect((await millrace(start)).stdout).toMatch(/^The stream has started on sample-transactions\.\n/)
     expect((await millrace(['stream', 'status', ...base])).stdout).toMatch(/RUNNING|CATCHING_UP|STARTING/)
-    expect((await millrace(['stream', 'stop', ...base])).code).toBe(0)
+    const stop = ['stream', 'stop', ...base]
+    expect(await millrace(stop)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^The stream has stopped/) as unknown,
+    })
+    expect(await millrace(stop)).toMatchObject({ code: 0, stdout: 'No stream is running.\n' })
+    expect(JSON.parse((await millrace([...start, '--json'])).stdout)).toMatchObject({
+      status: 'started',
+      topic: 'sample-transactions',
+    })
+    expect(JSON.parse((await millrace([...stop, '--json'])).stdout)).toMatchObject({ status: 'stopped' })
   } finally {
     expect(await server.stop()).toBe(0)
   }
@@ -147,15 +183,79 @@ test('run prints a table, saves a file, and goes to the instance that owns the f
 
 test('who reads the output may have enough of it: no error, no stack', async () => {
   await millrace(['seed', '--records', '5000', '--days', '2', ...base])
-  const args = ['run', '--analysis', 'customer_segmentation', '--from', '2000-01-01', '--to', '2100-01-01']
-  const child = spawn(process.execPath, [CLI, ...args, '--format', 'csv', ...base], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  child.stdout.destroy()
-  let stderr = ''
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
-  const [code] = (await once(child, 'close')) as [number | null]
-  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('EPIPE') as string })
+  const dates = ['--from', '2000-01-01', '--to', '2100-01-01']
+  for (const args of [
+    ['run', '--analysis', 'customer_segmentation', ...dates, '--format', 'csv'],
+    ['run', '--analysis', 'full_report', ...dates],
+    ['lake', 'info'],
+    ['lake', 'history', '--json'],
+    ['--help'],
+  ]) {
+    const child = spawn(process.execPath, [CLI, ...args, ...(args.length > 1 ? base : [])], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child.stdout.destroy()
+    let stderr = ''
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+    const [code] = (await once(child, 'close')) as [number | null]
+    expect({ args, code, stderr }).toEqual({
+      args,
+      code: 0,
+      stderr: expect.not.stringMatching(/EPIPE|\n\s+at /) as string,
+    })
+  }
+})
+
+const ON_LINUX = { skip: process.platform !== 'linux' }
+
+test(
+  'a full disk behind the output, and folders that take nothing, are sentences with what to do',
+  ON_LINUX,
+  async () => {
+    await millrace(['seed', '--records', '100', '--days', '1', ...base])
+    const full = await open('/dev/full', 'w')
+    try {
+      const child = spawn(process.execPath, [CLI, 'lake', 'info', ...base], { stdio: ['ignore', full.fd, 'pipe'] })
+      let stderr = ''
+      child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+      const [code] = (await once(child, 'close')) as [number | null]
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: 'millrace: The output cannot be written: the disk is full. Free space, then try again.\n',
+      })
+    } finally {
+      await full.close()
+    }
+    const nowhere = ['--set', 'pipeline.delta.base-path=/sys/millrace']
+    for (const args of [
+      ['seed', '--records', '10', '--days', '1'],
+      ['serve', '--set', 'pipeline.http.port=0'],
+      ['run', '--analysis', 'hourly_trends', '--from', '2026-01-01', '--to', '2026-01-02'],
+    ]) {
+      const { code, stderr } = await millrace([...args, ...nowhere])
+      expect({ args, code, stderr }).toEqual({
+        args,
+        code: 1,
+        stderr: expect.stringMatching(
+          /^millrace: .*\/sys\/millrace.*: no permission there\. Give this user access, or/,
+        ) as string,
+      })
+      expect(stderr).not.toMatch(/EPERM|EACCES|\n\s+at /)
+    }
+  },
+)
+
+test('open does not say that the screens are in the browser where the port is taken', ON_LINUX, async () => {
+  const blocker = createServer().listen(0, '127.0.0.1')
+  await once(blocker, 'listening')
+  const address = blocker.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const screenless = { DISPLAY: '', WAYLAND_DISPLAY: '' }
+  const args = ['open', '--set', `pipeline.http.port=${port}`, '--set', 'pipeline.log.level=error', ...base]
+  const { code, stdout, stderr } = await millrace(args, screenless)
+  blocker.close()
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).toMatch(/^No window: .*\nmillrace: Port \d+ on 127\.0\.0\.1 is taken/)
 })
 
 test('[checklist 27] a taken port is named with the fix, and verify names a missing file', async () => {

@@ -1,9 +1,13 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { millrace, serve } from '../support/process'
+import { ANALYSIS_NAMES } from '../../src/shared/batch'
+import { CLI, millrace, serve } from '../support/process'
+import { until } from '../support/until'
 
 let folder: string
 let base: string[]
@@ -72,6 +76,66 @@ test('--out into a folder that is not there says so before anything runs', async
   expect(await readFile(join(missing, 'a.csv'), 'utf8')).toMatch(/^channel,/)
 })
 
+test('--out is opened before anything runs, and leaves nothing where no result came', async () => {
+  const results = await mkdtemp(join(folder, 'results-'))
+  const nowhere = ['--set', `pipeline.delta.base-path=${join(results, 'no-lake')}`]
+  const failed = await millrace(['run', ...RANGE, '--out', join(results, 'a.csv'), ...nowhere])
+  expect(failed.code, failed.stderr).not.toBe(0)
+  await rm(join(results, 'no-lake'), { recursive: true, force: true })
+  expect(await readdir(results)).toEqual([])
+
+  const long = await millrace(['run', ...RANGE, '--out', join(results, `${'a'.repeat(300)}.csv`), ...base])
+  expect([long.code, long.stderr]).toEqual([2, expect.stringContaining('the name is too long. Choose a shorter one.')])
+  expect(long.stderr).not.toMatch(/batch-\d{8}/)
+  const slash = await millrace(['run', ...RANGE, '--out', join(results, 'missing/'), ...base])
+  expect([slash.code, slash.stderr]).toEqual([2, expect.stringContaining('there is no folder')])
+  expect(await readdir(results)).toEqual([])
+  if (process.platform !== 'linux') return
+  for (const [out, words] of [
+    ['/sys/a.csv', 'no permission there. Give this user access, or choose another place.'],
+    ['/proc/a.csv', 'no file can be made there. Choose another place.'],
+  ] as const) {
+    const { code, stderr } = await millrace(['run', ...RANGE, '--out', out, ...base])
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`--out ${out}: ${words}`)])
+    expect(stderr).not.toMatch(/batch-\d{8}/)
+  }
+})
+
+test('a run that is told to end leaves no half of a file', async () => {
+  const results = await mkdtemp(join(folder, 'results-'))
+  const child = spawn(process.execPath, [CLI, 'run', ...RANGE, '--out', join(results, 'a.csv'), ...base], {
+    stdio: 'ignore',
+  })
+  await until(
+    () => readdir(results),
+    (names) => names.length > 0,
+  )
+  child.kill('SIGTERM')
+  await once(child, 'close')
+  expect(child.exitCode).toBe(1)
+  expect(await readdir(results)).toEqual([])
+})
+
+test('--out follows a link, writes into a pipe, and spares what lies beside it', async () => {
+  const results = await mkdtemp(join(folder, 'results-'))
+  const out = join(results, 'link.csv')
+  await writeFile(join(results, 'real.csv'), 'old')
+  await writeFile(`${out}.partial`, 'mine')
+  await symlink(join(results, 'real.csv'), out)
+  expect((await millrace(['run', ...RANGE, '--out', out, ...base])).code).toBe(0)
+  expect(await readFile(join(results, 'real.csv'), 'utf8')).toMatch(/^channel,/)
+  expect((await lstat(out)).isSymbolicLink()).toBe(true)
+  expect(await readFile(`${out}.partial`, 'utf8')).toBe('mine')
+  expect(await readdir(results)).toHaveLength(3)
+  if (process.platform === 'win32') return
+  const pipe = join(results, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  const [read, ran] = await Promise.all([readFile(pipe, 'utf8'), millrace(['run', ...RANGE, '--out', pipe, ...base])])
+  expect(ran.code, ran.stderr).toBe(0)
+  expect(read).toMatch(/^channel,/)
+  expect((await lstat(pipe)).isFIFO()).toBe(true)
+})
+
 test(
   'a saved full report does not run where one file is asked for; it prints its eight',
   { timeout: 300_000 },
@@ -89,9 +153,22 @@ test(
       const printed = await millrace(['report', 'run', 'all', ...base])
       expect(printed.code, printed.stderr).toBe(0)
       expect(printed.stdout.match(/^[a-z_]+$/gm)).toHaveLength(8)
+      const each = await mkdtemp(join(folder, 'each-'))
+      const saved = await millrace(['report', 'run', 'all', '--out', each, ...base])
+      expect(saved.code, saved.stderr).toBe(0)
+      expect((await readdir(each)).sort()).toEqual(ANALYSIS_NAMES.map((name) => `${name}.csv`).sort())
+      expect(await readFile(join(each, 'channel_performance.csv'), 'utf8')).toMatch(/^channel,/)
     } finally {
       await server.stop()
     }
+    const local = await mkdtemp(join(folder, 'local-'))
+    const report = ['run', '--analysis', 'full_report', '--from', '2020-01-01', '--to', '2100-01-01']
+    const files = await millrace([...report, '--format', 'jsonl', '--out', local, ...base])
+    expect(files.code, files.stderr).toBe(0)
+    expect(await readdir(local)).toHaveLength(8)
+    const book = await millrace([...report, '--format', 'xlsx', '--out', join(local, 'all.xlsx'), ...base])
+    expect(book.code, book.stderr).toBe(0)
+    expect((await readFile(join(local, 'all.xlsx'))).subarray(0, 2).toString()).toBe('PK')
   },
 )
 

@@ -58,6 +58,92 @@ test.each<[string, string, RegExp]>([
   expect(() => load({ file })).toThrow(message)
 })
 
+const BAD_SERVERS = [
+  '127.0.0.1:notaport',
+  'kafka://127.0.0.1:9092',
+  'PLAINTEXT://127.0.0.1:9092',
+  '127.0.0.1:99999',
+  '127.0.0.1:0',
+  '127.0.0.1',
+  ':9092',
+  '::1:9092',
+  '[::1]',
+  '[::1:9092',
+  '[broker]:9092',
+  '256.0.0.1:9092',
+  'a b:9092',
+  'user@broker:9092',
+  'broker:9092/path',
+  'a:1,b:c',
+  'a:1,,b:2',
+  'a:1,',
+  ',',
+]
+const SERVERS = 'pipeline.kafka.bootstrap-servers'
+
+test.each(BAD_SERVERS)('the bootstrap servers "%s" are refused, wherever they stand', (text) => {
+  const words = `${SERVERS} is "${text}"; `
+  const file = `pipeline:\n  kafka:\n    bootstrap-servers: '${text}'\n`
+  expect(() => load({ file })).toThrow(`application.yaml:3: ${words}`)
+  rmSync(join(folder, 'application.yaml'))
+  expect(() => load({ environment: { KAFKA_BOOTSTRAP_SERVERS: text } })).toThrow(`KAFKA_BOOTSTRAP_SERVERS: ${words}`)
+  expect(() => load({ flags: [`${SERVERS}=${text}`] })).toThrow(`--set ${SERVERS}: ${words}`)
+  expect(() => load({ flags: [`pipeline.kafka.sasl.oauth-servers=${text}`] })).toThrow(/host:port/)
+})
+
+test.each([
+  ['[::1]:9092', ['[::1]:9092']],
+  ['[2001:db8::7]:9092, [fe80::1%eth0]:1', ['[2001:db8::7]:9092', '[fe80::1%eth0]:1']],
+  ['[::ffff:192.0.2.7]:9092', ['[::ffff:192.0.2.7]:9092']],
+  ['broker_1.test.:65535,192.0.2.7:9092', ['broker_1.test.:65535', '192.0.2.7:9092']],
+])('the bootstrap servers "%s" are valid', (text, servers) => {
+  expect(load({ flags: [`${SERVERS}=${text}`] }).config.kafka.bootstrapServers).toEqual(servers)
+})
+
+test('a bad value is named also where a stronger one stands over it', () => {
+  const file = 'pipeline:\n  http:\n    port: notaport\n  spark:\n    master: local[0]\n'
+  const environment = { MILLRACE_PIPELINE_HTTP_PORT: '70000', KAFKA_BOOTSTRAP_SERVERS: 'kafka' }
+  const flags = [
+    'pipeline.http.published-at=0.0.0.0:1',
+    'pipeline.http.published-at=127.0.0.1:1',
+    'pipeline.http.port=x',
+    'pipeline.http.port=0',
+    'pipeline.engine.threads=2',
+    `${SERVERS}=a:1`,
+  ]
+  for (const words of [
+    /application\.yaml:3: pipeline\.http\.port is "notaport"/,
+    /application\.yaml:5: pipeline\.engine\.threads is "0"/,
+    /MILLRACE_PIPELINE_HTTP_PORT: pipeline\.http\.port is "70000"/,
+    /KAFKA_BOOTSTRAP_SERVERS: pipeline\.kafka\.bootstrap-servers is "kafka"/,
+    /--set pipeline\.http\.port: pipeline\.http\.port is "x"/,
+    /--set pipeline\.http\.published-at: pipeline\.http\.published-at is "0\.0\.0\.0:1"/,
+  ])
+    expect(() => load({ file, environment, flags })).toThrow(words)
+})
+
+test('the usual page is no longer than the longest', () => {
+  const usual = 'pipeline.batch.default-page-size'
+  const longest = 'pipeline.batch.max-page-size'
+  expect(() => load({ flags: [`${usual}=20000`] })).toThrow(
+    `--set ${usual}: ${usual} is 20000, above ${longest}, which is 10000 (its default).`,
+  )
+  expect(() => load({ file: `pipeline:\n  batch:\n    max-page-size: 50\n`, flags: [`${usual}=51`] })).toThrow(
+    /--set .*default-page-size is 51, above .*max-page-size, which is 50 \(.*application\.yaml:3\)/,
+  )
+  const { config, settings } = load({ flags: [`${longest}=50`], file: '' })
+  expect(config.batch).toMatchObject({ defaultPageSize: 50, maxPageSize: 50 })
+  expect(settings.find(({ key }) => key === usual)).toMatchObject({ value: 50, from: `--set ${longest}` })
+  expect(load({ flags: [`${usual}=70`, `${longest}=70`] }).config.batch.defaultPageSize).toBe(70)
+})
+
+test('two tables in one folder are refused, naming both keys', () => {
+  const folders = ['pipeline.delta.base-path=lake', 'pipeline.delta.stream-transactions-path=lake/stream/dead_letters']
+  expect(() => load({ flags: folders })).toThrow(
+    /^--set pipeline\.delta\.stream-transactions-path: .*stream-transactions-path and .*dead-letters-path are the same folder/,
+  )
+})
+
 test('an empty MILLRACE_CONFIG is one that is not set', () => {
   expect(
     load({ file: 'pipeline:\n  http:\n    port: 1001\n', environment: { MILLRACE_CONFIG: '' } }).config.http.port,

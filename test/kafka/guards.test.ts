@@ -1,10 +1,16 @@
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import BrokerPool from 'kafkajs/src/cluster/brokerPool'
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup'
 import RequestQueue from 'kafkajs/src/network/requestQueue'
 import { afterEach, expect, test, vi } from 'vitest'
+import { createClient, toBrokerError } from '../../src/main/kafka/client'
+import { testConnection } from '../../src/main/kafka/connection-test'
 import { guardKafkajs } from '../../src/main/kafka/guards'
+import { openView } from '../../src/main/kafka/view'
+import { SILENT } from '../../src/main/log/logger'
 
 afterEach(() => {
   vi.useRealTimers()
@@ -20,6 +26,43 @@ test('the built program mends the kafkajs that it runs, not a copy of its own', 
     expect(chunks.filter((text) => new RegExp(`require\\(["'\`]${path}["'\`]\\)`).test(text))).not.toHaveLength(0)
   expect(chunks.filter((text) => text.includes('async recoverFromOffsetOutOfRange('))).toHaveLength(0)
   expect(chunks.filter((text) => text.includes('CHECK_PENDING_REQUESTS_INTERVAL'))).toHaveLength(0)
+})
+
+test('an IPv6 address in brackets is spoken to as an address, by kafkajs and by the connection test', async (context) => {
+  let asked = 0
+  // A broker that goes away once it is asked.
+  const server = createServer((socket) => socket.once('data', () => (asked++, socket.destroy())))
+  server.listen(0, '::1')
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    return context.skip(`no IPv6 here: ${String(error)}`)
+  }
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const client = {
+    bootstrapServers: [`[::1]:${port}`],
+    security: { protocol: 'PLAINTEXT', ca: null, cert: null, key: null, passphrase: null, sasl: null },
+    origin: 'configuration',
+    log: SILENT,
+  } as const
+  try {
+    const view = openView(createClient(client, { retry: { retries: 0 } }))
+    const error: unknown = await view.metadata().catch((cause: unknown) => cause)
+    await view.close()
+    expect(asked).toBeGreaterThan(0)
+    const told = toBrokerError(error, client).message
+    expect(told).toContain(`The Kafka broker at [::1]:${port} cannot be reached`)
+    expect(told).not.toContain('sends its clients on')
+    const judge = () => ({ kind: 'row' }) as never
+    const { stages } = await testConnection({ client, topic: 't', judge, signal: new AbortController().signal })
+    expect(stages.slice(0, 2)).toMatchObject([
+      { stage: 'dns', ok: true, message: '::1.' },
+      { stage: 'tcp', ok: true, message: `[::1]:${port} answers.` },
+    ])
+  } finally {
+    server.close()
+  }
 })
 
 test('an idle request queue sets no timer', () => {

@@ -184,6 +184,19 @@ test('names are unique, also when two are saved at once', async () => {
   expect(await codeOf(profiles.use('profile-0'))).toBe('PROFILE_NOT_FOUND')
 })
 
+test('a saved address that is none is named with its connection before anything is asked', async () => {
+  const saved = { id: 'profile-1', name: 'Old', topic: null, bootstrapServers: ['broker.test:99999'], sasl: null }
+  const security = { protocol: 'PLAINTEXT', ca: null, cert: null }
+  const at = '2026-01-01T00:00:00.000Z'
+  const profiles = [{ ...saved, security, secrets: {}, createdAt: at, updatedAt: at }]
+  await writeFile(path, JSON.stringify({ inUse: 'profile-1', profiles }))
+  const opened = await open(NO_KEYCHAIN)
+  await expect(opened.connection()).rejects.toThrow(
+    /^bootstrapServers: the connection Old holds "broker\.test:99999", which must be host:port/,
+  )
+  expect((await opened.list()).profiles).toHaveLength(1)
+})
+
 test('a file that cannot be understood is told with the fix, and left as it is', async () => {
   await writeFile(path, '{"profiles": 3}')
   await expect(open(NO_KEYCHAIN)).rejects.toThrow(/connections\.json cannot be read .* Move the file away/)
@@ -204,7 +217,17 @@ test('over the API secrets go in and never come out, and errors name the field',
     const refused = await reply('POST', '/kafka/profiles', PROFILE)
     expect(refused).toMatchObject({ status: 409, json: { error: 'SECRET_UNAVAILABLE' } })
     const bad = await reply('POST', '/kafka/profiles', { ...PROFILE, bootstrapServers: ['nowhere'] })
-    expect(bad).toMatchObject({ status: 400, json: { message: 'bootstrapServers.0: must be host:port' } })
+    expect(bad).toMatchObject({
+      status: 400,
+      json: { message: expect.stringMatching(/^bootstrapServers\.0: must be host:port/) as unknown },
+    })
+    for (const server of ['127.0.0.1:99999', 'kafka://127.0.0.1:9092', '127.0.0.1:notaport', '::1:9092']) {
+      const connection = { bootstrapServers: ['127.0.0.1:9092', server] }
+      expect(await reply('POST', '/kafka/test', { connection })).toMatchObject({
+        status: 400,
+        json: { message: expect.stringMatching(/^connection\.bootstrapServers\.1: must be host:port/) as unknown },
+      })
+    }
     const created = await reply('POST', '/kafka/profiles', { ...PROFILE, allowPlainText: true })
     expect(created.status).toBe(201)
     const { id } = created.json

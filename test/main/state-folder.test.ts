@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openStateFolder, readOwner } from '../../src/main/state-folder'
 import { openTestFolder } from '../support/engine'
+import { missingForSmallDisks, openSmallDisk } from '../support/small-disk'
 
 let folder: string
 
@@ -30,6 +31,25 @@ test.runIf(process.platform === 'linux')('a folder that cannot be made is an err
     message: expect.stringContaining('/proc/millrace/state') as unknown,
   })
   await expect(openStateFolder('/dev/null/state')).rejects.toMatchObject({ code: 'IO_ERROR' })
+})
+
+test('on a full disk nothing stays that is in the way when there is space again', async (context) => {
+  const missing = missingForSmallDisks()
+  if (missing !== null) return context.skip(missing)
+  const disk = await openSmallDisk()
+  try {
+    const path = join(disk.folder, 'state')
+    await mkdir(path)
+    await disk.leaveFree(0)
+    await expect(openStateFolder(path)).rejects.toMatchObject({
+      code: 'DISK_FULL',
+      message: expect.stringMatching(/^The state file .* cannot be opened: the disk is full\. Free space/) as unknown,
+    })
+    await disk.leaveFree(2 ** 24)
+    await (await openStateFolder(path)).close()
+  } finally {
+    await disk.remove()
+  }
 })
 
 test('a second instance is refused by name, and a killed owner leaves no lock', async () => {

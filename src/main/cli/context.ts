@@ -23,7 +23,7 @@ export function addCommonOptions(command: Command): Command {
     .option('--config <file>', 'configuration file (default: application.yaml of the checkout)')
     .option(
       '--set <key=value>',
-      'set one configuration key; may be repeated',
+      'set one configuration key; may be repeated, and of one key the last counts',
       (value: string, previous: string[]) => [...previous, value],
       [],
     )

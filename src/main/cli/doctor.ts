@@ -2,6 +2,7 @@ import { link, mkdir, statfs, stat, unlink, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { existsSync } from 'node:fs'
+import { BROKER_ADDRESS_WORDS, parseBrokerAddress } from '../../shared/broker-address'
 import { messageOf } from '../../shared/errors'
 import { toListenError } from '../api/listen-error'
 import { checkWritable } from '../lake/protocol'
@@ -173,10 +174,10 @@ async function checkBroker(servers: readonly string[]): Promise<Finding> {
 
 /** Null, or why not. */
 function reach(server: string): Promise<string | null> {
-  const at = server.lastIndexOf(':')
-  const host = server.slice(0, at).replace(/^\[|\]$/g, '')
+  const address = parseBrokerAddress(server)
+  if (address === null) return Promise.resolve(`it ${BROKER_ADDRESS_WORDS}`)
   return new Promise((resolve) => {
-    const socket = connect({ host, port: Number(server.slice(at + 1)), timeout: WAIT_MS })
+    const socket = connect({ ...address, timeout: WAIT_MS })
     const end = (error: string | null) => {
       socket.destroy()
       resolve(error)

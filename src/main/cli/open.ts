@@ -33,8 +33,8 @@ export async function open(context: Context, options: OpenFlags): Promise<number
   const electron = findElectron()
   const reason = whyNoWindow(electron)
   const fallBack = (why: string) => {
-    note(`No window: ${why}. The same screens are in the browser; Ctrl-C stops them.`)
-    return serveBrowser(context)
+    note(`No window: ${why}.`)
+    return serveBrowser(context, 'The same screens are in the browser; Ctrl-C stops them.')
   }
   if (electron === null || reason !== null) return fallBack(reason ?? '')
   const code = await runWindow(electron, options)
@@ -58,8 +58,12 @@ async function runWindow(electron: string, { config, set }: OpenFlags): Promise<
   return state.ready || FINAL_CODES.has(code) ? (code ?? 1) : 'failed'
 }
 
-function serveBrowser(context: Context): Promise<number> {
-  return serve(context, ({ link, address, tokenAsked }) => showLink(link(address), tokenAsked !== null))
+/** @param words said once it runs: before, the port may be taken */
+function serveBrowser(context: Context, words?: string): Promise<number> {
+  return serve(context, ({ link, address, tokenAsked }) => {
+    if (words !== undefined) note(words)
+    showLink(link(address), tokenAsked !== null)
+  })
 }
 
 /** A new link to the instance that owns the state folder; null where none runs. */

@@ -1,22 +1,19 @@
 import type { SavedReport } from '../../shared/report'
 import type { Context } from './context'
-import { checkDelivery, runToEnd, withDoor, type DeliverFlags } from './run'
+import { runToEnd, withDelivery, withDoor, type DeliverFlags } from './run'
 import { note, print, table } from './terminal'
 
 /** Runs a saved report by its name or id, with the dates of now. */
 export function reportRun(context: Context, name: string, flags: DeliverFlags): Promise<number> {
   return withDoor(context, async (door) => {
     const report = (await door.reports()).find((one) => one.id === name || one.name === name)
-    if (report !== undefined) checkDelivery(report.analysisType, flags)
-    return runToEnd(
-      door,
-      async () => {
-        const { batchId, startDate, endDate } = await door.runReport(name)
-        note(`${name}: ${startDate} to ${endDate}`)
-        return batchId
-      },
-      flags,
-    )
+    const submit = async () => {
+      const { batchId, startDate, endDate } = await door.runReport(name)
+      note(`${name}: ${startDate} to ${endDate}`)
+      return batchId
+    }
+    // One that is not there is refused by whoever runs it.
+    return withDelivery(report?.analysisType ?? '', flags, (delivery) => runToEnd(door, submit, delivery))
   })
 }
 

@@ -1,11 +1,10 @@
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import {
+  ANALYSIS_NAMES,
   BatchRequest,
   type AggregatedData,
+  type AnalysisName,
   type BatchRecord,
   type ExportFormat,
   type FullReportData,
@@ -14,7 +13,7 @@ import { messageOf, MillraceError } from '../../shared/errors'
 import type { ReportRun, SavedReport } from '../../shared/report'
 import type { Engine } from '../../shared/engine'
 import type { Context } from './context'
-import { checkOutFile } from './out-file'
+import { isFolder, openOutFile, type OutFile } from './out-file'
 import { ask, call, findInstance, type Instance } from './remote'
 import { clearLine, note, print, progress, table } from './terminal'
 
@@ -40,7 +39,8 @@ export interface Door {
   record(batchId: string): Promise<BatchRecord>
   cancel(batchId: string): Promise<void>
   result(batchId: string): Promise<AggregatedData | FullReportData>
-  export(batchId: string, format: ExportFormat): Promise<Readable>
+  /** @param analysis of a full report; null: all of it, as a workbook */
+  export(batchId: string, format: ExportFormat, analysis: AnalysisName | null): Promise<Readable>
   close(): Promise<void>
 }
 
@@ -53,7 +53,9 @@ export interface DeliverFlags {
 /** Runs one batch and prints or saves its result. */
 export async function runCommand(context: Context, flags: RunFlags): Promise<number> {
   const body = parseRequest(flags)
-  return withDoor(context, (door) => runToEnd(door, () => door.submit(body), flags))
+  return withDelivery(body.analysisType, flags, (delivery) =>
+    withDoor(context, (door) => runToEnd(door, () => door.submit(body), delivery)),
+  )
 }
 
 /** Opens the engine of the folder, or speaks to the instance that owns it. */
@@ -66,14 +68,45 @@ export async function withDoor<T>(context: Context, work: (door: Door) => Promis
   }
 }
 
+/** How a result leaves, and whether it is still wanted. */
+interface Delivery {
+  readonly targets: readonly Target[]
+  readonly format: ExportFormat | undefined
+  readonly signal: AbortSignal
+}
+
+/** Opens what the result goes to before the work begins; what was not written whole is gone when it ends. */
+export async function withDelivery<T>(
+  analysis: string,
+  flags: DeliverFlags,
+  work: (delivery: Delivery) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController()
+  // Who asks twice does not want to wait.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  const targets = await openTargets(analysis, flags)
+  try {
+    return await work({ targets, format: flags.format, signal: stop.signal })
+  } finally {
+    for (const { file } of targets) await file.close()
+  }
+}
+
 /** Submits, follows and delivers; the exit code. */
-export async function runToEnd(door: Door, submit: () => Promise<string>, flags: DeliverFlags): Promise<number> {
-  if (flags.out !== undefined) await checkOutFile(flags.out)
+export async function runToEnd(door: Door, submit: () => Promise<string>, delivery: Delivery): Promise<number> {
+  const { targets, signal } = delivery
+  const isCancelled = () => signal.aborted
+  if (isCancelled()) {
+    note('Cancelled: nothing was run.')
+    return 1
+  }
   const batchId = await submit()
-  process.once('SIGINT', () => {
-    void door.cancel(batchId)
-  })
+  // It may have ended just before.
+  const cancel = () => void door.cancel(batchId).catch(() => undefined)
+  if (isCancelled()) cancel()
+  signal.addEventListener('abort', cancel)
   const record = await waitFor(door, batchId)
+  signal.removeEventListener('abort', cancel)
   if (record.status !== 'COMPLETED') {
     note(
       record.status === 'CANCELLED'
@@ -85,21 +118,40 @@ export async function runToEnd(door: Door, submit: () => Promise<string>, flags:
   note(
     `${batchId}: ${record.rowCount ?? 0} rows at version ${record.tableVersion ?? '-'} on ${record.engine ?? 'duckdb'}, ${Date.parse(record.endTime ?? '') - Date.parse(record.submitTime)} ms`,
   )
-  await deliver(door, batchId, flags)
+  if (targets.length === 0) await show(door, batchId, delivery)
+  for (const target of targets) await save(door, batchId, target, delivery)
   return 0
 }
 
-/** A file holds one result. @throws INVALID_REQUEST before anything runs */
-export function checkDelivery(analysis: string, { format, out }: DeliverFlags): void {
-  if (analysis !== 'full_report' || (format === undefined && out === undefined)) return
-  throw new MillraceError(
-    'INVALID_REQUEST',
-    `${format === undefined ? '--out' : '--format'}: a full report has eight results; run one analysis, or leave this out to print all.`,
-  )
+/** A file, and which result of a full report is in it; null: all there is. */
+interface Target {
+  readonly analysis: AnalysisName | null
+  readonly file: OutFile
 }
 
-function parseRequest({ analysis, from, to, filter, tableVersion, asOf, engine, ...delivery }: RunFlags): BatchRequest {
-  checkDelivery(analysis, delivery)
+/** All of them can be written before anything runs. @throws INVALID_REQUEST where one cannot */
+async function openTargets(analysis: string, { format, out }: DeliverFlags): Promise<readonly Target[]> {
+  if (analysis === 'full_report' && out !== undefined && (await isFolder(out))) {
+    const targets: Target[] = []
+    try {
+      for (const name of ANALYSIS_NAMES)
+        targets.push({ analysis: name, file: await openOutFile(join(out, `${name}.${format ?? 'csv'}`)) })
+      return targets
+    } catch (error) {
+      for (const { file } of targets) await file.close()
+      throw error
+    }
+  }
+  // Only a workbook holds more than one result.
+  if (analysis === 'full_report' && format !== 'xlsx' && (format !== undefined || out !== undefined))
+    throw new MillraceError(
+      'INVALID_REQUEST',
+      `${out === undefined ? '--format' : '--out'}: a full report has eight results. Give --out the name of a folder that exists for a file of each, or --format xlsx for all in one workbook; or run one analysis; or leave this out to print all.`,
+    )
+  return out === undefined ? [] : [{ analysis: null, file: await openOutFile(out) }]
+}
+
+function parseRequest({ analysis, from, to, filter, tableVersion, asOf, engine }: RunFlags): BatchRequest {
   const filters = new Map<string, string>()
   for (const text of filter) {
     const at = text.indexOf('=')
@@ -143,28 +195,32 @@ async function waitFor(door: Door, batchId: string): Promise<BatchRecord> {
   }
 }
 
-async function deliver(door: Door, batchId: string, { format, out }: DeliverFlags): Promise<void> {
-  if (out !== undefined) {
-    // The file appears whole or not at all.
-    const partial = `${out}.partial`
-    try {
-      await pipeline(await door.export(batchId, format ?? 'csv'), createWriteStream(partial))
-      await rename(partial, out)
-    } catch (cause) {
-      if (cause instanceof MillraceError) throw cause
-      throw new MillraceError(
-        'IO_ERROR',
-        `${out} could not be written: ${messageOf(cause)}. The result is kept: GET /batch/data/${batchId}/aggregated/export has it while Millrace runs.`,
-        { cause },
-      )
-    } finally {
-      await rm(partial, { force: true })
-    }
-    note(`written to ${out}`)
-    return
+async function save(
+  door: Door,
+  batchId: string,
+  { analysis, file }: Target,
+  { format = 'csv', signal }: Delivery,
+): Promise<void> {
+  const content = await door.export(batchId, format, analysis)
+  try {
+    await file.write(content, signal)
+  } catch (cause) {
+    if (signal.aborted)
+      throw new MillraceError('IO_ERROR', `${file.path} was not written: it was cancelled.`, { cause })
+    const kept = `The result is kept: GET /batch/data/${batchId}/aggregated/export has it while Millrace runs.`
+    if (cause instanceof MillraceError)
+      throw new MillraceError(cause.code, `${cause.message} ${kept}`, { cause, canRetry: cause.canRetry })
+    throw new MillraceError('IO_ERROR', `${file.path} could not be written: ${messageOf(cause)}. ${kept}`, { cause })
   }
+  note(`written to ${file.path}`)
+}
+
+async function show(door: Door, batchId: string, { format, signal }: Delivery): Promise<void> {
   if (format !== undefined) {
-    for await (const chunk of await door.export(batchId, format)) if (!(await write(chunk as Uint8Array))) break
+    for await (const chunk of await door.export(batchId, format, null)) {
+      if (signal.aborted) throw new MillraceError('IO_ERROR', 'The output is cut off: it was cancelled.')
+      if (!(await write(chunk as Uint8Array))) break
+    }
     return
   }
   const result = await door.result(batchId)
@@ -222,8 +278,8 @@ function localDoor(engine: Engine): Door {
       await engine.batch.cancel(batchId)
     },
     result: (batchId) => engine.batch.aggregated(batchId, null, { limit: SHOWN_ROWS, offset: 0 }),
-    export: async (batchId, format) =>
-      Readable.from((await engine.batch.exportAggregated(batchId, null, format)).chunks),
+    export: async (batchId, format, analysis) =>
+      Readable.from((await engine.batch.exportAggregated(batchId, analysis, format)).chunks),
     close: async () => {
       await engine.close()
     },
@@ -240,7 +296,11 @@ function remoteDoor(instance: Instance): Door {
       await call(instance, 'cancelBatch', { params: { id } })
     },
     result: (id) => call(instance, 'resultRows', { params: { id }, query: { limit: SHOWN_ROWS } }),
-    export: (id, format) => ask(instance, { operation: 'exportResult', input: { params: { id }, query: { format } } }),
+    export: (id, format, analysis) =>
+      ask(instance, {
+        operation: 'exportResult',
+        input: { params: { id }, query: { format, ...(analysis === null ? {} : { analysis }) } },
+      }),
     close: () => Promise.resolve(),
   }
 }

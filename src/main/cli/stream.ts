@@ -1,3 +1,4 @@
+import type { Int64 } from '../../shared/scalars'
 import type { Context } from './context'
 import { call, requireInstance } from './remote'
 import { print, table } from './terminal'
@@ -9,6 +10,7 @@ export interface StreamStartFlags {
   readonly skipTo?: string
   readonly failOnDataLoss?: boolean
   readonly rate?: number
+  readonly json?: boolean
 }
 
 export async function streamStart(context: Context, flags: StreamStartFlags): Promise<number> {
@@ -23,12 +25,29 @@ export async function streamStart(context: Context, flags: StreamStartFlags): Pr
       ...(failOnDataLoss === false ? { failOnDataLoss } : {}),
     }).filter(([, value]) => value !== undefined),
   )
-  print(JSON.stringify(await call(await requireInstance(context), 'startStream', { body }), null, 2))
+  const started = await call(await requireInstance(context), 'startStream', { body })
+  if (flags.json === true) {
+    print(JSON.stringify(started, null, 2))
+    return 0
+  }
+  print(`The stream has started on ${started.topic}.`)
+  if (started.resumedFrom !== undefined) print(`It goes on where the table ends: ${placesOf(started.resumedFrom)}.`)
+  if (started.startingFrom !== undefined) print(`It begins at ${placesOf(started.startingFrom)}.`)
+  if (started.note !== undefined) print(started.note)
   return 0
 }
 
-export async function streamStop(context: Context): Promise<number> {
-  print(JSON.stringify(await call(await requireInstance(context), 'stopStream', {}), null, 2))
+function placesOf(offsets: readonly { readonly partition: number; readonly offset: Int64 }[]): string {
+  return (
+    offsets.map(({ partition, offset }) => `partition ${partition} offset ${offset}`).join(', ') || 'no partition yet'
+  )
+}
+
+export async function streamStop(context: Context, json: boolean): Promise<number> {
+  const stopped = await call(await requireInstance(context), 'stopStream', {})
+  if (json) print(JSON.stringify(stopped, null, 2))
+  else
+    print(stopped.queriesStopped === 0 ? 'No stream is running.' : 'The stream has stopped; what it read is committed.')
   return 0
 }
 

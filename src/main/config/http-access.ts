@@ -22,11 +22,6 @@ export function readHttpAccess(keys: WrittenKeys, problems: string[]): HttpAcces
   const publishedAt = keys.text(PUBLISHED)?.toLowerCase() ?? null
   if (cert !== null && key === null) problem(CERT, `TLS needs its private key too: set ${KEY}.`)
   if (cert === null && key !== null) problem(KEY, `TLS needs its certificate too: set ${CERT}.`)
-  if (publishedAt !== null && !isLoopbackAddress(publishedAt))
-    problem(
-      PUBLISHED,
-      `"${publishedAt}" must be a loopback address with its port, as 127.0.0.1:8080 or localhost:8080.`,
-    )
   const beyond = isBeyondLoopback(host, publishedAt)
   if (beyond && (cert === null || key === null))
     problem(
@@ -42,7 +37,8 @@ export function readHttpAccess(keys: WrittenKeys, problems: string[]): HttpAcces
   }
 }
 
-function isLoopbackAddress(text: string): boolean {
+/** With its port; in lower case. */
+export function isLoopbackAddress(text: string): boolean {
   const port = Number(/^(?:127\.0\.0\.1|localhost|\[::1\]):([1-9]\d{0,4})$/.exec(text)?.[1])
   return port >= 1 && port <= 65535
 }

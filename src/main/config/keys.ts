@@ -5,6 +5,8 @@ export type KeyKind =
   | { readonly kind: 'text' }
   | { readonly kind: 'path' }
   | { readonly kind: 'servers' }
+  /** Of this machine, with its port. */
+  | { readonly kind: 'loopback' }
   | { readonly kind: 'topic' }
   | { readonly kind: 'integer'; readonly min: number; readonly max: number }
   | { readonly kind: 'boolean' }
@@ -61,7 +63,7 @@ export const KEYS: readonly KeyDefinition[] = [
   { key: 'pipeline.http.tls.key', type: PATH, default: null, description: 'Its private key (PEM, unencrypted).' },
   {
     key: 'pipeline.http.published-at',
-    type: TEXT,
+    type: { kind: 'loopback' },
     default: null,
     description:
       'Only for containers: the loopback address of the host that publishes the port, as 127.0.0.1:8080. The only Host that is answered, without token and TLS.',
@@ -113,7 +115,8 @@ export const KEYS: readonly KeyDefinition[] = [
     key: 'pipeline.kafka.bootstrap-servers',
     type: { kind: 'servers' },
     default: 'localhost:9092',
-    description: 'Brokers as host:port, separated by commas. Environment: KAFKA_BOOTSTRAP_SERVERS.',
+    description:
+      'Brokers as host:port, [::1]:9092 for an IPv6 address, separated by commas. Environment: KAFKA_BOOTSTRAP_SERVERS.',
   },
   {
     key: 'pipeline.kafka.stream-topic',
@@ -270,7 +273,7 @@ export const KEYS: readonly KeyDefinition[] = [
     key: 'pipeline.batch.default-page-size',
     type: COUNT,
     default: '100',
-    description: 'Rows of a page where no limit is given.',
+    description: 'Rows of a page where no limit is given; no more than max-page-size.',
   },
   { key: 'pipeline.batch.max-page-size', type: COUNT, default: '10000', description: 'Most rows of a page.' },
   {

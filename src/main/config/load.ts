@@ -3,9 +3,10 @@ import { totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml'
 import type { Config, EffectiveSetting, KafkaSecurity, SparkRemote } from '../../shared/config'
-import { MillraceError } from '../../shared/errors'
+import { BROKER_ADDRESS_WORDS, parseBrokerAddress } from '../../shared/broker-address'
+import { messageOf, MillraceError } from '../../shared/errors'
 import { parseDuration, TOPIC_NAME, TOPIC_NAME_WORDS } from '../../shared/scalars'
-import { readHttpAccess, type HttpAccess } from './http-access'
+import { isLoopbackAddress, readHttpAccess, type HttpAccess } from './http-access'
 import { checkSecret, readKafkaSecurity } from './kafka-security'
 import { environmentName, KEYS, type KeyDefinition } from './keys'
 import { parseSparkRemote } from './spark-remote'
@@ -42,6 +43,8 @@ interface Given {
 
 const KIND = 'pipeline.engine.kind'
 const REMOTE = 'pipeline.engine.remote'
+const USUAL_PAGE = 'pipeline.batch.default-page-size'
+const LONGEST_PAGE = 'pipeline.batch.max-page-size'
 const BY_KEY = new Map(KEYS.map((definition) => [definition.key, definition]))
 
 /**
@@ -50,20 +53,26 @@ const BY_KEY = new Map(KEYS.map((definition) => [definition.key, definition]))
  */
 export function loadConfig(options: LoadOptions): LoadedConfig {
   const problems: string[] = []
-  const file = readFile(options, problems)
-  const given = new Map<string, Given>([
-    ...file,
+  const written = [
+    ...readFile(options, problems),
     ...readEnvironment(options, problems),
     ...readFlags(options, problems),
-  ])
-  setThreads(given)
-  const warnings: string[] = []
-  for (const [key, { text, from }] of given) {
+  ]
+  // Also where a stronger one stands over it: it would come into force on the day that one is removed.
+  for (const [key, { text, from }] of [...threadsOf(written), ...written]) {
     const definition = BY_KEY.get(key)
-    if (definition === undefined) continue
-    if (definition.deprecated !== undefined) warnings.push(`${key} (${from}) is deprecated: ${definition.deprecated}.`)
-    const problem = checkValue(definition, text)
-    if (problem !== null) problems.push(`${from}: ${key} is "${shownValue(definition, text)}"; ${problem}`)
+    const problem = definition === undefined ? null : checkValue(definition, text)
+    if (definition !== undefined && problem !== null)
+      problems.push(`${from}: ${key} is "${shownValue(definition, text)}"; ${problem}`)
+  }
+  const given = new Map(written)
+  // Of the master that is in force.
+  for (const [key, threads] of threadsOf([...given])) if (!given.has(key)) given.set(key, threads)
+  setPageSize(given, problems)
+  const warnings: string[] = []
+  for (const [key, { from }] of given) {
+    const deprecated = BY_KEY.get(key)?.deprecated
+    if (deprecated !== undefined) warnings.push(`${key} (${from}) is deprecated: ${deprecated}.`)
   }
   const keys = writtenKeys(given)
   const http = readHttpAccess(keys, problems)
@@ -74,15 +83,32 @@ export function loadConfig(options: LoadOptions): LoadedConfig {
     problems.push(`${keys.from(KIND)}: ${KIND} spark needs ${REMOTE} (sc://host:port).`)
   if (problems.length > 0) throw new MillraceError('INVALID_CONFIGURATION', problems.join('\n'))
   const values = new Values(given, options, http, security, remote)
-  return { config: values.config(), settings: values.settings(), warnings }
+  const config = values.config()
+  const shared = findSharedFolder(config, keys)
+  if (shared !== null) throw new MillraceError('INVALID_CONFIGURATION', shared)
+  return { config, settings: values.settings(), warnings }
 }
 
-/** `local[N]` of the original is a number of threads; the key of our own wins (decision 30). */
-function setThreads(given: Map<string, Given>): void {
-  const master = given.get('pipeline.spark.master')
-  const threads = /^local\[(\d+)\]$/.exec(master?.text ?? '')?.[1]
-  if (master === undefined || threads === undefined || given.has('pipeline.engine.threads')) return
-  given.set('pipeline.engine.threads', { ...master, text: threads })
+/** `local[N]` of the original is a number of threads; the key of our own wins, wherever it stands (decision 30). */
+function threadsOf(written: readonly (readonly [string, Given])[]): [string, Given][] {
+  return written.flatMap(([key, given]): [string, Given][] => {
+    const threads = key === 'pipeline.spark.master' ? /^local\[(\d+)\]$/.exec(given.text)?.[1] : undefined
+    return threads === undefined ? [] : [['pipeline.engine.threads', { ...given, text: threads }]]
+  })
+}
+
+/** The usual page is no longer than the longest. Where only that one is set, and is shorter, it is the usual one too. */
+function setPageSize(given: Map<string, Given>, problems: string[]): void {
+  const usual = given.get(USUAL_PAGE)
+  const longest = given.get(LONGEST_PAGE)
+  const limit = longest?.text ?? BY_KEY.get(LONGEST_PAGE)?.default ?? ''
+  const size = usual?.text ?? BY_KEY.get(USUAL_PAGE)?.default ?? ''
+  if (!(Number(size) > Number(limit))) return
+  if (usual !== undefined)
+    problems.push(
+      `${usual.from}: ${USUAL_PAGE} is ${size}, above ${LONGEST_PAGE}, which is ${limit} (${longest?.from ?? 'its default'}). Lower the first, or raise the second.`,
+    )
+  else if (longest !== undefined) given.set(USUAL_PAGE, longest)
 }
 
 /** Values with their defaults, once all given ones are known to be good. */
@@ -203,10 +229,8 @@ class Values {
   }
 
   private servers(key: string): readonly string[] {
-    return this.text(key)
-      .split(',')
-      .map((server) => server.trim())
-      .filter(Boolean)
+    const text = this.text(key)
+    return text === '' ? [] : serversIn(text)
   }
 
   private text(key: string): string {
@@ -299,7 +323,11 @@ function readFile(options: LoadOptions, problems: string[]): [string, Given][] {
   try {
     text = readFileSync(path, 'utf8')
   } catch (cause) {
-    throw new MillraceError('INVALID_CONFIGURATION', `The configuration file ${path} cannot be read.`, { cause })
+    throw new MillraceError(
+      'INVALID_CONFIGURATION',
+      `The configuration file ${path} cannot be read (${messageOf(cause)}). Name one that is there, or give this user access.`,
+      { cause },
+    )
   }
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
@@ -380,8 +408,12 @@ function checkValue({ type }: KeyDefinition, text: string): string | null {
       const remote = parseSparkRemote(text)
       return typeof remote === 'string' ? remote : null
     }
+    case 'loopback':
+      return isLoopbackAddress(text.toLowerCase())
+        ? null
+        : 'it must be a loopback address with its port, as 127.0.0.1:8080 or localhost:8080.'
     case 'servers':
-      return isServerList(text) ? null : 'it must be host:port, or several separated by commas.'
+      return checkServers(text)
     case 'topic':
       return TOPIC_NAME.test(text) ? null : `it ${TOPIC_NAME_WORDS}.`
     case 'path':
@@ -408,17 +440,32 @@ function checkValue({ type }: KeyDefinition, text: string): string | null {
   }
 }
 
-/** `host:port,...`, a host in brackets where it holds colons; a comma too many does no harm. */
-function isServerList(text: string): boolean {
-  const servers = text.split(',').map((server) => server.trim())
-  const named = servers.filter(Boolean)
-  return (
-    named.length > 0 &&
-    named.every((server) => {
-      const port = Number(/^(?:[^\s:[\]]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})$/.exec(server)?.[1])
-      return port >= 1 && port <= 65535
-    })
-  )
+function serversIn(text: string): readonly string[] {
+  return text.split(',').map((server) => server.trim())
+}
+
+function checkServers(text: string): string | null {
+  const bad = serversIn(text).find((server) => parseBrokerAddress(server) === null)
+  if (bad === undefined) return null
+  if (bad === '')
+    return 'it must be host:port, or several with one comma between them: there is nothing where one should be.'
+  return `"${bad}" ${BROKER_ADDRESS_WORDS}.`
+}
+
+/** Two tables in one folder would be one table of two shapes. */
+function findSharedFolder({ delta }: Config, keys: WrittenKeys): string | null {
+  const seen = new Map<string, string>()
+  for (const [key, path] of [
+    ['pipeline.delta.stream-transactions-path', delta.streamTransactionsPath],
+    ['pipeline.delta.stream-aggregations-path', delta.streamAggregationsPath],
+    ['pipeline.delta.dead-letters-path', delta.deadLettersPath],
+  ] as const) {
+    const other = seen.get(path)
+    if (other !== undefined)
+      return `${keys.from(keys.text(key) === null ? other : key)}: ${other} and ${key} are the same folder, ${path}. Each table needs one of its own.`
+    seen.set(path, key)
+  }
+  return null
 }
 
 /** The known key with the same last part, for a typing error in the rest. */

@@ -4,7 +4,7 @@ import { MillraceError } from '../../shared/errors'
 import type { KafkaConnection } from '../../shared/kafka'
 import type { Logger } from '../log/logger'
 import { registerCodecs } from './codecs'
-import { guardKafkajs } from './guards'
+import { guardKafkajs, toSeed } from './guards'
 import { resolveSecurity, securityOf, toKafkajs, usernameOf, usesTls, type ResolvedSecurity } from './security'
 import { dotless, explain, type Origin, type TroubleContext } from './trouble'
 
@@ -42,7 +42,7 @@ export function createClient(
   registerCodecs()
   return new Kafka({
     clientId: 'millrace',
-    brokers: [...bootstrapServers],
+    brokers: bootstrapServers.map(toSeed),
     ...toKafkajs(security),
     connectionTimeout: CONNECT_MS,
     requestTimeout: REQUEST_MS,

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type PeerCertificate } from 'node:tls'
+import { BROKER_ADDRESS_WORDS, parseBrokerAddress } from '../../shared/broker-address'
 import { messageOf, MillraceError } from '../../shared/errors'
 import type { KafkaTest, KafkaTestStage } from '../../shared/kafka'
 import { createClient, troubleContext, type ClientOptions } from './client'
@@ -149,13 +150,12 @@ async function resolveAll(servers: readonly string[]): Promise<{ found: Address[
   const addresses: string[] = []
   const errors: string[] = []
   for (const name of servers) {
-    const at = name.lastIndexOf(':')
-    const host = name.slice(0, at)
-    const port = Number(name.slice(at + 1))
-    if (at < 1 || !Number.isInteger(port) || port < 1 || port > 65535) {
-      errors.push(`${name} is not host:port.`)
+    const parsed = parseBrokerAddress(name)
+    if (parsed === null) {
+      errors.push(`${name} ${BROKER_ADDRESS_WORDS}.`)
       continue
     }
+    const { host, port } = parsed
     try {
       const { address } = await lookup(host)
       found.push({ host, port, name })

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { MillraceError } from '../../shared/errors'
+import { makeFolder } from '../durable'
 import { findPorts } from './free-ports'
 import { fetchJars, missingForJars, runQuietly } from './maven'
 
@@ -129,7 +130,7 @@ async function writeProperties(
   const listed = (addresses: Readonly<Record<string, string>>) =>
     [...listeners].map(([name, at]) => `,${name}://${addresses[name] ?? `127.0.0.1:${at}`}`).join('')
   const map = Object.entries(protocols).map(([name, protocol]) => `,${name}:${protocol}`)
-  await mkdir(dataFolder, { recursive: true })
+  await makeFolder(dataFolder)
   const path = join(dataFolder, 'server.properties')
   const values: Record<string, string | number> = {
     'process.roles': 'broker,controller',

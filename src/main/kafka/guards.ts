@@ -2,6 +2,7 @@ import { KafkaJSNonRetriableError } from 'kafkajs'
 import BrokerPool from 'kafkajs/src/cluster/brokerPool'
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup'
 import RequestQueue from 'kafkajs/src/network/requestQueue'
+import { parseBrokerAddress } from '../../shared/broker-address'
 
 /** The fetch position is not held any more; kafkajs would silently jump to another one. */
 export class OffsetOutOfRange extends KafkaJSNonRetriableError {
@@ -25,7 +26,8 @@ let guarded = false
  * fatal instead of a silent reset (#1777, #580, #1119); its request queue never schedules a timer in the past,
  * which spins on Node >= 24 (#1751); it looks for late requests once a second, not ten times a second for
  * each connection, which is most of what wakes an idle stream; and where the clock is set back by an hour, heartbeats,
- * metadata, throttled and lost requests do not wait for that hour: it measures all of them by the clock.
+ * metadata, throttled and lost requests do not wait for that hour: it measures all of them by the clock. It cuts a
+ * bootstrap server at its first colon, so those of an IPv6 address are hidden from it (`toSeed`) and put back here.
  */
 export function guardKafkajs(): void {
   if (guarded) return
@@ -41,6 +43,12 @@ export function guardKafkajs(): void {
   BrokerPool.prototype.refreshMetadataIfNecessary = function refresh(this: typeof BrokerPool.prototype, topics) {
     if ((this.metadataExpireAt ?? 0) - Date.now() > this.metadataMaxAge) this.metadataExpireAt = null
     return refreshMetadataIfNecessary.call(this, topics)
+  }
+  const { createSeedBroker } = BrokerPool.prototype
+  BrokerPool.prototype.createSeedBroker = async function seed(this: typeof BrokerPool.prototype) {
+    await createSeedBroker.call(this)
+    const { connectionPool } = this.seedBroker
+    for (const one of [connectionPool, ...connectionPool.pool]) one.host = hostOfSeed(one.host)
   }
   RequestQueue.prototype.scheduleCheckPendingRequests = function schedule() {
     if (this.throttleCheckTimeoutId !== null && this.throttleCheckTimeoutId !== undefined) return
@@ -69,4 +77,14 @@ export function guardKafkajs(): void {
       Math.min(this.requestTimeout, CHECK_TIMEOUTS_MS),
     )
   }
+}
+
+/** A bootstrap server as kafkajs can cut it: no host has such a bar. */
+export function toSeed(server: string): string {
+  const address = parseBrokerAddress(server)
+  return address === null ? server : `${address.host.replaceAll(':', '|')}:${address.port}`
+}
+
+function hostOfSeed(host: string): string {
+  return host.replaceAll('|', ':')
 }

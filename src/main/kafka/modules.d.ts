@@ -27,6 +27,8 @@ declare module 'kafkajs/src/cluster/brokerPool' {
       metadataExpireAt: number | null
       metadataMaxAge: number
       refreshMetadataIfNecessary: (topics: readonly string[]) => Promise<unknown>
+      createSeedBroker: () => Promise<void>
+      seedBroker: { readonly connectionPool: { host: string; readonly pool: readonly { host: string }[] } }
     }
   }
   export default BrokerPool

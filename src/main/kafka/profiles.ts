@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { BROKER_ADDRESS_WORDS, parseBrokerAddress } from '../../shared/broker-address'
 import { messageOf, MillraceError } from '../../shared/errors'
 import { createTurn } from '../../shared/in-turn'
 import type { KafkaConnection } from '../../shared/kafka'
@@ -123,6 +124,13 @@ export async function openProfiles({
     name: string,
     chosen: ReadonlyMap<ProfileSecret, ChosenSecret>,
   ): Promise<KafkaConnection> {
+    // One that was saved by an older Millrace, or written by hand.
+    const bad = bootstrapServers.find((server) => parseBrokerAddress(server) === null)
+    if (bad !== undefined)
+      throw new MillraceError(
+        'INVALID_REQUEST',
+        `bootstrapServers: the connection ${name} holds "${bad}", which ${BROKER_ADDRESS_WORDS}. Correct it there.`,
+      )
     const secrets: Partial<Record<ProfileSecret, string>> = {}
     for (const [which, secret] of chosen) secrets[which] = await open(name, secret)
     const { password = '', key, keyPassphrase } = secrets

@@ -282,10 +282,15 @@ function factsOf(error: unknown): {
       type = textAt(one, 'type')
       canPass = Reflect.get(one, 'retriable') === true
     }
-    address ??= textAt(one, 'broker')
+    address ??= bracketed(textAt(one, 'broker'))
     text ||= one.message
   }
   return { code: codes.join(' '), text: text === '' ? String(error) : text, type, canPass, address }
+}
+
+/** kafkajs puts an IPv6 address before its port as it is. */
+function bracketed(broker: string | null): string | null {
+  return broker?.replace(/^([^[\]]*:[^[\]]*):(\d+)$/, '[$1]:$2') ?? null
 }
 
 function textAt(error: Error, key: string): string | null {

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { messageOf, MillraceError } from '../../shared/errors'
+import { isErrno, toIoError } from '../durable'
 
 export interface RotatingFile {
   /** Returns when the text is with the operating system, so that a crash loses no line. Never throws. */
@@ -26,12 +27,12 @@ export function openRotatingFile(path: string, { maxBytes, keep }: Rotation = LO
   let file: number
   let size: number
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolderSync(dirname(path))
     open()
   } catch (error) {
     throw new MillraceError(
       'INVALID_CONFIGURATION',
-      `pipeline.log.file: ${path} cannot be written: ${messageOf(error)}. Name a file that this user may write.`,
+      `${messageOf(toIoError(error, `pipeline.log.file: ${path} cannot be written`))} Name a file that this user may write.`,
       { cause: error },
     )
   }
@@ -58,6 +59,18 @@ export function openRotatingFile(path: string, { maxBytes, keep }: Rotation = LO
     }
     open()
     closeSync(before)
+  }
+}
+
+/** As `makeFolder`: by mkdir's own `recursive` Node would try for ever where a folder takes no names (/proc). */
+function makeFolderSync(path: string): void {
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) return
+    if (!isErrno(error, 'ENOENT') || existsSync(dirname(path))) throw error
+    makeFolderSync(dirname(path))
+    mkdirSync(path)
   }
 }
 
