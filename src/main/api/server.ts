@@ -263,7 +263,8 @@ function writeError(response: ServerResponse, error: unknown): void {
     'Content-Length': Buffer.byteLength(text),
     ...headers,
   })
-  response.write(text)
+  if (response.req.method === 'HEAD') response.flushHeaders()
+  else response.write(text)
 }
 
 function toRefusal({ code }: NodeJS.ErrnoException): MillraceError {
