@@ -190,7 +190,7 @@ test('every whole request, however odd, is answered once and in our form', async
   // Many more than its second allows.
   const served = await serveApi(engine, { rate: { perSecond: 1e6, burst: 1e6 } })
   try {
-    for (let index = 0; index < 1500; index++) {
+    for (let index = 0; index < 800; index++) {
       const { method, bytes } = someRequest(random, served.port)
       const sent = open(served.port, bytes)
       await once(sent.socket, 'close')
@@ -212,6 +212,16 @@ test('what is wrong behind a good request is answered behind its answer', async 
   const sent = open(api.port, `GET /batch/list HTTP/1.1\r\n${host}\r\n\r\nnonsense\r\n\r\n`)
   await once(sent.socket, 'close')
   expect(answersIn(sent.text).map(({ status }) => status)).toEqual([200, 400])
+})
+
+test('an answer to half a request ends though the other half never comes', async () => {
+  const host = `Host: 127.0.0.1:${api.port}`
+  for (const line of ['POST /batch/run HTTP/1.1', 'GET http://x:99999/ HTTP/1.1'])
+    for (const more of ['', 'Connection: close\r\n', 'Expect: 100-continue\r\n']) {
+      const sent = open(api.port, `${line}\r\n${host}\r\n${more}Content-Length: 20000000\r\n\r\n`)
+      await once(sent.socket, 'close')
+      expect(answersIn(sent.text).map(({ status }) => status)).toEqual([line.startsWith('POST') ? 413 : 400])
+    }
 })
 
 test('connections that say nothing, or half of something, give way to who asks', async () => {

@@ -49,9 +49,12 @@ export function checkDepth(text: string): void {
   }
 }
 
+/** Of a body that nobody wants: how long it may stay away before it counts as ended. */
+const SILENCE_MS = 2000
+
 /**
- * Reads and forgets the rest of a body, up to a limit; then the connection is cut. Nothing may close it before this
- * ends: what is on its way would be answered by a reset, which takes the answer from the client.
+ * Reads and forgets the rest of a body, as long as it comes and up to a limit; then the connection is cut. Nothing may
+ * close it before this ends: what is on its way would be answered by a reset, which takes the answer from the client.
  */
 export function discardBody(request: IncomingMessage): Promise<void> {
   return new Promise((resolve) => {
@@ -60,15 +63,20 @@ export function discardBody(request: IncomingMessage): Promise<void> {
       return
     }
     let size = 0
+    const silence = setTimeout(resolve, SILENCE_MS)
     request.removeAllListeners('data')
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
+      silence.refresh()
       release(chunk)
       if (size > MAX_DISCARDED_BYTES) request.destroy()
     })
     request.on('error', () => undefined)
-    request.once('end', resolve)
-    request.once('close', resolve)
+    for (const end of ['end', 'close'])
+      request.once(end, () => {
+        clearTimeout(silence)
+        resolve()
+      })
     request.resume()
   })
 }

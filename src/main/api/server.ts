@@ -146,7 +146,9 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     connections.touch(request.socket)
     writeError(response, error)
     if (!isHeldBack(request)) await discardBody(request)
-    response.end()
+    response.end(() => {
+      if (!request.complete) endSocket(request.socket, null)
+    })
   }
 
   /** What Node's parser refuses never reaches a route; it gets the same form of answer (decision 22). */
