@@ -2739,6 +2739,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -2858,6 +2867,15 @@ export interface operations {
       }
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -3062,6 +3080,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -3187,6 +3214,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -3343,6 +3379,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -3522,6 +3567,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -3662,6 +3716,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -3769,6 +3832,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -3978,6 +4050,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -4180,6 +4261,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -4357,6 +4447,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -4506,6 +4605,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -4630,6 +4738,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -4784,6 +4901,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -4916,6 +5042,15 @@ export interface operations {
       }
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -5118,6 +5253,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -5277,6 +5421,15 @@ export interface operations {
       }
       /** @description BATCH_NOT_READY. */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -5461,6 +5614,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -5630,6 +5792,15 @@ export interface operations {
       }
       /** @description BATCH_NOT_READY. */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -5859,6 +6030,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -6012,6 +6192,15 @@ export interface operations {
       }
       /** @description BATCH_NOT_READY. */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -6182,6 +6371,15 @@ export interface operations {
       }
       /** @description BATCH_NOT_READY. */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -6429,6 +6627,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -6623,6 +6830,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -6742,6 +6958,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -6929,6 +7154,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -7054,6 +7288,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -7253,6 +7496,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -7376,6 +7628,15 @@ export interface operations {
       }
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -7525,6 +7786,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -7666,6 +7936,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -7719,7 +7998,7 @@ export interface operations {
       query?: never
       header?: never
       path: {
-        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as %2F). */
+        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as it is, or as %2F). */
         name: string
       }
       cookie?: never
@@ -7812,6 +8091,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -7868,7 +8156,7 @@ export interface operations {
       }
       header?: never
       path: {
-        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as %2F). */
+        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as it is, or as %2F). */
         name: string
       }
       cookie?: never
@@ -7960,6 +8248,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -8016,7 +8313,7 @@ export interface operations {
       }
       header?: never
       path: {
-        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as %2F). */
+        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as it is, or as %2F). */
         name: string
       }
       cookie?: never
@@ -8096,6 +8393,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -8158,7 +8464,7 @@ export interface operations {
       }
       header?: never
       path: {
-        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as %2F). */
+        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as it is, or as %2F). */
         name: string
         /** @description Column of the table. */
         column: string
@@ -8241,6 +8547,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -8294,7 +8609,7 @@ export interface operations {
       query?: never
       header?: never
       path: {
-        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as %2F). */
+        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as it is, or as %2F). */
         name: string
       }
       cookie?: never
@@ -8393,6 +8708,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -8446,7 +8770,7 @@ export interface operations {
       query?: never
       header?: never
       path: {
-        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as %2F). */
+        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as it is, or as %2F). */
         name: string
       }
       cookie?: never
@@ -8539,6 +8863,15 @@ export interface operations {
       }
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -8667,6 +9000,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -8831,6 +9173,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -9004,6 +9355,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -9117,6 +9477,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -9283,6 +9652,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -9403,6 +9781,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -9598,6 +9985,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -9729,6 +10125,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -9913,6 +10318,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -10089,6 +10503,15 @@ export interface operations {
       }
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -10285,6 +10708,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -10417,6 +10849,15 @@ export interface operations {
       }
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -10644,6 +11085,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -10748,6 +11198,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -10902,6 +11361,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -11032,6 +11500,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -11137,6 +11614,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -11257,6 +11743,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -11386,6 +11881,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -11546,6 +12050,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -11642,6 +12155,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -11775,6 +12297,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -11875,6 +12406,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -11989,6 +12529,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
