@@ -2739,6 +2739,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -2858,6 +2867,15 @@ export interface operations {
       }
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -3062,6 +3080,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -3196,6 +3223,15 @@ export interface operations {
       }
       /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -3361,6 +3397,15 @@ export interface operations {
       }
       /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -3540,6 +3585,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -3689,6 +3743,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -3796,6 +3859,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -3998,6 +4070,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -4216,6 +4297,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -4402,6 +4492,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -4551,6 +4650,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -4675,6 +4783,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -4829,6 +4946,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -4961,6 +5087,15 @@ export interface operations {
       }
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -5163,6 +5298,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -5322,6 +5466,15 @@ export interface operations {
       }
       /** @description BATCH_NOT_READY. */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -5506,6 +5659,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -5675,6 +5837,15 @@ export interface operations {
       }
       /** @description BATCH_NOT_READY. */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -5904,6 +6075,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -6057,6 +6237,15 @@ export interface operations {
       }
       /** @description BATCH_NOT_READY. */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -6227,6 +6416,15 @@ export interface operations {
       }
       /** @description BATCH_NOT_READY. */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -6474,6 +6672,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -6668,6 +6875,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -6787,6 +7003,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -6974,6 +7199,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -7099,6 +7333,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -7298,6 +7541,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -7421,6 +7673,15 @@ export interface operations {
       }
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -7579,6 +7840,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -7720,6 +7990,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -7773,7 +8052,7 @@ export interface operations {
       query?: never
       header?: never
       path: {
-        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as %2F). */
+        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as it is, or as %2F). */
         name: string
       }
       cookie?: never
@@ -7875,6 +8154,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -7931,7 +8219,7 @@ export interface operations {
       }
       header?: never
       path: {
-        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as %2F). */
+        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as it is, or as %2F). */
         name: string
       }
       cookie?: never
@@ -8032,6 +8320,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -8088,7 +8385,7 @@ export interface operations {
       }
       header?: never
       path: {
-        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as %2F). */
+        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as it is, or as %2F). */
         name: string
       }
       cookie?: never
@@ -8177,6 +8474,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -8239,7 +8545,7 @@ export interface operations {
       }
       header?: never
       path: {
-        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as %2F). */
+        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as it is, or as %2F). */
         name: string
         /** @description Column of the table. */
         column: string
@@ -8331,6 +8637,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -8384,7 +8699,7 @@ export interface operations {
       query?: never
       header?: never
       path: {
-        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as %2F). */
+        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as it is, or as %2F). */
         name: string
       }
       cookie?: never
@@ -8483,6 +8798,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -8536,7 +8860,7 @@ export interface operations {
       query?: never
       header?: never
       path: {
-        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as %2F). */
+        /** @description transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as it is, or as %2F). */
         name: string
       }
       cookie?: never
@@ -8638,6 +8962,15 @@ export interface operations {
       }
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -8766,6 +9099,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -8930,6 +9272,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -9103,6 +9454,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -9216,6 +9576,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -9382,6 +9751,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -9502,6 +9880,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -9697,6 +10084,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -9828,6 +10224,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -10012,6 +10417,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -10188,6 +10602,15 @@ export interface operations {
       }
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -10384,6 +10807,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -10516,6 +10948,15 @@ export interface operations {
       }
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -10743,6 +11184,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -10847,6 +11297,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -11010,6 +11469,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -11140,6 +11608,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -11245,6 +11722,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -11365,6 +11851,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -11494,6 +11989,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -11654,6 +12158,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -11750,6 +12263,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -11883,6 +12405,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
@@ -11983,6 +12514,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }
@@ -12097,6 +12637,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
         headers: {
           [name: string]: unknown
         }

@@ -30,12 +30,26 @@ export type BatchState = z.infer<typeof BatchState>
 /** Column name to exact value; every value is a JSON string (decision 10). Null means: rows where it is null is not expressible. */
 export const BatchFilters = z.record(z.string(), z.string())
 
+/**
+ * Filters as somebody asks for them. A record passes the key `__proto__` over in silence, and without it there would be
+ * rows that were not asked for.
+ */
+export const RequestFilters = z.preprocess((filters, context) => {
+  if (Object.hasOwn(Object(filters) as object, '__proto__'))
+    context.addIssue({ code: 'custom', path: ['__proto__'], message: 'there is no such column' })
+  return filters
+}, BatchFilters)
+
 export const BatchRequest = z
   .object({
     startDate: CalendarDate.describe('First event_date, inclusive.'),
     endDate: CalendarDate.describe('Last event_date, inclusive.'),
     analysisType: AnalysisType,
-    filters: BatchFilters.optional().describe('ANDed; exact values as JSON strings, by column name.'),
+    filters: RequestFilters.optional().meta({
+      type: 'object',
+      additionalProperties: { type: 'string' },
+      description: 'ANDed; exact values as JSON strings, by column name.',
+    }),
     tableVersion: z
       .int()
       .min(0)

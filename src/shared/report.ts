@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnalysisType, BatchFilters, BatchState } from './batch'
+import { AnalysisType, BatchState, RequestFilters } from './batch'
 import { CalendarDate, GivenName, IsoTime } from './scalars'
 
 export const RELATIVE_DATES = [
@@ -33,7 +33,7 @@ export const ReportDefinition = z
     dates: z.union([RelativeDates, z.object({ startDate: CalendarDate, endDate: CalendarDate }).strict()], {
       error: DATES_WORDS,
     }),
-    filters: BatchFilters.optional(),
+    filters: RequestFilters.optional().meta({ type: 'object', additionalProperties: { type: 'string' } }),
     schedule: z
       .string()
       .max(200)

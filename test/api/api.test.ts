@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Api } from '../../src/main/api/server'
 import type { OwnedEngine } from '../../src/main/engine'
 import { ErrorBody } from '../../src/shared/errors'
-import { BatchList, BatchRecord } from '../../src/shared/batch'
+import { BatchList, BatchRecord, BatchRequest } from '../../src/shared/batch'
 import { StreamStatus } from '../../src/shared/stream'
 import { serveApi } from '../support/api'
 import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
@@ -171,10 +171,98 @@ test('a result is sorted, filtered, searched, described and drilled into over HT
   })
 })
 
+test.each<[string, object, RegExp]>([
+  ['/batch/run', { startDate: 1 }, /^startDate: expected text, got number/],
+  ['/batch/run', { endDate: true }, /^endDate: expected text, got boolean/],
+  ['/batch/run', { analysisType: {} }, /^analysisType: must be one of revenue_by_category, .*, got an object$/],
+  ['/batch/run', { filters: [] }, /^filters: expected an object, got a list$/],
+  ['/batch/run', { filters: { category: null } }, /^Missing required fields/],
+  ['/batch/run', { ...BODY, filters: { category: null } }, /^filters\.category: expected text, got null$/],
+  ['/batch/run', { ...BODY, tableVersion: '1' }, /^tableVersion: expected a number, got text$/],
+  ['/batch/run', { ...BODY, tableVersion: 1.5 }, /^tableVersion: expected a whole number, got 1\.5$/],
+  ['/batch/run', { ...BODY, asOf: 1 }, /^asOf: expected text, got number; it must be an ISO 8601 time/],
+  ['/reports', { name: 'x' }, /^analysisType: is missing; it must be one of revenue_by_category/],
+  ['/reports', { name: 1 }, /^name: expected text, got number$/],
+  ['/stream/start', { topic: ['x'] }, /^topic: expected text, got a list$/],
+  ['/stream/start', { failOnDataLoss: 'no' }, /^failOnDataLoss: expected true or false, got text$/],
+  ['/sample/seed', { records: '10' }, /^records: expected a number, got text$/],
+  ['/lake/tables/transactions/vacuum', { dryRun: 1 }, /^dryRun: expected true or false, got number$/],
+])('%s %j says which kind it is, and which it must be', async (path, body, message) => {
+  const { status, body: answer } = await call('POST', path, body)
+  expect(status).toBe(400)
+  expect(ErrorBody.parse(answer).message).toMatch(message)
+})
+
+const HUGE = '9'.repeat(30)
+test.each(
+  [
+    `/batch/data/ID?offset=${HUGE}`,
+    `/batch/data/ID/aggregated?offset=9007199254740992`,
+    `/batch/data/ID/aggregated/${HUGE}/rows`,
+    `/batch/list?offset=${HUGE}`,
+    `/lake/tables?offset=${HUGE}`,
+    `/lake/tables/transactions/files?version=${HUGE}`,
+    `/stream/dead-letters?partition=${HUGE}`,
+    `/kafka/topics/t/messages?partition=2147483648`,
+    `/kafka/topics/t/messages?partition=0&offset=9223372036854775808`,
+    `/kafka/topics/t/messages?cursor=0:9999999999999999999`,
+    `/kafka/topics/t/messages?timestamp=${HUGE}`,
+    ...['quantity:eq:3000000000', 'quantity:in:["1","-2147483649"]', 'quantity:lt:1e30'],
+    ...[
+      'total_amount:gt:1e999',
+      'total_amount:lt:-1e999',
+      'total_amount:eq:1e-999',
+      'kafka_offset:eq:9223372036854775808',
+    ],
+    ...['event_date:eq:2025-02-30', 'event_date:eq:10000-01-01', 'event_date:eq:0000-01-01'],
+    ...['event_timestamp:eq:10000-01-01T00:00:00Z', 'event_timestamp:eq:2026-01-01T00:00:61Z'],
+    ...['__proto__:eq:1', 'constructor:eq:1', 'toString:eq:1', '__proto__:null'],
+  ].map((path) => (path.startsWith('/') ? path : `/batch/data/ID?filter=${encodeURIComponent(path)}`)),
+)('a value beyond its range is refused: %s', async (path) => {
+  const { status, body } = await call('GET', path.replace('ID', completed))
+  expect({ status, error: ErrorBody.parse(body).error }).toEqual({ status: 400, error: 'INVALID_REQUEST' })
+})
+
+test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+  'a filter of %s is one of no column',
+  async (key) => {
+    const filters = Object.fromEntries([[key, 'x']])
+    for (const path of ['/batch/run', '/batch/estimate'])
+      expect(await call('POST', path, { ...BODY, filters })).toMatchObject({ status: 400 })
+    const report = { name: 'r', analysisType: 'hourly_trends', dates: 'today', filters }
+    expect(await call('POST', '/reports', report)).toMatchObject({ status: 400 })
+    // As the command line asks without a server.
+    if (key === '__proto__')
+      expect(BatchRequest.safeParse({ ...BODY, filters }).error?.message).toContain('no such column')
+  },
+)
+
 const D = 'startDate'
 test.each<[string, string, string, unknown, number, string, RegExp]>([
   ['malformed JSON', 'POST', '/batch/run', '{"startDate":', 400, 'INVALID_REQUEST', /JSON/],
   ['an empty body', 'POST', '/batch/run', '', 400, 'INVALID_REQUEST', /JSON/],
+  ['a body that is not JSON where none is needed', 'POST', '/stream/stop', '{', 400, 'INVALID_REQUEST', /JSON/],
+  ['the same for the end of all', 'POST', '/stop', 'stop', 400, 'INVALID_REQUEST', /JSON/],
+  ['the same for a batch to delete', 'DELETE', '/batch/COMPLETED', '[', 400, 'INVALID_REQUEST', /JSON/],
+  ['a list where none is needed', 'POST', '/sample/cancel', '[]', 400, 'INVALID_REQUEST', /object/],
+  [
+    'a key where none is looked at',
+    'POST',
+    '/stream/stop',
+    { now: true },
+    400,
+    'INVALID_REQUEST',
+    /^Unknown key: now\.$/,
+  ],
+  [
+    'half a character',
+    'POST',
+    '/batch/run',
+    { ...BODY, filters: { category: '\ud800' } },
+    400,
+    'INVALID_REQUEST',
+    /half a character/,
+  ],
   ['a body that is no object', 'POST', '/batch/run', '[1]', 400, 'INVALID_REQUEST', /object/],
   [
     'missing fields',
@@ -459,7 +547,27 @@ test.each<[string, number, string, () => string]>([
   ['a target that is no path', 400, 'INVALID_REQUEST', () => request('OPTIONS * HTTP/1.1')],
   ['an address as target', 400, 'INVALID_REQUEST', () => request('GET http://evil.example/health HTTP/1.1')],
   ['CONNECT', 405, 'METHOD_NOT_ALLOWED', () => request('CONNECT evil.example:80 HTTP/1.1')],
-  ['an unknown expectation', 400, 'INVALID_REQUEST', () => request('GET /health HTTP/1.1', ['Expect: tea'])],
+  ['an address whose port is none', 400, 'INVALID_REQUEST', () => request('GET http://x:99999/ HTTP/1.1')],
+  [
+    'a host with a dot behind it',
+    403,
+    'FORBIDDEN_HOST',
+    () => request('GET /health HTTP/1.1', [], `localhost.:${api.port}`),
+  ],
+  ['a host that is no address', 403, 'FORBIDDEN_HOST', () => request('GET /health HTTP/1.1', [], 'x:99999')],
+  [
+    'a body whose length is told in two ways',
+    400,
+    'INVALID_REQUEST',
+    () => request('POST /stop HTTP/1.1', ['Content-Length: 3', 'Transfer-Encoding: chunked']),
+  ],
+  [
+    'a chunk without a size',
+    400,
+    'INVALID_REQUEST',
+    () => `${request('POST /stop HTTP/1.1', ['Transfer-Encoding: chunked'])}zz\r\n`,
+  ],
+  ['an unknown expectation', 417, 'EXPECTATION_FAILED', () => request('GET /health HTTP/1.1', ['Expect: tea'])],
   ['no HTTP at all', 400, 'INVALID_REQUEST', () => 'hello\r\n\r\n'],
   [
     'a form',

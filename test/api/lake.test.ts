@@ -50,6 +50,46 @@ test('/lake/tables lists the stream tables, then those of each batch, in pages',
   expect(page).toMatchObject({ total: 10, returned: 1, tables: [{ name: `${batchId}/raw` }] })
 })
 
+test('a table of a batch is found with its slashes as they are, and escaped', async () => {
+  for (const slash of ['/', '%2F', '%2f'])
+    for (const [name, then] of [
+      ['raw', ''],
+      ['raw', '/history'],
+      ['raw', '/files'],
+      ['raw', '/columns/category/values'],
+      ['aggregated/fraud_analysis', ''],
+      ['aggregated/fraud_analysis', '/history'],
+    ] as const) {
+      const path = `/lake/tables/${`${batchId}/${name}`.replaceAll('/', slash)}${then}`
+      expect((await call('GET', path)).status, path).toBe(200)
+    }
+  const table = `${batchId}/raw`
+  expect(await call('POST', `/lake/tables/${table}/compact`)).toMatchObject({ status: 200, body: { table } })
+  expect(await call('POST', `/lake/tables/${table}/vacuum`, { dryRun: true })).toMatchObject({
+    status: 200,
+    body: { table },
+  })
+  expect(await call('DELETE', `/lake/tables/${table}`)).toMatchObject({ status: 405 })
+})
+
+test('a table that is not there is a 404 on each route', async () => {
+  const unknown = [
+    'other',
+    'dead_letters',
+    'batch-20260101-00000000/raw',
+    `${batchId}/other`,
+    'other/raw',
+    '__proto__',
+    '..%2F..',
+  ]
+  for (const name of unknown) {
+    for (const then of ['', '/history', '/files', '/columns/category/values'])
+      expect((await call('GET', `/lake/tables/${name}${then}`)).status, name + then).toBe(404)
+    for (const then of ['/compact', '/vacuum'])
+      expect((await call('POST', `/lake/tables/${name}${then}`)).status, name + then).toBe(404)
+  }
+})
+
 test('a version names its files, and its SQL gives their rows in a DuckDB of anybody', async () => {
   const { body } = await call('GET', '/lake/tables/transactions/files?version=1')
   const found = TableFiles.strict().parse(body)

@@ -37,8 +37,8 @@ export const WITHOUT = {
   parsed: [
     {
       file: 'src/main/api/router.ts',
-      find: 'if (!result.success) throw invalid(result.error.issues, what)',
-      replace: 'if (!result.success) throw result.error',
+      find: 'if (issues[0] !== undefined) throw invalid(issues[0], value, what)',
+      replace: 'if (issues[0] !== undefined) throw result.error',
     },
   ],
   /** Rule 16: a channel takes what is in its schema. */

@@ -7,7 +7,7 @@ import { SILENT } from '../../src/main/log/logger'
 import { openRendererFiles } from '../../src/main/renderer-files'
 
 /** The API over an engine on a free port, with the built screens. */
-export function serveApi(engine: Engine, options: Pick<ApiOptions, 'rate'> = {}): Promise<Api> {
+export function serveApi(engine: Engine, options: Pick<ApiOptions, 'rate' | 'maxConnections'> = {}): Promise<Api> {
   const requests = createRequestMeter()
   const { fetch } = createApp({
     engine,

@@ -1,6 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { getPath } from 'hono/utils/url'
+import { ANALYSIS_NAMES } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
 import type { Engine } from '../../shared/engine'
 import type { Logger } from '../log/logger'
@@ -29,7 +31,7 @@ export interface AppOptions extends Omit<ProcessParts, 'describe'> {
  * socket, the window (`app.fetch`).
  */
 export function createApp({ engine, version, log, files, requests, packSupport, onStop }: AppOptions): OpenAPIHono {
-  const app = new OpenAPIHono({ strict: true })
+  const app = new OpenAPIHono({ strict: true, getPath: (request) => joinTableName(getPath(request)) })
 
   app.onError((error, context) => answerError(context, toKnown(error), log))
   app.notFound((context) => {
@@ -93,6 +95,16 @@ export function createApp({ engine, version, log, files, requests, packSupport, 
     })
   }
   return app
+}
+
+const BATCH_TABLE = new RegExp(
+  `^(/lake/tables/)(batch-[^/]+(?:/|%2F)(?:raw|aggregated(?:(?:/|%2F)(?:${ANALYSIS_NAMES.join('|')}))?))(?=/|$)`,
+  'i',
+)
+
+/** The name of a batch's table has slashes; they need not be escaped. */
+function joinTableName(path: string): string {
+  return path.replace(BATCH_TABLE, (_, start: string, name: string) => start + name.replaceAll('/', '%2F'))
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -49,20 +49,36 @@ export function checkDepth(text: string): void {
   }
 }
 
+/** Of a body that nobody wants: how long it may stay away before it counts as ended. */
+const SILENCE_MS = 2000
+
 /**
- * Reads and forgets the rest of a body, up to a limit; then the connection is cut. Nothing closes it before: what is
- * on its way would be answered by a reset, which takes the answer from the client.
+ * Reads and forgets the rest of a body, as long as it comes and up to a limit; then the connection is cut. Nothing may
+ * close it before this ends: what is on its way would be answered by a reset, which takes the answer from the client.
  */
-export function discardBody(request: IncomingMessage): void {
-  let size = 0
-  request.removeAllListeners('data')
-  request.on('data', (chunk: Buffer) => {
-    size += chunk.length
-    release(chunk)
-    if (size > MAX_DISCARDED_BYTES) request.destroy()
+export function discardBody(request: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    if (request.readableEnded || request.destroyed) {
+      resolve()
+      return
+    }
+    let size = 0
+    const silence = setTimeout(resolve, SILENCE_MS)
+    request.removeAllListeners('data')
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      silence.refresh()
+      release(chunk)
+      if (size > MAX_DISCARDED_BYTES) request.destroy()
+    })
+    request.on('error', () => undefined)
+    for (const end of ['end', 'close'])
+      request.once(end, () => {
+        clearTimeout(silence)
+        resolve()
+      })
+    request.resume()
   })
-  request.on('error', () => undefined)
-  request.resume()
 }
 
 const { port1: nowhere } = new MessageChannel()

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { MillraceError } from '../../shared/errors'
 import { isOperationName, OPERATIONS } from '../../shared/operations'
 import type { Operation, Operations } from '../../shared/operations/operation'
+import { findMistyped, wordsOf } from '../../shared/request-words'
 import { checkDepth } from './body'
 import { describeRoute } from './openapi/describe-route'
 
@@ -32,6 +33,8 @@ type Answer<O extends Operation> =
 type ReadOnly<T> = T extends object ? { readonly [K in keyof T]: ReadOnly<T[K]> } : T
 
 const NOTHING = z.object({})
+/** What is not looked at must not be there. */
+const NO_KEYS = z.strictObject({})
 
 /** A route for each operation: the same schemas check the request and describe it in the OpenAPI document. */
 export function addRoutes(app: OpenAPIHono, handlers: Handlers<typeof OPERATIONS>): void {
@@ -40,10 +43,15 @@ export function addRoutes(app: OpenAPIHono, handlers: Handlers<typeof OPERATIONS
     const handle: (asked: never) => unknown = handlers[name]
     app.openAPIRegistry.registerPath(describeRoute(operation))
     app.on(operation.method, operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (context) => {
-      const { body, query, params, headers, status = 200 } = operation
+      const { method, body, query, params, headers, checkBody, status = 200 } = operation
       // The operation's own schemas make it what its handler takes.
       const asked = {
-        body: parse(body, body === undefined ? undefined : await jsonBody(context, operation), 'body'),
+        body: parse(
+          body ?? NO_KEYS,
+          method === 'GET' ? undefined : await jsonBody(context, operation),
+          'body',
+          checkBody,
+        ),
         query: parse(query, queryOf(context), 'query'),
         params: parse(params, context.req.param(), 'params'),
         headers: parse(headers, headersOf(context, headers), 'headers'),
@@ -68,19 +76,32 @@ function headersOf(context: Context, schema: z.ZodObject | undefined): Record<st
   return Object.fromEntries(Object.keys(schema?.shape ?? {}).map((name) => [name, context.req.header(name)]))
 }
 
-function parse<S extends z.ZodType>(schema: S | undefined, value: unknown, what: string): z.output<S> {
-  const result = (schema ?? NOTHING).safeParse(value ?? {})
-  if (!result.success) throw invalid(result.error.issues, what)
+/** The first problem is enough to mend; a value of the wrong kind is none that is missing. */
+function parse<S extends z.ZodType>(
+  schema: S | undefined,
+  value: unknown = {},
+  what: string,
+  check?: (value: unknown) => void,
+): z.output<S> {
+  const result = (schema ?? NOTHING).safeParse(value)
+  const issues = result.error?.issues ?? []
+  const mistyped = findMistyped(issues, value)
+  if (mistyped !== undefined) throw invalid(mistyped, value, what)
+  check?.(value)
+  if (issues[0] !== undefined) throw invalid(issues[0], value, what)
   return result.data as z.output<S>
 }
 
-async function jsonBody(context: Context, { bodyRequired = true, checkBody }: Operation): Promise<unknown> {
+async function jsonBody(
+  context: Context,
+  { body: schema, bodyRequired = schema !== undefined }: Operation,
+): Promise<unknown> {
   const text = await context.req.text()
   let body: unknown = {}
   if (text.trim() !== '' || bodyRequired) {
     checkDepth(text)
     try {
-      body = JSON.parse(text, refusePrototype)
+      body = JSON.parse(text, refuseUnreadable)
     } catch (error) {
       if (error instanceof MillraceError) throw error
       throw new MillraceError('INVALID_REQUEST', 'The body is not JSON.')
@@ -88,25 +109,24 @@ async function jsonBody(context: Context, { bodyRequired = true, checkBody }: Op
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new MillraceError('INVALID_REQUEST', 'The body must be a JSON object.')
-  checkBody?.(body)
   return body
 }
 
-/** Schemas pass this key over in silence: a filter that is not seen would give rows that were not asked for. */
-function refusePrototype(key: string, value: unknown): unknown {
+/**
+ * Schemas pass the key over in silence: a filter that is not seen would give rows that were not asked for. Half a
+ * character would become another one where it is written down.
+ */
+function refuseUnreadable(key: string, value: unknown): unknown {
   if (key === '__proto__') throw new MillraceError('INVALID_REQUEST', 'Unknown key: __proto__.')
+  if (HALF_CHARACTER.test(key) || (typeof value === 'string' && HALF_CHARACTER.test(value)))
+    throw new MillraceError('INVALID_REQUEST', 'A text of the body has half a character (a lone surrogate).')
   return value
 }
 
-/** Names the field; the first problem is enough to mend. */
-function invalid(issues: readonly z.core.$ZodIssue[], target: string): MillraceError {
-  const issue = issues[0]
-  const path = issue?.path.map(String).join('.') ?? ''
-  if (issue?.code === 'unrecognized_keys') {
-    return new MillraceError('INVALID_REQUEST', `Unknown key: ${issue.keys.join(', ')}.`)
-  }
-  const name = path === '' ? `the ${target}` : path
-  return new MillraceError('INVALID_REQUEST', `${name}: ${issue?.message ?? 'is not valid'}`)
+const HALF_CHARACTER = /\p{Surrogate}/u
+
+function invalid(issue: z.core.$ZodIssue, value: unknown, what: string): MillraceError {
+  return new MillraceError('INVALID_REQUEST', wordsOf(issue, value, what))
 }
 
 /** Only the keys that have a value. */

@@ -1,5 +1,6 @@
 import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { LOOPBACK_HOSTS } from '../../shared/config'
@@ -9,9 +10,10 @@ import type { Logger } from '../log/logger'
 import { LINK_PARAMETER } from '../browser-link'
 import { allowedHosts } from './allowed-hosts'
 import type { ServerTls } from './certificate'
-import { discardBody, readBody } from './body'
+import { discardBody, MAX_BODY_BYTES, readBody } from './body'
 import { breakingOff } from './break-off'
 import { compressing } from './compress'
+import { Connections, tooMany } from './connections'
 import { toErrorAnswer } from '../error-answer'
 import { toListenError } from './listen-error'
 import { checkContentType, checkOrigin, checkTarget, RateLimit } from './guards'
@@ -36,6 +38,8 @@ export interface ApiOptions {
   readonly publishedAt?: string | null
   /** How long a client may take nothing of its answer; a minute by default. */
   readonly stallMs?: number
+  /** Decision 25 by default. */
+  readonly maxConnections?: number
   /** Requests of one address: so many a second, and so many at once; decision 25 by default. */
   readonly rate?: { readonly perSecond: number; readonly burst: number }
 }
@@ -52,12 +56,15 @@ const HEADER_BYTES = 16 * 1024
 const HEADER_TIMEOUT_MS = 10_000
 const MAX_CONNECTIONS = 512
 const STALL_MS = 60_000
+/** For the last words on a connection to be read before it is cut. */
+const LINGER_MS = 2000
 /** Decision 25: requests of one address. */
 export const RATE = { perSecond: 1000, burst: 2000 }
 
 /** @throws PORT_IN_USE naming the port, INVALID_CONFIGURATION where this machine has no such address */
 export async function startApi(options: ApiOptions): Promise<Api> {
   const { log, host, tls = null, access = null, publishedAt = null, stallMs = STALL_MS, rate = RATE } = options
+  const { maxConnections = MAX_CONNECTIONS } = options
   // What the adapter itself refuses; without an answer the client would wait for ever.
   const errorHandler = (error: unknown) => {
     if (!(error instanceof RequestError)) log.error({ err: error }, 'api')
@@ -88,6 +95,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
 
   function onRequest(request: IncomingMessage, response: ServerResponse): void {
     const started = performance.now()
+    lastResponses.set(request.socket, response)
     // Who stops reading without a word would hold the answer, and the files that an export reads, for ever. Silence
     // while nothing waits for the client is our own: a long batch, or no event.
     response.setTimeout(stallMs, () => {
@@ -119,25 +127,87 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       request.headers.host = request.headers.host?.toLowerCase()
       const body = await readBody(request)
       checkContentType(guarded, body.length)
+      // Turned away meanwhile: it was told so, and nothing may be done for it.
+      if (ended.has(request.socket)) return
+      response.once('close', connections.begin(request.socket))
       await listener(Object.assign(request, { rawBody: body }), response)
     } catch (error) {
       if (!(error instanceof MillraceError)) log.error({ err: error, path: pathOf(request) }, 'api')
-      sendError(response, error)
-      discardBody(request)
+      await refuse(request, response, error)
     }
   }
 
-  server.maxConnections = MAX_CONNECTIONS
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerClientError(error, socket))
+  /** At once, though the body may still be on its way; the connection ends behind the body. */
+  async function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> {
+    if (response.headersSent) {
+      response.destroy()
+      return
+    }
+    connections.touch(request.socket)
+    writeError(response, error)
+    if (!isHeldBack(request)) await discardBody(request)
+    response.end(() => {
+      if (!request.complete) endSocket(request.socket, null)
+    })
+  }
+
+  /** What Node's parser refuses never reaches a route; it gets the same form of answer (decision 22). */
+  function refuseUnparsed(error: NodeJS.ErrnoException, socket: Socket): void {
+    const last = lastResponses.get(socket)
+    const refused = toRefusal(error)
+    if (last === undefined || last.closed) endSocket(socket, refused)
+    // A request before it is still being answered.
+    else if (last.req.complete) last.once('close', () => endSocket(socket, refused))
+    else if (last.headersSent) endSocket(socket, null)
+    else {
+      writeError(last, refused)
+      last.end(() => endSocket(socket, null))
+    }
+  }
+
+  /** Says the last words, if any, and leaves a while to read them: unread bytes would make the end a reset. */
+  function endSocket(socket: Duplex, error: MillraceError | null): void {
+    if (ended.has(socket)) return
+    ended.add(socket)
+    // Node no longer listens to one that it has handed over.
+    socket.on('error', () => undefined)
+    socket.resume()
+    socket.end(error === null ? undefined : toText(error))
+    const cut = setTimeout(() => socket.destroy(), LINGER_MS)
+    socket.once('close', () => clearTimeout(cut))
+  }
+
+  /** Where nothing more is read. */
+  const ended = new WeakSet<Duplex>()
+  /** The answer to the newest request of a connection. */
+  const lastResponses = new WeakMap<Duplex, ServerResponse>()
+  const connections = new Connections(maxConnections, (socket) => {
+    // Words without TLS are none to a client that speaks it.
+    if (tls === null) endSocket(socket, tooMany(maxConnections))
+    else socket.destroy()
+  })
+  server.on('connection', (socket: Socket) => connections.add(socket))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuseUnparsed(error, socket))
   // Node closes a CONNECT, and answers an unknown expectation without a body.
   server.on('connect', (_request: IncomingMessage, socket: Duplex) =>
     endSocket(socket, new MillraceError('METHOD_NOT_ALLOWED', 'CONNECT is not possible here.')),
   )
-  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) =>
-    sendError(response, new MillraceError('INVALID_REQUEST', 'Expect: only 100-continue is possible.')),
-  )
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    const { expect = '' } = request.headers
+    lastResponses.set(request.socket, response)
+    void refuse(
+      request,
+      response,
+      new MillraceError(
+        'EXPECTATION_FAILED',
+        `Expect: "${expect.slice(0, 100)}" is not possible, only 100-continue is.`,
+      ),
+    )
+  })
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    if (Number(request.headers['content-length'] ?? 0) <= 2 ** 20) response.writeContinue()
+    // Whoever is not told to go on may take the connection for a free one.
+    if (isHeldBack(request)) response.setHeader('Connection', 'close')
+    else response.writeContinue()
     server.emit('request', request, response)
   })
   await listen(server, host, options.port)
@@ -181,11 +251,13 @@ function portOf(server: Server): number {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-function sendError(response: ServerResponse, error: unknown): void {
-  if (response.headersSent) {
-    response.destroy()
-    return
-  }
+/** Whether the client waits to be told to send its body, and is not: it is too large. */
+function isHeldBack({ headers }: IncomingMessage): boolean {
+  return headers.expect?.toLowerCase() === '100-continue' && Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES
+}
+
+/** All of the answer but its end. */
+function writeError(response: ServerResponse, error: unknown): void {
   const { status, headers, body } = toErrorAnswer(error)
   const text = JSON.stringify(body)
   response.writeHead(status, {
@@ -193,30 +265,29 @@ function sendError(response: ServerResponse, error: unknown): void {
     'Content-Length': Buffer.byteLength(text),
     ...headers,
   })
-  response.end(text)
+  if (response.req.method === 'HEAD') response.flushHeaders()
+  else response.write(text)
 }
 
-/** What Node's parser refuses never reaches a route; it gets the same form of answer (decision 22). */
-function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable) {
-    socket.destroy()
-    return
-  }
-  const refused =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? new MillraceError('HEADERS_TOO_LARGE', `The headers are larger than ${HEADER_BYTES} bytes.`)
-      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? new MillraceError('REQUEST_TIMEOUT', 'The request did not arrive in time.')
-        : new MillraceError('INVALID_REQUEST', 'The request is not valid HTTP.')
-  endSocket(socket, refused)
+function toRefusal({ code }: NodeJS.ErrnoException): MillraceError {
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return new MillraceError('HEADERS_TOO_LARGE', `The headers are larger than ${HEADER_BYTES} bytes.`)
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return new MillraceError('REQUEST_TIMEOUT', 'The request did not arrive in time.')
+  return new MillraceError('INVALID_REQUEST', 'The request is not valid HTTP.')
 }
 
-function endSocket(socket: Duplex, error: MillraceError): void {
-  const { status, body } = toErrorAnswer(error)
+/** An answer for a socket alone, which ends with it. */
+function toText(error: MillraceError): string {
+  const { status, headers, body } = toErrorAnswer(error)
   const text = JSON.stringify(body)
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? error.code}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
-  )
+  const lines = Object.entries({
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(text),
+    ...headers,
+    Connection: 'close',
+  }).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? error.code}\r\n${lines.join('')}\r\n${text}`
 }
 
 /** The token of a link to the page; null for any other request. */

@@ -122,7 +122,10 @@ export function convertValue(text: string, kind: FieldKind, { boundTime }: Diale
     }
     case 'double': {
       const value = DECIMAL.test(text) ? Number(text) : Number.NaN
-      if (!Number.isFinite(value)) return 'a number'
+      if (Number.isNaN(value)) return 'a number'
+      if (!Number.isFinite(value)) return 'a number of 64 bits, which end at 1.7976931348623157e308'
+      // It would find the rows of another number.
+      if (value === 0 && /^-?[0.]*[1-9]/.test(text)) return 'a number of 64 bits, which begin at 5e-324 beside 0'
       // As text: a number without a fraction would be bound as a 64-bit integer, which 1e21 is not.
       return { value, placeholder: 'CAST(? AS DOUBLE)', bound: String(value) }
     }

@@ -12,11 +12,17 @@ function optional<T extends z.ZodType>(schema: T) {
   return z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 }
 
-/** Beyond what a number holds exactly it is as good as endless: a limit is clamped, an offset is behind every row. */
-const count = z
-  .string()
-  .regex(/^\d+$/, { error: 'must be a whole number, 0 or more' })
-  .transform((text) => Math.min(Number(text), Number.MAX_SAFE_INTEGER))
+const digits = z.string().regex(/^\d+$/, { error: 'must be a whole number, 0 or more' })
+/** A limit is clamped, however much it asks for. */
+const most = digits.transform((text) => Math.min(Number(text), Number.MAX_SAFE_INTEGER))
+/** What is beyond a number that JSON tells exactly would be another one. */
+const count = digits.transform(Number).refine((number) => Number.isSafeInteger(number), {
+  error: `must be at most ${Number.MAX_SAFE_INTEGER}`,
+})
+const partition = digits
+  .transform(Number)
+  .refine((number) => number < 2 ** 31, { error: 'must be a Kafka partition: at most 2147483647' })
+const isOffset = (text: string) => BigInt(text) < 2n ** 63n
 const time = Moment.transform(momentOf)
 
 /** Tells the document of a whole number that comes as text. */
@@ -30,10 +36,10 @@ function integer(description: string, example?: number) {
 
 /** How many: the usual number where none is given, and never more than the most. */
 function limit(what: string, { default: usual, max }: { readonly default: number; readonly max: number }) {
-  const most = max === Number.MAX_SAFE_INTEGER ? '' : `, at most ${max}`
+  const cap = max === Number.MAX_SAFE_INTEGER ? '' : `, at most ${max}`
   return whole(
-    optional(count).transform((given) => Math.min(given ?? usual, max)),
-    `${what}, ${usual} by default${most}.`,
+    optional(most).transform((given) => Math.min(given ?? usual, max)),
+    `${what}, ${usual} by default${cap}.`,
   )
 }
 
@@ -66,7 +72,8 @@ export const ProfileParameter = z.object({
 
 export const TableParameter = z.object({
   name: z.string().meta({
-    description: 'transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as %2F).',
+    description:
+      'transactions, dead_letters, stream_aggregations, BATCHID/raw or BATCHID/aggregated (/ as it is, or as %2F).',
     example: 'transactions',
   }),
 })
@@ -97,7 +104,7 @@ export const LastEventId = z.object({
 })
 
 export const PageQuery = z.object({
-  limit: integer('Rows of the page; clamped to pipeline.batch.max-page-size.'),
+  limit: whole(optional(most), 'Rows of the page; clamped to pipeline.batch.max-page-size.'),
   offset: offsetOf('Rows before the page.'),
 })
 
@@ -245,12 +252,7 @@ export const DeadLetterQueryParameters = PageQuery.extend({
     description: 'The field that it is about.',
     example: 'quantity',
   }),
-  partition: optional(count.refine((number) => number < 2 ** 31, { error: 'must be a Kafka partition' })).meta({
-    type: 'integer',
-    minimum: 0,
-    description: 'Kafka partition.',
-    example: 3,
-  }),
+  partition: whole(optional(partition), 'Kafka partition.', 3),
   state: optional(z.enum(DEAD_LETTER_STATES)).meta({
     type: 'string',
     enum: [...DEAD_LETTER_STATES],
@@ -272,14 +274,18 @@ export const GroupParameter = z.object({
   id: z.string().meta({ description: 'Consumer group.', example: 'unified-pipeline-stream' }),
 })
 
+const OFFSET_WORDS = 'must be an offset (0 to 9223372036854775807), newest or oldest'
 const offset = z
   .string()
-  .regex(/^(newest|oldest|\d{1,19})$/, { error: 'must be an offset (0 or more), newest or oldest' })
+  .regex(/^(newest|oldest|\d{1,19})$/, { error: OFFSET_WORDS, abort: true })
+  .refine((text) => !/^\d/.test(text) || isOffset(text), { error: OFFSET_WORDS })
   .transform((text) => (text === 'newest' || text === 'oldest' ? text : BigInt(text)))
 
+const CURSOR_WORDS = 'must be the cursor of an earlier answer'
 const cursor = z
   .string()
-  .regex(/^\d{1,9}:\d{1,19}(,\d{1,9}:\d{1,19})*$/, { error: 'must be the cursor of an earlier answer' })
+  .regex(/^\d{1,9}:\d{1,19}(,\d{1,9}:\d{1,19})*$/, { error: CURSOR_WORDS, abort: true })
+  .refine((text) => text.split(',').every((pair) => isOffset(pair.split(':')[1] ?? '0')), { error: CURSOR_WORDS })
   .transform(
     (text) =>
       new Map(
@@ -291,7 +297,7 @@ const cursor = z
   )
 
 export const MessagesQuery = z.object({
-  partition: integer('One partition; all of them by default.'),
+  partition: whole(optional(partition), 'One partition; all of them by default.'),
   offset: optional(offset).meta({
     type: 'string',
     description: 'Messages from this offset on (needs partition), or newest (default) or oldest.',

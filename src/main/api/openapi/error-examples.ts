@@ -10,6 +10,7 @@ const MESSAGES: Readonly<Record<ErrorCode, string>> = {
   PAYLOAD_TOO_LARGE: 'The body is larger than 1048576 bytes.',
   HEADERS_TOO_LARGE: 'The headers are larger than 16384 bytes.',
   REQUEST_TIMEOUT: 'The request did not arrive in time.',
+  EXPECTATION_FAILED: 'Expect: "tea" is not possible, only 100-continue is.',
   TOO_MANY_REQUESTS: 'More than 1000 requests a second. Wait a second.',
   FORBIDDEN_HOST: 'The Host header must be localhost:8080 or 127.0.0.1:8080.',
   FORBIDDEN_ORIGIN: 'A page of another origin may not use this API.',

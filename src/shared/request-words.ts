@@ -1,0 +1,76 @@
+import type { z } from 'zod'
+
+type Issue = z.core.$ZodIssue
+
+/** JSON's kinds of values, as a person calls them. */
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  object: 'an object',
+  record: 'an object',
+  array: 'a list',
+}
+
+/** The first of them that is about a value of the wrong kind, where there is a value. */
+export function findMistyped(issues: readonly Issue[], whole: unknown): Issue | undefined {
+  return issues.find((issue) => {
+    const given = valueAt(whole, issue.path)
+    if (given === undefined || given === null) return false
+    return issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof given !== 'string')
+  })
+}
+
+/**
+ * What is wrong with a request, as a sentence that names the field.
+ * @param whole what was checked
+ * @param target what it is, for a problem that is of no field
+ */
+export function wordsOf(issue: Issue, whole: unknown, target: string): string {
+  const path = issue.path.map(String).join('.')
+  if (issue.code === 'unrecognized_keys')
+    return `Unknown key: ${issue.keys.map((key) => (path === '' ? key : `${path}.${key}`)).join(', ')}.`
+  const name = path === '' ? `the ${target}` : path
+  const given = valueAt(whole, issue.path)
+  const wanted = wantedBy(issue)
+  if (given === undefined) return `${name}: is missing; it ${wanted}`
+  if (issue.code === 'invalid_type') {
+    // A fraction is a number, and no whole one.
+    const got = issue.expected === 'int' && typeof given === 'number' ? String(given) : kindOf(given)
+    const more = isOwn(issue) ? `; it ${issue.message}` : ''
+    return `${name}: expected ${KIND_WORDS[issue.expected] ?? issue.expected}, got ${got}${more}`
+  }
+  return `${name}: ${wanted}${typeof given === 'string' || !isChoice(issue) ? '' : `, got ${kindOf(given)}`}`
+}
+
+function wantedBy(issue: Issue): string {
+  if (isOwn(issue)) return issue.message
+  if (issue.code === 'invalid_type') return `must be ${KIND_WORDS[issue.expected] ?? issue.expected}`
+  if (issue.code === 'invalid_value')
+    return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}`
+  return issue.message
+}
+
+/** Words that a schema of ours gives, not those of the library. */
+function isOwn({ message }: Issue): boolean {
+  return !message.startsWith('Invalid ')
+}
+
+function isChoice({ code }: Issue): boolean {
+  return code === 'invalid_union' || code === 'invalid_value'
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'an object' : typeof value === 'string' ? 'text' : typeof value
+}
+
+function valueAt(whole: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      Object.hasOwn(Object(value) as object, key) ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    whole,
+  )
+}
