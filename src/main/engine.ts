@@ -190,7 +190,10 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
     },
   })
   const reports = await openReports({
-    store: await openReportStore(state.state),
+    store: await openReportStore(state.state, (id, why) => {
+      log.warn({ id, why }, 'a saved report cannot be read')
+      notice('warning', `The saved report ${id} cannot be read and is left out; it stays in the state file.`)
+    }),
     submit: (request) => batch.submit(request),
     check: async (request) => {
       await batch.estimate(request)

@@ -40,7 +40,7 @@ export async function openLakeParts(
   const session = await openSession({
     threads: 1,
     memoryLimit: MAIN_MEMORY,
-    memoryFix: 'Lower pipeline.stream.max-batch-rows and pipeline.stream.max-batch-bytes.',
+    memoryFix: 'Ask for less at a time; for the stream, lower pipeline.stream.max-batch-rows and max-batch-bytes.',
     tempDir: join(lineFolder, 'spill'),
     folders: [
       delta.basePath,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { copyFile, readFile, rename, rm } from 'node:fs/promises'
+import { copyFile, readFile, realpath, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { MillraceError, messageOf } from '../shared/errors'
 import { makeFolder, replaceFile, syncFile, syncFolder, toIoError } from './durable'
@@ -46,11 +46,9 @@ const STATE_MEMORY = 128 * 2 ** 20
  * @throws OWNED_BY_ANOTHER naming pid and address of the owner
  */
 export async function openStateFolder(path: string, now: () => number = Date.now): Promise<StateFolder> {
-  const file = stateFile(path)
-  for (const folder of [path, dirname(file)])
-    await makeFolder(folder).catch((error: unknown) => {
-      throw toIoError(error, `The state folder ${folder} cannot be made`)
-    })
+  await makeStateFolder(path)
+  const file = await stateFile(path)
+  await makeStateFolder(dirname(file))
   const state = await openVersioned(path, file)
   const startedAt = new Date(now()).toISOString()
   const write = (endpoint: Pick<Owner, 'address' | 'host' | 'certificate'>) =>
@@ -80,11 +78,21 @@ export async function openStateFolder(path: string, now: () => number = Date.now
  * Where the database of a state folder is: in it. But DuckDB takes a question mark for the end of a path (and writes its
  * log of changes elsewhere): then it is in the nearest folder above that has none, under a name made of the path.
  */
-export function stateFile(path: string): string {
-  const mark = path.indexOf('?')
+export async function stateFile(path: string): Promise<string> {
+  // DuckDB follows links, and one folder has one lock by whichever way it is reached.
+  const real = await realpath(path).catch(() => path)
+  const mark = real.indexOf('?')
   if (mark === -1) return join(path, STATE_FILE)
-  const name = createHash('sha256').update(path).digest('hex').slice(0, 16)
-  return join(dirname(path.slice(0, mark + 1)), `.millrace-${name}`, STATE_FILE)
+  const name = createHash('sha256').update(real).digest('hex').slice(0, 16)
+  return join(dirname(real.slice(0, mark + 1)), `.millrace-${name}`, STATE_FILE)
+}
+
+async function makeStateFolder(path: string): Promise<void> {
+  try {
+    await makeFolder(path)
+  } catch (error) {
+    throw toIoError(error, `The state folder ${path} cannot be made`)
+  }
 }
 
 /** The owner that the folder names, or null. It may be gone: whoever needs to know must ask it. */
@@ -155,7 +163,7 @@ async function openState(path: string, file: string): Promise<Session> {
       memoryFix: `Move ${file} away to start with an empty history; tables are not touched.`,
     })
   } catch (error) {
-    if (!/lock|being used by another process/i.test(messageOf(error))) {
+    if (!LOCKED.test(messageOf(error).replaceAll(file, ''))) {
       const told = toIoError(error, `The state file ${file} cannot be opened`)
       // Half of a file would be in the way once there is space again.
       if (told instanceof MillraceError && told.code === 'DISK_FULL' && isNew) await rm(file, { force: true })
@@ -176,6 +184,8 @@ async function openState(path: string, file: string): Promise<Session> {
     )
   }
 }
+
+const LOCKED = /Could not set lock|Conflicting lock|being used by another process/i
 
 function parseOwner(value: unknown): Owner | null {
   const fields: Readonly<Record<string, unknown>> = { ...(Object(value) as object) }

@@ -248,7 +248,9 @@ export const DeadLetter = z
     topic: z.string(),
     kafka_partition: z.int(),
     kafka_offset: Int64,
-    kafka_timestamp: IsoTime.nullable(),
+    kafka_timestamp: IsoTime.nullable().describe(
+      'Null where the producer gave none, or one past the year 9999, which `reason` then tells.',
+    ),
     key: z.string().nullable().describe('Base64.'),
     value: z.string().nullable().describe('Base64; null for a tombstone.'),
     valueText: z.string().nullable().describe('The value as text where it is UTF-8, else null.'),

@@ -272,6 +272,27 @@ test('who is answered keeps the connection; who comes beyond the most is told so
   }
 })
 
+test('an answer that waited behind another one when its connection ended holds no place', async () => {
+  const served = await serveApi(engine, { maxConnections: 2 })
+  const head = (path: string) => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${served.port}\r\n\r\n`
+  try {
+    for (let round = 0; round < 3; round++) {
+      const opened = open(served.port, head('/events') + head('/health'))
+      await until(
+        () => opened.text,
+        (text) => text.includes('200 OK'),
+      )
+      opened.socket.destroy()
+      await until(
+        async () => (await fetch(`${served.address}/health`, { headers: { Connection: 'close' } })).status,
+        (status) => status === 200,
+      )
+    }
+  } finally {
+    await served.close(100)
+  }
+})
+
 const MEGABYTE = 2 ** 20
 
 test.each([2, 5, 20])('a body of %s MiB: fetch sees that it is too large', async (size) => {

@@ -29,7 +29,7 @@ async function open(clock: { now: number }, fail: () => boolean = () => false) {
   const submitted: BatchRequest[] = []
   const notices: string[] = []
   const reports: Reports = await openReports({
-    store: await openReportStore(state.state),
+    store: await openReportStore(state.state, (id) => notices.push(`unreadable ${id}`)),
     submit(request) {
       if (fail()) return Promise.reject(new MillraceError('DISK_FULL', 'The disk is full.'))
       submitted.push(request)
@@ -197,7 +197,7 @@ test('a report that is deleted while it is due stays deleted, and runs no more o
     await Promise.all([first?.(), ...others.map((ask) => ask())])
     if (round % 3 === 0) expect(submitted).toHaveLength(runsBefore)
     expect(await reports.list()).toEqual([])
-    expect(await (await openReportStore(state.state)).all()).toEqual([])
+    expect(await (await openReportStore(state.state, expect.unreachable)).all()).toEqual([])
   }
   await reports.close()
 })
@@ -253,4 +253,20 @@ test('a report runs its batch in the engine, and bad filters are refused when it
   await expect(
     engine.reports.create({ name: 'x', analysisType: 'full_report', dates: 'today', filters: { nope: '1' } }),
   ).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+})
+
+test('a report that cannot be read is left out with a notice, stays where it is, and stops no other', async () => {
+  const clock = { now: at('2026-01-01T00:00:00Z') }
+  const first = await open(clock)
+  await first.reports.create({ name: 'good', analysisType: 'fraud_analysis', dates: 'yesterday' })
+  await first.reports.close()
+  const connection = await state.state.connect()
+  await connection.run(`INSERT INTO reports VALUES ('odd', '{"id": "odd"}'), ('torn', '{"id"')`)
+  const { reports, notices } = await open(clock)
+  expect((await reports.list()).map(({ name }) => name)).toEqual(['good'])
+  expect(notices).toEqual(['unreadable odd', 'unreadable torn'])
+  const kept = await connection.runAndReadAll('SELECT count(*) FROM reports')
+  expect(kept.getRows()).toEqual([[3n]])
+  connection.disconnectSync()
+  await reports.close()
 })

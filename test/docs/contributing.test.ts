@@ -24,8 +24,8 @@ test('the analysis of CONTRIBUTING.md is complete: the compiler asks for nothing
   const files = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((path) => /\.tsx?$/.test(path))
     .map((path) => join(folder, 'src', path))
-    // A union of names can only be incomplete where the names are.
-    .filter((path) => /AnalysisName\b|inventory_velocity/.test(readFileSync(path, 'utf8')))
+    // A union of names can only be incomplete where the names are; what they import may need declarations.
+    .filter((path) => path.endsWith('.d.ts') || /AnalysisName\b|inventory_velocity/.test(readFileSync(path, 'utf8')))
   expect(files.length).toBeGreaterThan(5)
   const project = join(folder, 'tsconfig.analysis.json')
   writeFileSync(project, JSON.stringify({ extends: './tsconfig.json', include: [], files }))

@@ -151,17 +151,20 @@ test('a dead letter keeps a record time that is none in its reason', async () =>
   ])
 })
 
-test('a dead letter of an older build, with a time that no date can be, is still shown', async () => {
+test('a dead letter of another build, with a time, code and headers that are none, is still shown', async () => {
   const file = join(folder, 'old.parquet')
   const connection = await session.connect()
   await connection.run(
     `COPY (SELECT 't' AS topic, 0 AS kafka_partition, 0::BIGINT AS kafka_offset, make_timestamptz(8640000000000001000) AS kafka_timestamp,
-       NULL::BLOB AS key, NULL::BLOB AS value, '[]' AS headers, 'NO_VALUE' AS code, NULL::VARCHAR AS field, 'r' AS reason,
+       NULL::BLOB AS key, NULL::BLOB AS value, 'no JSON' AS headers, 'OF_A_LATER_BUILD' AS code, NULL::VARCHAR AS field, 'r' AS reason,
        make_timestamptz(0) AS dead_at, NULL::TIMESTAMPTZ AS redriven_at, NULL::BIGINT AS redriven_version) TO ${quoteText(file)}`,
   )
   connection.disconnectSync()
   const { data } = await createLetterStore(session).page([file], { limit: 10, offset: 0 })
-  expect(data).toMatchObject([{ kafka_timestamp: '+275760-09-13T00:00:00.001Z' }])
+  expect(data).toMatchObject([
+    { kafka_timestamp: '+275760-09-13T00:00:00.001Z', code: 'BAD_VALUE', reason: 'OF_A_LATER_BUILD: r' },
+  ])
+  expect(data[0]?.headers).toEqual([{ key: 'no JSON', value: null }])
 })
 
 function row(offset: bigint, quantity: number, at: string) {

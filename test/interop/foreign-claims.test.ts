@@ -1,4 +1,4 @@
-import { copyFile, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ExportFormat } from '../../src/shared/batch'
@@ -185,4 +185,58 @@ test('numbers and times that JSON or a date cannot hold are in an export as in a
     expect(fields[place('event_timestamp')]).toBe(rows[index]?.['event_timestamp'])
   }
   expect(rows.map((row) => row['total_amount'])).toEqual(expect.arrayContaining(['NaN', 'Infinity', '-Infinity', 1e21]))
+})
+
+test('a damaged commit that a checkpoint stands for is named in the history, beside all others', async () => {
+  for (let version = 1; version <= 26; version++) await folder.write([{ transaction_id: `t-${version}` }])
+  await truncate(join(log, `${'7'.padStart(20, '0')}.json`), 40)
+  const engine = await folder.engine()
+  const history = await engine.lake.history('transactions', 100)
+  expect(history.map(({ version }) => version)).toEqual(Array.from({ length: 27 }, (_, index) => 26 - index))
+  expect(history.filter(({ operation }) => operation === 'UNREADABLE')).toMatchObject([
+    { version: 7, rowsAdded: null, parameters: { error: expect.stringContaining('7.json') as unknown } },
+  ])
+  expect(await engine.lake.info('transactions')).toMatchObject({ version: 26, rows: 26 })
+})
+
+test('the commit of the version of a checkpoint may be damaged: the checkpoint stands for it', async () => {
+  for (let version = 1; version <= 26; version++) await folder.write([{ transaction_id: `t-${version}` }])
+  const checkpoint = (await readdir(log)).find((name) => name.endsWith('.checkpoint.parquet')) ?? ''
+  await truncate(join(log, `${checkpoint.slice(0, 20)}.json`), 0)
+  const engine = await folder.engine()
+  expect(await engine.lake.info('transactions')).toMatchObject({ version: 26, rows: 26 })
+  const asOf = new Date().toISOString()
+  const { batchId } = await engine.batch.submit({ ...DATES, analysisType: 'fraud_analysis', asOf })
+  expect(await engine.batch.record(batchId)).toMatchObject({ tableVersion: 26 })
+})
+
+test('a table whose folder cannot be listed is named beside the others', async () => {
+  await folder.write([{}])
+  const engine = await folder.engine()
+  const { batchId } = await runBatch(engine, { ...DATES, analysisType: 'fraud_analysis' })
+  const raw = join(folder.loaded.config.delta.batchBasePath, batchId, 'raw')
+  await rm(raw, { recursive: true })
+  await symlink(raw, raw)
+  const { tables, unreadable } = await engine.lake.list({ limit: 10, offset: 0 })
+  expect(tables.map(({ name }) => name)).toEqual(['transactions', `${batchId}/aggregated`])
+  expect(unreadable).toMatchObject([{ name: `${batchId}/raw`, error: 'IO_ERROR' }])
+})
+
+test('compaction counts the rows of others itself, and one damaged file keeps no other date from it', async () => {
+  for (const day of ['05', '06'])
+    for (const id of ['a', 'b'])
+      await folder.write([{ transaction_id: id, event_timestamp: `2026-01-${day}T10:00:00Z` }])
+  await claim({ timestamp: 1 }, ({ stats }) => ({
+    stats: JSON.stringify({ ...(JSON.parse(stats) as object), numRecords: 9 }),
+  }))
+  const [name = ''] = await readdir(join(root, 'event_date=2026-01-05'))
+  await truncate(join(root, 'event_date=2026-01-05', name), 10)
+  const engine = await folder.engine()
+  await expect(engine.lake.compact('transactions')).rejects.toMatchObject({ code: 'TABLE_CORRUPT' })
+  const { files } = await engine.lake.files('transactions')
+  expect(files.map(({ partitionValues, rows }) => [partitionValues['event_date'], rows])).toEqual([
+    ['2026-01-05', 1],
+    ['2026-01-05', 1],
+    ['2026-01-06', 2],
+  ])
 })

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openStateFolder, readOwner } from '../../src/main/state-folder'
+import { openStateFolder, readOwner, stateFile } from '../../src/main/state-folder'
 import { openTestFolder } from '../support/engine'
 import { missingForSmallDisks, openSmallDisk } from '../support/small-disk'
 
@@ -59,6 +59,17 @@ test('a second instance is refused by name, and a killed owner leaves no lock', 
   await once(holder, 'exit')
   const state = await openStateFolder(folder)
   await state.close()
+})
+
+test('a folder with a question mark in its path has one lock, by whichever way it is reached', async () => {
+  const path = join(folder, 'a?block=1/state')
+  await (await openStateFolder(path)).close()
+  await symlink(join(folder, 'a?block=1'), join(folder, 'plain'))
+  const holder = await holdInAnotherProcess(await stateFile(path))
+  for (const way of [path, join(folder, 'plain/state')])
+    await expect(openStateFolder(way)).rejects.toMatchObject({ code: 'OWNED_BY_ANOTHER' })
+  holder.kill('SIGKILL')
+  await once(holder, 'exit')
 })
 
 test('an engine that fails to open frees its folder, for another process and for the next try', async () => {

@@ -7,6 +7,7 @@ interface Held {
   busy: number
   /** Something was written to it. */
   answered: boolean
+  closed: boolean
 }
 
 /**
@@ -26,9 +27,13 @@ export class Connections {
 
   add(socket: Socket): void {
     const key = keyOf(socket)
-    this.held.set(key, { socket, busy: 0, answered: false })
+    const held: Held = { socket, busy: 0, answered: false, closed: false }
+    this.held.set(key, held)
+    // Node tells no end of an answer that waited behind another one: the end of the connection is the end of all.
     socket.once('close', () => {
-      if (this.held.get(key)?.socket === socket) this.held.delete(key)
+      held.closed = true
+      this.busy -= held.busy
+      if (this.held.get(key) === held) this.held.delete(key)
     })
     if (this.held.size > this.most) this.shed(socket)
   }
@@ -51,11 +56,12 @@ export class Connections {
     if (this.busy >= this.most) throw tooMany(this.most)
     this.touch(socket)
     const held = this.held.get(keyOf(socket))
+    if (held === undefined) return () => undefined
     this.busy++
-    if (held !== undefined) held.busy++
+    held.busy++
     return () => {
+      if (held.closed) return
       this.busy--
-      if (held === undefined) return
       held.busy--
       this.touch(socket)
     }

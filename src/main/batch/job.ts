@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BatchProgress } from '../../shared/batch'
 import { allDone } from '../../shared/all-done'
@@ -8,7 +8,7 @@ import { MillraceError } from '../../shared/errors'
 import type { BatchFigures } from '../../shared/explore'
 import { BOUNDED_COLUMNS, PARTITION_COLUMN, RESULT_BOUNDS } from '../../shared/transaction'
 import type { AddFile, SchemaField } from '../lake/actions'
-import { syncFolder } from '../durable'
+import { makeFolder, syncFolder } from '../durable'
 import { CHECKSUM_TAG } from '../lake/checksum'
 import { checkConfined } from '../lake/confined'
 import type { Lake, NewFile, Snapshot } from '../lake/ports'
@@ -240,7 +240,7 @@ async function runRemotely(
   const { remote, batch, tempDir, onProgress, signal } = options
   if (remote === null) throw new MillraceError('ENGINE_FAILED', NO_REMOTE)
   const folder = join(tempDir, REMOTE_FOLDER, batch.batchId)
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   try {
     const queries = analyses.map((analysis) => ({
       analysis: analysis.name,

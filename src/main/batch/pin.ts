@@ -2,8 +2,9 @@ import { access } from 'node:fs/promises'
 import { atOnce } from '../../shared/at-once'
 import type { BatchRequest } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
-import { isErrno } from '../durable'
+import { isErrno, toIoError } from '../durable'
 import type { AddFile } from '../lake/actions'
+import { vectorPath } from '../lake/deletion-vector'
 import type { LakeTable, Snapshot } from '../lake/ports'
 import { absolutePath } from '../lake/table-path'
 import { planBatch } from './plan'
@@ -31,7 +32,10 @@ export async function pinFiles(
   live: readonly AddFile[],
   parameter: string,
 ): Promise<() => void> {
-  const files = live.map((file) => absolutePath(snapshot.root, file.path))
+  const files = live.flatMap(({ path, deletionVector }) => {
+    const vector = deletionVector === undefined ? null : vectorPath(snapshot.root, deletionVector)
+    return [absolutePath(snapshot.root, path), ...(vector === null ? [] : [vector])]
+  })
   const release = table.pins.pin(files)
   try {
     const gone = files.filter((file) => table.pins.isGoing(file))
@@ -56,7 +60,7 @@ async function findMissing(files: readonly string[]): Promise<string[]> {
       await access(file)
       return null
     } catch (error) {
-      if (!isErrno(error, 'ENOENT')) throw error
+      if (!isErrno(error, 'ENOENT', 'ENOTDIR')) throw toIoError(error, `${file} cannot be read`)
       return file
     }
   })

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ANALYSIS_NAMES, EXPORT_TYPES, type AnalysisName, type ExportFormat } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
 import { inParts } from '../../shared/in-parts'
 import type { Row } from '../../shared/scalars'
 import type { ExportStream } from '../../shared/engine'
+import { makeFolder } from '../durable'
 import type { Lake } from '../lake/ports'
 import { parquetSql } from '../lake/parquet-sql'
 import { plainFiles } from '../lake/scan'
@@ -124,7 +125,7 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
     header: boolean,
     signal?: AbortSignal,
   ): AsyncGenerator<Buffer> {
-    await mkdir(tempDir, { recursive: true })
+    await makeFolder(tempDir)
     const path = join(tempDir, `export-${randomUUID()}`)
     try {
       await worker.exportFile(sql, path, format, header, signal)

@@ -4,6 +4,7 @@ import type { BoundSql } from './ports'
 
 /** What Excel takes in one cell; more would be cut by it. */
 const MAX_CELL = 32_767
+export const TOO_LONG_FOR_CELL = `A text is longer than the ${MAX_CELL} characters that one cell of a workbook holds. Export CSV, JSON or Parquet instead.`
 /** Characters that cannot stand in XML text as they are, and what looks like Excel's own escape. */
 const SPECIAL = '[&<>\\x00-\\x1F\\x{FFFE}\\x{FFFF}]|_x[0-9A-Fa-f]{4}_'
 /** Excel's calendar is right from 1 March 1900 on; its day 0 is 30 December 1899. */
@@ -54,7 +55,7 @@ function numberSql(value: string): string {
 
 function textSql(value: string): string {
   return `CASE WHEN length(${value}) > ${MAX_CELL}
-    THEN error('A text is longer than the ${MAX_CELL} characters that one cell of a workbook holds. Export CSV, JSON or Parquet instead.')
+    THEN error('${TOO_LONG_FOR_CELL}')
     ELSE concat('<c t="inlineStr"><is><t xml:space="preserve">', CASE WHEN regexp_matches(${value}, '${SPECIAL}') THEN ${escapedSql(value)} ELSE ${value} END, '</t></is></c>') END`
 }
 

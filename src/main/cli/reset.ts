@@ -68,8 +68,8 @@ async function planReset(config: Config): Promise<{ going: Going[]; staying: { w
     if (home) going.push({ what, path, ...size })
     else staying.push({ what, path })
   }
-  const state = dirname(stateFile(engine.stateDir))
-  const size = state === engine.stateDir ? null : await sizeOf(state)
+  const state = dirname(await stateFile(engine.stateDir))
+  const size = going.some(({ path }) => path === engine.stateDir && path !== state) ? await sizeOf(state) : null
   if (size !== null) going.push({ what: 'database of the state folder', path: state, ...size })
   return { going, staying }
 }
@@ -84,7 +84,8 @@ function isInside(path: string, folder: string, names?: readonly string[]): bool
 }
 
 async function remove(going: readonly Going[], { engine, delta }: Config): Promise<void> {
-  const isState = (path: string) => path === engine.stateDir || path === dirname(stateFile(engine.stateDir))
+  const stateFolders = [engine.stateDir, dirname(await stateFile(engine.stateDir))]
+  const isState = (path: string) => stateFolders.includes(path)
   const state = await openStateFolder(engine.stateDir)
   try {
     for (const { path } of going) if (!isState(path)) await rm(path, { recursive: true, force: true })

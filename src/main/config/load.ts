@@ -441,14 +441,18 @@ function checkValue({ type }: KeyDefinition, text: string): string | null {
 }
 
 function serversIn(text: string): readonly string[] {
-  return text.split(',').map((server) => server.trim())
+  // A comma too many does no harm, as with Kafka's own tools.
+  return text
+    .split(',')
+    .map((server) => server.trim())
+    .filter((server) => server !== '')
 }
 
 function checkServers(text: string): string | null {
-  const bad = serversIn(text).find((server) => parseBrokerAddress(server) === null)
+  const servers = serversIn(text)
+  if (servers.length === 0) return 'it must be host:port, or several with commas between them.'
+  const bad = servers.find((server) => parseBrokerAddress(server) === null)
   if (bad === undefined) return null
-  if (bad === '')
-    return 'it must be host:port, or several with one comma between them: there is nothing where one should be.'
   return `"${bad}" ${BROKER_ADDRESS_WORDS}.`
 }
 

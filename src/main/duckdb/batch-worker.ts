@@ -1,12 +1,12 @@
-import { mkdir } from 'node:fs/promises'
 import { constants, setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { messageOf, MillraceError, type ErrorCode } from '../../shared/errors'
 import { RESULT_BOUNDS } from '../../shared/transaction'
-import { isErrno, makeFolder } from '../durable'
+import { makeFolder, toIoError } from '../durable'
 import { createProcessMeter, type ProcessMeter } from '../process-meter'
 import type { BoundSql, SqlValue, WorkerJob, WorkerOutput } from '../batch/ports'
+import { TOO_LONG_FOR_CELL } from '../batch/worksheet-sql'
 import { redact } from '../log/redact'
 import type { NewFile } from '../lake/ports'
 import { loadArrowRows } from './arrow-rows'
@@ -78,7 +78,7 @@ interface MessagePortLike {
 }
 
 async function openWorkerSession(setup: WorkerSetup): Promise<Session> {
-  await mkdir(setup.tempDir, { recursive: true })
+  await makeFolder(setup.tempDir)
   return openSession({
     ...setup,
     locked: false,
@@ -263,14 +263,14 @@ function describeError(error: unknown, cancelled: boolean): { code: ErrorCode; m
   const message = messageOf(error)
   if (cancelled) return { code: 'BATCH_CANCELLED', message: 'The batch was cancelled.' }
   if (error instanceof MillraceError) return { code: error.code, message }
-  if (/No space left|ENOSPC/i.test(message) || isErrno(error, 'ENOSPC')) {
-    return { code: 'DISK_FULL', message: 'The disk is full. Free space, then run the batch again.' }
+  const known = toIoError(error, 'A file of the batch cannot be used')
+  if (known instanceof MillraceError) return { code: known.code, message: known.message }
+  if (message.includes(TOO_LONG_FOR_CELL)) return { code: 'INVALID_REQUEST', message: TOO_LONG_FOR_CELL }
+  const [cause = ''] = message.split('\n')
+  return {
+    code: 'INTERNAL_ERROR',
+    message: `DuckDB failed: ${cause}. Try again; if it stays so, report it with the file of \`millrace doctor --bundle FILE\`.`,
   }
-  return { code: 'INTERNAL_ERROR', message: firstLine(message) }
-}
-
-function firstLine(message: string): string {
-  return message.split('\n')[0] ?? message
 }
 
 void main().catch((error: unknown) => {

@@ -1,35 +1,32 @@
 import { MillraceError, messageOf } from '../../shared/errors'
+import { toIoError } from '../durable'
 
 /**
  * What DuckDB tells in words of its own, in ours, with cause and fix; its words stay as the cause, for the log.
- * Anything else passes through.
+ * Anything else passes through, also a full or forbidden disk: who writes knows what of (`toIoError`).
  *
  * @param memoryFix a sentence: what gives this session more room
  */
 export function toDuckdbError(cause: unknown, memoryFix: string): unknown {
-  if (cause instanceof MillraceError) return cause
+  if (cause instanceof MillraceError || toIoError(cause, '') !== cause) return cause
   const message = messageOf(cause)
-  if (OUT_OF_MEMORY.test(message))
+  // Paths and values are no words of DuckDB's.
+  const words = message.replace(/'[^'\n]*'|"[^"\n]*"/g, '')
+  if (OUT_OF_MEMORY.test(words))
     return new MillraceError(
       'OUT_OF_MEMORY',
       `This needs more memory or temporary disk than it may use. ${memoryFix}`,
       { cause },
     )
-  const [, file] = PARQUET_FILE.exec(message) ?? []
-  if (MISSING.test(message))
+  const [, file = 'A data file'] = PARQUET_FILE.exec(message) ?? []
+  if (MISSING.test(words))
     return new MillraceError(
       'TABLE_CORRUPT',
-      `${file ?? 'A data file'} belongs to the table, but is not there: something else deleted it. ${MEND}`,
+      `${file} belongs to the table, but is not there: something else deleted it. ${MEND}`,
       { cause },
     )
-  if (DAMAGED.test(message))
-    return new MillraceError(
-      'TABLE_CORRUPT',
-      `${file ?? 'A data file'} is damaged: it is no whole Parquet file. ${MEND}`,
-      {
-        cause,
-      },
-    )
+  if (DAMAGED.test(words))
+    return new MillraceError('TABLE_CORRUPT', `${file} is damaged: it is no whole Parquet file. ${MEND}`, { cause })
   return cause
 }
 
@@ -38,6 +35,7 @@ const MEND =
 
 const OUT_OF_MEMORY = /Out of Memory|max_temp_directory_size/i
 const PARQUET_FILE = /['"]([^'"\n]+\.parquet)['"]/
-const MISSING = /No files found that match|No such file or directory/i
+/** Of files to read only: one to write cannot be opened. */
+const MISSING = /No files found that match the pattern/
 const DAMAGED =
-  /magic bytes|Parquet file|TProtocolException|TTransportException|Failed to read file|Out of buffer|decompress|corrupt/i
+  /magic bytes|too small to be a Parquet file|in Parquet file|TProtocolException|TTransportException|Failed to read file|Out of buffer|decompress/i

@@ -81,6 +81,7 @@ function conditionsOfLetters({ state, code, field, partition, from, to }: DeadLe
 
 function toDeadLetter(row: Record<string, DuckDBValue>): DeadLetter {
   const value = bytesOrNull(row['value'])
+  const code = DeadLetterCode.safeParse(row['code'])
   return {
     topic: String(row['topic']),
     kafka_partition: Number(row['kafka_partition']),
@@ -90,9 +91,10 @@ function toDeadLetter(row: Record<string, DuckDBValue>): DeadLetter {
     value: value?.toString('base64') ?? null,
     valueText: value === null ? null : textOf(value),
     headers: parseHeaders(textOrNull(row['headers'])),
-    code: DeadLetterCode.parse(row['code']),
+    code: code.data ?? 'BAD_VALUE',
     field: textOrNull(row['field']),
-    reason: String(row['reason']),
+    // A later build may have codes of its own.
+    reason: code.success ? String(row['reason']) : `${String(row['code'])}: ${String(row['reason'])}`,
     dead_at: isoOrNull(row['dead_at']) ?? '',
     redriven_at: isoOrNull(row['redriven_at']),
     redriven_version: row['redriven_version'] === null ? null : Number(row['redriven_version']),
@@ -100,12 +102,20 @@ function toDeadLetter(row: Record<string, DuckDBValue>): DeadLetter {
 }
 
 function parseHeaders(text: string | null): DeadLetter['headers'] {
-  const parsed: unknown = JSON.parse(text ?? '[]')
-  if (!Array.isArray(parsed)) return []
+  const parsed = jsonOrNull(text)
+  if (!Array.isArray(parsed)) return text === null ? [] : [{ key: text, value: null }]
   return parsed.map((header: unknown) => {
     const { key, value } = Object(header) as { key: unknown; value: unknown }
     return { key: String(key), value: typeof value === 'string' ? value : null }
   })
+}
+
+function jsonOrNull(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '[]')
+  } catch {
+    return null
+  }
 }
 
 function textOf(bytes: Buffer): string | null {

@@ -1,5 +1,6 @@
 import { DuckDBListValue, DuckDBMapValue, DuckDBStructValue, type DuckDBValue } from '@duckdb/node-api'
-import { codeOf, MillraceError, messageOf } from '../../shared/errors'
+import { MillraceError, messageOf } from '../../shared/errors'
+import { inParts } from '../../shared/in-parts'
 import { syncFile, toIoError } from '../durable'
 import { isRecord } from '../lake/json'
 import type { ParquetPort } from '../lake/ports'
@@ -21,6 +22,9 @@ const CHECKPOINT_COLUMNS = `{
 
 /** The largest single action: one schema or one file's statistics. */
 const MAX_ACTION_BYTES = 64 * 2 ** 20
+
+/** So that what else the session does gets its turn. */
+const FOOTERS_AT_ONCE = 500
 
 /** The lake's Parquet engine over a DuckDB session. */
 export function createParquetPort(session: Session): ParquetPort {
@@ -45,7 +49,6 @@ export function createParquetPort(session: Session): ParquetPort {
           return plain
         })
       } catch (cause) {
-        if (codeOf(cause) === 'OUT_OF_MEMORY') throw cause
         throw new MillraceError(
           'TABLE_CORRUPT',
           `The checkpoint ${files[0] ?? ''} cannot be read: ${messageOf(cause)}`,
@@ -72,13 +75,15 @@ export function createParquetPort(session: Session): ParquetPort {
     },
 
     async countRows(files) {
-      if (files.length === 0) return []
       const connection = await session.connect()
       try {
-        const reader = await connection.runAndReadAll(
-          `SELECT file_name, num_rows FROM parquet_file_metadata(${fileList(files)})`,
-        )
-        const counts = new Map(reader.getRows().map(([file, rows]) => [String(file), Number(rows)]))
+        const counts = new Map<string, number>()
+        for (const part of inParts(files, { weightOf: () => 1, most: FOOTERS_AT_ONCE })) {
+          const reader = await connection.runAndReadAll(
+            `SELECT file_name, num_rows FROM parquet_file_metadata(${fileList(part)})`,
+          )
+          for (const [file, rows] of reader.getRows()) counts.set(String(file), Number(rows))
+        }
         return files.map((file) => {
           const rows = counts.get(file)
           if (rows === undefined) throw new Error(`no row count for ${file}`)

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { atOnce } from '../../shared/at-once'
 import { isoTime } from '../../shared/scalars'
+import { toIoError } from '../durable'
 import type { SeedSummary, SeedWriter } from '../sample/ports'
 import { parquetSql } from '../lake/parquet-sql'
 import { absolutePath } from '../lake/table-path'
 import { writeEventLines } from './event-lines'
 import { LineFile } from './line-file'
 import type { Session } from './session'
+
+const REMOVALS_AT_ONCE = 32
 
 /** Seeded events to Parquet, by the same statement as the stream's. */
 export function openSeedWriter(session: Session, lineFolder: string): SeedWriter {
@@ -40,6 +44,8 @@ export function openSeedWriter(session: Session, lineFolder: string): SeedWriter
               keepUnknown: false,
               sorted: true,
             })
+          } catch (error) {
+            throw toIoError(error, `Sample rows cannot be written to ${root}`)
           } finally {
             await lines.remove()
           }
@@ -51,7 +57,7 @@ export function openSeedWriter(session: Session, lineFolder: string): SeedWriter
       }
     },
     async discard(root, files) {
-      await Promise.all(files.map(({ path }) => rm(absolutePath(root, path), { force: true })))
+      await atOnce(REMOVALS_AT_ONCE, files, ({ path }) => rm(absolutePath(root, path), { force: true }))
     },
     summarize: (files) => summarize(session, files),
   }

@@ -1,4 +1,5 @@
 import { AssignerProtocol } from 'kafkajs'
+import { atOnce } from '../../shared/at-once'
 import { MillraceError } from '../../shared/errors'
 import type { KafkaGroup, KafkaGroupDetail, KafkaGroups } from '../../shared/kafka'
 import { int64ToJson, type Int64 } from '../../shared/scalars'
@@ -42,6 +43,9 @@ interface ReadGroup extends FoundGroup {
   readonly positions: readonly Position[]
 }
 
+/** A cluster may have thousands of groups. */
+const AT_ONCE = 8
+
 const REBALANCING = /Rebalance$/
 
 const COURTESY =
@@ -50,7 +54,7 @@ const COURTESY =
 /** All groups with their lag; ours first. */
 export async function listGroups(view: ClusterView, ours: string): Promise<KafkaGroups> {
   const notes = new Notes()
-  const groups = await Promise.all((await findGroups(view, notes)).map((group) => readGroup(view, group, notes)))
+  const groups = await atOnce(AT_ONCE, await findGroups(view, notes), (group) => readGroup(view, group, notes))
   const ends = await readEnds(view, groups)
   if (groups.some(({ id }) => id === ours)) notes.add(COURTESY)
   return {

@@ -18,7 +18,6 @@ const MAX_BYTES = 8 * 2 ** 20
 const MIN_PARTITION_BYTES = 2 ** 20
 const TIME_LIMIT_MS = 8000
 const AT_ONCE = 8
-/** The end of JavaScript's calendar. */
 
 /**
  * Some messages of a topic; joins no group and commits nothing. Ends at the limit of messages, bytes or time,

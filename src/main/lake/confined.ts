@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { dirname, isAbsolute, relative, sep } from 'node:path'
 import { atOnce } from '../../shared/at-once'
 import { MillraceError } from '../../shared/errors'
-import { isErrno } from '../durable'
+import { isErrno, toIoError } from '../durable'
 
 /** How many files are looked at a time. */
 const AT_ONCE = 32
@@ -37,7 +37,7 @@ async function realOrNull(path: string): Promise<string | null> {
     return await realpath(path)
   } catch (error) {
     if (isErrno(error, 'ENOENT', 'ENOTDIR')) return null
-    throw error
+    throw toIoError(error, `${path} cannot be read`)
   }
 }
 

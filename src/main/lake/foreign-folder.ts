@@ -3,7 +3,7 @@ import { MillraceError } from '../../shared/errors'
 import { isErrno, toIoError } from '../durable'
 
 /** What file systems and engines put beside data, as Spark passes it over too. */
-const NO_DATA = /^[._]|^lost\+found$/
+const NO_DATA = /^[._]|^lost\+found$|^Thumbs\.db$|^desktop\.ini$/i
 
 /**
  * Where there is no table yet: makes sure that there is nothing else either, for example Parquet files without a

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { MillraceError, messageOf } from '../../shared/errors'
+import { codeOf, messageOf } from '../../shared/errors'
 import type { StreamAudit } from '../../shared/audit'
 import {
   isBatchTable,
@@ -54,8 +54,8 @@ export function createLakeDoor(options: LakeDoorOptions): LakeDoor {
           const snapshot = await lake.glance(folderOf(name, options)).snapshot()
           if (snapshot !== null) tables.push(TableSummary.parse(await describeTable(name, snapshot, today())))
         } catch (error) {
-          if (!(error instanceof MillraceError)) throw error
-          unreadable.push({ name, error: error.code, message: error.message })
+          // Whatever it is, the other tables are still there.
+          unreadable.push({ name, error: codeOf(error), message: messageOf(error) })
         }
       }
       const freeBytes = await freeBytesOf(options.transactionsPath)

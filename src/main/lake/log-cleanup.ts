@@ -2,7 +2,7 @@ import { stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isErrno, toIoError } from '../durable'
 import { failpoint } from '../failpoint'
-import { listNames, logFolder, readCommit } from './log-files'
+import { commitTime, listNames, logFolder } from './log-files'
 import { listLog } from './log-segment'
 
 /** Left by a process that was killed while it wrote; nobody writes one of them for so long. */
@@ -38,8 +38,7 @@ export async function cleanUpLog(root: string, cutoff: number, now: number): Pro
 
 async function newestCheckpointBefore(root: string, names: readonly string[], cutoff: number): Promise<number | null> {
   for (const { version, names: files } of [...listLog(names).checkpoints].reverse()) {
-    const commit = await readCommit(root, version)
-    const at = commit?.timestamp ?? (await modifiedAt(root, files[0] ?? ''))
+    const at = (await commitTime(root, version)) ?? (await modifiedAt(root, files[0] ?? ''))
     if (at <= cutoff) return version
   }
   return null

@@ -1,10 +1,11 @@
 import { readdir, readFile, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MillraceError } from '../../shared/errors'
+import { codeOf, MillraceError } from '../../shared/errors'
 import { isErrno, linkIfAbsent, replaceFile, syncFolder, toIoError, writeNewFile } from '../durable'
 import { failpoint } from '../failpoint'
 import { hadoopChecksum, hadoopChecksumPath } from './hadoop-checksum'
 import { parseCommit, type LogEntry } from './log-entry'
+import type { CheckpointFiles } from './log-segment'
 import { versionName } from './paths'
 
 /** The `_delta_log` folder of a table: the only place that knows its file names. */
@@ -47,7 +48,35 @@ export async function readCommit(root: string, version: number): Promise<CommitF
     if (entry.kind === 'commitInfo' && entry.info.timestamp > 0 && entry.info.timestamp <= LAST_TIME_MS)
       return { entries, timestamp: entry.info.timestamp }
   }
-  return { entries, timestamp: Math.floor((await stat(path)).mtimeMs) }
+  return { entries, timestamp: await commitFileTime(root, version) }
+}
+
+/** When the file of a commit was written, epoch milliseconds. */
+export async function commitFileTime(root: string, version: number): Promise<number> {
+  return fileTime(root, commitPath(root, version))
+}
+
+/** When a version was committed, epoch milliseconds; null where its commit is not there any more. */
+export async function commitTime(root: string, version: number): Promise<number | null> {
+  try {
+    return (await readCommit(root, version))?.timestamp ?? null
+  } catch (error) {
+    if (codeOf(error) !== 'TABLE_CORRUPT') throw error
+    return commitFileTime(root, version)
+  }
+}
+
+/** When the version of a checkpoint was committed, whatever has become of its commit; epoch milliseconds. */
+export async function checkpointTime(root: string, { version, names }: CheckpointFiles): Promise<number> {
+  return (await commitTime(root, version)) ?? fileTime(root, join(logFolder(root), names[0] ?? ''))
+}
+
+async function fileTime(root: string, path: string): Promise<number> {
+  try {
+    return Math.floor((await stat(path)).mtimeMs)
+  } catch (error) {
+    throw toIoError(error, `The Delta log of ${root} cannot be read`)
+  }
 }
 
 /** The end of the year 9999: another writer may put any number there. */

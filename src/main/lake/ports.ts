@@ -32,9 +32,9 @@ export interface ParquetPort {
    * with the protocol's column types, fsynced.
    */
   writeCheckpoint(source: string, target: string): Promise<void>
-  /** Row counts of data files, in their order, from their footers. Throws TABLE_CORRUPT where one cannot be read. */
+  /** Row counts of data files, in their order, from their footers. Throws TABLE_CORRUPT where one is missing or damaged, IO_ERROR. */
   countRows(files: readonly string[]): Promise<readonly number[]>
-  /** Reads every page of a data file. Throws IO_ERROR where one cannot be read. */
+  /** Reads every page of a data file. Throws as `countRows`. */
   readPages(file: string): Promise<void>
   /** Of each file the names of its columns by `field_id`; columns without one are left out. */
   fieldNames(files: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<number, string>>>

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { atOnce } from '../../shared/at-once'
 import { messageOf, MillraceError } from '../../shared/errors'
 import { checkHadoopChecksum } from './hadoop-checksum'
 import { parseCommit, parseEntry, type LogEntry } from './log-entry'
@@ -35,7 +36,8 @@ export async function readCheckpoint(
 async function readActions(files: readonly string[], parquet: ParquetPort): Promise<LogEntry[]> {
   const [first = ''] = files
   try {
-    await Promise.all(files.map(checkHadoopChecksum))
+    // Each is read whole.
+    await atOnce(2, files, checkHadoopChecksum)
     if (first.endsWith('.json')) return parseCommit(await readFile(first, 'utf8'), first)
     const rows = await parquet.readCheckpoint(files)
     return rows.map((row) => parseEntry(row, first)).filter((entry) => entry !== null)

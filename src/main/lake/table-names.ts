@@ -3,7 +3,7 @@ import { join, relative, resolve, sep } from 'node:path'
 import { BATCH_ID } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
 import { isBatchTable, TABLE_NAME_WORDS } from '../../shared/table'
-import { isErrno } from '../durable'
+import { isErrno, toIoError } from '../durable'
 
 /** Absolute folders of the tables that have a name. */
 export interface TableFolders {
@@ -52,8 +52,9 @@ export async function listTableNames(folders: TableFolders): Promise<string[]> {
   for (const batch of (await namesIn(folders.batchBasePath)).filter((name) => BATCH_ID.test(name)).sort()) {
     for (const part of ['raw', 'aggregated']) {
       const root = join(folders.batchBasePath, batch, part)
-      const inside = await namesIn(root)
-      if (inside.includes('_delta_log')) names.push(`${batch}/${part}`)
+      const inside = await namesIn(root).catch(() => null)
+      // Whoever opens it is told why it cannot be read; the others can.
+      if (inside === null || inside.includes('_delta_log')) names.push(`${batch}/${part}`)
       // A full report has one table an analysis.
       else if (part === 'aggregated') {
         for (const analysis of inside.sort())
@@ -65,7 +66,7 @@ export async function listTableNames(folders: TableFolders): Promise<string[]> {
 }
 
 async function isTable(root: string): Promise<boolean> {
-  return (await namesIn(root)).includes('_delta_log')
+  return (await namesIn(root).catch(() => ['_delta_log'])).includes('_delta_log')
 }
 
 async function namesIn(folder: string): Promise<string[]> {
@@ -73,6 +74,6 @@ async function namesIn(folder: string): Promise<string[]> {
     return await readdir(folder)
   } catch (error) {
     if (isErrno(error, 'ENOENT', 'ENOTDIR')) return []
-    throw error
+    throw toIoError(error, `The folder ${folder} cannot be listed`)
   }
 }

@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { MillraceError } from '../../shared/errors'
+import { MillraceError, type ErrorCode } from '../../shared/errors'
 import { makeFolder, toIoError } from '../durable'
 import type { AddFile, Metadata, RemoveFile, SchemaField } from './actions'
 import { addToLog, removeToLog, stringifyCommit, withStats, type LogEntry, type RawAdd } from './log-entry'
-import { commitIdentity, listNames, logFolder, putCommit, readCommit } from './log-files'
+import {
+  checkpointTime,
+  commitFileTime,
+  commitIdentity,
+  commitTime,
+  listNames,
+  logFolder,
+  putCommit,
+  readCommit,
+} from './log-files'
 import { listLog, planSegment, type LogListing, type LogSegment } from './log-segment'
 import { CREATOR, CREATOR_PROPERTY } from './ownership'
 import { createPins } from './pins'
@@ -111,8 +120,8 @@ export function openTable(root: string, options: TableOptions): LakeTable {
       for (let low = 0, high = commits.length - 1; low <= high;) {
         const middle = (low + high) >> 1
         const version = commits[middle] ?? 0
-        const commit = await readCommit(root, version)
-        if (commit !== null && commit.timestamp <= time) {
+        const committed = await commitTime(root, version)
+        if (committed !== null && committed <= time) {
           found = version
           low = middle + 1
         } else {
@@ -152,9 +161,9 @@ export function openTable(root: string, options: TableOptions): LakeTable {
       const entries: HistoryEntry[] = []
       if (current === null) return entries
       for (let version = current.snapshot.version; version >= 0 && entries.length < limit; version--) {
-        const commit = await readCommit(root, version)
-        if (commit === null) break
-        entries.push(toHistory(version, commit.timestamp, commit.entries))
+        const entry = await historyAt(root, version)
+        if (entry === null) break
+        entries.push(entry)
       }
       return entries
     },
@@ -183,15 +192,18 @@ async function load(root: string, parquet: ParquetPort, target?: number): Promis
     if (checkpoint === null) return readSegment(root, segment, [], 0)
     try {
       const entries = await readCheckpoint(root, checkpoint, parquet)
-      const timestamp = (await readCommit(root, checkpoint.version))?.timestamp ?? 0
+      const timestamp = await checkpointTime(root, checkpoint)
       return await readSegment(root, segment, entries, timestamp)
     } catch (error) {
-      if (!(error instanceof MillraceError) || error.code !== 'TABLE_CORRUPT') throw error
+      // A damaged one may ask for any amount of memory.
+      if (!(error instanceof MillraceError) || !UNREADABLE_CODES.includes(error.code)) throw error
       damaged ??= error
       log = { ...log, checkpoints: log.checkpoints.filter((candidate) => candidate !== checkpoint) }
     }
   }
 }
+
+const UNREADABLE_CODES: readonly ErrorCode[] = ['TABLE_CORRUPT', 'OUT_OF_MEMORY']
 
 /** What is wrong with the newest checkpoint says more than the gap that is left without it. */
 function planOrThrow(
@@ -362,6 +374,21 @@ function toChange(version: number, entries: readonly LogEntry[], read: (add: Raw
     ),
   }
 }
+
+/** A commit that a checkpoint stands for may be damaged: then it is named as such, and the others are told. */
+async function historyAt(root: string, version: number): Promise<HistoryEntry | null> {
+  try {
+    const commit = await readCommit(root, version)
+    return commit === null ? null : toHistory(version, commit.timestamp, commit.entries)
+  } catch (error) {
+    if (!(error instanceof MillraceError) || error.code !== 'TABLE_CORRUPT') throw error
+    const info = { ...UNREADABLE, operationParameters: { error: error.message } }
+    const timestamp = await commitFileTime(root, version)
+    return { version, timestamp, info, filesAdded: 0, filesRemoved: 0, rowsAdded: null, bytesAdded: 0 }
+  }
+}
+
+const UNREADABLE = { timestamp: 0, operation: 'UNREADABLE', operationMetrics: {}, engineInfo: '' } as const
 
 function toHistory(version: number, timestamp: number, entries: readonly LogEntry[]): HistoryEntry {
   let info: HistoryEntry['info'] = null

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import { readdir, stat, unlink } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
 import { MillraceError } from '../../shared/errors'
@@ -141,11 +142,21 @@ async function listStored(folder: string): Promise<StoredFile[]> {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) files.push(...(await listStored(path)))
     else if (entry.isFile() && entry.name.endsWith('.parquet')) {
-      const { size, mtimeMs } = await stat(path)
-      files.push({ path, bytes: size, modifiedAt: Math.floor(mtimeMs) })
+      const found = await statOrNull(path)
+      if (found !== null) files.push({ path, bytes: found.size, modifiedAt: Math.floor(found.mtimeMs) })
     }
   }
   return files
+}
+
+/** Null where another vacuum was faster. */
+async function statOrNull(path: string): Promise<Stats | null> {
+  try {
+    return await stat(path)
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return null
+    throw toIoError(error, `${path} cannot be looked at`)
+  }
 }
 
 async function remove(path: string): Promise<void> {

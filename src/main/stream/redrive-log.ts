@@ -1,5 +1,5 @@
+import { z } from 'zod'
 import { MillraceError } from '../../shared/errors'
-import { isRecord } from '../lake/json'
 import type { LakeTable, Snapshot } from '../lake/ports'
 
 /**
@@ -71,18 +71,30 @@ export async function findUnmarked(
   }
 }
 
+const Digits = z.string().regex(/^-?\d+$/)
+const CommittedText = z.object({
+  redrive: z.object({ sequence: Digits, letters: z.array(z.tuple([z.string(), z.int(), Digits, Digits])) }),
+})
+
+/** What is not of ours is none: another writer may put any text there. */
 function parseRedrive(text: string | undefined, version: number, at: number): CommittedRedrive[] {
   if (text === undefined || !text.startsWith('{"redrive":')) return []
-  const value: unknown = JSON.parse(text)
-  const redrive = isRecord(value) ? value['redrive'] : null
-  if (!isRecord(redrive) || typeof redrive['sequence'] !== 'string' || !Array.isArray(redrive['letters'])) return []
-  return [{ sequence: BigInt(redrive['sequence']), version, at, letters: redrive['letters'].flatMap(parseLetter) }]
+  const parsed = CommittedText.safeParse(jsonOrNull(text))
+  if (!parsed.success) return []
+  const { sequence, letters } = parsed.data.redrive
+  const keys = letters.map(([topic, partition, offset, deadAt]) => ({
+    topic,
+    partition,
+    offset: BigInt(offset),
+    deadAt: BigInt(deadAt),
+  }))
+  return [{ sequence: BigInt(sequence), version, at, letters: keys }]
 }
 
-function parseLetter(value: unknown): LetterKey[] {
-  if (!Array.isArray(value)) return []
-  const [topic, partition, offset, deadAt] = value as readonly unknown[]
-  if (typeof topic !== 'string' || typeof partition !== 'number') return []
-  if (typeof offset !== 'string' || typeof deadAt !== 'string') return []
-  return [{ topic, partition, offset: BigInt(offset), deadAt: BigInt(deadAt) }]
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
