@@ -8,6 +8,7 @@ import type { ExportFormat } from '../../src/shared/batch'
 import { TRANSACTION_COLUMNS } from '../../src/shared/transaction'
 import { isAlive, untilAsked, whileWorkersAreHeld, workersOf } from '../support/batch-worker'
 import { day } from '../support/day'
+import { dose } from '../support/dose'
 import { openTestFolder, runBatch, WORKER_SCRIPT, type SampleRow, type TestFolder } from '../support/engine'
 import { python } from '../support/python'
 import { Random } from '../support/random'
@@ -88,6 +89,29 @@ test('a page inside one large cluster is cut by time and equals the whole', asyn
   }
   expect(new Set(ids).size).toBe(120_000)
   expect(ids).toEqual([...ids].sort())
+})
+
+test('a filter over hundreds of dates is run in the memory of a few', async () => {
+  const small = await openTestFolder(['pipeline.engine.memory-limit=128MiB', 'pipeline.engine.threads=2'])
+  try {
+    const dates = dose(400, 2000)
+    const days = `REPLACE (DATE '2016-01-01' + (pos % ${dates})::INTEGER AS event_date)`
+    await small.writeSql(
+      `SELECT * EXCLUDE (pos) ${days} FROM (SELECT *, row_number() OVER () AS pos FROM (${bigDaySql(2 * dates)}))`,
+    )
+    const engine = await small.engine()
+    const record = await runBatch(engine, {
+      startDate: '2016-01-01',
+      endDate: '2026-12-31',
+      analysisType: 'fraud_analysis',
+      filters: { category: 'books' },
+    })
+    expect(record).toMatchObject({ status: 'COMPLETED', rowCount: 2 * dates })
+    const explained = await engine.batch.explain(record.batchId)
+    expect(explained).toMatchObject({ rawRows: 2 * dates, datesRead: dates })
+  } finally {
+    await small.remove()
+  }
 })
 
 test('[checklist 10, 11] a batch goes from PENDING through RUNNING to COMPLETED and survives a restart', async () => {

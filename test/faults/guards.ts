@@ -93,7 +93,7 @@ export const WITHOUT = {
   checkpointChecksum: [
     {
       file: 'src/main/lake/read-checkpoint.ts',
-      find: 'await Promise.all(files.map(checkHadoopChecksum))',
+      find: 'await atOnce(2, files, checkHadoopChecksum)',
       replace: 'void checkHadoopChecksum',
     },
   ],

@@ -1,7 +1,7 @@
 import { constants, setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { messageOf, MillraceError, type ErrorCode } from '../../shared/errors'
+import { codeOf, messageOf, MillraceError, type ErrorCode } from '../../shared/errors'
 import { RESULT_BOUNDS } from '../../shared/transaction'
 import { makeFolder, toIoError } from '../durable'
 import { createProcessMeter, type ProcessMeter } from '../process-meter'
@@ -264,6 +264,8 @@ function describeError(error: unknown, cancelled: boolean): { code: ErrorCode; m
   if (cancelled) return { code: 'BATCH_CANCELLED', message: 'The batch was cancelled.' }
   if (error instanceof MillraceError) return { code: error.code, message }
   const known = toIoError(error, 'A file of the batch cannot be used')
+  if (codeOf(known) === 'DISK_FULL')
+    return { code: 'DISK_FULL', message: 'The disk is full. Free space, then run the batch again.' }
   if (known instanceof MillraceError) return { code: known.code, message: known.message }
   if (message.includes(TOO_LONG_FOR_CELL)) return { code: 'INVALID_REQUEST', message: TOO_LONG_FOR_CELL }
   const [cause = ''] = message.split('\n')

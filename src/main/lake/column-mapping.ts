@@ -1,4 +1,5 @@
 import { MillraceError } from '../../shared/errors'
+import { MEND_LOG } from './mend-log'
 import type { Metadata, SchemaField } from './actions'
 
 /** How files name the columns of a table (PROTOCOL.md, "Column Mapping"). */
@@ -48,6 +49,6 @@ export function toLogicalNames<T>(
 function corrupt(field: SchemaField, what: string): MillraceError {
   return new MillraceError(
     'TABLE_CORRUPT',
-    `Column ${field.name} of the table has no delta.columnMapping.${what}, though the table maps its columns.`,
+    `Column ${field.name} of the table has no delta.columnMapping.${what}, though the table maps its columns. ${MEND_LOG}`,
   )
 }

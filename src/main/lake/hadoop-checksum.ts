@@ -44,7 +44,7 @@ export async function checkHadoopChecksum(path: string): Promise<void> {
   if (wanted.equals(hadoopChecksum(await readFile(path)))) return
   throw new MillraceError(
     'TABLE_CORRUPT',
-    `The file ${path} is damaged: it does not match its checksum ${hadoopChecksumPath(path)}.`,
+    `The file ${path} is damaged: it does not match its checksum ${hadoopChecksumPath(path)}. Restore both from a backup, or move both away.`,
   )
 }
 

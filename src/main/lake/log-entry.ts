@@ -289,5 +289,9 @@ function textList(value: unknown): string[] {
 }
 
 function corrupt(name: string, why: string, cause?: unknown): MillraceError {
-  return new MillraceError('TABLE_CORRUPT', `The Delta log file ${name} cannot be read: ${why}.`, { cause })
+  return new MillraceError(
+    'TABLE_CORRUPT',
+    `The Delta log file ${name} cannot be read: ${why}. Restore it from a backup; where it is the newest and its writer was cut off, move it away.`,
+    { cause },
+  )
 }

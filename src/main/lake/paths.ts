@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { MillraceError } from '../../shared/errors'
+import { MEND_LOG } from './mend-log'
 
 /**
  * `add.path` is a relative URI: percent-encoded on top of the name on disk (PROTOCOL.md, "Add File").
@@ -14,9 +15,13 @@ export function decodePath(encoded: string): string {
     const plain = encoded.startsWith('file:') ? encoded.replace(/^file:(\/\/(localhost)?)?/, '') : encoded
     return decodeURIComponent(plain)
   } catch (cause) {
-    throw new MillraceError('TABLE_CORRUPT', `The log names a file with a broken percent-encoding: ${encoded}`, {
-      cause,
-    })
+    throw new MillraceError(
+      'TABLE_CORRUPT',
+      `The log names a file with a broken percent-encoding: ${encoded}. ${MEND_LOG}`,
+      {
+        cause,
+      },
+    )
   }
 }
 

@@ -2,6 +2,7 @@ import { MillraceError } from '../../shared/errors'
 import type { AddFile, Metadata, Protocol, RemoveFile, SchemaField } from './actions'
 import { vectorId } from './deletion-vector'
 import { withStats, type LogEntry, type RawAdd, type RawRemove } from './log-entry'
+import { MEND_LOG } from './mend-log'
 import type { Snapshot } from './ports'
 import { allowsDeletionVectors, checkReadable } from './protocol'
 import { parseSchema } from './schema'
@@ -84,7 +85,7 @@ export function toSnapshot(
     const what = protocol === null ? 'protocol' : 'metaData'
     throw new MillraceError(
       'TABLE_CORRUPT',
-      `The log of the Delta table at ${root} has no ${what} action up to version ${version}.`,
+      `The log of the Delta table at ${root} has no ${what} action up to version ${version}. ${MEND_LOG}`,
     )
   }
   checkReadable(root, protocol, metadata)
@@ -96,7 +97,7 @@ export function toSnapshot(
     if (raw.deletionVector !== undefined && !vectors) {
       throw new MillraceError(
         'TABLE_CORRUPT',
-        `The log of the Delta table at ${root} gives ${raw.path} a deletion vector, though its protocol lacks the feature deletionVectors.`,
+        `The log of the Delta table at ${root} gives ${raw.path} a deletion vector, though its protocol lacks the feature deletionVectors. ${MEND_LOG}`,
       )
     }
     parsed.set(raw, (same ? previous.parsed.get(raw) : undefined) ?? withStats(raw, schema, metadata))

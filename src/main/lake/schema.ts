@@ -2,6 +2,7 @@ import { MillraceError } from '../../shared/errors'
 import type { FieldDefinition, FieldKind } from '../../shared/transaction'
 import type { SchemaField } from './actions'
 import { isRecord, parseLossless } from './json'
+import { MEND_LOG } from './mend-log'
 
 /** Delta's primitive names for our kinds (PROTOCOL.md, "Primitive Types"). */
 const DELTA_TYPES: Readonly<Record<FieldKind, string>> = {
@@ -29,18 +30,18 @@ export function parseSchema(schemaString: string): SchemaField[] {
   try {
     value = parseLossless(schemaString)
   } catch (cause) {
-    throw new MillraceError('TABLE_CORRUPT', 'The table schema in the log is not JSON.', { cause })
+    throw new MillraceError('TABLE_CORRUPT', `The table schema in the log is not JSON. ${MEND_LOG}`, { cause })
   }
   if (!isRecord(value) || !Array.isArray(value['fields'])) {
-    throw new MillraceError('TABLE_CORRUPT', 'The table schema in the log is not a struct.')
+    throw new MillraceError('TABLE_CORRUPT', `The table schema in the log is not a struct. ${MEND_LOG}`)
   }
   return value['fields'].map((field: unknown) => {
     if (!isRecord(field) || typeof field['name'] !== 'string') {
-      throw new MillraceError('TABLE_CORRUPT', 'A column of the table schema in the log has no name.')
+      throw new MillraceError('TABLE_CORRUPT', `A column of the table schema in the log has no name. ${MEND_LOG}`)
     }
     const type = field['type']
     if (typeof type !== 'string' && !(isRecord(type) && typeof type['type'] === 'string')) {
-      throw new MillraceError('TABLE_CORRUPT', `Column ${field['name']} of the table schema has no type.`)
+      throw new MillraceError('TABLE_CORRUPT', `Column ${field['name']} of the table schema has no type. ${MEND_LOG}`)
     }
     return {
       name: field['name'],
