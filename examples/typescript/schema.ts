@@ -1185,7 +1185,7 @@ export interface components {
       kafka_partition: number
       /** @description An integer; a decimal string beyond 2^53 - 1. */
       kafka_offset: number | string
-      /** @description Null where the producer gave none, or one past the year 9999, which `reason` then tells. */
+      /** @description ISO 8601 UTC with milliseconds. Null where the producer gave none, or one past the year 9999, which `reason` then tells. */
       kafka_timestamp: string | null
       /** @description Base64. */
       key: string | null

@@ -99,6 +99,8 @@ export function isErrno(error: unknown, ...codes: readonly string[]): error is E
 
 /** Says what a file-system error means to a user; anything else passes through. */
 export function toIoError(error: unknown, what: string): unknown {
+  // It has a sentence of its own.
+  if (error instanceof MillraceError) return error
   // DuckDB tells a full disk in words only.
   if (isErrno(error, 'ENOSPC', 'EDQUOT') || (error instanceof Error && NO_SPACE.test(error.message))) {
     return new MillraceError('DISK_FULL', `${what}: the disk is full. Free space, then try again.`, {

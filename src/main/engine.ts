@@ -192,7 +192,10 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
   const reports = await openReports({
     store: await openReportStore(state.state, (id, why) => {
       log.warn({ id, why }, 'a saved report cannot be read')
-      notice('warning', `The saved report ${id} cannot be read and is left out; it stays in the state file.`)
+      notice(
+        'warning',
+        `The saved report ${id} cannot be read and is left out. It stays in the state file for the version that wrote it; save it again here under another name.`,
+      )
     }),
     submit: (request) => batch.submit(request),
     check: async (request) => {

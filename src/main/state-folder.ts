@@ -76,15 +76,16 @@ export async function openStateFolder(path: string, now: () => number = Date.now
 
 /**
  * Where the database of a state folder is: in it. But DuckDB takes a question mark for the end of a path (and writes its
- * log of changes elsewhere): then it is in the nearest folder above that has none, under a name made of the path.
+ * log of changes elsewhere): then it is in the nearest folder above that has none, under a name made of the path from there.
  */
 export async function stateFile(path: string): Promise<string> {
   // DuckDB follows links, and one folder has one lock by whichever way it is reached.
   const real = await realpath(path).catch(() => path)
   const mark = real.indexOf('?')
   if (mark === -1) return join(path, STATE_FILE)
-  const name = createHash('sha256').update(real).digest('hex').slice(0, 16)
-  return join(dirname(real.slice(0, mark + 1)), `.millrace-${name}`, STATE_FILE)
+  const above = dirname(real.slice(0, mark + 1))
+  const name = createHash('sha256').update(real.slice(above.length)).digest('hex').slice(0, 16)
+  return join(above, `.millrace-${name}`, STATE_FILE)
 }
 
 async function makeStateFolder(path: string): Promise<void> {

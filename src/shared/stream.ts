@@ -249,7 +249,7 @@ export const DeadLetter = z
     kafka_partition: z.int(),
     kafka_offset: Int64,
     kafka_timestamp: IsoTime.nullable().describe(
-      'Null where the producer gave none, or one past the year 9999, which `reason` then tells.',
+      'ISO 8601 UTC with milliseconds. Null where the producer gave none, or one past the year 9999, which `reason` then tells.',
     ),
     key: z.string().nullable().describe('Base64.'),
     value: z.string().nullable().describe('Base64; null for a tombstone.'),

@@ -277,11 +277,14 @@ test('an answer that waited behind another one when its connection ended holds n
   const head = (path: string) => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${served.port}\r\n\r\n`
   try {
     for (let round = 0; round < 3; round++) {
-      const opened = open(served.port, head('/events') + head('/health'))
+      const opened = open(served.port, head('/events') + head('/health').repeat(3))
       await until(
         () => opened.text,
         (text) => text.includes('200 OK'),
       )
+      // However many it asks for, it is one connection: there is room for another.
+      const answer = await fetch(`${served.address}/health`, { headers: { Connection: 'close' } })
+      expect(answer.status).toBe(200)
       opened.socket.destroy()
       await until(
         async () => (await fetch(`${served.address}/health`, { headers: { Connection: 'close' } })).status,

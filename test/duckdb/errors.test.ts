@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { toDuckdbError } from '../../src/main/duckdb/errors'
 import { toIoError } from '../../src/main/durable'
-import { codeOf, messageOf } from '../../src/shared/errors'
+import { codeOf, messageOf, MillraceError } from '../../src/shared/errors'
 
 const PARQUET = '/lake/part-1.parquet'
 
@@ -9,6 +9,9 @@ test.each([
   [`Invalid Input Error: File '${PARQUET}' too small to be a Parquet file`, 'TABLE_CORRUPT', `${PARQUET} is damaged`],
   [`Invalid Input Error: No magic bytes found at end of file '${PARQUET}'`, 'TABLE_CORRUPT', `${PARQUET} is damaged`],
   [`Invalid Input Error: Failed to read file "${PARQUET}": ZSTD Decompression failure`, 'TABLE_CORRUPT', PARQUET],
+  [`Invalid Input Error: Footer length error in file '${PARQUET}'`, 'TABLE_CORRUPT', `${PARQUET} is damaged`],
+  [`Invalid Input Error: Parquet file '${PARQUET}': metadata is corrupt. Column 1`, 'TABLE_CORRUPT', PARQUET],
+  ['IO Error: Parquet file is likely corrupted, missing dictionary', 'TABLE_CORRUPT', 'A data file is damaged'],
   ['Invalid Error: TProtocolException: Invalid data', 'TABLE_CORRUPT', 'A data file is damaged'],
   [`IO Error: No files found that match the pattern "${PARQUET}"`, 'TABLE_CORRUPT', 'something else deleted it'],
   ['Out of Memory Error: failed to allocate data of size 1.0 MiB (1/1 used)', 'OUT_OF_MEMORY', 'temporary disk'],
@@ -37,4 +40,9 @@ test.each([
 ])('what is none of these stays as it is: %s', (message) => {
   const error = new Error(message)
   expect(toDuckdbError(error, '')).toBe(error)
+})
+
+test('an error with a sentence of its own is told as it is', () => {
+  const error = new MillraceError('ENGINE_FAILED', 'Spark: No space left on device on its worker. Run it here.')
+  expect(toIoError(toDuckdbError(error, ''), 'It cannot be written')).toBe(error)
 })

@@ -222,6 +222,28 @@ test('a table whose folder cannot be listed is named beside the others', async (
   expect(unreadable).toMatchObject([{ name: `${batchId}/raw`, error: 'IO_ERROR' }])
 })
 
+test('where the folder of all batches cannot be listed, the other tables are', async () => {
+  await folder.write([{}])
+  const engine = await folder.engine()
+  const batches = folder.loaded.config.delta.batchBasePath
+  await rm(batches, { recursive: true, force: true })
+  await symlink(batches, batches)
+  const { tables, unreadable } = await engine.lake.list({ limit: 10, offset: 0 })
+  expect(tables.map(({ name }) => name)).toEqual(['transactions'])
+  expect(unreadable).toMatchObject([{ name: 'batches', error: 'IO_ERROR' }])
+  await rm(batches)
+})
+
+test('a time is not looked for beyond a damaged commit: its file has another one', async () => {
+  for (let version = 1; version <= 26; version++) await folder.write([{ transaction_id: `t-${version}` }])
+  const engine = await folder.engine()
+  const [, , , , then] = await engine.lake.history('transactions', 5)
+  await truncate(join(log, `${'13'.padStart(20, '0')}.json`), 10)
+  await expect(
+    engine.batch.submit({ ...DATES, analysisType: 'fraud_analysis', asOf: then?.timestamp ?? '' }),
+  ).rejects.toMatchObject({ code: 'TABLE_CORRUPT', message: expect.stringContaining('13.json') as unknown })
+})
+
 test('compaction counts the rows of others itself, and one damaged file keeps no other date from it', async () => {
   for (const day of ['05', '06'])
     for (const id of ['a', 'b'])

@@ -17,6 +17,7 @@ interface Held {
 export class Connections {
   /** The one that did something last is the last. */
   private readonly held = new Map<string, Held>()
+  /** Those that are being answered, whatever number of requests each has sent. */
   private busy = 0
 
   /** @param turnAway ends one that has not been answered so far */
@@ -32,7 +33,7 @@ export class Connections {
     // Node tells no end of an answer that waited behind another one: the end of the connection is the end of all.
     socket.once('close', () => {
       held.closed = true
-      this.busy -= held.busy
+      if (held.busy > 0) this.busy--
       if (this.held.get(key) === held) this.held.delete(key)
     })
     if (this.held.size > this.most) this.shed(socket)
@@ -53,16 +54,14 @@ export class Connections {
    * @throws SERVICE_UNAVAILABLE where as many are worked for as there may be connections
    */
   begin(socket: Socket): () => void {
-    if (this.busy >= this.most) throw tooMany(this.most)
-    this.touch(socket)
     const held = this.held.get(keyOf(socket))
     if (held === undefined) return () => undefined
-    this.busy++
-    held.busy++
+    if (held.busy === 0 && this.busy >= this.most) throw tooMany(this.most)
+    this.touch(socket)
+    if (held.busy++ === 0) this.busy++
     return () => {
       if (held.closed) return
-      this.busy--
-      held.busy--
+      if (--held.busy === 0) this.busy--
       this.touch(socket)
     }
   }

@@ -263,7 +263,7 @@ function describeError(error: unknown, cancelled: boolean): { code: ErrorCode; m
   const message = messageOf(error)
   if (cancelled) return { code: 'BATCH_CANCELLED', message: 'The batch was cancelled.' }
   if (error instanceof MillraceError) return { code: error.code, message }
-  const known = toIoError(error, 'A file of the batch cannot be used')
+  const known = toIoError(error, `${fileOf(error)} cannot be used`)
   if (codeOf(known) === 'DISK_FULL')
     return { code: 'DISK_FULL', message: 'The disk is full. Free space, then run the batch again.' }
   if (known instanceof MillraceError) return { code: known.code, message: known.message }
@@ -273,6 +273,12 @@ function describeError(error: unknown, cancelled: boolean): { code: ErrorCode; m
     code: 'INTERNAL_ERROR',
     message: `DuckDB failed: ${cause}. Try again; if it stays so, report it with the file of \`millrace doctor --bundle FILE\`.`,
   }
+}
+
+/** What a file-system error is about. */
+function fileOf(error: unknown): string {
+  const told = error instanceof Error && 'path' in error ? error.path : undefined
+  return typeof told === 'string' ? told : (/"(\/[^"\n]+)"/.exec(messageOf(error))?.[1] ?? 'A file')
 }
 
 void main().catch((error: unknown) => {

@@ -38,4 +38,4 @@ const PARQUET_FILE = /['"]([^'"\n]+\.parquet)['"]/
 /** Of files to read only: one to write cannot be opened. */
 const MISSING = /No files found that match the pattern/
 const DAMAGED =
-  /magic bytes|too small to be a Parquet file|in Parquet file|TProtocolException|TTransportException|Failed to read file|Out of buffer|decompress/i
+  /magic bytes|Footer length error|Parquet file|TProtocolException|TTransportException|Failed to read file|Out of buffer|decompress/i

@@ -94,7 +94,9 @@ function toDeadLetter(row: Record<string, DuckDBValue>): DeadLetter {
     code: code.data ?? 'BAD_VALUE',
     field: textOrNull(row['field']),
     // A later build may have codes of its own.
-    reason: code.success ? String(row['reason']) : `${String(row['code'])}: ${String(row['reason'])}`,
+    reason: code.success
+      ? String(row['reason'])
+      : `Its code ${String(row['code'])} is of another version. ${String(row['reason'])}`,
     dead_at: isoOrNull(row['dead_at']) ?? '',
     redriven_at: isoOrNull(row['redriven_at']),
     redriven_version: row['redriven_version'] === null ? null : Number(row['redriven_version']),

@@ -49,6 +49,7 @@ export function createParquetPort(session: Session): ParquetPort {
           return plain
         })
       } catch (cause) {
+        if (cause instanceof MillraceError && cause.code !== 'TABLE_CORRUPT') throw cause
         throw new MillraceError(
           'TABLE_CORRUPT',
           `The checkpoint ${files[0] ?? ''} cannot be read: ${messageOf(cause)}`,

@@ -1,4 +1,4 @@
-import { MillraceError } from '../../shared/errors'
+import { MillraceError, type ErrorCode } from '../../shared/errors'
 import type { CompactReport } from '../../shared/table'
 import { failpoint } from '../failpoint'
 import type { SchemaField } from './actions'
@@ -67,7 +67,7 @@ export async function compactTable(table: LakeTable, options: CompactOptions): P
     for (const unit of units) {
       options.signal.throwIfAborted()
       const done = await compactUnit(table, snapshot, unit, options).catch((error: unknown) => {
-        if (!(error instanceof MillraceError) || error.code !== 'TABLE_CORRUPT') throw error
+        if (!(error instanceof MillraceError) || !OF_ONE_DATE.includes(error.code)) throw error
         // Other dates can still be compacted.
         damaged.push(error)
         return null
@@ -89,6 +89,9 @@ export async function compactTable(table: LakeTable, options: CompactOptions): P
   }
   return { table: options.name, version, ...total, dates: [...dates].sort() }
 }
+
+/** What is wrong with the files of one date. */
+const OF_ONE_DATE: readonly ErrorCode[] = ['TABLE_CORRUPT', 'TABLE_INVALID', 'IO_ERROR', 'OUT_OF_MEMORY']
 
 /** Null: another writer took an input away, or changed the table under it; nothing was committed. */
 async function compactUnit(

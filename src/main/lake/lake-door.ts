@@ -20,7 +20,7 @@ import { readDeletionVector } from './deletion-vector'
 import type { Lake, ParquetPort, Snapshot } from './ports'
 import type { ScanPort } from './scan'
 import { openTable } from './open-table'
-import { folderOf, listTableNames, type TableFolders } from './table-names'
+import { folderOf, listBatchTables, listStreamTables, type TableFolders } from './table-names'
 import { absolutePath } from './table-path'
 
 export interface LakeDoorOptions extends TableFolders {
@@ -46,9 +46,14 @@ export function createLakeDoor(options: LakeDoorOptions): LakeDoor {
       return describeTable(name, snapshot, today())
     },
     async list({ limit, offset }): Promise<TableList> {
-      const names = await listTableNames(options)
       const tables: TableSummary[] = []
       const unreadable: TableList['unreadable'] = []
+      const names = await listStreamTables(options)
+      try {
+        names.push(...(await listBatchTables(options)))
+      } catch (error) {
+        unreadable.push({ name: 'batches', error: codeOf(error), message: messageOf(error) })
+      }
       for (const name of names.slice(offset, offset + limit)) {
         try {
           const snapshot = await lake.glance(folderOf(name, options)).snapshot()

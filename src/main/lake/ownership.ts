@@ -1,3 +1,4 @@
+import { codeOf } from '../../shared/errors'
 import { readCommit } from './log-files'
 import type { Snapshot } from './ports'
 
@@ -8,8 +9,14 @@ export const CREATOR = 'Millrace'
 /** Whether Millrace created the table; one by others is read and written, but not rearranged unasked (decision 32). */
 export async function isOurs({ root, metadata }: Snapshot): Promise<boolean> {
   if (metadata.configuration[CREATOR_PROPERTY] === CREATOR) return true
-  const first = await readCommit(root, 0)
-  return (first?.entries ?? []).some(
-    (entry) => entry.kind === 'commitInfo' && entry.info.engineInfo.startsWith(CREATOR),
-  )
+  try {
+    const first = await readCommit(root, 0)
+    return (first?.entries ?? []).some(
+      (entry) => entry.kind === 'commitInfo' && entry.info.engineInfo.startsWith(CREATOR),
+    )
+  } catch (error) {
+    // Nothing tells any more that it is.
+    if (codeOf(error) === 'TABLE_CORRUPT') return false
+    throw error
+  }
 }

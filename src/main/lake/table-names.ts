@@ -45,10 +45,16 @@ export function nameOf(root: string, folders: TableFolders): string | null {
   return isBatchTable(inside) ? inside : null
 }
 
-/** Names of all tables that are there: the stream's, then those of batches by name. */
-export async function listTableNames(folders: TableFolders): Promise<string[]> {
+/** Names of the stream's tables that are there. */
+export async function listStreamTables(folders: TableFolders): Promise<string[]> {
   const names: string[] = []
   for (const [name, root] of streamTables(folders)) if (await isTable(root)) names.push(name)
+  return names
+}
+
+/** Names of all tables of batches. @throws IO_ERROR where their folder cannot be listed */
+export async function listBatchTables(folders: TableFolders): Promise<string[]> {
+  const names: string[] = []
   for (const batch of (await namesIn(folders.batchBasePath)).filter((name) => BATCH_ID.test(name)).sort()) {
     for (const part of ['raw', 'aggregated']) {
       const root = join(folders.batchBasePath, batch, part)

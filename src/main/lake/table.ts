@@ -7,7 +7,6 @@ import {
   checkpointTime,
   commitFileTime,
   commitIdentity,
-  commitTime,
   listNames,
   logFolder,
   putCommit,
@@ -120,8 +119,9 @@ export function openTable(root: string, options: TableOptions): LakeTable {
       for (let low = 0, high = commits.length - 1; low <= high;) {
         const middle = (low + high) >> 1
         const version = commits[middle] ?? 0
-        const committed = await commitTime(root, version)
-        if (committed !== null && committed <= time) {
+        // A damaged one ends the search: the time of its file would lead it to another version.
+        const commit = await readCommit(root, version)
+        if (commit !== null && commit.timestamp <= time) {
           found = version
           low = middle + 1
         } else {

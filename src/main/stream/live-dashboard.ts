@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises'
-import { MillraceError } from '../../shared/errors'
+import { MillraceError, type ErrorCode } from '../../shared/errors'
 import type { Dashboard as DashboardAnswer, DashboardQuery, DashboardWindow } from '../../shared/stream'
 import type { FieldKind } from '../../shared/transaction'
 import { isErrno } from '../durable'
@@ -40,6 +40,8 @@ export const BOUNDED_WINDOW_COLUMNS: readonly (readonly [string, FieldKind])[] =
 ]
 
 const MINUTE = 60_000n
+/** Of an older version of the log. */
+const UNREADABLE: readonly ErrorCode[] = ['VERSION_NOT_FOUND', 'TABLE_CORRUPT']
 
 /** A version of the transactions table and what it brought. */
 export interface DashboardInput {
@@ -123,7 +125,7 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
     return (await readableVersion(Number(told), snapshot)) ?? snapshot
   }
 
-  /** Null where the log was cleaned up since, or files that left the table were deleted. */
+  /** Null where the log was cleaned up or damaged since, or files that left the table were deleted. */
   async function readableVersion(number: number, newest: Snapshot): Promise<Snapshot | null> {
     try {
       const found = await transactions.snapshot(number)
@@ -136,7 +138,7 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
       return found
     } catch (error) {
       if (isErrno(error, 'ENOENT')) return null
-      if (error instanceof MillraceError && error.code === 'VERSION_NOT_FOUND') return null
+      if (error instanceof MillraceError && UNREADABLE.includes(error.code)) return null
       throw error
     }
   }
