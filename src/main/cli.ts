@@ -14,7 +14,7 @@ import type { SeedFlags } from './cli/seed'
 import type { StreamStartFlags } from './cli/stream'
 import { addCommonOptions, openContext, readVersion, type CommonOptions, type Context } from './cli/context'
 import { note } from './cli/terminal'
-import { toIoError } from './durable'
+import { toFileError, toIoError } from './durable'
 import { redact } from './log/redact'
 
 /** Exit codes (decision 35). */
@@ -234,7 +234,7 @@ function run<T extends object>(work: (context: Context, options: T & CommonOptio
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE
   if (!(error instanceof MillraceError)) {
-    note(redact(`millrace: ${messageOf(toIoError(error, `${pathOf(error)} cannot be used`))}`))
+    note(redact(`millrace: ${messageOf(toFileError(error))}`))
     if (process.env['MILLRACE_PIPELINE_LOG_LEVEL'] === 'debug' && error instanceof Error)
       note(redact(error.stack ?? ''))
     return FAILED
@@ -249,12 +249,6 @@ function report(error: unknown): number {
     default:
       return FAILED
   }
-}
-
-/** Node tells the path beside its words, DuckDB in them. */
-function pathOf(error: unknown): string {
-  if (error instanceof Error && 'path' in error) return String(error.path)
-  return /file "([^"]+)"/.exec(messageOf(error))?.[1] ?? 'A file'
 }
 
 function whole(text: string): number {

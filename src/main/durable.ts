@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { link, mkdir, open, rename, stat, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { MillraceError } from '../shared/errors'
+import { messageOf, MillraceError } from '../shared/errors'
 
 /**
  * Files that survive a power cut (reliability-security.md, rules 1 and 2): data first, then its
@@ -119,6 +119,18 @@ export function toIoError(error: unknown, what: string): unknown {
   }
   return error
 }
+
+/**
+ * The same of whatever file the error names: Node tells its path beside its words, DuckDB in them.
+ * @param unnamed where it names none
+ */
+export function toFileError(error: unknown, unnamed = 'A file'): unknown {
+  const told = error instanceof Error && 'path' in error ? error.path : undefined
+  const file = typeof told === 'string' ? told : QUOTED_PATH.exec(messageOf(error))?.[1]
+  return toIoError(error, `${file ?? unnamed} cannot be used`)
+}
+
+const QUOTED_PATH = /"((?:\/|[A-Za-z]:\\)[^"\n]+)"/
 
 /** What is in the way, and what mends it. */
 const CAUSES: Readonly<Record<string, string>> = {

@@ -18,6 +18,9 @@ export function momentOf(text: string): number {
   return Date.parse(/(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`)
 }
 
+/** The end of the year 9999, which every reader of a table takes for a time. Logs and messages may hold any number. */
+export const LAST_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
 /** 400 years: after them the calendar is the same again. */
 const CYCLE_MS = 146_097 * 86_400_000
 /** The last time that a Date can be. */

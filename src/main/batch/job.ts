@@ -9,9 +9,9 @@ import type { BatchFigures } from '../../shared/explore'
 import { BOUNDED_COLUMNS, PARTITION_COLUMN, RESULT_BOUNDS } from '../../shared/transaction'
 import type { AddFile, SchemaField } from '../lake/actions'
 import { makeFolder, syncFolder } from '../durable'
-import { CHECKSUM_TAG } from '../lake/checksum'
 import { checkConfined } from '../lake/confined'
 import type { Lake, NewFile, Snapshot } from '../lake/ports'
+import { countFileRows } from '../lake/row-counts'
 import { planScan, type ScanPort } from '../lake/scan'
 import { deltaSchemaOf } from '../lake/schema'
 import { absolutePath } from '../lake/table-path'
@@ -280,16 +280,12 @@ async function runRemotely(
   }
 }
 
-/** What another writer says of its files is not known to be true, or not there: their footers tell. */
 async function countRows(files: readonly NewFile[], { parquet }: JobOptions): Promise<readonly NewFile[]> {
-  const unsure = files.filter(({ stats, tags }) => stats === null || tags?.[CHECKSUM_TAG] === undefined)
-  const counts = await parquet.countRows(unsure.map(({ path }) => path))
-  const known = new Map(unsure.map((file, index) => [file, counts[index] ?? 0]))
-  return files.map((file) => {
-    const numRecords = known.get(file)
-    if (numRecords === undefined) return file
-    return { ...file, stats: { minValues: {}, maxValues: {}, nullCount: {}, ...file.stats, numRecords } }
-  })
+  const counts = await countFileRows(files, parquet)
+  return files.map((file, index) => ({
+    ...file,
+    stats: { minValues: {}, maxValues: {}, nullCount: {}, ...file.stats, numRecords: counts[index] ?? 0 },
+  }))
 }
 
 async function writeTable(

@@ -12,7 +12,7 @@ import {
 import { messageOf, MillraceError } from '../../shared/errors'
 import { momentOf } from '../../shared/scalars'
 import type { BatchDoor } from '../../shared/engine'
-import { toIoError } from '../durable'
+import { toFileError } from '../durable'
 import { failpoint } from '../failpoint'
 import type { Lake, Snapshot } from '../lake/ports'
 import { refuseForeignFolder } from '../lake/foreign-folder'
@@ -324,7 +324,7 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
       log.warn({ batchId: batch.batchId, err: cause }, 'files of an unfinished batch could not be removed'),
     )
     failpoint('batch:after-cleanup')
-    const cause = stopped ? signal.reason : toIoError(error, fileOf(error))
+    const cause = stopped ? signal.reason : toFileError(error, 'A file of the batch')
     const errorMessage = messageOf(cause)
     try {
       await registry.put({
@@ -480,10 +480,4 @@ function checkDates({ startDate, endDate }: BatchRequest): void {
   if (startDate > endDate) {
     throw new MillraceError('INVALID_REQUEST', `startDate ${startDate} is after endDate ${endDate}.`)
   }
-}
-
-/** What a file-system error of a batch is about. */
-function fileOf(error: unknown): string {
-  const path = error instanceof Error && 'path' in error ? error.path : undefined
-  return typeof path === 'string' ? `${path} cannot be used` : 'A file of the batch cannot be used'
 }

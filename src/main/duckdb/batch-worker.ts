@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { codeOf, messageOf, MillraceError, type ErrorCode } from '../../shared/errors'
 import { RESULT_BOUNDS } from '../../shared/transaction'
-import { makeFolder, toIoError } from '../durable'
+import { makeFolder, toFileError } from '../durable'
 import { createProcessMeter, type ProcessMeter } from '../process-meter'
 import type { BoundSql, SqlValue, WorkerJob, WorkerOutput } from '../batch/ports'
 import { TOO_LONG_FOR_CELL } from '../batch/worksheet-sql'
@@ -263,7 +263,7 @@ function describeError(error: unknown, cancelled: boolean): { code: ErrorCode; m
   const message = messageOf(error)
   if (cancelled) return { code: 'BATCH_CANCELLED', message: 'The batch was cancelled.' }
   if (error instanceof MillraceError) return { code: error.code, message }
-  const known = toIoError(error, `${fileOf(error)} cannot be used`)
+  const known = toFileError(error)
   if (codeOf(known) === 'DISK_FULL')
     return { code: 'DISK_FULL', message: 'The disk is full. Free space, then run the batch again.' }
   if (known instanceof MillraceError) return { code: known.code, message: known.message }
@@ -273,12 +273,6 @@ function describeError(error: unknown, cancelled: boolean): { code: ErrorCode; m
     code: 'INTERNAL_ERROR',
     message: `DuckDB failed: ${cause}. Try again; if it stays so, report it with the file of \`millrace doctor --bundle FILE\`.`,
   }
-}
-
-/** What a file-system error is about. */
-function fileOf(error: unknown): string {
-  const told = error instanceof Error && 'path' in error ? error.path : undefined
-  return typeof told === 'string' ? told : (/"(\/[^"\n]+)"/.exec(messageOf(error))?.[1] ?? 'A file')
 }
 
 void main().catch((error: unknown) => {

@@ -1,9 +1,11 @@
 import { DuckDBBlobValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import { DeadLetterCode, type DeadLetter, type DeadLetterQuery } from '../../shared/stream'
-import { int64ToJson, isoTime } from '../../shared/scalars'
+import { int64ToJson } from '../../shared/scalars'
 import type { FoundLetters } from '../stream/ports'
+import { jsonOrNull } from '../lake/json'
 import { FILE_COLUMN, parquetSql } from '../lake/parquet-sql'
 import { conditionsOf, type Conditions } from './conditions'
+import { isoOrNull } from './values'
 
 /** Messages of a page, in bytes: what one answer can hold in memory. */
 const PAGE_BYTES = 32 * 2 ** 20
@@ -104,20 +106,13 @@ function toDeadLetter(row: Record<string, DuckDBValue>): DeadLetter {
 }
 
 function parseHeaders(text: string | null): DeadLetter['headers'] {
+  if (text === null) return []
   const parsed = jsonOrNull(text)
-  if (!Array.isArray(parsed)) return text === null ? [] : [{ key: text, value: null }]
+  if (!Array.isArray(parsed)) return [{ key: text, value: null }]
   return parsed.map((header: unknown) => {
     const { key, value } = Object(header) as { key: unknown; value: unknown }
     return { key: String(key), value: typeof value === 'string' ? value : null }
   })
-}
-
-function jsonOrNull(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? '[]')
-  } catch {
-    return null
-  }
 }
 
 function textOf(bytes: Buffer): string | null {
@@ -131,10 +126,6 @@ function bytesOrNull(value: DuckDBValue | undefined): Buffer | null {
 
 function textOrNull(value: DuckDBValue | undefined): string | null {
   return typeof value === 'string' ? value : null
-}
-
-function isoOrNull(value: DuckDBValue | undefined): string | null {
-  return typeof value === 'bigint' || typeof value === 'number' ? isoTime(Number(value)) : null
 }
 
 /** Letters by the value of a column; those without one are left out. */

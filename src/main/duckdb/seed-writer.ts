@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { atOnce } from '../../shared/at-once'
-import { isoTime } from '../../shared/scalars'
 import { toIoError } from '../durable'
 import type { SeedSummary, SeedWriter } from '../sample/ports'
 import { parquetSql } from '../lake/parquet-sql'
@@ -10,6 +9,7 @@ import { absolutePath } from '../lake/table-path'
 import { writeEventLines } from './event-lines'
 import { LineFile } from './line-file'
 import type { Session } from './session'
+import { isoOrNull } from './values'
 
 const REMOVALS_AT_ONCE = 32
 
@@ -89,8 +89,4 @@ async function summarize(session: Session, files: readonly string[]): Promise<Se
   } finally {
     connection.disconnectSync()
   }
-}
-
-function isoOrNull(millis: unknown): string | null {
-  return typeof millis === 'bigint' || typeof millis === 'number' ? isoTime(Number(millis)) : null
 }

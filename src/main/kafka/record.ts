@@ -1,4 +1,5 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs'
+import { LAST_TIME_MS } from '../../shared/scalars'
 import type { SourceRecord } from '../stream/ports'
 
 type Headers = IHeaders | Readonly<Record<string, Buffer | (Buffer | undefined)[] | undefined>>
@@ -15,9 +16,6 @@ export function toRecord(
   }
   return Number(message.timestamp) > LAST_TIME_MS ? { ...record, oddTimestamp: message.timestamp } : record
 }
-
-/** The end of the year 9999: what every reader of a table takes for a time. A producer may give any number. */
-const LAST_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 /** Epoch ms; null where the producer gave none, which Kafka writes as -1, or one that is no time (nanoseconds, for one). */
 export function toTimestamp(text: string): number | null {

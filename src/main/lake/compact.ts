@@ -3,10 +3,10 @@ import type { CompactReport } from '../../shared/table'
 import { failpoint } from '../failpoint'
 import type { SchemaField } from './actions'
 import { planCompaction, TARGET_FILE_BYTES, type CompactionRules, type CompactionUnit } from './compaction-plan'
-import { CHECKSUM_TAG } from './checksum'
 import { checkConfined } from './confined'
 import type { LakeTable, NewFile, ParquetPort, Snapshot } from './ports'
 import { partitionPath } from './paths'
+import { countFileRows } from './row-counts'
 import { checkWritable } from './protocol'
 import { absolutePath } from './table-path'
 
@@ -141,14 +141,8 @@ async function checkRows(
   files: readonly NewFile[],
   parquet: Pick<ParquetPort, 'countRows'>,
 ): Promise<void> {
-  // What another writer says of its files is not known to be true.
-  const ours = unit.files.filter(({ stats, tags }) => stats !== null && tags?.[CHECKSUM_TAG] !== undefined)
-  const others = unit.files.filter((file) => !ours.includes(file))
-  const counts = await parquet.countRows(others.map(({ path }) => absolutePath(root, path)))
-  const before = counts.reduce(
-    (sum, rows) => sum + rows,
-    ours.reduce((sum, { stats }) => sum + (stats?.numRecords ?? 0), 0),
-  )
+  const inputs = unit.files.map((file) => ({ ...file, path: absolutePath(root, file.path) }))
+  const before = (await countFileRows(inputs, parquet)).reduce((sum, rows) => sum + rows, 0)
   const after = files.reduce((sum, file) => sum + (file.stats?.numRecords ?? 0), 0)
   if (before !== after) {
     throw new MillraceError(

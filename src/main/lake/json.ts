@@ -23,6 +23,15 @@ export function stringifyLossless(value: unknown): string {
   return JSON.stringify(value)
 }
 
+/** Null where it is not JSON: text of another writer may be anything. */
+export function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { codeOf, MillraceError } from '../../shared/errors'
+import { LAST_TIME_MS } from '../../shared/scalars'
 import { isErrno, linkIfAbsent, replaceFile, syncFolder, toIoError, writeNewFile } from '../durable'
 import { failpoint } from '../failpoint'
 import { hadoopChecksum, hadoopChecksumPath } from './hadoop-checksum'
@@ -78,9 +79,6 @@ async function fileTime(root: string, path: string): Promise<number> {
     throw toIoError(error, `The Delta log of ${root} cannot be read`)
   }
 }
-
-/** The end of the year 9999: another writer may put any number there. */
-const LAST_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 /** Changes when the table was dropped and made anew under the same path. */
 export async function commitIdentity(root: string, version: number): Promise<string | null> {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MillraceError } from '../../shared/errors'
+import { jsonOrNull } from '../lake/json'
 import type { LakeTable, Snapshot } from '../lake/ports'
 
 /**
@@ -89,12 +90,4 @@ function parseRedrive(text: string | undefined, version: number, at: number): Co
     deadAt: BigInt(deadAt),
   }))
   return [{ sequence: BigInt(sequence), version, at, letters: keys }]
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
