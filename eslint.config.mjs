@@ -21,7 +21,15 @@ const LAYERS = {
     'src/main/log',
     'src/main/lake',
   ],
-  'src/main/batch': ['src/shared', 'src/main/durable.ts', 'src/main/failpoint.ts', 'src/main/log', 'src/main/lake'],
+  'src/main/batch': [
+    'src/shared',
+    'src/main/durable.ts',
+    'src/main/failpoint.ts',
+    'src/main/log',
+    'src/main/lake',
+    // The analyses alone say anything in SQL.
+    'src/main/sql.ts',
+  ],
   'src/main/duckdb': [
     'src/shared',
     'src/main/durable.ts',
@@ -30,10 +38,20 @@ const LAYERS = {
     'src/main/log',
     'src/main/lake',
     'src/main/stream',
-    'src/main/batch',
+    'src/main/sql.ts',
+    'src/main/batch/ports.ts',
+    'src/main/batch/stores.ts',
+    'src/main/batch/analyses',
     'src/main/sample/ports.ts',
   ],
-  'src/main/spark': ['src/shared', 'src/main/log', 'src/main/batch/ports.ts', 'src/main/lake/ports.ts'],
+  'src/main/spark': [
+    'src/shared',
+    'src/main/log',
+    'src/main/sql.ts',
+    'src/main/batch/ports.ts',
+    'src/main/batch/analyses',
+    'src/main/lake/ports.ts',
+  ],
   'src/main/kafka': [
     'src/shared',
     'src/main/durable.ts',
@@ -67,6 +85,16 @@ function layerZones() {
     from: './src',
     except: [`./${target.slice('src/'.length)}`, ...allowed.map((path) => `./${path.slice('src/'.length)}`)],
     message: `${target} may import only itself${allowed.length === 0 ? '' : `, ${allowed.join(', ')}`}.`,
+  }))
+}
+
+const READS_FILES = 'parquetSql reads data files: by itself DuckDB takes names of folders for columns.'
+
+/** Refuses texts that match. */
+function textsOf(pattern, message) {
+  return [`TemplateElement[value.raw=/${pattern}/]`, `Literal[value=/${pattern}/]`].map((selector) => ({
+    selector,
+    message,
   }))
 }
 
@@ -121,13 +149,16 @@ export default tseslint.config(
   {
     files: ['src/main/**'],
     ignores: ['src/main/lake/parquet-sql.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...textsOf('read_parquet', READS_FILES)] },
+  },
+  {
+    files: ['src/main/{batch,stream,sample,kafka,api,cli,desktop}/**', 'src/main/*.ts'],
+    ignores: ['src/main/batch/analyses/**'],
     rules: {
       'no-restricted-syntax': [
         'error',
-        ...['TemplateElement[value.raw=/read_parquet/]', 'Literal[value=/read_parquet/]'].map((selector) => ({
-          selector,
-          message: 'parquetSql reads data files: by itself DuckDB takes names of folders for columns.',
-        })),
+        ...textsOf('read_parquet', READS_FILES),
+        ...textsOf('\\bSELECT\\b|\\bORDER BY\\b', 'Only duckdb, spark and the analyses speak SQL: give the engine a verb.'),
       ],
     },
   },

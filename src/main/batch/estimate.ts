@@ -3,8 +3,9 @@ import type { BatchEstimate } from '../../shared/explore'
 import { PARTITION_COLUMN } from '../../shared/transaction'
 import { liveRows, type AddFile } from '../lake/actions'
 import type { Snapshot } from '../lake/ports'
-import { parseFilters, type Filter } from './filters'
+import { parseFilters } from './filters'
 import { planBatch } from './plan'
+import type { Filter } from './ports'
 
 /**
  * What a batch would read at this version, from the log alone: no file is opened. `rows` is exact where each file's

@@ -8,8 +8,8 @@ import type { Snapshot } from '../lake/ports'
 import { pruneFiles } from '../lake/prune'
 import { isPlain } from '../lake/scan'
 import { typeName } from '../lake/schema'
-import { parseFilters, toCondition, type Filter } from './filters'
-import type { SqlValue } from './ports'
+import { parseFilters, toCondition } from './filters'
+import type { Filter } from './ports'
 
 /** Which files a batch reads at its pinned version, and what it keeps of them. Pure. */
 export interface BatchPlan {
@@ -17,8 +17,8 @@ export interface BatchPlan {
   readonly whole: readonly AddFile[]
   /** A filter keeps some rows, a deletion vector takes some away, or the file names its columns in another way. */
   readonly cut: readonly AddFile[]
-  readonly where: string
-  readonly values: readonly SqlValue[]
+  /** What the rows of the cut files are asked for. */
+  readonly filters: readonly Filter[]
 }
 
 /** Names the folder of the table that batches read. */
@@ -67,7 +67,6 @@ export function planBatch(
   return {
     whole,
     cut: candidates.filter((file) => !chosen.has(file)),
-    where: inRows.length === 0 ? 'TRUE' : inRows.map((filter: Filter) => filter.sql).join(' AND '),
-    values: inRows.map((filter) => filter.bound),
+    filters: inRows,
   }
 }
