@@ -158,7 +158,10 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         ...textsOf('read_parquet', READS_FILES),
-        ...textsOf('\\bSELECT\\b|\\bORDER BY\\b', 'Only duckdb, spark and the analyses speak SQL: give the engine a verb.'),
+        ...textsOf(
+          '\\bSELECT\\b|\\bORDER BY\\b',
+          'Only duckdb, spark and the analyses speak SQL: give the engine a verb.',
+        ),
       ],
     },
   },
