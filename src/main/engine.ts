@@ -128,7 +128,6 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
   })
   opened.push(() => parts.close())
   const cores = availableParallelism()
-  let streaming = false
   const recorder = createActivityRecorder()
   const counters = createEngineMeter()
   /** Counted once after a change, however often somebody asks. */
@@ -181,7 +180,7 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
     maxPageSize: config.batch.maxPageSize,
     memoryLimit: config.engine.memoryLimit,
     // While a stream runs it keeps a core for itself.
-    threads: () => config.engine.threads ?? Math.max(1, streaming ? cores - 1 : cores),
+    threads: () => config.engine.threads ?? Math.max(1, stream.running ? cores - 1 : cores),
     onPhase: (batchId, progress) => recorder.batchPhase(batchId, progress),
     log,
     onChange(batchId, batch) {
@@ -231,10 +230,7 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
     openSource: (kind, topic, rate) =>
       kind === 'sample' ? openSample(topic, rate) : openKafka(topic ?? topicInUse(), rate, access),
     log,
-    onActivity(running) {
-      streaming = running
-    },
-    onStatus: (status) => events.publish({ type: 'status', status }),
+    publish: (event) => events.publish(event),
   })
   // Lag in seconds and rates change without a commit: while it runs and somebody looks, once a second.
   const ticker = setInterval(() => {

@@ -496,8 +496,11 @@ test('status events come while the stream runs, and say in the end that it has e
   const activity: boolean[] = []
   topic.produce(0, events(3))
   const running = stream({
-    onStatus: (status) => seen.push(`${status.state} ${status.totals.rows}`),
-    onActivity: (active) => activity.push(active),
+    onStatus(status) {
+      seen.push(`${status.state} ${status.totals.rows}`)
+      if (activity.at(-1) !== running.running) activity.push(running.running)
+      expect(status.active, status.state).toBe(running.running)
+    },
   })
   await running.start({ startingOffsets: 'earliest' })
   await until(

@@ -62,29 +62,23 @@ test('what fills while the watermark is moved is written, though its timer passe
   ends.set(topic.ranges())
   const written = new Promise<number>((resolve) => {
     const session = openStreamSession({
+      parts: {
+        writer,
+        limits: { intervalMs: INTERVAL_MS, maxRows: 100, maxBytes: 1_000_000 },
+        turns: createTurns(() => 0),
+        now: () => 0,
+      },
       source: topic.open(),
       root: '/nowhere',
-      writer,
       committer,
-      limits: { intervalMs: INTERVAL_MS, maxRows: 100, maxBytes: 1_000_000 },
       ranges: topic.ranges(),
-      turns: createTurns(() => 0),
       ends,
-      onAssigned: () => undefined,
-      onRead: () => tellRead(),
-      onWriting: () => undefined,
-      onWriteFailed: () => undefined,
-      onDropped: () => undefined,
-      onRanges: () => undefined,
-      onMembers: () => undefined,
-      onConnection: () => undefined,
-      onCommitted: (batch) => {
-        resolve(batch.rows)
+      emit(event) {
+        if (event.kind === 'read') tellRead()
+        if (event.kind !== 'committed') return
+        resolve(event.batch.rows)
         void session.stop()
-        return Promise.resolve()
       },
-      onWatermark: () => Promise.resolve(),
-      now: () => 0,
     })
   })
   await vi.advanceTimersByTimeAsync(INTERVAL_MS)

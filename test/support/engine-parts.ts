@@ -46,7 +46,6 @@ export interface PartsStreamOptions {
   readonly openSource?: () => Source
   readonly extraColumns?: readonly SchemaField[]
   readonly onStatus?: (status: StreamStatus) => void
-  readonly onActivity?: (running: boolean) => void
   readonly writer?: (real: MicroBatchWriter) => MicroBatchWriter
   readonly letters?: (real: LetterStore) => LetterStore
   readonly now?: () => number
@@ -104,8 +103,7 @@ async function openIn(folder: string, owned: boolean): Promise<EngineParts> {
           options.openSource ?? ((_kind, _topic, rate) => openSampleSource({ world: createWorld(), rate: rate ?? 10 })),
         watcher: createActivityRecorder(),
         log: SILENT,
-        onActivity: options.onActivity ?? (() => undefined),
-        ...(options.onStatus === undefined ? {} : { onStatus: options.onStatus }),
+        publish: ({ status }) => options.onStatus?.(status),
         ...(options.now === undefined ? {} : { now: options.now }),
       })
       managers.push(manager)

@@ -18,8 +18,8 @@ import {
   type Positions,
   type StreamIdentity,
 } from './offsets'
-import type { DecodedBatch, JudgedRows, MicroBatchWriter, Rejected, StreamReader } from './ports'
-import type { StreamTables } from './tables'
+import type { StreamParts } from './parts'
+import type { DecodedBatch, JudgedRows, Rejected } from './ports'
 import type { TopicEnds } from './topic-ends'
 import { moveWatermark, raiseWatermark, standingAt, watermarkOf } from './watermark'
 
@@ -66,10 +66,8 @@ export interface Committer {
 }
 
 export interface CommitterOptions {
+  readonly parts: Pick<StreamParts, 'tables' | 'writer' | 'reader'>
   readonly identity: StreamIdentity
-  readonly tables: StreamTables
-  readonly writer: MicroBatchWriter
-  readonly reader: Pick<StreamReader, 'judge'>
   readonly ends: TopicEnds
   /** Of the transactions table; positions start here. */
   readonly snapshot: Snapshot
@@ -78,14 +76,8 @@ export interface CommitterOptions {
 /** Commits of others that may pass ours before we say so. */
 const MAX_TRIES = 10
 
-export function createCommitter({
-  identity,
-  tables,
-  writer,
-  reader,
-  ends,
-  snapshot: base,
-}: CommitterOptions): Committer {
+export function createCommitter({ parts, identity, ends, snapshot: base }: CommitterOptions): Committer {
+  const { tables, writer, reader } = parts
   const { transactions, deadLetters } = tables
   const positions = positionsOf(base, identity)
   const fingerprints = fingerprintsOf(base, identity)

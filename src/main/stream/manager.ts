@@ -1,14 +1,21 @@
-import { codeOf, messageOf, MillraceError } from '../../shared/errors'
-import type { SourceKind, StreamStarted, StreamStartRequest, StreamStatus, StreamStopped } from '../../shared/stream'
+import { MillraceError } from '../../shared/errors'
 import type { StreamDoor } from '../../shared/engine'
-import type { SchemaField } from '../lake/actions'
-import type { Lake, Snapshot } from '../lake/ports'
+import type { EngineEvent } from '../../shared/events'
+import type {
+  SourceKind,
+  StreamStarted,
+  StreamStartRequest,
+  StreamState,
+  StreamStatus,
+  StreamStopped,
+} from '../../shared/stream'
+import type { Snapshot } from '../lake/ports'
 import { plainFiles } from '../lake/scan'
-import type { Logger } from '../log/logger'
 import { askTopic } from './ask-topic'
 import { auditStream } from './audit'
 import { coalesce } from './coalesce'
 import { createDashboardFollower, type DashboardFollower } from './dashboard-follower'
+import { describeCondition } from './describe-condition'
 import { fixOf } from './faults'
 import { describeStop, judgeHealth, type Stop } from './health'
 import {
@@ -18,42 +25,28 @@ import {
   recordDashboardStart,
   type DashboardCounts,
 } from './live-dashboard'
-import type { BatchLimits } from './micro-batch'
 import type { StreamIdentity } from './offsets'
-import type { AuditReader, LetterStore, MicroBatchWatcher, MicroBatchWriter, Source, StreamReader } from './ports'
-import { createQualityRecorder, type QualityReader, type QualityRecorder, type QualityStore } from './quality'
+import type { StreamParts } from './parts'
+import type { Source } from './ports'
+import { createQualityRecorder, type QualityRecorder } from './quality'
 import { createRedriver } from './redrive'
 import { startRun, type StreamRun } from './run'
 import { recordStart } from './starting'
 import { StreamFigures } from './status'
-import { openStreamTables } from './tables'
+import { isActive, next, reasonOf, type StreamCondition } from './stream-state'
+import { openStreamTables, type StreamTablesOptions } from './tables'
 import { TrailRecorder } from './trail'
 import { createTurns } from './turns'
 import { withinTime } from '../wait'
 import { standingAt, watermarkOf } from './watermark'
 
-export interface StreamManagerOptions {
-  readonly lake: Lake
-  /** Absolute folders. */
-  readonly transactionsPath: string
-  readonly deadLettersPath: string
-  readonly aggregationsPath: string
+export interface StreamManagerOptions extends StreamTablesOptions, Omit<StreamParts, 'tables' | 'turns' | 'now'> {
+  /** Absolute. */
   readonly originalCheckpointDir: string
-  readonly limits: BatchLimits
-  /** Extra columns of the transactions table (`pipeline.stream.keep-unknown`). */
-  readonly extraColumns: readonly SchemaField[]
-  readonly writer: MicroBatchWriter
-  readonly reader: StreamReader
-  readonly letters: LetterStore
-  readonly audit: AuditReader
-  readonly watcher: MicroBatchWatcher
-  readonly quality: { readonly reader: QualityReader; readonly store: QualityStore }
   readonly openSource: (kind: SourceKind, topic: string | null, rate: number | null) => Source
-  readonly log: Logger
-  /** A stream started or ended: the batch worker's share of the cores follows. */
-  readonly onActivity: (running: boolean) => void
-  /** After changes, at most ten times a second (architecture.md, the way of a message, 5); at once when the state changes. */
-  readonly onStatus?: (status: StreamStatus) => void
+  /** The status after changes, at most ten times a second; at once when the state changes. */
+  readonly publish?: (event: Extract<EngineEvent, { type: 'status' }>) => void
+  /** Epoch ms. */
   readonly now?: () => number
 }
 
@@ -73,16 +66,16 @@ const REDRIVE_MS = 2000
 
 /** One stream at a time, its figures, its dashboard and its dead letters. */
 export function createStreamManager(options: StreamManagerOptions): StreamManager {
-  const { lake, log, reader } = options
+  const { log } = options
   const now = options.now ?? Date.now
-  const tables = openStreamTables({
-    lake,
-    transactionsPath: options.transactionsPath,
-    deadLettersPath: options.deadLettersPath,
-    aggregationsPath: options.aggregationsPath,
-    extraColumns: options.extraColumns,
-  })
-  const events = coalesce(() => options.onStatus?.(status()), STATUS_SPAN_MS)
+  const parts: StreamParts = {
+    ...options,
+    tables: openStreamTables(options),
+    turns: createTurns(now),
+    now,
+  }
+  const { tables, reader } = parts
+  const news = coalesce(() => options.publish?.({ type: 'status', status: status() }), STATUS_SPAN_MS)
   /** The running or failed stream; null before the first start and after a stop. */
   let current: StreamRun | null = null
   const trail = new TrailRecorder(now)
@@ -91,18 +84,12 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
   let follower: DashboardFollower | null = null
   let quality: QualityRecorder | null = null
   let starting: Promise<StreamStarted> | null = null
-  let refused: Refused | null = null
-  const turns = createTurns(now)
-  const redriver = createRedriver({
-    tables,
-    writer: options.writer,
-    store: options.letters,
-    reader,
-    turns,
-    onCommitted: async (input) => follower?.follow(input),
-    log,
-  })
-  let toldState = 'STOPPED'
+  /** While there is no stream: stopped, or a start that nobody waited for was refused. */
+  let idle: StreamCondition = { state: 'STOPPED', since: null }
+  /** What that start asked for. */
+  let refused: StreamStartRequest | null = null
+  const redriver = createRedriver({ parts, onCommitted: async (input) => follower?.follow(input) })
+  let toldState: StreamState = 'STOPPED'
   let reached: Reached = { counts: countsOf(new Map()), watermark: null, version: null }
   /** Of the newest run of this process; null while none was stopped. */
   let stopped: Stop | null = null
@@ -152,28 +139,19 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     figures = counted
     follower = followed
     quality = recorder
-    options.onActivity(true)
     current = startRun({
+      parts,
       source,
       identity,
       failOnDataLoss,
-      tables,
-      writer: options.writer,
-      reader,
-      limits: options.limits,
-      turns,
-      onTable: setReached,
+      condition: next(idle, { kind: 'start' }, now()),
       figures: counted,
       follower: followed,
-      watcher: options.watcher,
       quality: recorder,
-      log,
-      onChange: tell,
-      onEnd() {
-        options.onActivity(false)
-        tell()
+      emit(event) {
+        if (event.kind === 'table') setReached(event.snapshot)
+        else tell()
       },
-      now,
     })
     return current
   }
@@ -181,18 +159,19 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
   async function stop(): Promise<StreamStopped> {
     // A start that is under way is stopped too, not overtaken.
     if (starting !== null) await starting.catch(() => undefined)
-    refused = null
+    forgetRefusal()
     const run = current
     if (run === null) {
       tell()
       return { status: 'stopped', queriesStopped: 0, message: 'No active streaming queries.' }
     }
-    const { source, topic } = run.view
-    if (run.active) await run.stop()
+    const { kind, topic } = run.source
+    if (isActive(run.condition)) await run.stop()
     if (current === run) {
       current = null
-      const waits = source === 'kafka' && topic !== null && figures.hasLooked
+      const waits = kind === 'kafka' && figures.hasLooked
       stopped = { at: now(), waiting: waits ? { topic, messages: figures.lag } : null }
+      idle = next(run.condition, { kind: 'stopped' }, stopped.at)
       reached = { ...reached, version: newestOf(reached.version, figures.newestVersion) }
     }
     tell()
@@ -200,13 +179,23 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
   }
 
   function tell(): void {
-    const state = current?.view.state ?? (refused === null ? 'STOPPED' : 'FAILED')
+    const { state } = condition()
     if (state === toldState) {
-      events.poke()
+      news.poke()
       return
     }
     toldState = state
-    events.now()
+    news.now()
+  }
+
+  function condition(): StreamCondition {
+    return current?.condition ?? idle
+  }
+
+  /** What was refused before is over. */
+  function forgetRefusal(): void {
+    refused = null
+    if (idle.state === 'FAILED') idle = { state: 'STOPPED', since: stopped?.at ?? null }
   }
 
   function status(): StreamStatus {
@@ -214,8 +203,17 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     const shown = current === null ? new StreamFigures(now) : figures
     const live = follower?.current ?? null
     if (live !== null) reached = { ...reached, counts: live.counts, watermark: live.watermark }
+    const { state } = condition()
     return {
-      ...(current?.view ?? idleView({ figures: shown, intervalMs, refused, stopped, version: reached.version })),
+      ...describeCondition(condition(), current?.ids ?? []),
+      ...describeSource(),
+      health: judgeHealth({
+        state,
+        reason: reasonOf(condition()) ?? (state === 'STOPPED' ? describeStop(stopped, reached.version) : null),
+        intervalMs,
+        disk: current?.disk ?? null,
+        ...shown.healthFacts(),
+      }),
       trigger: { intervalMs },
       ...shown.snapshot(reached.counts),
       leftUnread: current === null ? (stopped?.waiting?.messages ?? null) : null,
@@ -226,11 +224,18 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     }
   }
 
+  function describeSource(): Pick<StreamStatus, 'source' | 'topic' | 'group'> {
+    if (current !== null)
+      return { source: current.source.kind, topic: current.source.topic, group: current.source.group }
+    const source = refused === null ? null : (refused.source ?? 'kafka')
+    return { source, topic: refused?.topic ?? null, group: null }
+  }
+
   async function start(request: StreamStartRequest): Promise<StreamStarted> {
-    if (starting !== null || current?.active === true) {
+    if (starting !== null || running()) {
       throw new MillraceError('STREAM_ALREADY_RUNNING', 'Streaming queries are already active. Stop them first.')
     }
-    refused = null
+    forgetRefusal()
     starting = begin(request)
     try {
       return await starting
@@ -241,6 +246,10 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     }
   }
 
+  function running(): boolean {
+    return current !== null && isActive(current.condition)
+  }
+
   return {
     start,
     async resume(request) {
@@ -248,7 +257,10 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
         await start(request)
       } catch (error) {
         if (error instanceof MillraceError && error.code === 'STREAM_ALREADY_RUNNING') return
-        refused = { error: error instanceof Error ? error : new Error(String(error)), at: now(), request }
+        const known = error instanceof Error ? error : new Error(String(error))
+        const fix = fixOf(known) ?? 'Start the stream once the cause is mended.'
+        idle = next(idle, { kind: 'failed', error: known, fix }, now())
+        refused = request
         log.error({ err: error }, 'the stream could not be started')
         tell()
       }
@@ -257,10 +269,10 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     status,
     trail: () => trail.trail,
     get running() {
-      return current?.active === true
+      return running()
     },
     async dashboard(query) {
-      const live = current?.active === true ? await follower?.ready() : follower?.current
+      const live = running() ? await follower?.ready() : follower?.current
       if (live) return live.answer(query)
       return answerFromTable(await tables.transactions.snapshot(), await tables.findWindows(), reader, query, now())
     },
@@ -288,7 +300,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     async close() {
       const { queriesStopped } = await stop()
       await withinTime(redriver.idle(), REDRIVE_MS)
-      events.close()
+      news.close()
       return queriesStopped
     },
   }
@@ -304,48 +316,4 @@ interface Reached {
   readonly watermark: number | null
   /** As of the start of Millrace, of a stream, or of its stop; null where there is no table. */
   readonly version: number | null
-}
-
-/** A start that nobody waited for. */
-interface Refused {
-  readonly error: Error
-  /** Epoch ms. */
-  readonly at: number
-  readonly request: StreamStartRequest
-}
-
-interface Idle {
-  readonly figures: StreamFigures
-  readonly intervalMs: number
-  readonly refused: Refused | null
-  readonly stopped: Stop | null
-  readonly version: number | null
-}
-
-/** No stream was started, or it was stopped, or could not be started by itself. */
-function idleView({ figures, intervalMs, refused, stopped, version }: Idle) {
-  const state = refused === null ? 'STOPPED' : 'FAILED'
-  const reason = refused === null ? null : messageOf(refused.error)
-  const since = refused?.at ?? stopped?.at ?? null
-  return {
-    active: false,
-    queries: [],
-    state,
-    since: since === null ? null : new Date(since).toISOString(),
-    reason,
-    error: refused === null ? null : codeOf(refused.error),
-    lostOffsets: null,
-    fix: refused === null ? null : (fixOf(refused.error) ?? 'Start the stream once the cause is mended.'),
-    retryAt: null,
-    source: refused === null ? null : (refused.request.source ?? 'kafka'),
-    topic: refused?.request.topic ?? null,
-    group: null,
-    health: judgeHealth({
-      state,
-      reason: reason ?? describeStop(stopped, version),
-      intervalMs,
-      disk: null,
-      ...figures.healthFacts(),
-    }),
-  } satisfies Partial<StreamStatus>
 }

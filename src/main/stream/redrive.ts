@@ -7,11 +7,11 @@ import type { AddFile, StatValue, Tags } from '../lake/actions'
 import type { NewFile, Snapshot } from '../lake/ports'
 import { plainFiles } from '../lake/scan'
 import { absolutePath } from '../lake/table-path'
-import type { Logger } from '../log/logger'
 import { countUpdates, movedBy, orHeld } from './committer'
 import type { DashboardInput } from './live-dashboard'
 import { isPartitionOf, REDRIVE_TAG, tagsOfPlace } from './offsets'
-import type { BatchBuilder, LetterStore, MicroBatchWriter, Rejected, StoredLetter, StreamReader } from './ports'
+import type { StreamParts } from './parts'
+import type { BatchBuilder, Rejected, StoredLetter } from './ports'
 import {
   findUnmarked,
   REDRIVE_APP_ID,
@@ -22,18 +22,11 @@ import {
 } from './redrive-log'
 import { decodeStrict, LONE_SURROGATE } from './strict-decoder'
 import { besideRedriven, lineageOf } from './stream-files'
-import type { StreamTables } from './tables'
-import type { CommitTurns } from './turns'
 
 export interface RedriverOptions {
-  readonly tables: StreamTables
-  readonly writer: MicroBatchWriter
-  readonly store: LetterStore
-  readonly reader: Pick<StreamReader, 'judgeRedriven'>
-  readonly turns: CommitTurns
+  readonly parts: Pick<StreamParts, 'tables' | 'writer' | 'letters' | 'reader' | 'turns' | 'log'>
   /** Rows came to the transactions table; must not throw. */
   readonly onCommitted: (input: DashboardInput) => Promise<void>
-  readonly log: Logger
 }
 
 /** Brings dead letters into the table: corrected, or by a decoder that knows more than the one that refused them. */
@@ -67,7 +60,7 @@ const MAX_TRIES = 10
  * is to be finished, and two instances cannot redrive one letter twice.
  */
 export function createRedriver(options: RedriverOptions): Redriver {
-  const { tables, writer, store, reader, turns, onCommitted, log } = options
+  const { tables, writer, letters: letterStore, reader, turns, log } = options.parts
   const { transactions, deadLetters } = tables
   let queue: Promise<unknown> = Promise.resolve()
 
@@ -85,7 +78,7 @@ export function createRedriver(options: RedriverOptions): Redriver {
       const known = snapshot.transactions.get(REDRIVE_APP_ID) ?? null
       if (known !== null && known >= redrive.sequence) return
       const files = filesThatMayHold(snapshot, redrive.letters)
-      const { replaced, written } = await store.mark(deadLetters.root, plainFiles(snapshot, files), redrive)
+      const { replaced, written } = await letterStore.mark(deadLetters.root, plainFiles(snapshot, files), redrive)
       const gone = new Set(replaced)
       failpoint('redrive:before-mark')
       const outcome = await deadLetters.commit({
@@ -131,11 +124,11 @@ export function createRedriver(options: RedriverOptions): Redriver {
     snapshot: Snapshot,
   ): Promise<{ wanted: Wanted[]; remaining: number }> {
     if (code !== undefined) {
-      const { letters, total } = await store.live(plainFiles(snapshot), code, limit ?? MAX_REDRIVE_LETTERS)
+      const { letters, total } = await letterStore.live(plainFiles(snapshot), code, limit ?? MAX_REDRIVE_LETTERS)
       return { wanted: letters.map((letter) => ({ letter, value: null })), remaining: total - letters.length }
     }
     const places = (items ?? []).map((item) => ({ partition: item.partition, offset: BigInt(item.offset) }))
-    const found = await store.find(plainFiles(snapshot, filesThatMayHold(snapshot, places)), places)
+    const found = await letterStore.find(plainFiles(snapshot, filesThatMayHold(snapshot, places)), places)
     return { wanted: matchItems(items ?? [], found), remaining: 0 }
   }
 
@@ -157,7 +150,7 @@ export function createRedriver(options: RedriverOptions): Redriver {
 
   async function decode(chunk: readonly Wanted[], snapshot: Snapshot): Promise<readonly Candidate[]> {
     const stored = chunk.filter(({ value }) => value === null).map(({ letter }) => letter)
-    const values = await store.values(plainFiles(snapshot, filesThatMayHold(snapshot, stored)), stored)
+    const values = await letterStore.values(plainFiles(snapshot, filesThatMayHold(snapshot, stored)), stored)
     return chunk.map(({ letter, value }) => {
       // Buffer.from would write a question mark for it.
       if (value !== null && LONE_SURROGATE.test(value)) {
@@ -204,7 +197,7 @@ export function createRedriver(options: RedriverOptions): Redriver {
       if (outcome.kind === 'committed') {
         const { version } = outcome
         failpoint('redrive:after-rows')
-        await onCommitted({ version, minutes: judged.minutes, transactions: movedBy(updates) })
+        await options.onCommitted({ version, minutes: judged.minutes, transactions: movedBy(updates) })
         log.info({ rows: letters.length, version }, 'dead letters redriven')
         return { sequence, version, at: outcome.snapshot.timestamp, letters: keys }
       }

@@ -1,83 +1,54 @@
 import { randomUUID } from 'node:crypto'
-import { assertNever, codeOf, messageOf, MillraceError } from '../../shared/errors'
-import type { DeadLetterCode, MicroBatch, StreamState, StreamStatus } from '../../shared/stream'
+import { assertNever, MillraceError } from '../../shared/errors'
 import type { Snapshot } from '../lake/ports'
-import type { Logger } from '../log/logger'
+import { unlessAborted, wait, withinTime } from '../wait'
 import { createCommitter, tableGone } from './committer'
 import type { DashboardFollower } from './dashboard-follower'
-import { watchDisk } from './disk'
-import { backOffMs, BROKER_FIX, endOf, fixOf, isRefusal, MAX_REFUSALS, type SessionEnd } from './faults'
-import { judgeHealth } from './health'
-import type { BatchLimits } from './micro-batch'
+import { watchDisk, type DiskFacts } from './disk'
+import { backOffMs, endOf, fixOf, isRefusal, MAX_REFUSALS, type SessionEnd } from './faults'
 import { fingerprintsOf, positionsOf, type Positions, type StreamIdentity } from './offsets'
-import type {
-  MicroBatchOutcome,
-  MicroBatchWatcher,
-  MicroBatchWriter,
-  PartitionRange,
-  Rejected,
-  Source,
-  StreamReader,
-} from './ports'
+import type { StreamParts } from './parts'
+import type { PartitionRange, Source } from './ports'
+import { createProof } from './proof'
 import type { QualityRecorder } from './quality'
 import { findRecreated } from './recreated'
-import { openStreamSession, type CommittedBatch, type StreamSession } from './session'
-import { createProof } from './proof'
-import { describeGaps, lossOf, lostOffsetsOf, planStart, unreadableGap, type OffsetGap } from './start-plan'
+import { openStreamSession, type StreamSession } from './session'
+import { createSessionListener } from './session-events'
+import { describeGaps, lossOf, planStart, unreadableGap, type OffsetGap } from './start-plan'
 import { skipGaps } from './starting'
 import type { StreamFigures } from './status'
-import type { StreamTables } from './tables'
+import { next, type StreamCondition, type StreamTurn } from './stream-state'
 import { TopicEnds } from './topic-ends'
-import type { CommitTurns } from './turns'
-import { unlessAborted, wait, withinTime } from '../wait'
 
 export interface RunOptions {
+  readonly parts: StreamParts
   readonly source: Source
   readonly identity: StreamIdentity
   readonly failOnDataLoss: boolean
-  readonly tables: StreamTables
-  readonly writer: MicroBatchWriter
-  readonly reader: StreamReader
-  readonly limits: BatchLimits
-  readonly turns: CommitTurns
+  /** In which it begins. */
+  readonly condition: StreamCondition
   readonly figures: StreamFigures
   readonly follower: DashboardFollower
-  readonly watcher: MicroBatchWatcher
   readonly quality: QualityRecorder
-  readonly log: Logger
-  /** The table as a session of the run finds it. */
-  readonly onTable: (snapshot: Snapshot) => void
-  /** Something in the status changed. */
-  readonly onChange: () => void
-  /** The run is over, stopped or failed. */
-  readonly onEnd: () => void
-  readonly now: () => number
+  readonly emit: (event: RunEvent) => void
 }
 
-/** What a run adds to the status beside its figures. */
-export type RunView = Pick<
-  StreamStatus,
-  | 'active'
-  | 'queries'
-  | 'state'
-  | 'since'
-  | 'reason'
-  | 'fix'
-  | 'error'
-  | 'lostOffsets'
-  | 'retryAt'
-  | 'source'
-  | 'topic'
-  | 'group'
-  | 'health'
->
+/** What a run tells its manager. */
+export type RunEvent =
+  /** The table as a session of the run finds it. */
+  | { readonly kind: 'table'; readonly snapshot: Snapshot }
+  /** Something in the status changed. */
+  | { readonly kind: 'changed' }
+  /** Stopped or failed, and everything is closed. */
+  | { readonly kind: 'ended' }
 
 /** A stream from its start to its stop, over as many sessions as faults make of it. */
 export interface StreamRun {
   /** Of the two queries: transactions and dashboard. */
   readonly ids: readonly [string, string]
-  readonly active: boolean
-  readonly view: RunView
+  readonly source: Pick<Source, 'kind' | 'topic' | 'group'>
+  readonly condition: StreamCondition
+  readonly disk: DiskFacts
   readonly done: Promise<void>
   stop(): Promise<void>
 }
@@ -85,21 +56,15 @@ export interface StreamRun {
 const TOPIC_POLL_MS = 1000
 const CLOSE_MS = 1500
 const DASHBOARD_MS = 1500
-const SOURCE_WORDS = { kafka: 'Kafka', sample: 'The sample source' } as const
 
 export function startRun(options: RunOptions): StreamRun {
-  const { source, identity, tables, limits, figures, follower, quality, log, now } = options
+  const { parts, source, identity, figures, follower, quality, emit } = options
+  const { tables, log, now } = parts
   const ids = [randomUUID(), randomUUID()] as const
   const stopped = new AbortController()
   const disk = watchDisk(tables.transactions.root)
   let session: StreamSession | null = null
-  let state: StreamState = 'STARTING'
-  let since = now()
-  let reason: string | null = null
-  let fix: string | null = null
-  /** What failed, or is tried again. */
-  let trouble: Error | null = null
-  let retryAt: number | null = null
+  let { condition } = options
   let failures = 0
   let refusals = 0
   let stopping: Promise<void> | null = null
@@ -119,7 +84,7 @@ export function startRun(options: RunOptions): StreamRun {
       await withinTime(source.close(), CLOSE_MS)
       await withinTime(Promise.all([follower.idle(), quality.idle()]), DASHBOARD_MS)
       disk.close()
-      options.onEnd()
+      emit({ kind: 'ended' })
     }
   }
 
@@ -140,8 +105,9 @@ export function startRun(options: RunOptions): StreamRun {
         if (refusals >= MAX_REFUSALS) return goOn({ kind: 'failed', error: end.error })
         const waitMs = backOffMs(end.error, failures)
         if (waitMs === 0) return true
-        setState('RECONNECTING', messageOf(end.error), fixOf(end.error), { at: now() + waitMs, error: end.error })
-        log.warn({ topic: source.topic, err: end.error }, 'stream interrupted; it goes on by itself')
+        const { error } = end
+        turn({ kind: 'interrupted', error, fix: fixOf(error), retryAt: now() + waitMs })
+        log.warn({ topic: source.topic, err: error }, 'stream interrupted; it goes on by itself')
         await wait(waitMs, stopped.signal)
         return true
       }
@@ -152,7 +118,7 @@ export function startRun(options: RunOptions): StreamRun {
 
   async function fail(error: Error): Promise<void> {
     const known = await describeLoss(error)
-    setState('FAILED', messageOf(known), fixOf(known), { error: known })
+    turn({ kind: 'failed', error: known, fix: fixOf(known) })
     log.error({ topic: source.topic, err: known }, 'stream failed')
   }
 
@@ -193,76 +159,34 @@ export function startRun(options: RunOptions): StreamRun {
     const snapshot = await checkForLoss(ranges)
     if (snapshot === null) return { kind: 'stopped' }
     figures.begin(ranges, planStart(positionsOf(snapshot, identity), ranges).positions)
-    options.onTable(snapshot)
+    emit({ kind: 'table', snapshot })
     follower.reopen()
     const prove = createProof(source, ends)
-    const committer = createCommitter({
-      identity,
-      tables,
-      writer: options.writer,
-      reader: options.reader,
-      ends,
-      snapshot,
+    const committer = createCommitter({ parts, identity, ends, snapshot })
+    turn({ kind: 'session', caughtUp: figures.caughtUp })
+    const listener = createSessionListener({
+      parts,
+      source,
+      committer,
+      figures,
+      follower,
+      quality,
+      disk,
+      turn,
+      look: () => void look(),
     })
-    setState(figures.caughtUp ? 'RUNNING' : 'CATCHING_UP', null, null)
     const opened = openStreamSession({
+      parts,
       source,
       root: tables.transactions.root,
-      writer: options.writer,
       committer,
-      limits,
       ranges,
       ends,
-      turns: options.turns,
-      onAssigned(partitions) {
-        figures.assign(partitions)
-        updateState()
+      emit(event) {
+        // A session of which there was a commit has left its faults behind.
+        if (event.kind === 'committed') failures = 0
+        return listener(event)
       },
-      onRead: (partition, read) => figures.read(partition, read),
-      onWriting: (startedAt) => options.watcher.writing({ topic: source.topic, startedAt }),
-      onWriteFailed: (error) => options.watcher.failed(error),
-      onDropped: (records) => figures.dropped(records),
-      onRanges(newest) {
-        figures.setRanges(newest)
-        updateState()
-        void look()
-      },
-      onMembers(members) {
-        figures.setMembers(members)
-        updateState()
-      },
-      onConnection({ connected, reason: why, fix: remedy = BROKER_FIX, retryAt: at }) {
-        if (connected) {
-          updateState(true)
-          return
-        }
-        // Others may have them by now; a new session has them shared out again.
-        figures.assign([])
-        setState('RECONNECTING', why ?? `${SOURCE_WORDS[source.kind]} cannot be reached.`, remedy, { at: at ?? null })
-      },
-      async onCommitted(batch) {
-        failures = 0
-        for (const file of batch.files) disk.wrote(file.size)
-        const entry = figures.committed(batch)
-        options.watcher.committed(toActivity(batch, entry))
-        updateState()
-        log.info({ ...entry, topic: source.topic }, 'micro-batch committed')
-        const { version, processingTime: at, rows, rejected } = batch
-        const files = batch.files.map((file) => file.path)
-        const counted = quality.record({ version, at, topic: source.topic, rows, deadLetters: rejected.length, files })
-        figures.setWaitsFor(committer.waitsFor)
-        const { judged, transactions } = batch
-        await follower.follow({ version, minutes: judged.minutes, transactions })
-        await counted
-      },
-      async onWatermark(committed) {
-        if (committed !== null) figures.setVersion(committed.version)
-        figures.setWaitsFor(committer.waitsFor)
-        if (committed === null) follower.catchUp()
-        else await follower.follow({ ...committed, minutes: [] })
-        options.onChange()
-      },
-      now,
     })
     session = opened
     /** Where the table stands, whoever moved it there, and which offsets beyond it are empty (decision 26). */
@@ -282,7 +206,7 @@ export function startRun(options: RunOptions): StreamRun {
     function tellPositions(positions: Positions): void {
       if (session !== opened) return
       figures.setPositions(new Map(ends.partitions.map((one) => [one, ends.pastEmpty(one, positions.get(one) ?? 0n)])))
-      updateState()
+      turn({ kind: 'progress', caughtUp: figures.caughtUp })
     }
     if (isStopped()) await opened.stop()
     const end = await opened.ended
@@ -298,7 +222,7 @@ export function startRun(options: RunOptions): StreamRun {
       const ranges = await unlessAborted(source.ranges(known), stopped.signal)
       if (isStopped()) return null
       if (ranges !== null && ranges.length > 0) return ranges
-      setState('WAITING_FOR_TOPIC', ...missingTopic(source.topic, known.size > 0))
+      turn({ kind: 'topic-missing', ...missingTopic(source.topic, known.size > 0) })
       await wait(TOPIC_POLL_MS, stopped.signal)
     }
     return null
@@ -330,75 +254,28 @@ export function startRun(options: RunOptions): StreamRun {
     log.warn({ topic: source.topic, gaps: gaps.length }, description)
   }
 
-  /** What the figures say, unless something else is the matter. */
-  function updateState(reconnected = false): void {
-    const readable =
-      state === 'RUNNING' ||
-      state === 'CATCHING_UP' ||
-      state === 'STARTING' ||
-      (reconnected && state === 'RECONNECTING')
-    if (readable) setState(figures.caughtUp ? 'RUNNING' : 'CATCHING_UP', null, null)
-    else options.onChange()
-  }
-
-  function setState(
-    next: StreamState,
-    why: string | null,
-    remedy: string | null,
-    { at = null, error = null }: { readonly at?: number | null; readonly error?: Error | null } = {},
-  ): void {
-    // Once it is stopping or has failed, what a source still has to say changes nothing.
-    if (state === 'FAILED' || (state === 'STOPPING' && next !== 'FAILED')) return
-    if (state !== next) since = now()
-    state = next
-    reason = why
-    fix = remedy
-    trouble = error
-    retryAt = at
-    options.onChange()
+  function turn(turned: StreamTurn): void {
+    condition = next(condition, turned, now())
+    emit({ kind: 'changed' })
   }
 
   async function stop(): Promise<void> {
-    setState('STOPPING', 'Committing what was read.', null)
+    turn({ kind: 'stop' })
     stopped.abort()
     await session?.stop()
     await done
     log.info({ topic: source.topic }, 'stream stopped')
   }
 
-  function describe(): RunView {
-    const active = state !== 'FAILED' && state !== 'STOPPED'
-    return {
-      active,
-      queries: ids.map((id, index) => ({ id, name: index === 0 ? 'transactions' : 'dashboard', isActive: active })),
-      state,
-      since: new Date(since).toISOString(),
-      reason,
-      fix,
-      error: trouble === null ? null : codeOf(trouble),
-      lostOffsets: trouble === null ? null : lostOffsetsOf(trouble),
-      retryAt: retryAt === null ? null : new Date(retryAt).toISOString(),
-      source: source.kind,
-      topic: source.topic,
-      group: source.group,
-      health: judgeHealth({
-        state,
-        reason,
-        intervalMs: limits.intervalMs,
-        disk: disk.facts,
-        ...figures.healthFacts(),
-      }),
-    }
-  }
-
   const done = drive()
   return {
     ids,
-    get active() {
-      return state !== 'FAILED' && state !== 'STOPPED'
+    source,
+    get condition() {
+      return condition
     },
-    get view() {
-      return describe()
+    get disk() {
+      return disk.facts
     },
     done,
     stop() {
@@ -408,39 +285,15 @@ export function startRun(options: RunOptions): StreamRun {
   }
 }
 
-/** Reason and fix; a topic that was read is gone, and one that is made anew does not go on where it ended. */
-function missingTopic(topic: string, wasRead: boolean): readonly [reason: string, fix: string] {
+/** A topic that was read is gone, and one that is made anew does not go on where it ended. */
+function missingTopic(topic: string, wasRead: boolean): { readonly reason: string; readonly fix: string } {
   return wasRead
-    ? [
-        `Topic ${topic} does not exist any more.`,
-        'The table has offsets of it. A topic that is made anew is another one: the stream then stops, and goes on with {"failOnDataLoss": false}.',
-      ]
-    : [
-        `Topic ${topic} does not exist yet.`,
-        'Create it, or start the generator: the stream begins at offset 0 as soon as the topic appears.',
-      ]
-}
-
-function toActivity(batch: CommittedBatch, { rows, deadLetters }: MicroBatch): MicroBatchOutcome {
-  return {
-    version: batch.version,
-    rows,
-    deadLetters,
-    deadLettersByCode: countCodes(batch.rejected),
-    bytes: batch.files.reduce((sum, file) => sum + file.size, 0),
-    files: batch.files.length,
-    phases: [
-      { name: 'fetch', ms: batch.fetchMs },
-      { name: 'decode', ms: batch.decodeMs },
-      { name: 'write', ms: batch.writeMs },
-      { name: 'commit', ms: batch.commitMs },
-    ],
-    totalMs: batch.totalMs,
-  }
-}
-
-function countCodes(rejected: readonly Rejected[]): ReadonlyMap<DeadLetterCode, number> {
-  const counts = new Map<DeadLetterCode, number>()
-  for (const { code } of rejected) counts.set(code, (counts.get(code) ?? 0) + 1)
-  return counts
+    ? {
+        reason: `Topic ${topic} does not exist any more.`,
+        fix: 'The table has offsets of it. A topic that is made anew is another one: the stream then stops, and goes on with {"failOnDataLoss": false}.',
+      }
+    : {
+        reason: `Topic ${topic} does not exist yet.`,
+        fix: 'Create it, or start the generator: the stream begins at offset 0 as soon as the topic appears.',
+      }
 }

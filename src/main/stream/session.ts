@@ -1,12 +1,12 @@
 import type { NewFile } from '../lake/ports'
 import type { Committed, Committer, Marks, PartitionMark } from './committer'
 import { endOf, type SessionEnd } from './faults'
-import { countFitting, decideFlush, type BatchLimits, type FlushDecision } from './micro-batch'
+import { countFitting, decideFlush, type FlushDecision } from './micro-batch'
 import { fingerprintOf } from './offsets'
+import type { StreamParts } from './parts'
 import type {
   BatchBuilder,
   JudgedRows,
-  MicroBatchWriter,
   PartitionRange,
   RecordBatch,
   Rejected,
@@ -16,45 +16,45 @@ import type {
   Subscription,
 } from './ports'
 import type { TopicEnds } from './topic-ends'
-import type { CommitTurns } from './turns'
 import { withinTime } from '../wait'
 
 /** One stretch of reading: from a subscription to its end. The run starts another after a fault that passes. */
 export interface SessionOptions {
+  readonly parts: Pick<StreamParts, 'writer' | 'limits' | 'turns' | 'now'>
   readonly source: Source
   /** The folder of the transactions table. */
   readonly root: string
-  readonly writer: MicroBatchWriter
   readonly committer: Committer
-  readonly limits: BatchLimits
   /** What the topic held when the session began. */
   readonly ranges: readonly PartitionRange[]
-  readonly turns: CommitTurns
-  /** The partitions that are read from now on. */
-  readonly onAssigned: (partitions: readonly number[]) => void
-  readonly onRead: (partition: number, read: ReadProgress) => void
-  /** Its write begins. `startedAt`: when its first record was read, epoch ms. */
-  readonly onWriting: (startedAt: number) => void
-  readonly onWriteFailed: (error: Error) => void
-  /** Records that were read and are not committed: they will be read again. */
-  readonly onDropped: (records: number) => void
-  readonly onRanges: (ranges: readonly PartitionRange[]) => void
-  readonly onMembers: SourceListener['members']
-  readonly onConnection: SourceListener['connection']
-  /** After each commit; the next micro-batch is written once this resolves. Must not throw. */
-  readonly onCommitted: (batch: CommittedBatch) => Promise<void>
-  /** The watermark alone was committed, or was found to stay. */
-  readonly onWatermark: (committed: Committed | null) => Promise<void>
   readonly ends: TopicEnds
-  readonly now: () => number
+  /** Must not throw. After a commit the next micro-batch is written once this resolves. */
+  readonly emit: (event: SessionEvent) => void | Promise<void>
 }
+
+/** What a session tells its run, in the order in which it happens. */
+export type SessionEvent =
+  /** The partitions that are read from now on. */
+  | { readonly kind: 'assigned'; readonly partitions: readonly number[] }
+  | ({ readonly kind: 'read'; readonly partition: number } & ReadProgress)
+  /** A write begins. `startedAt`: when its first record was read, epoch ms. */
+  | { readonly kind: 'writing'; readonly startedAt: number }
+  | { readonly kind: 'write-failed'; readonly error: Error }
+  /** Records that were read and are not committed: they will be read again. */
+  | { readonly kind: 'dropped'; readonly records: number }
+  | { readonly kind: 'ranges'; readonly ranges: readonly PartitionRange[] }
+  | { readonly kind: 'members'; readonly members: Parameters<SourceListener['members']>[0] }
+  | { readonly kind: 'connection'; readonly connection: Parameters<SourceListener['connection']>[0] }
+  | { readonly kind: 'committed'; readonly batch: CommittedMicroBatch }
+  /** The watermark alone was committed, or was found to stay. */
+  | { readonly kind: 'watermark'; readonly committed: Committed | null }
 
 export interface ReadProgress {
   readonly records: number
   readonly endOffset: bigint
 }
 
-export interface CommittedBatch extends Committed {
+export interface CommittedMicroBatch extends Committed {
   /** Of its rows, epoch ms. */
   readonly processingTime: number
   readonly files: readonly NewFile[]
@@ -109,7 +109,8 @@ const CLOSE_MS = 1500
 
 /** At most one micro-batch is written while the next one fills; after that the source waits. */
 export function openStreamSession(options: SessionOptions): StreamSession {
-  const { source, writer, committer, limits, turns, ends, now } = options
+  const { source, committer, ends, emit } = options
+  const { writer, limits, turns, now } = options.parts
   /** Next offset to read, of the partitions that were assigned. */
   const next = new Map<number, bigint>()
   /** Next offset once the micro-batch in flight is committed; if it is not, this session ends. */
@@ -151,7 +152,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       const positions = new Map(partitions.map((partition) => [partition, handed.get(partition) ?? 0n]))
       for (const [partition, offset] of positions) next.set(partition, offset)
       isBehind ||= !isCaughtUp()
-      options.onAssigned(partitions)
+      void emit({ kind: 'assigned', partitions })
       return positions
     },
     records(batch) {
@@ -162,14 +163,14 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       })
       return taking
     },
-    connection(state) {
-      options.onConnection(state)
-      if (!state.connected) lost = true
+    connection(connection) {
+      void emit({ kind: 'connection', connection })
+      if (!connection.connected) lost = true
       else if (lost) finishAfterDrain({ kind: 'check', reason: 'The source is back.' })
     },
     endOffsets(ranges) {
       ends.set(ranges)
-      options.onRanges(ranges)
+      void emit({ kind: 'ranges', ranges })
       moveWatermarkSoon()
       for (const { partition, high } of ranges) {
         const before = told.get(partition) ?? 0n
@@ -180,7 +181,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
         }
       }
     },
-    members: (members) => options.onMembers(members),
+    members: (members) => void emit({ kind: 'members', members }),
     failed(error) {
       finishAfterDrain({ kind: 'failed', error })
     },
@@ -238,7 +239,8 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     filling.records += records.length
     const places = records.slice(-RECENT_MESSAGES).map(({ offset }) => ({ partition: batch.partition, offset }))
     filling.newest = [...filling.newest, ...places].slice(-RECENT_MESSAGES)
-    options.onRead(batch.partition, { records: records.length, endOffset: batch.endOffset })
+    const { partition, endOffset } = batch
+    void emit({ kind: 'read', partition, records: records.length, endOffset })
   }
 
   function decide(): FlushDecision {
@@ -268,7 +270,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
   function dropFilling(): void {
     const dropped = takeFilling()
     if (dropped === null) return
-    options.onDropped(dropped.records)
+    void emit({ kind: 'dropped', records: dropped.records })
     dropped.builder.discard()
   }
 
@@ -286,8 +288,8 @@ export function openStreamSession(options: SessionOptions): StreamSession {
     try {
       await turns.take((processingTime) => commit(taken, processingTime))
     } catch (error) {
-      options.onDropped(taken.records)
-      options.onWriteFailed(error instanceof Error ? error : new Error(String(error)))
+      void emit({ kind: 'dropped', records: taken.records })
+      void emit({ kind: 'write-failed', error: error instanceof Error ? error : new Error(String(error)) })
       finish(endOf(error))
     } finally {
       flushWhatFilled()
@@ -315,7 +317,7 @@ export function openStreamSession(options: SessionOptions): StreamSession {
 
   async function moveWatermark(): Promise<void> {
     try {
-      await options.onWatermark(await committer.moveWatermark(now()))
+      await emit({ kind: 'watermark', committed: await committer.moveWatermark(now()) })
     } catch (error) {
       finish(endOf(error))
     }
@@ -327,14 +329,14 @@ export function openStreamSession(options: SessionOptions): StreamSession {
 
   async function commit({ builder, startedAt, since, marks, newest }: Filling, processingTime: number): Promise<void> {
     const begun = performance.now()
-    options.onWriting(startedAt)
+    void emit({ kind: 'writing', startedAt })
     const decoded = await builder.finish(processingTime)
     const judged = await committer.judge(decoded.files)
     const written = performance.now()
     const committed = await committer.commit(decoded, judged, marks, processingTime)
     const commitMs = performance.now() - written
     void subscription?.commit(new Map([...marks].map(([partition, { last }]) => [partition, last + 1n])))
-    await options.onCommitted({
+    const batch = {
       ...committed,
       processingTime,
       files: decoded.files,
@@ -350,7 +352,8 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       writeMs: written - begun,
       commitMs,
       totalMs: performance.now() - begun,
-    })
+    }
+    await emit({ kind: 'committed', batch })
   }
 
   async function drain(): Promise<void> {

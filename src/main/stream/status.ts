@@ -6,7 +6,7 @@ import type { PartitionRange, RowPlace } from './ports'
 import { RateMeter } from './rate'
 import type { DashboardCounts } from './live-dashboard'
 import { TrailRecorder } from './trail'
-import { RECENT_MESSAGES, type CommittedBatch, type ReadProgress } from './session'
+import { RECENT_MESSAGES, type CommittedMicroBatch, type ReadProgress } from './session'
 
 const RECENT_BATCHES = 60
 const LAG_MARK_MS = 5000
@@ -142,7 +142,7 @@ export class StreamFigures {
     this.consumed -= records
   }
 
-  committed(batch: CommittedBatch): MicroBatch {
+  committed(batch: CommittedMicroBatch): MicroBatch {
     const entry: MicroBatch = {
       version: batch.version,
       at: new Date(this.now()).toISOString(),
@@ -335,7 +335,7 @@ export class StreamFigures {
 }
 
 /** What became of its newest messages, in the order in which they were read. */
-function outcomesOf({ newest, rejected, judged }: CommittedBatch): readonly Outcome[] {
+function outcomesOf({ newest, rejected, judged }: CommittedMicroBatch): readonly Outcome[] {
   const keyOf = ({ partition, offset }: RowPlace) => `${partition}/${offset}`
   const dead = new Set(rejected.map(({ partition, record }) => keyOf({ partition, offset: record.offset })))
   const future = new Set(judged.future.map(keyOf))

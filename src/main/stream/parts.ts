@@ -1,0 +1,22 @@
+import type { Logger } from '../log/logger'
+import type { BatchLimits } from './micro-batch'
+import type { AuditReader, LetterStore, MicroBatchWatcher, MicroBatchWriter, StreamReader } from './ports'
+import type { QualityReader, QualityStore } from './quality'
+import type { StreamTables } from './tables'
+import type { CommitTurns } from './turns'
+
+/** What every stream of a process is made of: handed down as it is from manager to run to session. */
+export interface StreamParts {
+  readonly tables: StreamTables
+  readonly writer: MicroBatchWriter
+  readonly reader: StreamReader
+  readonly letters: LetterStore
+  readonly audit: AuditReader
+  readonly quality: { readonly reader: QualityReader; readonly store: QualityStore }
+  readonly watcher: MicroBatchWatcher
+  readonly limits: BatchLimits
+  readonly turns: CommitTurns
+  readonly log: Logger
+  /** Epoch ms. */
+  readonly now: () => number
+}
