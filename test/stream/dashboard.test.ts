@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Dashboard, lateRowsOf, toWindow, WATERMARK_DELAY_MS, type MinuteInput } from '../../src/main/stream/dashboard'
-import { DistinctSketch } from '../../src/main/stream/sketch'
+import {
+  Dashboard,
+  lateRowsOf,
+  toWindow,
+  WATERMARK_DELAY_MS,
+  type MinuteInput,
+} from '../../src/main/stream/dashboard/dashboard'
+import { DistinctSketch } from '../../src/main/stream/dashboard/sketch'
 import type { StreamManager } from '../../src/main/stream/manager'
 import { openParts, type EngineParts } from '../support/engine-parts'
 import { eventJson } from '../support/event-json'

@@ -8,7 +8,7 @@ import type { Logger } from '../log/logger'
 import { askTopic } from './ask-topic'
 import { auditStream } from './audit'
 import { coalesce } from './coalesce'
-import { createDashboardFollower, type DashboardFollower } from './dashboard-follower'
+import { createDashboardFollower, type DashboardFollower } from './dashboard/dashboard-follower'
 import { fixOf } from './faults'
 import { describeStop, judgeHealth, type Stop } from './health'
 import {
@@ -17,20 +17,20 @@ import {
   openLiveDashboard,
   recordDashboardStart,
   type DashboardCounts,
-} from './live-dashboard'
+} from './dashboard/live-dashboard'
 import type { BatchLimits } from './micro-batch'
-import type { StreamIdentity } from './offsets'
+import type { StreamIdentity } from './progress/offsets'
 import type { AuditReader, LetterStore, MicroBatchWatcher, MicroBatchWriter, Source, StreamReader } from './ports'
 import { createQualityRecorder, type QualityReader, type QualityRecorder, type QualityStore } from './quality'
 import { createRedriver } from './redrive'
 import { startRun, type StreamRun } from './run'
-import { recordStart } from './starting'
+import { recordStart } from './progress/starting'
 import { StreamFigures } from './status'
 import { openStreamTables } from './tables'
 import { TrailRecorder } from './trail'
 import { createTurns } from './turns'
 import { withinTime } from '../wait'
-import { standingAt, watermarkOf } from './watermark'
+import { standingAt, watermarkOf } from './dashboard/watermark'
 
 export interface StreamManagerOptions {
   readonly lake: Lake

@@ -9,7 +9,7 @@ import type {
 } from '../../shared/stream'
 import type { NewFile } from '../lake/ports'
 import type { TableFiles } from '../lake/scan'
-import type { MinuteInput, WindowRow } from './dashboard'
+import type { MinuteInput, WindowRow } from './dashboard/dashboard'
 import type { CommittedRedrive, LetterKey } from './redrive-log'
 
 /** One record as the broker holds it. `value` null is a tombstone. */

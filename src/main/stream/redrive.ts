@@ -9,8 +9,8 @@ import { plainFiles } from '../lake/scan'
 import { absolutePath } from '../lake/table-path'
 import type { Logger } from '../log/logger'
 import { countUpdates, movedBy, orHeld } from './committer'
-import type { DashboardInput } from './live-dashboard'
-import { isPartitionOf, REDRIVE_TAG, tagsOfPlace } from './offsets'
+import type { DashboardInput } from './dashboard/live-dashboard'
+import { isPartitionOf, REDRIVE_TAG, tagsOfPlace } from './progress/offsets'
 import type { BatchBuilder, LetterStore, MicroBatchWriter, Rejected, StoredLetter, StreamReader } from './ports'
 import {
   findUnmarked,

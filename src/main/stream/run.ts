@@ -4,12 +4,12 @@ import type { DeadLetterCode, MicroBatch, StreamState, StreamStatus } from '../.
 import type { Snapshot } from '../lake/ports'
 import type { Logger } from '../log/logger'
 import { createCommitter, tableGone } from './committer'
-import type { DashboardFollower } from './dashboard-follower'
+import type { DashboardFollower } from './dashboard/dashboard-follower'
 import { watchDisk } from './disk'
 import { backOffMs, BROKER_FIX, endOf, fixOf, isRefusal, MAX_REFUSALS, type SessionEnd } from './faults'
 import { judgeHealth } from './health'
 import type { BatchLimits } from './micro-batch'
-import { fingerprintsOf, positionsOf, type Positions, type StreamIdentity } from './offsets'
+import { fingerprintsOf, positionsOf, type Positions, type StreamIdentity } from './progress/offsets'
 import type {
   MicroBatchOutcome,
   MicroBatchWatcher,
@@ -20,14 +20,14 @@ import type {
   StreamReader,
 } from './ports'
 import type { QualityRecorder } from './quality'
-import { findRecreated } from './recreated'
+import { findRecreated } from './progress/recreated'
 import { openStreamSession, type CommittedBatch, type StreamSession } from './session'
-import { createProof } from './proof'
-import { describeGaps, lossOf, lostOffsetsOf, planStart, unreadableGap, type OffsetGap } from './start-plan'
-import { skipGaps } from './starting'
+import { createProof } from './progress/proof'
+import { describeGaps, lossOf, lostOffsetsOf, planStart, unreadableGap, type OffsetGap } from './progress/start-plan'
+import { skipGaps } from './progress/starting'
 import type { StreamFigures } from './status'
 import type { StreamTables } from './tables'
-import { TopicEnds } from './topic-ends'
+import { TopicEnds } from './progress/topic-ends'
 import type { CommitTurns } from './turns'
 import { unlessAborted, wait, withinTime } from '../wait'
 

@@ -2,7 +2,7 @@ import type { NewFile } from '../lake/ports'
 import type { Committed, Committer, Marks, PartitionMark } from './committer'
 import { endOf, type SessionEnd } from './faults'
 import { countFitting, decideFlush, type BatchLimits, type FlushDecision } from './micro-batch'
-import { fingerprintOf } from './offsets'
+import { fingerprintOf } from './progress/offsets'
 import type {
   BatchBuilder,
   JudgedRows,
@@ -15,7 +15,7 @@ import type {
   SourceListener,
   Subscription,
 } from './ports'
-import type { TopicEnds } from './topic-ends'
+import type { TopicEnds } from './progress/topic-ends'
 import type { CommitTurns } from './turns'
 import { withinTime } from '../wait'
 

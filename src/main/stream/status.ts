@@ -1,10 +1,10 @@
 import { int64ToJson } from '../../shared/scalars'
 import { capacityOf, type MicroBatch, type PartitionStatus, type StreamStatus } from '../../shared/stream'
 import { LAG_DEGRADED, RISING_MS, type HealthFacts } from './health'
-import type { Positions } from './offsets'
+import type { Positions } from './progress/offsets'
 import type { PartitionRange, RowPlace } from './ports'
 import { RateMeter } from './rate'
-import type { DashboardCounts } from './live-dashboard'
+import type { DashboardCounts } from './dashboard/live-dashboard'
 import { TrailRecorder } from './trail'
 import { RECENT_MESSAGES, type CommittedBatch, type ReadProgress } from './session'
 

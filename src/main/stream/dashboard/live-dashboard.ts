@@ -1,13 +1,13 @@
 import { access } from 'node:fs/promises'
-import { MillraceError, type ErrorCode } from '../../shared/errors'
-import type { Dashboard as DashboardAnswer, DashboardQuery, DashboardWindow } from '../../shared/stream'
-import type { FieldKind } from '../../shared/transaction'
-import { isErrno } from '../durable'
-import { failpoint } from '../failpoint'
-import type { LakeTable, Snapshot, TableChange } from '../lake/ports'
-import { deltaSchemaOf } from '../lake/schema'
-import { plainFiles } from '../lake/scan'
-import { absolutePath } from '../lake/table-path'
+import { MillraceError, type ErrorCode } from '../../../shared/errors'
+import type { Dashboard as DashboardAnswer, DashboardQuery, DashboardWindow } from '../../../shared/stream'
+import type { FieldKind } from '../../../shared/transaction'
+import { isErrno } from '../../durable'
+import { failpoint } from '../../failpoint'
+import type { LakeTable, Snapshot, TableChange } from '../../lake/ports'
+import { deltaSchemaOf } from '../../lake/schema'
+import { plainFiles } from '../../lake/scan'
+import { absolutePath } from '../../lake/table-path'
 import { compareWindows, Dashboard, toWindow, WINDOW_MS, type MinuteInput, type WindowRow } from './dashboard'
 import {
   FUTURE_ROWS_APP_ID,
@@ -16,9 +16,9 @@ import {
   VERSION_APP_ID,
   WATERMARK_APP_ID,
   watermarksOfName,
-} from './offsets'
-import type { StreamReader } from './ports'
-import { besideRedriven, byStream, isStreamed, streamedSince } from './stream-files'
+} from '../progress/offsets'
+import type { StreamReader } from '../ports'
+import { besideRedriven, byStream, isStreamed, streamedSince } from '../stream-files'
 import { standingAt, watermarkOf } from './watermark'
 
 export const WINDOW_COLUMNS = deltaSchemaOf([

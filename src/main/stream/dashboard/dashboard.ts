@@ -1,4 +1,4 @@
-import type { DashboardWindow } from '../../shared/stream'
+import type { DashboardWindow } from '../../../shared/stream'
 import { DistinctSketch } from './sketch'
 
 /** What a commit brought to one minute and category; rows that are completed or pending only. */
