@@ -4,7 +4,7 @@ import { DuckDBBlobValue, type DuckDBConnection, type DuckDBValue } from '@duckd
 import { toIoError } from '../durable'
 import type { NewFile } from '../lake/ports'
 import type { LetterStore, StoredLetter } from '../stream/ports'
-import type { CommittedRedrive, LetterKey } from '../stream/redrive-log'
+import type { CommittedRedrive, LetterKey } from '../stream/dead-letters/redrive-log'
 import { FILE_COLUMN, parquetSql } from '../lake/parquet-sql'
 import { fileLiteral } from '../lake/table-path'
 import { runCopy } from './copy'

@@ -14,7 +14,7 @@ import {
   type AuditedStream,
 } from './audit-plan'
 import type { AuditedFiles, AuditReader, OffsetRange, PartitionCounts, PartitionRange } from './ports'
-import { findUnmarked, redriveSequence } from './redrive-log'
+import { findUnmarked, redriveSequence } from './dead-letters/redrive-log'
 import { isStreamed, lineageOf } from './stream-files'
 
 export interface AuditOptions {

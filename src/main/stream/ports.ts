@@ -10,7 +10,7 @@ import type {
 import type { NewFile } from '../lake/ports'
 import type { TableFiles } from '../lake/scan'
 import type { MinuteInput, WindowRow } from './dashboard/dashboard'
-import type { CommittedRedrive, LetterKey } from './redrive-log'
+import type { CommittedRedrive, LetterKey } from './dead-letters/redrive-log'
 
 /** One record as the broker holds it. `value` null is a tombstone. */
 export interface SourceRecord {

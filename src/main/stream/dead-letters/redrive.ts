@@ -1,17 +1,17 @@
-import { MillraceError } from '../../shared/errors'
-import { inParts } from '../../shared/in-parts'
-import { MAX_REDRIVE_LETTERS, type RedriveItem, type RedriveRequest, type RedriveResult } from '../../shared/redrive'
-import { int64ToJson } from '../../shared/scalars'
-import { failpoint } from '../failpoint'
-import type { AddFile, StatValue, Tags } from '../lake/actions'
-import type { NewFile, Snapshot } from '../lake/ports'
-import { plainFiles } from '../lake/scan'
-import { absolutePath } from '../lake/table-path'
-import type { Logger } from '../log/logger'
-import { countUpdates, movedBy, orHeld } from './committer'
-import type { DashboardInput } from './dashboard/live-dashboard'
-import { isPartitionOf, REDRIVE_TAG, tagsOfPlace } from './progress/offsets'
-import type { BatchBuilder, LetterStore, MicroBatchWriter, Rejected, StoredLetter, StreamReader } from './ports'
+import { MillraceError } from '../../../shared/errors'
+import { inParts } from '../../../shared/in-parts'
+import { MAX_REDRIVE_LETTERS, type RedriveItem, type RedriveRequest, type RedriveResult } from '../../../shared/redrive'
+import { int64ToJson } from '../../../shared/scalars'
+import { failpoint } from '../../failpoint'
+import type { AddFile, StatValue, Tags } from '../../lake/actions'
+import type { NewFile, Snapshot } from '../../lake/ports'
+import { plainFiles } from '../../lake/scan'
+import { absolutePath } from '../../lake/table-path'
+import type { Logger } from '../../log/logger'
+import { countUpdates, movedBy, orHeld } from '../committer'
+import type { DashboardInput } from '../dashboard/live-dashboard'
+import { isPartitionOf, REDRIVE_TAG, tagsOfPlace } from '../progress/offsets'
+import type { BatchBuilder, LetterStore, MicroBatchWriter, Rejected, StoredLetter, StreamReader } from '../ports'
 import {
   findUnmarked,
   REDRIVE_APP_ID,
@@ -20,10 +20,10 @@ import {
   type CommittedRedrive,
   type LetterKey,
 } from './redrive-log'
-import { decodeStrict, LONE_SURROGATE } from './strict-decoder'
-import { besideRedriven, lineageOf } from './stream-files'
-import type { StreamTables } from './tables'
-import type { CommitTurns } from './turns'
+import { decodeStrict, LONE_SURROGATE } from '../strict-decoder'
+import { besideRedriven, lineageOf } from '../stream-files'
+import type { StreamTables } from '../tables'
+import type { CommitTurns } from '../turns'
 
 export interface RedriverOptions {
   readonly tables: StreamTables

@@ -1,5 +1,5 @@
-import type { FieldKind } from '../../shared/transaction'
-import { deltaSchemaOf } from '../lake/schema'
+import type { FieldKind } from '../../../shared/transaction'
+import { deltaSchemaOf } from '../../lake/schema'
 
 /** Columns of `stream/dead_letters` (decision 3); `headers` is JSON text with base64 values. */
 export const DEAD_LETTER_COLUMNS = [

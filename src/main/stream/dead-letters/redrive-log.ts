@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { MillraceError } from '../../shared/errors'
-import { jsonOrNull } from '../lake/json'
-import type { LakeTable, Snapshot } from '../lake/ports'
+import { MillraceError } from '../../../shared/errors'
+import { jsonOrNull } from '../../lake/json'
+import type { LakeTable, Snapshot } from '../../lake/ports'
 
 /**
  * How far redrives have come: in `transactions` the number of the last one whose rows are there, in
