@@ -45,7 +45,7 @@ import { openLazySpark } from './spark/lazy'
 import { openStateFolder, type Endpoint } from './state-folder'
 import { createStreamManager } from './stream/manager'
 import type { Source } from './stream/ports'
-import { decodeStrict } from './stream/strict-decoder'
+import { decodeStrict } from './stream/decode/strict-decoder'
 
 export interface EngineOptions extends Omit<TablesOptions, 'auditStream'> {
   readonly settings: readonly EffectiveSetting[]

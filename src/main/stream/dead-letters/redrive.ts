@@ -20,7 +20,7 @@ import {
   type CommittedRedrive,
   type LetterKey,
 } from './redrive-log'
-import { decodeStrict, LONE_SURROGATE } from '../strict-decoder'
+import { decodeStrict, LONE_SURROGATE } from '../decode/strict-decoder'
 import { besideRedriven, lineageOf } from '../stream-files'
 import type { StreamTables } from '../tables'
 import type { CommitTurns } from '../turns'
