@@ -158,9 +158,55 @@ export interface BatchBuilder {
   discard(): void
 }
 
-/** Turns raw messages into Parquet files under a table's folder. `duckdb/` implements it. */
-export interface MicroBatchWriter {
+/** Turns raw messages into Parquet files under a table's folder; `decode/` makes one of a `LineWriter`. */
+export interface MicroBatchWriter extends DeadLetterWriter {
   begin(root: string): BatchBuilder
+}
+
+/**
+ * Where decoded messages are written, each as one line with its newline:
+ *
+ *     {"p":3,"o":17,"v":EVENT,"u":"TEXT","t":MICROS}
+ *
+ * `p` and `o` are its partition and offset, missing in rows that did not come from a topic. `EVENT` must be proved
+ * clean: who reads the lines coerces, so nothing may be left to coerce. `u` is the JSON of its unknown members, only
+ * where it has some and they are kept. `t` is its `event_timestamp`, epoch µs. Lines are written in place, since a
+ * call or a copy for each part of each message would be dear.
+ */
+export interface Lines {
+  /** The piece being filled; write at `used`. */
+  readonly buffer: Buffer
+  readonly used: number
+  readonly rows: number
+  /** Makes room for `bytes` more behind `used`, which moves, and may change `buffer`. */
+  reserve(bytes: number): void
+  /**
+   * A line stands between `used` and `end`, where `used` is from now on.
+   * @param micros its `t`; one that is not a safe integer may be rounded
+   */
+  endLine(end: number, micros: number): void
+}
+
+/** Lines of one micro-batch, from the first to their files. */
+export interface LineBatch {
+  readonly lines: Lines
+  /**
+   * Writes the lines as Parquet files, fsynced; none where there are no lines.
+   * @param processingTime epoch ms, the same for every row
+   */
+  finish(processingTime: number): Promise<readonly NewFile[]>
+  /** In place of `finish`. */
+  discard(): void
+}
+
+/** Lines to Parquet files under a table's folder; `duckdb/` implements it. */
+export interface LineWriter extends DeadLetterWriter {
+  /** Whether lines may have `u`. */
+  readonly keepUnknown: boolean
+  begin(root: string): LineBatch
+}
+
+export interface DeadLetterWriter {
   /** Dead letters as Parquet files of `stream/dead_letters`, fsynced. */
   writeDeadLetters(
     root: string,
