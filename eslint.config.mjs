@@ -29,7 +29,7 @@ const LAYERS = {
     'src/main/process-meter.ts',
     'src/main/log',
     'src/main/lake',
-    'src/main/stream',
+    'src/main/stream/ports.ts',
     'src/main/batch',
     'src/main/sample/ports.ts',
   ],

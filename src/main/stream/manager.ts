@@ -20,8 +20,17 @@ import {
 } from './dashboard/live-dashboard'
 import type { BatchLimits } from './micro-batch'
 import type { StreamIdentity } from './progress/offsets'
-import type { AuditReader, LetterStore, MicroBatchWatcher, MicroBatchWriter, Source, StreamReader } from './ports'
-import { createQualityRecorder, type QualityReader, type QualityRecorder, type QualityStore } from './quality'
+import type {
+  AuditReader,
+  LetterStore,
+  MicroBatchWatcher,
+  MicroBatchWriter,
+  QualityReader,
+  QualityStore,
+  Source,
+  StreamReader,
+} from './ports'
+import { createQualityRecorder, type QualityRecorder } from './quality'
 import { createRedriver } from './dead-letters/redrive'
 import { startRun, type StreamRun } from './run'
 import { recordStart } from './progress/starting'

@@ -7,10 +7,10 @@ import type {
   SourceKind,
   StartingOffsets,
 } from '../../shared/stream'
+import type { QualityHistory, QualityQuery } from '../../shared/quality'
+import type { FieldKind } from '../../shared/transaction'
 import type { NewFile } from '../lake/ports'
 import type { TableFiles } from '../lake/scan'
-import type { MinuteInput, WindowRow } from './dashboard/dashboard'
-import type { CommittedRedrive, LetterKey } from './dead-letters/redrive-log'
 
 /** One record as the broker holds it. `value` null is a tombstone. */
 export interface SourceRecord {
@@ -233,6 +233,45 @@ export interface StreamFiles {
   readonly files: readonly string[]
 }
 
+export const MINUTE_MS = 60_000
+export const WINDOW_MINUTES = 5
+/** How late an event may be (original.md, 5.9). */
+export const WATERMARK_DELAY_MS = 10 * MINUTE_MS
+/** An event that is further ahead of its commit is a future row: no clock is set by it (decision 9 (f)). */
+export const FUTURE_MS = WATERMARK_DELAY_MS
+
+/** What a commit brought to one minute and category; rows that are completed or pending only. */
+export interface MinuteInput {
+  /** Start of the minute, epoch ms. */
+  readonly minute: number
+  readonly category: string | null
+  /** For how many of its five windows, the first ones, it was late by its own partition (decision 9 (b)). */
+  readonly late: number
+  readonly rows: number
+  readonly revenue: number
+  readonly fraud: number
+  /** 52-bit hashes of the customers seen. */
+  readonly customers: readonly number[]
+}
+
+/** The columns of `stream/stream_aggregations`; times epoch ms. */
+export interface WindowRow {
+  readonly start: number
+  readonly end: number
+  readonly category: string | null
+  readonly rows: number
+  readonly revenue: number
+  readonly fraud: number
+  readonly customers: number
+}
+
+/** Columns of `stream/stream_aggregations` whose bounds are kept in the log, with their kinds. */
+export const BOUNDED_WINDOW_COLUMNS: readonly (readonly [string, FieldKind])[] = [
+  ['window_start', 'timestamp'],
+  ['window_end', 'timestamp'],
+  ['category', 'string'],
+]
+
 /** What rows are to the dashboard (decision 9). */
 export interface JudgedRows {
   /** The newest event of each partition, future rows apart, epoch ms. */
@@ -259,6 +298,35 @@ export interface StreamReader {
   writeWindows(root: string, rows: readonly WindowRow[]): Promise<readonly NewFile[]>
   windows(files: readonly string[], query: DashboardQuery): Promise<readonly WindowRow[]>
 }
+
+/** One dead letter among all: a topic that was made anew brings the same offsets again. */
+export interface LetterKey {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: bigint
+  /** Epoch microseconds. */
+  readonly deadAt: bigint
+}
+
+/** A redrive whose rows are in `transactions`. */
+export interface CommittedRedrive {
+  readonly sequence: bigint
+  /** Of `transactions`. */
+  readonly version: number
+  /** When its rows were committed, epoch ms. */
+  readonly at: number
+  readonly letters: readonly LetterKey[]
+}
+
+/** Columns of `stream/dead_letters` whose bounds are kept in the log, with their kinds. */
+export const BOUNDED_LETTER_COLUMNS: readonly (readonly [string, FieldKind])[] = [
+  ['kafka_partition', 'int32'],
+  ['kafka_offset', 'int64'],
+  ['code', 'string'],
+  ['field', 'string'],
+  ['dead_at', 'timestamp'],
+  ['redriven_at', 'timestamp'],
+]
 
 /** A dead letter as the table has it, without its bytes. */
 export interface StoredLetter extends LetterKey {
@@ -346,4 +414,35 @@ export interface AuditReader {
     files: AuditedFiles,
     partition: number,
   ): Promise<readonly { readonly offset: bigint; readonly rows: number; readonly letters: number }[]>
+}
+
+/** What the rows of one micro-batch show. */
+export interface RowQuality {
+  readonly amountMismatches: number
+  readonly futureEvents: number
+  readonly repeatedIds: number
+  /** Nulls by column of `QUALITY_COLUMNS`. */
+  readonly nulls: readonly number[]
+}
+
+/** Reads files that were just written; `duckdb/` implements it. */
+export interface QualityReader {
+  /** @param files absolute, of one micro-batch; batches come in their order */
+  measure(files: readonly string[]): Promise<RowQuality>
+}
+
+/** One micro-batch of the history. */
+export interface QualityRecord extends RowQuality {
+  readonly version: number
+  /** Epoch ms. */
+  readonly at: number
+  readonly topic: string
+  readonly rows: number
+  readonly deadLetters: number
+}
+
+/** The history in the state folder: bounded by age and by number. */
+export interface QualityStore {
+  add(record: QualityRecord): Promise<void>
+  history(query: QualityQuery): Promise<QualityHistory>
 }

@@ -11,15 +11,17 @@ import type { Logger } from '../../log/logger'
 import { countUpdates, movedBy, orHeld } from '../committer'
 import type { DashboardInput } from '../dashboard/live-dashboard'
 import { isPartitionOf, REDRIVE_TAG, tagsOfPlace } from '../progress/offsets'
-import type { BatchBuilder, LetterStore, MicroBatchWriter, Rejected, StoredLetter, StreamReader } from '../ports'
-import {
-  findUnmarked,
-  REDRIVE_APP_ID,
-  redriveSequence,
-  redriveToJson,
-  type CommittedRedrive,
-  type LetterKey,
-} from './redrive-log'
+import type {
+  BatchBuilder,
+  CommittedRedrive,
+  LetterKey,
+  LetterStore,
+  MicroBatchWriter,
+  Rejected,
+  StoredLetter,
+  StreamReader,
+} from '../ports'
+import { findUnmarked, REDRIVE_APP_ID, redriveSequence, redriveToJson } from './redrive-log'
 import { decodeStrict, LONE_SURROGATE } from '../decode/strict-decoder'
 import { besideRedriven, lineageOf } from '../stream-files'
 import type { StreamTables } from '../tables'
