@@ -238,7 +238,7 @@ export const WINDOW_MINUTES = 5
 /** How late an event may be (original.md, 5.9). */
 export const WATERMARK_DELAY_MS = 10 * MINUTE_MS
 /** An event that is further ahead of its commit is a future row: no clock is set by it (decision 9 (f)). */
-export const FUTURE_MS = WATERMARK_DELAY_MS
+export const FUTURE_MS = 10 * MINUTE_MS
 
 /** What a commit brought to one minute and category; rows that are completed or pending only. */
 export interface MinuteInput {
