@@ -37,7 +37,7 @@ const LAYERS = {
     'src/main/process-meter.ts',
     'src/main/log',
     'src/main/lake',
-    'src/main/stream',
+    'src/main/stream/ports.ts',
     'src/main/sql.ts',
     'src/main/batch/ports.ts',
     'src/main/batch/stores.ts',

@@ -14,7 +14,7 @@ import { openBatchManager } from './batch/manager'
 import { createAuditReader } from './duckdb/audit-reader'
 import { openReports } from './batch/reports'
 import { createTableRows } from './batch/table-values'
-import { openIngestWriter } from './duckdb/ingest-writer'
+import { openLineWriter } from './duckdb/line-writer'
 import { memoryOf } from './duckdb/memory'
 import { openQualityReader } from './duckdb/quality-reader'
 import { openReportStore } from './duckdb/report-store'
@@ -46,7 +46,8 @@ import { openLazySpark } from './spark/lazy'
 import { openStateFolder, type Endpoint } from './state-folder'
 import { createStreamManager } from './stream/manager'
 import type { Source } from './stream/ports'
-import { decodeStrict } from './stream/strict-decoder'
+import { createDecoder } from './stream/decode/decoder'
+import { decodeStrict } from './stream/decode/strict-decoder'
 
 export interface EngineOptions extends Omit<TablesOptions, 'auditStream'> {
   readonly settings: readonly EffectiveSetting[]
@@ -217,11 +218,13 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
       maxBytes: config.stream.maxBatchBytes,
     },
     extraColumns: config.stream.keepUnknown ? deltaSchemaOf([{ name: UNKNOWN_COLUMN, kind: 'string' }]) : [],
-    writer: openIngestWriter({
-      session: parts.session,
-      lineFolder: parts.lineFolder,
-      keepUnknown: config.stream.keepUnknown,
-    }),
+    writer: createDecoder(
+      openLineWriter({
+        session: parts.session,
+        lineFolder: parts.lineFolder,
+        keepUnknown: config.stream.keepUnknown,
+      }),
+    ),
     reader: createStreamReader(parts.session),
     letters: createLetterStore(parts.session),
     audit: createAuditReader(parts.session),

@@ -57,3 +57,8 @@ export interface QualityQuery {
 
 /** Of the micro-batches of an answer. */
 export const QUALITY_LIMIT = { default: 100, max: 10_000 } as const
+
+/** 0..1; of nothing it is 0. */
+export function shareOf(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole
+}

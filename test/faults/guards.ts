@@ -180,7 +180,7 @@ export const WITHOUT = {
   /** Decision 6: an offset below the first held is a gap. */
   lowWatermark: [
     {
-      file: 'src/main/stream/start-plan.ts',
+      file: 'src/main/stream/progress/start-plan.ts',
       find: '} else if (wanted < low) {',
       replace: '} else if (wanted < low - low) {',
     },
@@ -188,7 +188,7 @@ export const WITHOUT = {
   /** Decision 6: the last message is compared with its fingerprint. */
   fingerprint: [
     {
-      file: 'src/main/stream/recreated.ts',
+      file: 'src/main/stream/progress/recreated.ts',
       find: 'held !== null && fingerprintOf(held) !== fingerprint',
       replace: 'held === null',
     },

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBTimestampTZValue } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openIngestWriter } from '../../src/main/duckdb/ingest-writer'
+import { openLineWriter } from '../../src/main/duckdb/line-writer'
 import { openSession, type Session } from '../../src/main/duckdb/session'
 import { createEventMaker } from '../../src/main/sample/events'
 import { createWorld } from '../../src/main/sample/world'
-import { createScanner } from '../../src/main/stream/scan'
+import { createDecoder } from '../../src/main/stream/decode/decoder'
+import { createScanner } from '../../src/main/stream/decode/scan'
 import { TRANSACTION_FIELDS } from '../../src/shared/transaction'
 import { dose } from '../support/dose'
 import { Random } from '../support/random'
@@ -177,7 +178,7 @@ function makeMessage(random: Random, base: string): Buffer | null {
 test(`${MESSAGES} fuzzed messages: the fast path and the slow decoder agree, value for value`, async () => {
   const random = Random.fresh()
   const maker = createEventMaker(createWorld())
-  const writer = openIngestWriter({ session, lineFolder: folder, keepUnknown: false })
+  const writer = createDecoder(openLineWriter({ session, lineFolder: folder, keepUnknown: false }))
   let rows = 0
   let dead = 0
   for (let start = 0; start < MESSAGES; start += CHUNK) {

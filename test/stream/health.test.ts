@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { MicroBatch } from '../../src/shared/stream'
-import { describeStop, judgeHealth, type HealthFacts } from '../../src/main/stream/health'
+import { describeStop, judgeHealth, type HealthFacts } from '../../src/main/stream/status/health'
 
 const NOW = Date.parse('2026-11-24T12:00:00Z')
 

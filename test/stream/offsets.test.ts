@@ -7,7 +7,7 @@ import {
   positionsOf,
   startedAppId,
   WATERMARK_APP_ID,
-} from '../../src/main/stream/offsets'
+} from '../../src/main/stream/progress/offsets'
 
 const KAFKA = { kind: 'kafka', topic: 'a', identity: '' } as const
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { parseOffsets, readOriginalCheckpoint } from '../../src/main/stream/original-checkpoint'
+import { parseOffsets, readOriginalCheckpoint } from '../../src/main/stream/progress/original-checkpoint'
 
 let folder: string
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { decodeStrict } from '../../src/main/stream/strict-decoder'
+import { decodeStrict } from '../../src/main/stream/decode/strict-decoder'
 import type { MicroBatchWriter } from '../../src/main/stream/ports'
 import { fault, type FaultRig, type RigOptions } from '../faults/fault'
 import { expectWithinMs } from '../support/dose'

@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { openIngestWriter } from '../../src/main/duckdb/ingest-writer'
+import { openLineWriter } from '../../src/main/duckdb/line-writer'
 import { absolutePath } from '../../src/main/lake/table-path'
+import { createDecoder } from '../../src/main/stream/decode/decoder'
 import type { StreamManager } from '../../src/main/stream/manager'
 import type { Rejected } from '../../src/main/stream/ports'
 import { bundle, type Bundle } from '../support/bundle'
@@ -48,7 +49,7 @@ async function streamed(values: readonly (string | null)[]): Promise<{ topic: Sc
 
 /** Letters as a decoder of before may have left them, with their txn and the position past them. */
 async function leaveLetters(values: readonly Uint8Array[], topic = 'orders'): Promise<void> {
-  const writer = openIngestWriter({ session: parts.session, lineFolder: parts.folder, keepUnknown: false })
+  const writer = createDecoder(openLineWriter({ session: parts.session, lineFolder: parts.folder, keepUnknown: false }))
   const rejected: Rejected[] = values.map((value, offset) => ({
     partition: 0,
     record: { offset: BigInt(offset), timestamp: 1000, key: null, value, headers: [] },

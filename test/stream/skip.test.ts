@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { partitionAppId, positionsOf } from '../../src/main/stream/offsets'
-import { skipGaps } from '../../src/main/stream/starting'
+import { partitionAppId, positionsOf } from '../../src/main/stream/progress/offsets'
+import { skipGaps } from '../../src/main/stream/progress/starting'
 import { openStreamTables } from '../../src/main/stream/tables'
 import { openParts, type EngineParts } from '../support/engine-parts'
 import { events } from '../support/event-json'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { MillraceError } from '../../src/shared/errors'
-import { describeGaps, gapsToJson, planStart, unreadableGap } from '../../src/main/stream/start-plan'
+import { describeGaps, gapsToJson, planStart, unreadableGap } from '../../src/main/stream/progress/start-plan'
 
 const range = (partition: number, low: number, high: number) => ({ partition, low: BigInt(low), high: BigInt(high) })
 

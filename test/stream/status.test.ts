@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { coalesce } from '../../src/main/stream/coalesce'
-import { RateMeter } from '../../src/main/stream/rate'
+import { coalesce } from '../../src/main/stream/status/coalesce'
+import { RateMeter } from '../../src/main/stream/status/rate'
 import type { PartitionMark } from '../../src/main/stream/committer'
-import { StreamFigures } from '../../src/main/stream/status'
+import { StreamFigures } from '../../src/main/stream/status/status'
 import { until } from '../support/until'
 
 let time = 1_000_000

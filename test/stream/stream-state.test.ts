@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { isActive, next, reasonOf, type StreamCondition, type StreamTurn } from '../../src/main/stream/stream-state'
+import {
+  isActive,
+  next,
+  reasonOf,
+  type StreamCondition,
+  type StreamTurn,
+} from '../../src/main/stream/status/stream-state'
 import { MillraceError } from '../../src/shared/errors'
 import { STREAM_STATES, type StreamState } from '../../src/shared/stream'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { StreamFigures } from '../../src/main/stream/status'
-import { TrailRecorder } from '../../src/main/stream/trail'
+import { StreamFigures } from '../../src/main/stream/status/status'
+import { TrailRecorder } from '../../src/main/stream/status/trail'
 
 const INTERVAL_MS = 5000
 const range = (high: bigint) => [{ partition: 0, low: 0n, high }]

@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest'
-import { createProof } from '../../src/main/stream/proof'
-import { TopicEnds } from '../../src/main/stream/topic-ends'
-import { partitionWatermarkAppId, WATERMARK_APP_ID } from '../../src/main/stream/offsets'
-import { moveWatermark, raiseWatermark, standingAt, type PartitionReading } from '../../src/main/stream/watermark'
+import { createProof } from '../../src/main/stream/progress/proof'
+import { TopicEnds } from '../../src/main/stream/progress/topic-ends'
+import { partitionWatermarkAppId, WATERMARK_APP_ID } from '../../src/main/stream/progress/offsets'
+import {
+  moveWatermark,
+  raiseWatermark,
+  standingAt,
+  type PartitionReading,
+} from '../../src/main/stream/dashboard/watermark'
 import { ScriptedTopic } from '../support/scripted-topic'
 
 const NOW = Date.parse('2026-03-01T12:00:00Z')

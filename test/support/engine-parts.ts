@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createParquetPort } from '../../src/main/duckdb/parquet'
 import { createAuditReader } from '../../src/main/duckdb/audit-reader'
 import { createLetterStore } from '../../src/main/duckdb/letter-store'
-import { openIngestWriter } from '../../src/main/duckdb/ingest-writer'
+import { openLineWriter } from '../../src/main/duckdb/line-writer'
 import { openQualityReader } from '../../src/main/duckdb/quality-reader'
 import { openQualityStore } from '../../src/main/duckdb/state-quality'
 import { openSession, quoteText, type Session } from '../../src/main/duckdb/session'
@@ -17,6 +17,7 @@ import { createActivityRecorder } from '../../src/main/activity/recorder'
 import { SILENT } from '../../src/main/log/logger'
 import { openSampleSource } from '../../src/main/sample/sample-source'
 import { createWorld } from '../../src/main/sample/world'
+import { createDecoder } from '../../src/main/stream/decode/decoder'
 import { createStreamManager, type StreamManager } from '../../src/main/stream/manager'
 import type { LetterStore, MicroBatchWriter, Source } from '../../src/main/stream/ports'
 import type { StreamStatus } from '../../src/shared/stream'
@@ -81,7 +82,7 @@ async function openIn(folder: string, owned: boolean): Promise<EngineParts> {
     deadLettersPath,
     aggregationsPath,
     stream(options = {}) {
-      const writer = openIngestWriter({ session, lineFolder: folder, keepUnknown: false })
+      const writer = createDecoder(openLineWriter({ session, lineFolder: folder, keepUnknown: false }))
       const manager = createStreamManager({
         lake,
         transactionsPath,

@@ -37,8 +37,8 @@ export async function withLake<T>(
 ): Promise<T> {
   const { openLakeParts, openTables } = await import('../lake-parts')
   const { openLazyKafka } = await import('../kafka/lazy')
-  const { auditStream } = await import('../stream/audit')
-  const { askTopic } = await import('../stream/ask-topic')
+  const { auditStream } = await import('../stream/audit/audit')
+  const { askTopic } = await import('../stream/audit/ask-topic')
   const { createAuditReader } = await import('../duckdb/audit-reader')
   const { config } = context.loaded
   const saved = async () => (await openSavedConnections(context)).connection()

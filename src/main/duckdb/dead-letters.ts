@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { makeFolder, toIoError } from '../durable'
 import type { NewFile } from '../lake/ports'
-import { BOUNDED_LETTER_COLUMNS } from '../stream/dead-letter-table'
-import type { Rejected } from '../stream/ports'
+import { BOUNDED_LETTER_COLUMNS, type Rejected } from '../stream/ports'
 import { fileLiteral } from '../lake/table-path'
 import { runCopy, type CopyDescription } from './copy'
 import { LineFile } from './line-file'
@@ -25,17 +24,15 @@ export const LETTER_STATS: CopyDescription = { statsColumns: new Map(BOUNDED_LET
 export async function writeDeadLetterFile(write: DeadLetterWrite): Promise<readonly NewFile[]> {
   const { session, lineFolder, root, topic, rejected, deadAt } = write
   if (rejected.length === 0) return []
-  const lines = new LineFile(join(lineFolder, `${randomUUID()}.json`))
+  const lines = new LineFile(lineFolder)
   try {
     for (const letter of rejected) {
       const line = Buffer.from(`${JSON.stringify(toLine(letter))}\n`)
       lines.reserve(line.length)
       lines.buffer.set(line, lines.used)
-      lines.used += line.length
-      lines.longest = Math.max(lines.longest, line.length)
+      lines.endLine(lines.used + line.length, null)
     }
-    lines.flush()
-    lines.close()
+    lines.end()
     await makeFolder(root)
     const connection = await session.connect()
     try {

@@ -15,16 +15,11 @@ import type { LineFile } from './line-file'
 import { quoteText, type Session } from './session'
 import { TRANSACTION_STATS } from './transaction-stats'
 
-/**
- * Lines `{"p":3,"o":17,"v":EVENT,"t":MICROS,"u":"..."}` to Parquet files of the transactions table. `EVENT`
- * must be proved clean: DuckDB's reader coerces, so nothing may be left to coerce. `p` and `o` may be
- * missing (rows that did not come from a topic).
- */
+/** Lines as the port of the stream tells them (`Lines`), to Parquet files of the transactions table. */
 export interface EventLines {
   readonly root: string
+  /** Another count of rows in the files is an error. */
   readonly lines: LineFile
-  /** How many lines there are; another count in the files is an error. */
-  readonly rows: number
   /** Epoch ms, or the event's own time. */
   readonly processingTime: number | 'event'
   readonly keepUnknown: boolean
@@ -63,7 +58,8 @@ export async function writeEventLines(session: Session, write: EventLines): Prom
         ? await runCopy(connection, copySql(write, selectSql(write)), TRANSACTION_STATS)
         : await copyByDates(connection, write)
     const written = files.reduce((sum, file) => sum + (file.stats?.numRecords ?? 0), 0)
-    if (written !== write.rows) throw new Error(`${write.rows} rows were decoded, but ${written} were written`)
+    if (written !== write.lines.rows)
+      throw new Error(`${write.lines.rows} rows were decoded, but ${written} were written`)
     for (const file of files) assertRequired(file)
     return files
   } finally {

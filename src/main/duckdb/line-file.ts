@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 
 /**
  * A file of lines that grows in large pieces: what DuckDB reads a micro-batch from. It lies in
@@ -7,9 +9,10 @@ import { rm } from 'node:fs/promises'
  */
 export class LineFile {
   readonly path: string
-  /** The piece being filled; callers write at `used` and move it on. */
+  /** The piece being filled; callers write at `used`. */
   buffer: Buffer
   used = 0
+  rows = 0
   /** The longest line, for DuckDB's `maximum_object_size`. */
   longest = 0
   /** Days since 1970-01-01 (UTC) of the events in it. */
@@ -17,9 +20,9 @@ export class LineFile {
   private lastDay = Number.NaN
   private readonly file: number
 
-  constructor(path: string) {
-    this.path = path
-    this.file = openSync(path, 'wx', 0o600)
+  constructor(folder: string) {
+    this.path = join(folder, `${randomUUID()}.json`)
+    this.file = openSync(this.path, 'wx', 0o600)
     this.buffer = Buffer.allocUnsafe(PIECE)
   }
 
@@ -30,18 +33,25 @@ export class LineFile {
     if (bytes > this.buffer.length) this.buffer = Buffer.allocUnsafe(bytes)
   }
 
-  /** @param micros of an event in it, epoch µs */
-  addTime(micros: number): void {
-    const day = Math.floor(micros / MICROS_PER_DAY)
-    if (day === this.lastDay) return
-    this.lastDay = day
-    this.days.add(day)
+  /**
+   * A line stands between `used` and `end`.
+   * @param micros of its event, epoch µs; null where it has none
+   */
+  endLine(end: number, micros: number | null): void {
+    const length = end - this.used
+    this.used = end
+    if (length > this.longest) this.longest = length
+    this.rows++
+    if (micros !== null) this.addTime(micros)
   }
 
-  flush(): void {
-    let from = 0
-    while (from < this.used) from += writeSync(this.file, this.buffer, from, this.used - from)
-    this.used = 0
+  /** Writes what is left, and closes in any case. */
+  end(): void {
+    try {
+      this.flush()
+    } finally {
+      this.close()
+    }
   }
 
   close(): void {
@@ -51,6 +61,19 @@ export class LineFile {
   /** Never throws: a file that stays behind costs room, an error here would hide what came before it. */
   async remove(): Promise<void> {
     await rm(this.path, { force: true }).catch(() => undefined)
+  }
+
+  private addTime(micros: number): void {
+    const day = Math.floor(micros / MICROS_PER_DAY)
+    if (day === this.lastDay) return
+    this.lastDay = day
+    this.days.add(day)
+  }
+
+  private flush(): void {
+    let from = 0
+    while (from < this.used) from += writeSync(this.file, this.buffer, from, this.used - from)
+    this.used = 0
   }
 }
 

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { QUALITY_COLUMNS } from '../../shared/quality'
-import type { QualityReader } from '../stream/quality'
+import type { QualityReader } from '../stream/ports'
 import { parquetSql } from '../lake/parquet-sql'
 import { fileList } from '../lake/table-path'
 import type { Session } from './session'

@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { atOnce } from '../../shared/at-once'
 import { toIoError } from '../durable'
 import type { SeedSummary, SeedWriter } from '../sample/ports'
@@ -17,29 +15,20 @@ const REMOVALS_AT_ONCE = 32
 export function openSeedWriter(session: Session, lineFolder: string): SeedWriter {
   return {
     begin(root) {
-      const lines = new LineFile(join(lineFolder, `${randomUUID()}.json`))
-      let rows = 0
+      const lines = new LineFile(lineFolder)
       return {
         append(json, micros) {
           const line = `{"v":${json},"t":${micros}}\n`
           // A UTF-16 unit is at most three bytes of UTF-8.
           lines.reserve(line.length * 3)
-          lines.used += lines.buffer.write(line, lines.used)
-          lines.longest = Math.max(lines.longest, line.length)
-          lines.addTime(micros)
-          rows++
+          lines.endLine(lines.used + lines.buffer.write(line, lines.used), micros)
         },
         async finish() {
           try {
-            try {
-              lines.flush()
-            } finally {
-              lines.close()
-            }
+            lines.end()
             return await writeEventLines(session, {
               root,
               lines,
-              rows,
               processingTime: 'event',
               keepUnknown: false,
               sorted: true,

@@ -5,10 +5,18 @@ import type { DashboardQuery } from '../../shared/stream'
 import { codeOf, MillraceError } from '../../shared/errors'
 import { makeFolder, toIoError } from '../durable'
 import { inParts } from '../../shared/in-parts'
-import { MINUTE_MS, WATERMARK_DELAY_MS, WINDOW_MINUTES, type MinuteInput, type WindowRow } from '../stream/dashboard'
-import { BOUNDED_WINDOW_COLUMNS } from '../stream/live-dashboard'
-import type { JudgedRows, StreamFiles, StreamReader } from '../stream/ports'
-import { FUTURE_MS } from '../stream/watermark'
+import {
+  BOUNDED_WINDOW_COLUMNS,
+  FUTURE_MS,
+  MINUTE_MS,
+  WATERMARK_DELAY_MS,
+  WINDOW_MINUTES,
+  type JudgedRows,
+  type MinuteInput,
+  type StreamFiles,
+  type StreamReader,
+  type WindowRow,
+} from '../stream/ports'
 import { parquetSql } from '../lake/parquet-sql'
 import { conditionsOf } from './conditions'
 import { runCopy, type CopyDescription } from './copy'

@@ -1,7 +1,7 @@
 import { MillraceError } from '../../shared/errors'
 import { failpoint } from '../failpoint'
 import type { CommitOutcome, NewFile, Snapshot, TransactionUpdate } from '../lake/ports'
-import { lateRowsOf } from './dashboard'
+import { lateRowsOf } from './dashboard/dashboard'
 import {
   absentAppId,
   absentOf,
@@ -17,11 +17,11 @@ import {
   WATERMARK_APP_ID,
   type Positions,
   type StreamIdentity,
-} from './offsets'
+} from './progress/offsets'
 import type { StreamParts } from './parts'
 import type { DecodedBatch, JudgedRows, Rejected } from './ports'
-import type { TopicEnds } from './topic-ends'
-import { moveWatermark, raiseWatermark, standingAt, watermarkOf } from './watermark'
+import type { TopicEnds } from './progress/topic-ends'
+import { moveWatermark, raiseWatermark, standingAt, watermarkOf } from './dashboard/watermark'
 
 /** What one micro-batch holds of a partition. */
 export interface PartitionMark {

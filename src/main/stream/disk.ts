@@ -1,5 +1,5 @@
 import { freeBytesOf } from '../free-space'
-import { RateMeter } from './rate'
+import { RateMeter } from './status/rate'
 
 /** What is left of the disk that a stream writes to. */
 export interface DiskFacts {

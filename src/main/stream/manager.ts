@@ -11,34 +11,34 @@ import type {
 } from '../../shared/stream'
 import type { Snapshot } from '../lake/ports'
 import { plainFiles } from '../lake/scan'
-import { askTopic } from './ask-topic'
-import { auditStream } from './audit'
-import { coalesce } from './coalesce'
-import { createDashboardFollower, type DashboardFollower } from './dashboard-follower'
-import { describeCondition } from './describe-condition'
+import { askTopic } from './audit/ask-topic'
+import { auditStream } from './audit/audit'
+import { coalesce } from './status/coalesce'
+import { createDashboardFollower, type DashboardFollower } from './dashboard/dashboard-follower'
+import { describeCondition } from './status/describe-condition'
 import { fixOf } from './faults'
-import { describeStop, judgeHealth, type Stop } from './health'
+import { describeStop, judgeHealth, type Stop } from './status/health'
 import {
   answerFromTable,
   countsOf,
   openLiveDashboard,
   recordDashboardStart,
   type DashboardCounts,
-} from './live-dashboard'
-import type { StreamIdentity } from './offsets'
+} from './dashboard/live-dashboard'
+import type { StreamIdentity } from './progress/offsets'
 import type { StreamParts } from './parts'
 import type { Source } from './ports'
 import { createQualityRecorder, type QualityRecorder } from './quality'
-import { createRedriver } from './redrive'
+import { createRedriver } from './dead-letters/redrive'
 import { startRun, type StreamRun } from './run'
-import { recordStart } from './starting'
-import { StreamFigures } from './status'
-import { isActive, next, reasonOf, type StreamCondition } from './stream-state'
+import { recordStart } from './progress/starting'
+import { StreamFigures } from './status/status'
+import { isActive, next, reasonOf, type StreamCondition } from './status/stream-state'
 import { openStreamTables, type StreamTablesOptions } from './tables'
-import { TrailRecorder } from './trail'
+import { TrailRecorder } from './status/trail'
 import { createTurns } from './turns'
 import { withinTime } from '../wait'
-import { standingAt, watermarkOf } from './watermark'
+import { standingAt, watermarkOf } from './dashboard/watermark'
 
 export interface StreamManagerOptions extends StreamTablesOptions, Omit<StreamParts, 'tables' | 'turns' | 'now'> {
   /** Absolute. */

@@ -1,7 +1,14 @@
 import type { Logger } from '../log/logger'
 import type { BatchLimits } from './micro-batch'
-import type { AuditReader, LetterStore, MicroBatchWatcher, MicroBatchWriter, StreamReader } from './ports'
-import type { QualityReader, QualityStore } from './quality'
+import type {
+  AuditReader,
+  LetterStore,
+  MicroBatchWatcher,
+  MicroBatchWriter,
+  QualityReader,
+  QualityStore,
+  StreamReader,
+} from './ports'
 import type { StreamTables } from './tables'
 import type { CommitTurns } from './turns'
 

@@ -7,10 +7,10 @@ import type {
   SourceKind,
   StartingOffsets,
 } from '../../shared/stream'
+import type { QualityHistory, QualityQuery } from '../../shared/quality'
+import type { FieldKind } from '../../shared/transaction'
 import type { NewFile } from '../lake/ports'
 import type { TableFiles } from '../lake/scan'
-import type { MinuteInput, WindowRow } from './dashboard'
-import type { CommittedRedrive, LetterKey } from './redrive-log'
 
 /** One record as the broker holds it. `value` null is a tombstone. */
 export interface SourceRecord {
@@ -158,9 +158,55 @@ export interface BatchBuilder {
   discard(): void
 }
 
-/** Turns raw messages into Parquet files under a table's folder. `duckdb/` implements it. */
-export interface MicroBatchWriter {
+/** Turns raw messages into Parquet files under a table's folder; `decode/` makes one of a `LineWriter`. */
+export interface MicroBatchWriter extends DeadLetterWriter {
   begin(root: string): BatchBuilder
+}
+
+/**
+ * Where decoded messages are written, each as one line with its newline:
+ *
+ *     {"p":3,"o":17,"v":EVENT,"u":"TEXT","t":MICROS}
+ *
+ * `p` and `o` are its partition and offset, missing in rows that did not come from a topic. `EVENT` must be proved
+ * clean: who reads the lines coerces, so nothing may be left to coerce. `u` is the JSON of its unknown members, only
+ * where it has some and they are kept. `t` is its `event_timestamp`, epoch µs. Lines are written in place, since a
+ * call or a copy for each part of each message would be dear.
+ */
+export interface Lines {
+  /** The piece being filled; write at `used`. */
+  readonly buffer: Buffer
+  readonly used: number
+  readonly rows: number
+  /** Makes room for `bytes` more behind `used`, which moves, and may change `buffer`. */
+  reserve(bytes: number): void
+  /**
+   * A line stands between `used` and `end`, where `used` is from now on.
+   * @param micros its `t`; one that is not a safe integer may be rounded
+   */
+  endLine(end: number, micros: number): void
+}
+
+/** Lines of one micro-batch, from the first to their files. */
+export interface LineBatch {
+  readonly lines: Lines
+  /**
+   * Writes the lines as Parquet files, fsynced; none where there are no lines.
+   * @param processingTime epoch ms, the same for every row
+   */
+  finish(processingTime: number): Promise<readonly NewFile[]>
+  /** In place of `finish`. */
+  discard(): void
+}
+
+/** Lines to Parquet files under a table's folder; `duckdb/` implements it. */
+export interface LineWriter extends DeadLetterWriter {
+  /** Whether lines may have `u`. */
+  readonly keepUnknown: boolean
+  begin(root: string): LineBatch
+}
+
+export interface DeadLetterWriter {
   /** Dead letters as Parquet files of `stream/dead_letters`, fsynced. */
   writeDeadLetters(
     root: string,
@@ -186,6 +232,45 @@ export interface StreamFiles {
   readonly redriven: boolean
   readonly files: readonly string[]
 }
+
+export const MINUTE_MS = 60_000
+export const WINDOW_MINUTES = 5
+/** How late an event may be (original.md, 5.9). */
+export const WATERMARK_DELAY_MS = 10 * MINUTE_MS
+/** An event that is further ahead of its commit is a future row: no clock is set by it (decision 9 (f)). */
+export const FUTURE_MS = 10 * MINUTE_MS
+
+/** What a commit brought to one minute and category; rows that are completed or pending only. */
+export interface MinuteInput {
+  /** Start of the minute, epoch ms. */
+  readonly minute: number
+  readonly category: string | null
+  /** For how many of its five windows, the first ones, it was late by its own partition (decision 9 (b)). */
+  readonly late: number
+  readonly rows: number
+  readonly revenue: number
+  readonly fraud: number
+  /** 52-bit hashes of the customers seen. */
+  readonly customers: readonly number[]
+}
+
+/** The columns of `stream/stream_aggregations`; times epoch ms. */
+export interface WindowRow {
+  readonly start: number
+  readonly end: number
+  readonly category: string | null
+  readonly rows: number
+  readonly revenue: number
+  readonly fraud: number
+  readonly customers: number
+}
+
+/** Columns of `stream/stream_aggregations` whose bounds are kept in the log, with their kinds. */
+export const BOUNDED_WINDOW_COLUMNS: readonly (readonly [string, FieldKind])[] = [
+  ['window_start', 'timestamp'],
+  ['window_end', 'timestamp'],
+  ['category', 'string'],
+]
 
 /** What rows are to the dashboard (decision 9). */
 export interface JudgedRows {
@@ -213,6 +298,35 @@ export interface StreamReader {
   writeWindows(root: string, rows: readonly WindowRow[]): Promise<readonly NewFile[]>
   windows(files: readonly string[], query: DashboardQuery): Promise<readonly WindowRow[]>
 }
+
+/** One dead letter among all: a topic that was made anew brings the same offsets again. */
+export interface LetterKey {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: bigint
+  /** Epoch microseconds. */
+  readonly deadAt: bigint
+}
+
+/** A redrive whose rows are in `transactions`. */
+export interface CommittedRedrive {
+  readonly sequence: bigint
+  /** Of `transactions`. */
+  readonly version: number
+  /** When its rows were committed, epoch ms. */
+  readonly at: number
+  readonly letters: readonly LetterKey[]
+}
+
+/** Columns of `stream/dead_letters` whose bounds are kept in the log, with their kinds. */
+export const BOUNDED_LETTER_COLUMNS: readonly (readonly [string, FieldKind])[] = [
+  ['kafka_partition', 'int32'],
+  ['kafka_offset', 'int64'],
+  ['code', 'string'],
+  ['field', 'string'],
+  ['dead_at', 'timestamp'],
+  ['redriven_at', 'timestamp'],
+]
 
 /** A dead letter as the table has it, without its bytes. */
 export interface StoredLetter extends LetterKey {
@@ -300,4 +414,35 @@ export interface AuditReader {
     files: AuditedFiles,
     partition: number,
   ): Promise<readonly { readonly offset: bigint; readonly rows: number; readonly letters: number }[]>
+}
+
+/** What the rows of one micro-batch show. */
+export interface RowQuality {
+  readonly amountMismatches: number
+  readonly futureEvents: number
+  readonly repeatedIds: number
+  /** Nulls by column of `QUALITY_COLUMNS`. */
+  readonly nulls: readonly number[]
+}
+
+/** Reads files that were just written; `duckdb/` implements it. */
+export interface QualityReader {
+  /** @param files absolute, of one micro-batch; batches come in their order */
+  measure(files: readonly string[]): Promise<RowQuality>
+}
+
+/** One micro-batch of the history. */
+export interface QualityRecord extends RowQuality {
+  readonly version: number
+  /** Epoch ms. */
+  readonly at: number
+  readonly topic: string
+  readonly rows: number
+  readonly deadLetters: number
+}
+
+/** The history in the state folder: bounded by age and by number. */
+export interface QualityStore {
+  add(record: QualityRecord): Promise<void>
+  history(query: QualityQuery): Promise<QualityHistory>
 }

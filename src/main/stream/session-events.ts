@@ -1,14 +1,14 @@
 import type { DeadLetterCode, MicroBatch } from '../../shared/stream'
 import type { Committer } from './committer'
-import type { DashboardFollower } from './dashboard-follower'
+import type { DashboardFollower } from './dashboard/dashboard-follower'
 import type { DiskWatch } from './disk'
 import { BROKER_FIX } from './faults'
 import type { StreamParts } from './parts'
 import type { MicroBatchOutcome, Rejected, Source } from './ports'
 import type { QualityRecorder } from './quality'
 import type { CommittedMicroBatch, SessionEvent } from './session'
-import type { StreamFigures } from './status'
-import type { StreamTurn } from './stream-state'
+import type { StreamFigures } from './status/status'
+import type { StreamTurn } from './status/stream-state'
 
 export interface SessionListenerOptions {
   readonly parts: Pick<StreamParts, 'watcher' | 'log'>

@@ -2,7 +2,7 @@ import type { NewFile } from '../lake/ports'
 import type { Committed, Committer, Marks, PartitionMark } from './committer'
 import { endOf, type SessionEnd } from './faults'
 import { countFitting, decideFlush, type FlushDecision } from './micro-batch'
-import { fingerprintOf } from './offsets'
+import { fingerprintOf } from './progress/offsets'
 import type { StreamParts } from './parts'
 import type {
   BatchBuilder,
@@ -15,7 +15,7 @@ import type {
   SourceListener,
   Subscription,
 } from './ports'
-import type { TopicEnds } from './topic-ends'
+import type { TopicEnds } from './progress/topic-ends'
 import { withinTime } from '../wait'
 
 /** One stretch of reading: from a subscription to its end. The run starts another after a fault that passes. */

@@ -1,7 +1,7 @@
 import type { AddFile, Tags } from '../lake/actions'
 import type { Snapshot } from '../lake/ports'
 import { plainFiles } from '../lake/scan'
-import { readStreamTag, REDRIVE_TAG, STREAM_TAG } from './offsets'
+import { readStreamTag, REDRIVE_TAG, STREAM_TAG } from './progress/offsets'
 import type { StreamFiles } from './ports'
 
 /** Files of a table that may hold streamed rows with events at or after `from` (epoch ms). */

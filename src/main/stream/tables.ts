@@ -5,8 +5,9 @@ import { refuseForeignFolder } from '../lake/foreign-folder'
 import type { Lake, LakeTable, Snapshot } from '../lake/ports'
 import { checkWritable } from '../lake/protocol'
 import { deltaSchemaOf } from '../lake/schema'
-import { BOUNDED_LETTER_COLUMNS, DEAD_LETTER_COLUMNS } from './dead-letter-table'
-import { WINDOW_COLUMNS } from './live-dashboard'
+import { BOUNDED_LETTER_COLUMNS } from './ports'
+import { DEAD_LETTER_COLUMNS } from './dead-letters/dead-letter-table'
+import { WINDOW_COLUMNS } from './dashboard/live-dashboard'
 
 export interface StreamTablesOptions {
   readonly lake: Lake

@@ -1,12 +1,12 @@
-import { int64ToJson } from '../../shared/scalars'
-import { capacityOf, type MicroBatch, type PartitionStatus, type StreamStatus } from '../../shared/stream'
+import { int64ToJson } from '../../../shared/scalars'
+import { capacityOf, type MicroBatch, type PartitionStatus, type StreamStatus } from '../../../shared/stream'
 import { LAG_DEGRADED, RISING_MS, type HealthFacts } from './health'
-import type { Positions } from './offsets'
-import type { PartitionRange, RowPlace } from './ports'
+import type { Positions } from '../progress/offsets'
+import type { PartitionRange, RowPlace } from '../ports'
 import { RateMeter } from './rate'
-import type { DashboardCounts } from './live-dashboard'
+import type { DashboardCounts } from '../dashboard/live-dashboard'
 import { TrailRecorder } from './trail'
-import { RECENT_MESSAGES, type CommittedMicroBatch, type ReadProgress } from './session'
+import { RECENT_MESSAGES, type CommittedMicroBatch, type ReadProgress } from '../session'
 
 const RECENT_BATCHES = 60
 const LAG_MARK_MS = 5000

@@ -1,14 +1,13 @@
 import { access } from 'node:fs/promises'
-import { MillraceError, type ErrorCode } from '../../shared/errors'
-import type { Dashboard as DashboardAnswer, DashboardQuery, DashboardWindow } from '../../shared/stream'
-import type { FieldKind } from '../../shared/transaction'
-import { isErrno } from '../durable'
-import { failpoint } from '../failpoint'
-import type { LakeTable, Snapshot, TableChange } from '../lake/ports'
-import { deltaSchemaOf } from '../lake/schema'
-import { plainFiles } from '../lake/scan'
-import { absolutePath } from '../lake/table-path'
-import { compareWindows, Dashboard, toWindow, WINDOW_MS, type MinuteInput, type WindowRow } from './dashboard'
+import { MillraceError, type ErrorCode } from '../../../shared/errors'
+import type { Dashboard as DashboardAnswer, DashboardQuery, DashboardWindow } from '../../../shared/stream'
+import { isErrno } from '../../durable'
+import { failpoint } from '../../failpoint'
+import type { LakeTable, Snapshot, TableChange } from '../../lake/ports'
+import { deltaSchemaOf } from '../../lake/schema'
+import { plainFiles } from '../../lake/scan'
+import { absolutePath } from '../../lake/table-path'
+import { compareWindows, Dashboard, toWindow, WINDOW_MS } from './dashboard'
 import {
   FUTURE_ROWS_APP_ID,
   LATE_ROWS_APP_ID,
@@ -16,9 +15,9 @@ import {
   VERSION_APP_ID,
   WATERMARK_APP_ID,
   watermarksOfName,
-} from './offsets'
-import type { StreamReader } from './ports'
-import { besideRedriven, byStream, isStreamed, streamedSince } from './stream-files'
+} from '../progress/offsets'
+import { BOUNDED_WINDOW_COLUMNS, type MinuteInput, type StreamReader, type WindowRow } from '../ports'
+import { besideRedriven, byStream, isStreamed, streamedSince } from '../stream-files'
 import { standingAt, watermarkOf } from './watermark'
 
 export const WINDOW_COLUMNS = deltaSchemaOf([
@@ -31,13 +30,6 @@ export const WINDOW_COLUMNS = deltaSchemaOf([
   { name: 'fraud_alerts', kind: 'int64' },
   { name: 'approx_unique_customers', kind: 'int64' },
 ])
-
-/** The columns whose bounds are kept in the log, with their kinds. */
-export const BOUNDED_WINDOW_COLUMNS: readonly (readonly [string, FieldKind])[] = [
-  ['window_start', 'timestamp'],
-  ['window_end', 'timestamp'],
-  ['category', 'string'],
-]
 
 const MINUTE = 60_000n
 /** Of an older version of the log. */

@@ -1,5 +1,5 @@
 import { fingerprintOf, NO_FINGERPRINT } from './offsets'
-import type { PartitionRange, Source } from './ports'
+import type { PartitionRange, Source } from '../ports'
 
 /**
  * Partitions whose last committed offset now holds another message than the one that was read: the topic

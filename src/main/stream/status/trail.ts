@@ -1,5 +1,5 @@
-import type { StreamTrail, TrailPoint } from '../../shared/stream'
-import { extendTrail, type LagPoint } from '../../shared/trail'
+import type { StreamTrail, TrailPoint } from '../../../shared/stream'
+import { extendTrail, type LagPoint } from '../../../shared/trail'
 
 interface Look extends LagPoint {
   readonly input: number

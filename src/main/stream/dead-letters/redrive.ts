@@ -1,27 +1,20 @@
-import { MillraceError } from '../../shared/errors'
-import { inParts } from '../../shared/in-parts'
-import { MAX_REDRIVE_LETTERS, type RedriveItem, type RedriveRequest, type RedriveResult } from '../../shared/redrive'
-import { int64ToJson } from '../../shared/scalars'
-import { failpoint } from '../failpoint'
-import type { AddFile, StatValue, Tags } from '../lake/actions'
-import type { NewFile, Snapshot } from '../lake/ports'
-import { plainFiles } from '../lake/scan'
-import { absolutePath } from '../lake/table-path'
-import { countUpdates, movedBy, orHeld } from './committer'
-import type { DashboardInput } from './live-dashboard'
-import { isPartitionOf, REDRIVE_TAG, tagsOfPlace } from './offsets'
-import type { StreamParts } from './parts'
-import type { BatchBuilder, Rejected, StoredLetter } from './ports'
-import {
-  findUnmarked,
-  REDRIVE_APP_ID,
-  redriveSequence,
-  redriveToJson,
-  type CommittedRedrive,
-  type LetterKey,
-} from './redrive-log'
-import { decodeStrict, LONE_SURROGATE } from './strict-decoder'
-import { besideRedriven, lineageOf } from './stream-files'
+import { MillraceError } from '../../../shared/errors'
+import { inParts } from '../../../shared/in-parts'
+import { MAX_REDRIVE_LETTERS, type RedriveItem, type RedriveRequest, type RedriveResult } from '../../../shared/redrive'
+import { int64ToJson } from '../../../shared/scalars'
+import { failpoint } from '../../failpoint'
+import type { AddFile, StatValue, Tags } from '../../lake/actions'
+import type { NewFile, Snapshot } from '../../lake/ports'
+import { plainFiles } from '../../lake/scan'
+import { absolutePath } from '../../lake/table-path'
+import { countUpdates, movedBy, orHeld } from '../committer'
+import type { DashboardInput } from '../dashboard/live-dashboard'
+import { isPartitionOf, REDRIVE_TAG, tagsOfPlace } from '../progress/offsets'
+import type { StreamParts } from '../parts'
+import type { BatchBuilder, CommittedRedrive, LetterKey, Rejected, StoredLetter } from '../ports'
+import { findUnmarked, REDRIVE_APP_ID, redriveSequence, redriveToJson } from './redrive-log'
+import { decodeStrict, LONE_SURROGATE } from '../decode/strict-decoder'
+import { besideRedriven, lineageOf } from '../stream-files'
 
 export interface RedriverOptions {
   readonly parts: Pick<StreamParts, 'tables' | 'writer' | 'letters' | 'reader' | 'turns' | 'log'>

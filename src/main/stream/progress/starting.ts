@@ -1,7 +1,12 @@
-import { codeOf, isBrokerFault, MillraceError } from '../../shared/errors'
-import { int64ToJson } from '../../shared/scalars'
-import { namePartitions, type StartingOffsets, type StreamStarted, type StreamStartRequest } from '../../shared/stream'
-import type { CommitOutcome, Snapshot, TransactionUpdate } from '../lake/ports'
+import { codeOf, isBrokerFault, MillraceError } from '../../../shared/errors'
+import { int64ToJson } from '../../../shared/scalars'
+import {
+  namePartitions,
+  type StartingOffsets,
+  type StreamStarted,
+  type StreamStartRequest,
+} from '../../../shared/stream'
+import type { CommitOutcome, Snapshot, TransactionUpdate } from '../../lake/ports'
 import {
   fingerprintAppId,
   fingerprintsOf,
@@ -17,13 +22,13 @@ import {
   type StreamIdentity,
 } from './offsets'
 import { readOriginalCheckpoint } from './original-checkpoint'
-import type { PartitionRange, Source, SourceRecord } from './ports'
+import type { PartitionRange, Source, SourceRecord } from '../ports'
 import { findRecreated } from './recreated'
 import { countOffsets, describeGaps, gapsToJson, planSkip, planStart, type OffsetGap } from './start-plan'
-import { decodeStrict } from './strict-decoder'
-import type { StreamTables } from './tables'
-import { answerWithin } from '../wait'
-import { watermarkOf } from './watermark'
+import { decodeStrict } from '../decode/strict-decoder'
+import type { StreamTables } from '../tables'
+import { answerWithin } from '../../wait'
+import { watermarkOf } from '../dashboard/watermark'
 
 export interface StartOptions {
   readonly tables: StreamTables

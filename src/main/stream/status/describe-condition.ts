@@ -1,6 +1,6 @@
-import { codeOf } from '../../shared/errors'
-import type { StreamStatus } from '../../shared/stream'
-import { lostOffsetsOf } from './start-plan'
+import { codeOf } from '../../../shared/errors'
+import type { StreamStatus } from '../../../shared/stream'
+import { lostOffsetsOf } from '../progress/start-plan'
 import { isActive, reasonOf, type StreamCondition } from './stream-state'
 
 type Described = Pick<

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { Tags } from '../lake/actions'
-import type { Snapshot } from '../lake/ports'
-import type { SourceRecord } from './ports'
+import type { Tags } from '../../lake/actions'
+import type { Snapshot } from '../../lake/ports'
+import type { SourceRecord } from '../ports'
 
 /** What sets one stream's progress apart from another's in a Delta log (delta.md, `txn`). */
 export interface StreamIdentity {

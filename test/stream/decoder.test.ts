@@ -2,10 +2,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openIngestWriter } from '../../src/main/duckdb/ingest-writer'
+import { openLineWriter } from '../../src/main/duckdb/line-writer'
 import { createLetterStore } from '../../src/main/duckdb/letter-store'
 import { openSession, quoteText, type Session } from '../../src/main/duckdb/session'
 import { toRecord } from '../../src/main/kafka/record'
+import { createDecoder } from '../../src/main/stream/decode/decoder'
 import type { SourceRecord } from '../../src/main/stream/ports'
 import { dose } from '../support/dose'
 
@@ -66,7 +67,7 @@ function records(values: readonly (string | null)[]): SourceRecord[] {
 }
 
 test('clean, odd and bad messages of one batch each find their place', async () => {
-  const writer = openIngestWriter({ session, lineFolder: folder, keepUnknown: false })
+  const writer = createDecoder(openLineWriter({ session, lineFolder: folder, keepUnknown: false }))
   const builder = writer.begin(join(folder, 't'))
   const clean = JSON.stringify(EVENT)
   builder.append({
@@ -106,7 +107,7 @@ test('clean, odd and bad messages of one batch each find their place', async () 
 
 test('messages of hundreds of dates are written in the memory of a few', async () => {
   const small = await openSession({ threads: 1, memoryLimit: 96 * 2 ** 20, folders: [folder] })
-  const writer = openIngestWriter({ session: small, lineFolder: folder, keepUnknown: false })
+  const writer = createDecoder(openLineWriter({ session: small, lineFolder: folder, keepUnknown: false }))
   const builder = writer.begin(join(folder, 'wide'))
   const days = Array.from({ length: dose(400, 4000) }, (_, index) => index * 2)
   const dates = [...days, ...days].map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10))
@@ -127,7 +128,7 @@ test('messages of hundreds of dates are written in the memory of a few', async (
 })
 
 test('a dead letter keeps a record time that is none in its reason', async () => {
-  const writer = openIngestWriter({ session, lineFolder: folder, keepUnknown: false })
+  const writer = createDecoder(openLineWriter({ session, lineFolder: folder, keepUnknown: false }))
   const builder = writer.begin(join(folder, 't'))
   const times = ['1764496800123456789', '8640000000000001', '253402300800000', '253402300799999', '-1']
   const made = times.map((timestamp, index) =>

@@ -1,5 +1,5 @@
 import type { Positions } from './offsets'
-import type { Source } from './ports'
+import type { Source } from '../ports'
 import type { TopicEnds } from './topic-ends'
 
 /** A look at one partition; what is left of it waits for the next. */

@@ -1,7 +1,7 @@
-import type { GapCause } from '../../shared/audit'
-import { MillraceError } from '../../shared/errors'
+import type { GapCause } from '../../../shared/audit'
+import { MillraceError } from '../../../shared/errors'
 import type { Positions } from './offsets'
-import type { PartitionRange } from './ports'
+import type { PartitionRange } from '../ports'
 
 /** A range of offsets that is gone or cannot be read, both ends inclusive. */
 export interface OffsetGap {

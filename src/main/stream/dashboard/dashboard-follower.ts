@@ -1,4 +1,4 @@
-import type { Logger } from '../log/logger'
+import type { Logger } from '../../log/logger'
 import type { DashboardInput, LiveDashboard } from './live-dashboard'
 
 /** Keeps a live dashboard up with the commits, beside them: it is derived, so a fault of it never stops a stream. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import { EVENT_FIELDS, type FieldDefinition } from '../../shared/transaction'
-import { daysFromCivil, daysInMonth } from '../../shared/calendar'
+import { EVENT_FIELDS, type FieldDefinition } from '../../../shared/transaction'
+import { daysFromCivil, daysInMonth } from '../../../shared/calendar'
 
 /**
  * Proves, byte by byte and without making a string or an object, that a message is a plain event:

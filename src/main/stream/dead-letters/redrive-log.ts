@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { MillraceError } from '../../shared/errors'
-import { jsonOrNull } from '../lake/json'
-import type { LakeTable, Snapshot } from '../lake/ports'
+import { MillraceError } from '../../../shared/errors'
+import { jsonOrNull } from '../../lake/json'
+import type { LakeTable, Snapshot } from '../../lake/ports'
+import type { CommittedRedrive, LetterKey } from '../ports'
 
 /**
  * How far redrives have come: in `transactions` the number of the last one whose rows are there, in
@@ -9,25 +10,6 @@ import type { LakeTable, Snapshot } from '../lake/ports'
  * between the two leaves the second behind; the commit of the first tells which letters are to be marked.
  */
 export const REDRIVE_APP_ID = 'millrace/redrive'
-
-/** One dead letter among all: a topic that was made anew brings the same offsets again. */
-export interface LetterKey {
-  readonly topic: string
-  readonly partition: number
-  readonly offset: bigint
-  /** Epoch microseconds. */
-  readonly deadAt: bigint
-}
-
-/** A redrive whose rows are in `transactions`. */
-export interface CommittedRedrive {
-  readonly sequence: bigint
-  /** Of `transactions`. */
-  readonly version: number
-  /** When its rows were committed, epoch ms. */
-  readonly at: number
-  readonly letters: readonly LetterKey[]
-}
 
 export function redriveSequence(snapshot: Pick<Snapshot, 'transactions'> | null): bigint {
   return snapshot?.transactions.get(REDRIVE_APP_ID) ?? 0n

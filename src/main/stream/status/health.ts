@@ -1,5 +1,5 @@
-import { namePartitions, type MicroBatch, type StreamState, type StreamStatus } from '../../shared/stream'
-import type { DiskFacts } from './disk'
+import { namePartitions, type MicroBatch, type StreamState, type StreamStatus } from '../../../shared/stream'
+import type { DiskFacts } from '../disk'
 
 /** What the one health line is judged by (decision 26). */
 export interface HealthFacts {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MillraceError } from '../../shared/errors'
-import { isErrno } from '../durable'
+import { MillraceError } from '../../../shared/errors'
+import { isErrno } from '../../durable'
 
 /**
  * Where the original stopped: the offsets of its newest committed micro-batch, from the checkpoint

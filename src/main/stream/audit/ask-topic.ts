@@ -1,5 +1,5 @@
-import type { PartitionRange, Source } from './ports'
-import { answerWithin, withinTime } from '../wait'
+import type { PartitionRange, Source } from '../ports'
+import { answerWithin, withinTime } from '../../wait'
 
 /** A topic as an audit sees it. */
 export interface TopicView {

@@ -1,5 +1,4 @@
-import type { FieldKind } from '../../shared/transaction'
-import { deltaSchemaOf } from '../lake/schema'
+import { deltaSchemaOf } from '../../lake/schema'
 
 /** Columns of `stream/dead_letters` (decision 3); `headers` is JSON text with base64 values. */
 export const DEAD_LETTER_COLUMNS = [
@@ -20,14 +19,4 @@ export const DEAD_LETTER_COLUMNS = [
     { name: 'redriven_at', kind: 'timestamp' },
     { name: 'redriven_version', kind: 'int64' },
   ]),
-]
-
-/** The columns whose bounds are kept in the log, with their kinds. */
-export const BOUNDED_LETTER_COLUMNS: readonly (readonly [string, FieldKind])[] = [
-  ['kafka_partition', 'int32'],
-  ['kafka_offset', 'int64'],
-  ['code', 'string'],
-  ['field', 'string'],
-  ['dead_at', 'timestamp'],
-  ['redriven_at', 'timestamp'],
 ]

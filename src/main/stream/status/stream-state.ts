@@ -1,5 +1,5 @@
-import { messageOf } from '../../shared/errors'
-import type { StreamState } from '../../shared/stream'
+import { messageOf } from '../../../shared/errors'
+import type { StreamState } from '../../../shared/stream'
 
 /**
  * Where a stream is in its life, with what belongs to each state and nothing else. Times are epoch ms; `since` tells

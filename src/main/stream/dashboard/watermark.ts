@@ -1,9 +1,6 @@
-import type { Snapshot } from '../lake/ports'
-import { WATERMARK_DELAY_MS } from './dashboard'
-import { newestPartitionWatermark, WATERMARK_APP_ID } from './offsets'
-
-/** An event that is further ahead of its commit is a future row: no clock is set by it (decision 9 (f)). */
-export const FUTURE_MS = WATERMARK_DELAY_MS
+import type { Snapshot } from '../../lake/ports'
+import { FUTURE_MS, WATERMARK_DELAY_MS } from '../ports'
+import { newestPartitionWatermark, WATERMARK_APP_ID } from '../progress/offsets'
 
 /** What decides how far the watermark may go, of one partition of the running topic. */
 export interface PartitionReading {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
-import type { DeadLetterCode } from '../../shared/stream'
-import { EVENT_FIELDS, type FieldDefinition } from '../../shared/transaction'
-import { integralValue, parseEventTime } from '../../shared/literals'
+import type { DeadLetterCode } from '../../../shared/stream'
+import { EVENT_FIELDS, type FieldDefinition } from '../../../shared/transaction'
+import { integralValue, parseEventTime } from '../../../shared/literals'
 
 /** What a message is, judged exactly by decision 3. */
 export type Decoded =

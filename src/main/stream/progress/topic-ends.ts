@@ -1,5 +1,5 @@
 import type { Positions } from './offsets'
-import type { PartitionRange } from './ports'
+import type { PartitionRange } from '../ports'
 
 /** An end that was asked longer ago says nothing any more (decision 9 (c)). */
 const KNOWN_MS = 10_000

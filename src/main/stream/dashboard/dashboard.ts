@@ -1,36 +1,8 @@
-import type { DashboardWindow } from '../../shared/stream'
+import type { DashboardWindow } from '../../../shared/stream'
+import { MINUTE_MS, WINDOW_MINUTES, type MinuteInput, type WindowRow } from '../ports'
 import { DistinctSketch } from './sketch'
 
-/** What a commit brought to one minute and category; rows that are completed or pending only. */
-export interface MinuteInput {
-  /** Start of the minute, epoch ms. */
-  readonly minute: number
-  readonly category: string | null
-  /** For how many of its five windows, the first ones, it was late by its own partition (decision 9 (b)). */
-  readonly late: number
-  readonly rows: number
-  readonly revenue: number
-  readonly fraud: number
-  /** 52-bit hashes of the customers seen. */
-  readonly customers: readonly number[]
-}
-
-/** The columns of `stream/stream_aggregations`; times epoch ms. */
-export interface WindowRow {
-  readonly start: number
-  readonly end: number
-  readonly category: string | null
-  readonly rows: number
-  readonly revenue: number
-  readonly fraud: number
-  readonly customers: number
-}
-
-export const MINUTE_MS = 60_000
-export const WINDOW_MINUTES = 5
 export const WINDOW_MS = WINDOW_MINUTES * MINUTE_MS
-/** How late an event may be (original.md, 5.9). */
-export const WATERMARK_DELAY_MS = 10 * MINUTE_MS
 
 interface Cell {
   rows: number

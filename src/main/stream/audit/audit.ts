@@ -1,7 +1,7 @@
-import type { AuditDifference, AuditPartition, StreamAudit } from '../../shared/audit'
-import { int64ToJson } from '../../shared/scalars'
-import type { AddFile } from '../lake/actions'
-import type { LakeTable, Snapshot } from '../lake/ports'
+import type { AuditDifference, AuditPartition, StreamAudit } from '../../../shared/audit'
+import { int64ToJson } from '../../../shared/scalars'
+import type { AddFile } from '../../lake/actions'
+import type { LakeTable, Snapshot } from '../../lake/ports'
 import type { TopicView } from './ask-topic'
 import {
   lengthOf,
@@ -13,9 +13,9 @@ import {
   type AuditedPartition,
   type AuditedStream,
 } from './audit-plan'
-import type { AuditedFiles, AuditReader, OffsetRange, PartitionCounts, PartitionRange } from './ports'
-import { findUnmarked, redriveSequence } from './redrive-log'
-import { isStreamed, lineageOf } from './stream-files'
+import type { AuditedFiles, AuditReader, OffsetRange, PartitionCounts, PartitionRange } from '../ports'
+import { findUnmarked, redriveSequence } from '../dead-letters/redrive-log'
+import { isStreamed, lineageOf } from '../stream-files'
 
 export interface AuditOptions {
   readonly transactions: LakeTable
