@@ -189,6 +189,37 @@ test('where its address cannot be told, an API that listens already is closed', 
   await expectNothingOpen()
 })
 
+test('an end that hangs is overdue after nine and a half seconds, and said so to whoever can end the process', async () => {
+  const { loaded } = folder
+  let release: () => void = () => undefined
+  const launchUnkillable: LaunchWorker = (launch) => {
+    const started = launchWorker(launch)
+    release = () => started.kill()
+    return { ...started, kill: () => undefined }
+  }
+  const errors: string[] = []
+  const headless = await startHeadless({
+    loaded,
+    version: 'test',
+    log: { ...log, error: (_facts, message) => errors.push(message) },
+    launchWorker: launchUnkillable,
+  })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const stopped = headless.stop()
+  try {
+    vi.advanceTimersByTime(9499)
+    expect(errors).toEqual([])
+    vi.advanceTimersByTime(1)
+  } finally {
+    vi.useRealTimers()
+  }
+  expect(await headless.ended).toBe('overdue')
+  expect(errors).toEqual(['the engine did not close in time'])
+  release()
+  await stopped
+  await expectNothingOpen()
+})
+
 /** Someone else at a free port, and how to start there. */
 async function takePort() {
   const server = createServer().listen(0, '127.0.0.1')
