@@ -231,7 +231,7 @@ async function takePort() {
   return {
     address: `http://127.0.0.1:${port}`,
     start: (launch: LaunchWorker) => startHeadless({ loaded: placed, version: 'test', log, launchWorker: launch }),
-    async free() {
+    free: async () => {
       server.close()
       await once(server, 'close')
     },
