@@ -166,6 +166,17 @@ export default tseslint.config(
     },
   },
   {
+    // What is open would stay so; everybody else hands its wish up.
+    files: ['src/main/**'],
+    ignores: ['src/main/index.ts', 'src/main/cli.ts', 'src/main/duckdb/batch-worker.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'exit', message: 'Only the entry of a process ends it.' },
+      ],
+    },
+  },
+  {
     files: ['src/renderer/**'],
     extends: [reactHooks.configs.flat.recommended],
     // It speaks of the React Compiler, which is not used.

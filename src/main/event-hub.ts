@@ -1,5 +1,5 @@
 import { KEPT_BYTES } from '../shared/event-stream'
-import type { EngineEvent, EventListener } from '../shared/events'
+import type { EngineEvent, EventListener, SubscribeOptions } from '../shared/events'
 
 /** Hands the engine's events to its doors, and remembers the last ones for who lost its line. */
 export interface EventHub {
@@ -79,4 +79,21 @@ export function createEventHub(run: string): EventHub {
       for (const onClose of closing) onClose()
     },
   }
+}
+
+/**
+ * Tells how things are, then what came since the event that is named, then what comes. Where that event is not known
+ * the first is told with the id of the newest, from where a lost line can be taken up.
+ */
+export function greet(
+  hub: EventHub,
+  listener: EventListener,
+  { after = null, onClose = () => undefined }: SubscribeOptions = {},
+  greetings: (resumed: boolean) => readonly EngineEvent[],
+): () => void {
+  const missed = after === null ? null : hub.since(after)
+  for (const [index, event] of greetings(missed !== null).entries())
+    listener(event, missed === null && index === 0 ? hub.newest : null)
+  for (const { event, id } of missed ?? []) listener(event, id)
+  return hub.subscribe(listener, onClose)
 }

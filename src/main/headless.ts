@@ -6,6 +6,7 @@ import { createApp } from './api/app'
 import { createRequestMeter } from './api/request-meter'
 import { readServerTls } from './api/certificate'
 import { startApi, type Api } from './api/server'
+import { closingOnFailure, type CloseStack } from './close-stack'
 import { createBrowserAccess, makeLink } from './browser-link'
 import type { LaunchWorker } from './duckdb/worker-process'
 import type { SecretBox } from './kafka/secret-box'
@@ -37,8 +38,11 @@ export interface Headless {
   readonly link: (address: string) => string
   /** The file of the token where each request is asked for it, else null. */
   readonly tokenAsked: string | null
-  /** Resolves when everything is closed, whoever asked: `stop()` or `POST /stop`. */
-  readonly closed: Promise<void>
+  /**
+   * Whoever asked, `stop()` or `POST /stop`: everything is closed, or the time for that is over (it is logged) and
+   * the process must be ended as it is.
+   */
+  readonly ended: Promise<'closed' | 'overdue'>
   stop(): Promise<void>
 }
 
@@ -50,29 +54,27 @@ const CONNECTION_GRACE_MS = 1000
 export type Served = Headless & { readonly address: string }
 
 /** @throws INVALID_CONFIGURATION of TLS, OWNED_BY_ANOTHER, PORT_IN_USE, and what opening the lake throws */
-export async function startHeadless(options: HeadlessOptions): Promise<Served> {
-  const headless = await openHeadless(options)
-  try {
+export function startHeadless(options: HeadlessOptions): Promise<Served> {
+  return closingOnFailure(options.log, async (closing) => {
+    const headless = await openAll(options, closing)
     return { ...headless, address: await headless.listen() }
-  } catch (error) {
-    await headless.engine.close()
-    throw error
-  }
+  })
 }
 
 /** The engine and its API, without a port so far. @throws INVALID_CONFIGURATION of TLS, OWNED_BY_ANOTHER, and what opening the lake throws */
-export async function openHeadless({
-  loaded,
-  version,
-  log,
-  launchWorker,
-  secretBox,
-  onWorkerDied,
-}: HeadlessOptions): Promise<Headless> {
+export function openHeadless(options: HeadlessOptions): Promise<Headless> {
+  return closingOnFailure(options.log, (closing) => openAll(options, closing))
+}
+
+async function openAll(options: HeadlessOptions, closing: CloseStack): Promise<Headless> {
+  const { loaded, version, log, launchWorker, secretBox, onWorkerDied } = options
   for (const warning of loaded.warnings) log.warn({}, warning)
   const { config, settings } = loaded
   const { host, port, publishedAt, requireToken } = config.http
   const tls = config.http.tls === null ? null : await readServerTls(config.http.tls)
+  let api: Api | null = null
+  // The first to be pushed and the last to close: it answers while the engine drains.
+  closing.push('api', () => api?.close(CONNECTION_GRACE_MS))
   const engine = await openEngine({
     config,
     settings,
@@ -84,11 +86,11 @@ export async function openHeadless({
     ...(secretBox === undefined ? {} : { secretBox }),
     ...(onWorkerDied === undefined ? {} : { onWorkerDied }),
   })
-  let resolveClosed: () => void = () => undefined
-  const closed = new Promise<void>((resolve) => {
-    resolveClosed = resolve
+  closing.push('engine', () => engine.close())
+  let end: (how: 'closed' | 'overdue') => void = () => undefined
+  const ended = new Promise<'closed' | 'overdue'>((resolve) => {
+    end = resolve
   })
-  let api: Api | null = null
   let stopping: Promise<void> | null = null
   let deadline: NodeJS.Timeout | undefined
 
@@ -101,17 +103,16 @@ export async function openHeadless({
   function setDeadline(): void {
     deadline ??= setTimeout(() => {
       log.error({}, 'the engine did not close in time')
-      process.exit(1)
+      end('overdue')
     }, STOP_LIMIT_MS)
   }
 
   async function close(): Promise<void> {
     setDeadline()
-    await engine.close()
-    await api?.close(CONNECTION_GRACE_MS)
+    await closing.close()
     clearTimeout(deadline)
     log.info({}, 'stopped')
-    resolveClosed()
+    end('closed')
   }
 
   const files = openRendererFiles(join(__dirname, '../renderer'))
@@ -157,10 +158,7 @@ export async function openHeadless({
       return { queriesStopped }
     },
   })
-  const token = await openSessionToken(config.engine.stateDir).catch(async (error: unknown) => {
-    await engine.close()
-    throw error
-  })
+  const token = await openSessionToken(config.engine.stateDir)
 
   async function listen(): Promise<string> {
     api ??= await startApi({
@@ -193,7 +191,7 @@ export async function openHeadless({
     files,
     link: (address) => makeLink({ address, host: publishedAt, token, run: engine.run }),
     tokenAsked: requireToken ? tokenPath(config.engine.stateDir) : null,
-    closed,
+    ended,
     stop,
   }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../shared/config'
 import type { LakeDoor } from '../shared/engine'
+import { closingOnFailure, createCloseStack } from './close-stack'
 import { createParquetPort } from './duckdb/parquet'
 import { openFileRewriter } from './duckdb/rewriter'
 import { openSession, type Session } from './duckdb/session'
@@ -29,49 +30,44 @@ export interface LakeParts {
 }
 
 /** @param onCommit after each commit of this process: the table's folder and its version */
-export async function openLakeParts(
+export function openLakeParts(
   config: Config,
   version: string,
   log: Logger,
   onCommit?: (root: string, version: number) => void,
 ): Promise<LakeParts> {
-  const lineFolder = await mkdtemp(join(memoryFolder() ?? tmpdir(), 'millrace-'))
-  const { delta } = config
-  const session = await openSession({
-    threads: 1,
-    memoryLimit: MAIN_MEMORY,
-    memoryFix: 'Ask for less at a time; for the stream, lower pipeline.stream.max-batch-rows and max-batch-bytes.',
-    tempDir: join(lineFolder, 'spill'),
-    folders: [
-      delta.basePath,
-      delta.streamTransactionsPath,
-      delta.streamAggregationsPath,
-      delta.deadLettersPath,
-      delta.batchBasePath,
-      delta.seedPath,
-      config.batch.sourcePath,
-      lineFolder,
-    ],
+  return closingOnFailure(log, async (closing) => {
+    const lineFolder = await mkdtemp(join(memoryFolder() ?? tmpdir(), 'millrace-'))
+    closing.push('folder of lines', () => rm(lineFolder, { recursive: true, force: true }))
+    const { delta } = config
+    const session = await openSession({
+      threads: 1,
+      memoryLimit: MAIN_MEMORY,
+      memoryFix: 'Ask for less at a time; for the stream, lower pipeline.stream.max-batch-rows and max-batch-bytes.',
+      tempDir: join(lineFolder, 'spill'),
+      folders: [
+        delta.basePath,
+        delta.streamTransactionsPath,
+        delta.streamAggregationsPath,
+        delta.deadLettersPath,
+        delta.batchBasePath,
+        delta.seedPath,
+        config.batch.sourcePath,
+        lineFolder,
+      ],
+    })
+    closing.push('session', () => session.close())
+    const parquet = createParquetPort(session)
+    const lake = openLake({
+      parquet,
+      engineInfo: `Millrace/${version}`,
+      retentionMs: delta.retentionMs,
+      ...(onCommit === undefined ? {} : { onCommit }),
+      onCheckpointFailed: (root, err) => log.warn({ err, root }, 'a checkpoint could not be written'),
+    })
+    closing.push('checkpoints', () => lake.close())
+    return { session, parquet, lake, lineFolder, close: () => closing.close() }
   })
-  const parquet = createParquetPort(session)
-  const lake = openLake({
-    parquet,
-    engineInfo: `Millrace/${version}`,
-    retentionMs: delta.retentionMs,
-    ...(onCommit === undefined ? {} : { onCommit }),
-    onCheckpointFailed: (root, err) => log.warn({ err, root }, 'a checkpoint could not be written'),
-  })
-  return {
-    session,
-    parquet,
-    lake,
-    lineFolder,
-    async close() {
-      await lake.close()
-      await session.close()
-      await rm(lineFolder, { recursive: true, force: true })
-    },
-  }
 }
 
 /** The tables by name, with what keeps them in shape. */
@@ -97,6 +93,7 @@ export function openTables(
   { config, log, workerScript, launchWorker, auditStream }: TablesOptions,
 ): Tables {
   const folders = tableFolders(config.delta)
+  const closing = createCloseStack(log)
   const rewriter = openFileRewriter({
     script: workerScript,
     launch: launchWorker ?? forkWorker,
@@ -106,14 +103,13 @@ export function openTables(
     folders: [config.delta.basePath, ...streamTables(folders).values()],
     log,
   })
+  closing.push('rewriter', () => rewriter.close())
   const care = createLakeCare({ rewriter, parquet: parts.parquet, retentionMs: config.delta.retentionMs, log })
+  closing.push('care', () => care.close())
   return {
     care,
     door: createLakeDoor({ lake: parts.lake, parquet: parts.parquet, auditStream, care, ...folders }),
-    async close() {
-      await care.close()
-      await rewriter.close()
-    },
+    close: () => closing.close(),
   }
 }
 

@@ -68,8 +68,11 @@ export async function openStateFolder(path: string, now: () => number = Date.now
     startedAt,
     announce: write,
     async close() {
-      await rm(join(path, OWNER_FILE), { force: true })
-      await state.close()
+      try {
+        await rm(join(path, OWNER_FILE), { force: true })
+      } finally {
+        await state.close()
+      }
     },
   }
 }

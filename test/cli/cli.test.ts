@@ -319,3 +319,13 @@ test('[checklist 30] the log tells API calls, micro-batches, batches and errors 
     expect(lines.map((line) => line.msg)).toContain(message)
   }
 })
+
+test('who asks serve to end twice does not wait, and is told by the exit code', async () => {
+  const flags = [...base, '--set', 'pipeline.http.port=0', '--set', 'pipeline.log.level=error']
+  const child = spawn(process.execPath, [CLI, 'serve', ...flags], { stdio: ['ignore', 'pipe', 'ignore'] })
+  await once(child.stdout, 'data')
+  const exited = once(child, 'exit')
+  child.kill('SIGINT')
+  child.kill('SIGTERM')
+  expect(await exited).toEqual([1, null])
+})

@@ -1,6 +1,10 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openSession } from '../../src/main/duckdb/session'
+import { holdInAnotherProcess } from '../support/hold-state'
 
 const open = () => openSession({ threads: 1, memoryLimit: 256 * 2 ** 20, folders: [tmpdir()] })
 
@@ -31,4 +35,18 @@ test('what would run for ever is interrupted', async () => {
   const interrupted = expect(query).rejects.toThrow(/interrupt/i)
   await session.close()
   await interrupted
+})
+
+test('a session that cannot be set up frees its file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-session-'))
+  try {
+    const file = join(folder, 'state.duckdb')
+    // No SQL can name this folder.
+    await expect(openSession({ file, threads: 1, memoryLimit: 2 ** 27, folders: ['a\0b'] })).rejects.toThrow()
+    const holder = await holdInAnotherProcess(file)
+    holder.kill('SIGKILL')
+    await once(holder, 'exit')
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 })

@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openStateFolder, readOwner, stateFile } from '../../src/main/state-folder'
 import { openTestFolder } from '../support/engine'
+import { holdInAnotherProcess } from '../support/hold-state'
 import { missingForSmallDisks, openSmallDisk } from '../support/small-disk'
 
 let folder: string
@@ -86,12 +85,3 @@ test('an engine that fails to open frees its folder, for another process and for
   expect(await (await lake.engine()).batch.list({ limit: 1, offset: 0 })).toMatchObject({ total: 0 })
   await lake.remove()
 })
-
-async function holdInAnotherProcess(file: string) {
-  const api = createRequire(import.meta.url).resolve('@duckdb/node-api')
-  const script = `require(${JSON.stringify(api)}).DuckDBInstance.create(${JSON.stringify(file)})
-    .then((instance) => { globalThis.instance = instance; console.log('held'); setInterval(() => {}, 1000) })`
-  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
-  await once(child.stdout, 'data')
-  return child
-}

@@ -3,6 +3,7 @@ import type { AuditPartition } from '../../shared/audit'
 import type { Int64 } from '../../shared/scalars'
 import type { VacuumRequest } from '../../shared/table'
 import type { LakeDoor } from '../../shared/engine'
+import { createCloseStack } from '../close-stack'
 import type { Profiles } from '../kafka/profiles'
 import type { Context } from './context'
 import { call, findInstance } from './remote'
@@ -42,30 +43,32 @@ export async function withLake<T>(
   const { createAuditReader } = await import('../duckdb/audit-reader')
   const { config } = context.loaded
   const saved = async () => (await openSavedConnections(context)).connection()
-  const parts = await openLakeParts(config, context.version, context.log)
-  const tables = openTables(parts, {
-    config,
-    log: context.log,
-    workerScript: join(__dirname, 'batch-worker.cjs'),
-    auditStream: () =>
-      auditStream({
-        transactions: parts.lake.table(config.delta.streamTransactionsPath),
-        deadLetters: parts.lake.table(config.delta.deadLettersPath),
-        reader: createAuditReader(parts.session),
-        ask: (topic) =>
-          kafka
-            ? askTopic(openLazyKafka(topic, { kafka: config.kafka, log: context.log, saved }))
-            : Promise.resolve(null),
-      }),
-  })
-  const stop = () => void tables.close()
-  process.once('SIGINT', stop)
+  const closing = createCloseStack(context.log)
   try {
+    const parts = await openLakeParts(config, context.version, context.log)
+    closing.push('lake', () => parts.close())
+    const tables = openTables(parts, {
+      config,
+      log: context.log,
+      workerScript: join(__dirname, 'batch-worker.cjs'),
+      auditStream: () =>
+        auditStream({
+          transactions: parts.lake.table(config.delta.streamTransactionsPath),
+          deadLetters: parts.lake.table(config.delta.deadLettersPath),
+          reader: createAuditReader(parts.session),
+          ask: (topic) =>
+            kafka
+              ? askTopic(openLazyKafka(topic, { kafka: config.kafka, log: context.log, saved }))
+              : Promise.resolve(null),
+        }),
+    })
+    closing.push('tables', () => tables.close())
+    const stop = () => void tables.close()
+    process.once('SIGINT', stop)
+    closing.push('signal', () => process.off('SIGINT', stop))
     return await work(tables.door)
   } finally {
-    process.off('SIGINT', stop)
-    await tables.close()
-    await parts.close()
+    await closing.close()
   }
 }
 

@@ -13,7 +13,7 @@ export function reportRun(context: Context, name: string, flags: DeliverFlags): 
       return batchId
     }
     // One that is not there is refused by whoever runs it.
-    return withDelivery(report?.analysisType ?? '', flags, (delivery) => runToEnd(door, submit, delivery))
+    return withDelivery(context, report?.analysisType ?? '', flags, (delivery) => runToEnd(door, submit, delivery))
   })
 }
 

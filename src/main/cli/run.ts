@@ -12,6 +12,7 @@ import {
 import { messageOf, MillraceError } from '../../shared/errors'
 import type { ReportRun, SavedReport } from '../../shared/report'
 import type { Engine } from '../../shared/engine'
+import { createCloseStack, type CloseStack } from '../close-stack'
 import type { Context } from './context'
 import { isFolder, openOutFile, type OutFile } from './out-file'
 import { ask, call, findInstance, type Instance } from './remote'
@@ -53,7 +54,7 @@ export interface DeliverFlags {
 /** Runs one batch and prints or saves its result. */
 export async function runCommand(context: Context, flags: RunFlags): Promise<number> {
   const body = parseRequest(flags)
-  return withDelivery(body.analysisType, flags, (delivery) =>
+  return withDelivery(context, body.analysisType, flags, (delivery) =>
     withDoor(context, (door) => runToEnd(door, () => door.submit(body), delivery)),
   )
 }
@@ -77,6 +78,7 @@ interface Delivery {
 
 /** Opens what the result goes to before the work begins; what was not written whole is gone when it ends. */
 export async function withDelivery<T>(
+  { log }: Context,
   analysis: string,
   flags: DeliverFlags,
   work: (delivery: Delivery) => Promise<T>,
@@ -84,11 +86,12 @@ export async function withDelivery<T>(
   const stop = new AbortController()
   // Who asks twice does not want to wait.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
-  const targets = await openTargets(analysis, flags)
+  const closing = createCloseStack(log)
   try {
+    const targets = await openTargets(analysis, flags, closing)
     return await work({ targets, format: flags.format, signal: stop.signal })
   } finally {
-    for (const { file } of targets) await file.close()
+    await closing.close()
   }
 }
 
@@ -130,17 +133,20 @@ interface Target {
 }
 
 /** All of them can be written before anything runs. @throws INVALID_REQUEST where one cannot */
-async function openTargets(analysis: string, { format, out }: DeliverFlags): Promise<readonly Target[]> {
+async function openTargets(
+  analysis: string,
+  { format, out }: DeliverFlags,
+  closing: CloseStack,
+): Promise<readonly Target[]> {
+  const openTarget = async (name: AnalysisName | null, path: string): Promise<Target> => {
+    const file = await openOutFile(path)
+    closing.push(path, () => file.close())
+    return { analysis: name, file }
+  }
   if (analysis === 'full_report' && out !== undefined && (await isFolder(out))) {
     const targets: Target[] = []
-    try {
-      for (const name of ANALYSIS_NAMES)
-        targets.push({ analysis: name, file: await openOutFile(join(out, `${name}.${format ?? 'csv'}`)) })
-      return targets
-    } catch (error) {
-      for (const { file } of targets) await file.close()
-      throw error
-    }
+    for (const name of ANALYSIS_NAMES) targets.push(await openTarget(name, join(out, `${name}.${format ?? 'csv'}`)))
+    return targets
   }
   // Only a workbook holds more than one result.
   if (analysis === 'full_report' && format !== 'xlsx' && (format !== undefined || out !== undefined))
@@ -148,7 +154,7 @@ async function openTargets(analysis: string, { format, out }: DeliverFlags): Pro
       'INVALID_REQUEST',
       `${out === undefined ? '--format' : '--out'}: a full report has eight results. Give --out the name of a folder that exists for a file of each, or --format xlsx for all in one workbook; or run one analysis; or leave this out to print all.`,
     )
-  return out === undefined ? [] : [{ analysis: null, file: await openOutFile(out) }]
+  return out === undefined ? [] : [await openTarget(null, out)]
 }
 
 function parseRequest({ analysis, from, to, filter, tableVersion, asOf, engine }: RunFlags): BatchRequest {

@@ -35,9 +35,9 @@ export async function seedCommand(context: Context, flags: SeedFlags): Promise<n
     context.version,
     context.log,
   )
-  const writer = openSeedWriter(parts.session, parts.lineFolder)
   const started = performance.now()
   try {
+    const writer = openSeedWriter(parts.session, parts.lineFolder)
     const { written, version, snapshot } = await seed({
       lake: parts.lake,
       writer,

@@ -5,7 +5,10 @@ import type { Headless, Served } from '../headless'
 import type { Context } from './context'
 import { note, print } from './terminal'
 
-/** Engine, API and screens without a window, until SIGTERM, SIGINT or `POST /stop`; the exit code. */
+/**
+ * Engine, API and screens without a window, until SIGTERM, SIGINT or `POST /stop`; the exit code. It is 1 where
+ * something is still open: nobody wants to wait for that any more.
+ */
 export async function serve(
   context: Context,
   onReady: (headless: Served) => void = (headless) => noteLink(headless, context),
@@ -20,13 +23,12 @@ export async function serve(
     ...context,
     onWorkerDied: (reason) => report({ process: 'worker', reason }),
   })
-  stopOnSignals(headless)
+  const askedTwice = stopOnSignals(headless)
   if (headless.tokenAsked !== null)
     note(`Each request needs the header "Authorization: Bearer TOKEN"; the token is in ${headless.tokenAsked}`)
   print(`millrace ready ${headless.address}`)
   onReady(headless)
-  await headless.closed
-  return 0
+  return (await Promise.race([headless.ended, askedTwice])) === 'closed' ? 0 : 1
 }
 
 /**
@@ -41,14 +43,16 @@ function noteLink({ link, address, tokenAsked }: Served, { loaded }: Context): v
     note(JSON.stringify({ level: 'info', time: new Date().toISOString(), link: link(address), msg: words }))
 }
 
-function stopOnSignals(headless: Headless): void {
+/** Resolves where it is asked for a second time: who does that does not want to wait. */
+function stopOnSignals(headless: Headless): Promise<'asked twice'> {
   let asked = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      // Whoever asks twice does not want to wait.
-      if (asked) process.exit(1)
-      asked = true
-      void headless.stop()
-    })
-  }
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (asked) resolve('asked twice')
+        else void headless.stop()
+        asked = true
+      })
+    }
+  })
 }

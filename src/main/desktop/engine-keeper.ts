@@ -196,7 +196,10 @@ export function keepEngine({ open, findOwner, onChange, onOpen }: KeeperOptions)
       if (headless !== null && headless.address === null && !closing) await listen(headless)
     },
     async close() {
-      if (closing) return headless?.closed
+      if (closing) {
+        await headless?.ended
+        return
+      }
       closing = true
       wake()
       if (headless === null) return

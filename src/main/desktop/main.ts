@@ -88,7 +88,11 @@ export async function startDesktop(): Promise<void> {
     open: () => openEngine(context, (reason) => report('worker', { reason })),
     onChange: tellPage,
     onOpen(headless) {
-      void headless.closed.then(() => end(0))
+      void headless.ended.then((how) => {
+        if (how === 'closed') end(0)
+        // It did not end cleanly, and the next start says so.
+        else app.exit(1)
+      })
       void resumeStream(headless.engine, state.get().stream, context.loaded)
     },
   })

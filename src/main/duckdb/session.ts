@@ -47,6 +47,17 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     autoload_known_extensions: 'false',
     ...(options.tempDir === undefined ? {} : { temp_directory: options.tempDir }),
   })
+  try {
+    await harden(instance, options)
+  } catch (error) {
+    // Its file would stay open, and locked.
+    instance.closeSync()
+    throw error
+  }
+  return watchCalls(instance, options.memoryFix ?? '')
+}
+
+async function harden(instance: DuckDBInstance, options: SessionOptions): Promise<void> {
   const setup = await instance.connect()
   try {
     await setup.run("SET GLOBAL TimeZone = 'UTC'")
@@ -65,7 +76,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   } finally {
     setup.disconnectSync()
   }
-  return watchCalls(instance, options.memoryFix ?? '')
 }
 
 /**
