@@ -12,6 +12,13 @@ const LAYERS = {
     'src/main/failpoint.ts',
     'src/main/log',
   ],
+  'src/main/tables': [
+    'src/shared',
+    'src/main/durable.ts',
+    'src/main/free-space.ts',
+    'src/main/log',
+    'src/main/lake',
+  ],
   'src/main/stream': [
     'src/shared',
     'src/main/durable.ts',
@@ -20,8 +27,17 @@ const LAYERS = {
     'src/main/failpoint.ts',
     'src/main/log',
     'src/main/lake',
+    'src/main/tables/fitness.ts',
   ],
-  'src/main/batch': ['src/shared', 'src/main/durable.ts', 'src/main/failpoint.ts', 'src/main/log', 'src/main/lake'],
+  'src/main/batch': [
+    'src/shared',
+    'src/main/durable.ts',
+    'src/main/failpoint.ts',
+    'src/main/log',
+    'src/main/lake',
+    'src/main/tables/catalog.ts',
+    'src/main/tables/fitness.ts',
+  ],
   'src/main/duckdb': [
     'src/shared',
     'src/main/durable.ts',
@@ -41,7 +57,13 @@ const LAYERS = {
     'src/main/stream/ports.ts',
     'src/main/sample/ports.ts',
   ],
-  'src/main/sample': ['src/shared', 'src/main/wait.ts', 'src/main/lake', 'src/main/stream/ports.ts'],
+  'src/main/sample': [
+    'src/shared',
+    'src/main/wait.ts',
+    'src/main/lake',
+    'src/main/tables/fitness.ts',
+    'src/main/stream/ports.ts',
+  ],
   'src/main/api': [
     'src/shared',
     'src/main/durable.ts',

@@ -12,7 +12,7 @@ import { createLakeCare, type LakeCare } from './lake/care'
 import { createLakeDoor, type LakeDoorOptions } from './lake/lake-door'
 import { openLake } from './lake/lake'
 import type { Lake, ParquetPort } from './lake/ports'
-import { streamTables, type TableFolders } from './lake/table-names'
+import { streamTables, type TableFolders } from './tables/catalog'
 import type { Logger } from './log/logger'
 
 /** DuckDB of the main process: one thread for ingest (architecture.md, Processes). */

@@ -20,7 +20,7 @@ import { readDeletionVector } from './deletion-vector'
 import type { Lake, ParquetPort, Snapshot } from './ports'
 import type { ScanPort } from './scan'
 import { openTable } from './open-table'
-import { folderOf, listBatchTables, listStreamTables, type TableFolders } from './table-names'
+import { folderOf, listBatchTables, listStreamTables, type TableFolders } from '../tables/catalog'
 import { absolutePath } from './table-path'
 
 export interface LakeDoorOptions extends TableFolders {

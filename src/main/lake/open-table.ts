@@ -1,6 +1,6 @@
 import { MillraceError } from '../../shared/errors'
 import type { Lake, LakeTable, Snapshot } from './ports'
-import { folderOf, type TableFolders } from './table-names'
+import { folderOf, type TableFolders } from '../tables/catalog'
 
 export interface OpenTable {
   readonly table: LakeTable
