@@ -3,6 +3,7 @@ import type { AddFile, FileStats, SchemaField, StatValue } from '../../src/main/
 import { parseDate } from '../../src/main/lake/dates'
 import type { Condition, Snapshot } from '../../src/main/lake/ports'
 import { matchPartition, mayHoldMatch, pruneFiles, type Match } from '../../src/main/lake/prune'
+import { typeName } from '../../src/main/lake/schema'
 import { Random } from '../support/random'
 
 type Op = Condition['op']
@@ -247,7 +248,7 @@ test('pruning never loses a match, and what it proves holds no other row', () =>
   const types = Object.keys(DOMAINS)
   const schema = types.flatMap((type) => [column(`p_${type}`, type), column(`c_${type}`, type)])
   const partitionColumns = types.map((type) => `p_${type}`)
-  const typeOf = new Map(schema.map(({ name, type }) => [name, String(type)]))
+  const typeOf = new Map(schema.map((field) => [field.name, typeName(field)]))
   const draw = (name: string) => random.pick(DOMAINS[typeOf.get(name) ?? ''] ?? [])
   let proven = 0
   let left = 0

@@ -1,33 +1,15 @@
-import { stat } from 'node:fs/promises'
 import { codeOf, messageOf } from '../../shared/errors'
-import type { StreamAudit } from '../../shared/audit'
-import {
-  isBatchTable,
-  TableSummary,
-  type TableInfo,
-  type TableList,
-  type VerifyFinding,
-  type VerifyReport,
-} from '../../shared/table'
-import { isErrno } from '../durable'
+import type { LakeDoor } from '../../shared/engine'
+import { isBatchTable, TableSummary, type TableInfo, type TableList } from '../../shared/table'
 import { freeBytesOf } from '../free-space'
-import type { LakeDoor, VerifyOptions } from '../../shared/engine'
-import type { AddFile } from '../lake/actions'
+import type { Lake } from '../lake/ports'
 import type { LakeCare } from './care'
-import { CHECKSUM_TAG, checksumOf } from '../lake/checksum'
+import { folderOf, listBatchTables, listStreamTables, openTable, type TableFolders } from './catalog'
 import { describeCommit, describeFiles, describeTable } from './describe'
-import { readDeletionVector } from '../lake/deletion-vector'
-import type { Lake, ParquetPort, Snapshot } from '../lake/ports'
-import type { ScanPort } from '../lake/scan'
-import { openTable } from '../lake/open-table'
-import { folderOf, listBatchTables, listStreamTables, type TableFolders } from './catalog'
-import { absolutePath } from '../lake/table-path'
+import { verifyTable, type VerifyPorts } from './verify'
 
-export interface LakeDoorOptions extends TableFolders {
+export interface LakeDoorOptions extends TableFolders, VerifyPorts {
   readonly lake: Lake
-  readonly parquet: ScanPort & Pick<ParquetPort, 'readPages'>
-  /** Compares `transactions` with its dead letters and txns, and with the topic where that can be asked. */
-  readonly auditStream: () => Promise<StreamAudit>
   readonly care: Pick<LakeCare, 'compact' | 'vacuum'>
   readonly now?: () => number
 }
@@ -83,92 +65,8 @@ export function createLakeDoor(options: LakeDoorOptions): LakeDoor {
       const { table } = await open(name)
       return care.vacuum(name, table, request)
     },
-    async verify(name, request = {}): Promise<VerifyReport> {
-      const started = performance.now()
-      const { table, snapshot } = await open(name)
-      const release = table.pins.pin(snapshot.files.map((file) => absolutePath(snapshot.root, file.path)))
-      try {
-        return await verifySnapshot(name, snapshot, { ...options, ...request }, started)
-      } finally {
-        release()
-      }
+    async verify(name, request = {}) {
+      return verifyTable(name, await open(name), options, request)
     },
   }
-}
-
-async function verifySnapshot(
-  name: string,
-  snapshot: Snapshot,
-  options: LakeDoorOptions & VerifyOptions,
-  started: number,
-): Promise<VerifyReport> {
-  const findings: VerifyFinding[] = []
-  let rows = 0
-  for (const [index, file] of snapshot.files.entries()) {
-    const found = await verifyFile(snapshot.root, file, options)
-    findings.push(...found.findings)
-    rows += found.rows
-    options.onProgress?.(index + 1, snapshot.files.length)
-  }
-  const whole = findings.length === 0
-  // The rows of a batch do not say which stream they are of: the same offset may stand there for each.
-  const isStreams = name === 'transactions' || name === 'dead_letters'
-  const stream = whole && isStreams ? await options.auditStream() : null
-  for (const { kind, detail } of stream?.differences ?? []) findings.push({ kind, path: null, detail })
-  return {
-    table: name,
-    version: snapshot.version,
-    files: snapshot.files.length,
-    rows,
-    offsets: countOffsets(snapshot),
-    ok: findings.length === 0,
-    findings,
-    stream,
-    elapsedMs: Math.round(performance.now() - started),
-  }
-}
-
-async function verifyFile(
-  root: string,
-  file: AddFile,
-  { parquet, pages }: Pick<LakeDoorOptions & VerifyOptions, 'parquet' | 'pages'>,
-): Promise<{ rows: number; findings: VerifyFinding[] }> {
-  const problem = (kind: VerifyFinding['kind'], detail: string) => ({
-    rows: 0,
-    findings: [{ kind, path: file.path, detail }],
-  })
-  const path = absolutePath(root, file.path)
-  const { stats, deletionVector } = file
-  let rows: number
-  try {
-    const { size } = await stat(path)
-    if (size !== file.size) return problem('wrong_size', `The file has ${size} bytes, the log says ${file.size}.`)
-    rows = (await parquet.countRows([path]))[0] ?? 0
-    if (pages === true) {
-      const told = file.tags?.[CHECKSUM_TAG]
-      if (told === undefined) await parquet.readPages(path)
-      else if ((await checksumOf(path)) !== told)
-        return problem('wrong_checksum', 'Its bytes are not those that were written: bits have flipped on the disk.')
-    }
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) return problem('missing_file', 'The file is not there.')
-    return problem('unreadable_file', messageOf(error))
-  }
-  if (stats !== null && rows !== stats.numRecords)
-    return problem('wrong_row_count', `The file has ${rows} rows, the log says ${stats.numRecords}.`)
-  if (deletionVector === undefined) return { rows, findings: [] }
-  try {
-    const deleted = await readDeletionVector(root, deletionVector, rows)
-    return { rows: rows - deleted.count, findings: [] }
-  } catch (error) {
-    return problem('unreadable_deletion_vector', messageOf(error))
-  }
-}
-
-/** As the log tells it; nobody else's file need say. */
-function countOffsets({ files }: Snapshot): number {
-  return files.reduce((sum, { stats }) => {
-    const without = stats?.nullCount['kafka_offset']
-    return stats === null || without === undefined ? sum : sum + stats.numRecords - without
-  }, 0)
 }
