@@ -34,6 +34,8 @@ const LAYERS = {
     'src/main/lake',
     'src/main/tables/catalog.ts',
     'src/main/tables/fitness.ts',
+    // The analyses alone say anything in SQL.
+    'src/main/sql.ts',
   ],
   'src/main/duckdb': [
     'src/shared',
@@ -43,10 +45,20 @@ const LAYERS = {
     'src/main/log',
     'src/main/lake',
     'src/main/stream',
-    'src/main/batch',
+    'src/main/sql.ts',
+    'src/main/batch/ports.ts',
+    'src/main/batch/stores.ts',
+    'src/main/batch/analyses',
     'src/main/sample/ports.ts',
   ],
-  'src/main/spark': ['src/shared', 'src/main/log', 'src/main/batch/ports.ts', 'src/main/lake/ports.ts'],
+  'src/main/spark': [
+    'src/shared',
+    'src/main/log',
+    'src/main/sql.ts',
+    'src/main/batch/ports.ts',
+    'src/main/batch/analyses',
+    'src/main/lake/ports.ts',
+  ],
   'src/main/kafka': [
     'src/shared',
     'src/main/durable.ts',
@@ -79,19 +91,6 @@ const LAYERS = {
   'src/renderer': ['src/shared'],
 }
 
-/** What only `parquetSql` may write. */
-const READ_PARQUET = ['TemplateElement[value.raw=/read_parquet/]', 'Literal[value=/read_parquet/]'].map((selector) => ({
-  selector,
-  message: 'parquetSql reads data files: by itself DuckDB takes names of folders for columns.',
-}))
-
-/** Tables of the pipeline and their columns. */
-const NAMES = 'kafka_|event_date|event_timestamp|batch_id|dead_letters|stream_aggregations'
-const PIPELINE_NAMES = [`TemplateElement[value.raw=/${NAMES}/]`, `Literal[value=/${NAMES}/]`].map((selector) => ({
-  selector,
-  message: 'lake/ knows no table and no column by name; tables/ does.',
-}))
-
 /** One zone for each forbidden neighbour, so that the message names both. */
 function layerZones() {
   return Object.entries(LAYERS).map(([target, allowed]) => ({
@@ -99,6 +98,19 @@ function layerZones() {
     from: './src',
     except: [`./${target.slice('src/'.length)}`, ...allowed.map((path) => `./${path.slice('src/'.length)}`)],
     message: `${target} may import only itself${allowed.length === 0 ? '' : `, ${allowed.join(', ')}`}.`,
+  }))
+}
+
+const READS_FILES = 'parquetSql reads data files: by itself DuckDB takes names of folders for columns.'
+
+/** Tables of the pipeline and their columns. */
+const PIPELINE_NAMES = 'kafka_|event_date|event_timestamp|batch_id|dead_letters|stream_aggregations'
+
+/** Refuses texts that match. */
+function textsOf(pattern, message) {
+  return [`TemplateElement[value.raw=/${pattern}/]`, `Literal[value=/${pattern}/]`].map((selector) => ({
+    selector,
+    message,
   }))
 }
 
@@ -153,12 +165,32 @@ export default tseslint.config(
   {
     files: ['src/main/**'],
     ignores: ['src/main/lake/parquet-sql.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...READ_PARQUET] },
+    rules: { 'no-restricted-syntax': ['error', ...textsOf('read_parquet', READS_FILES)] },
   },
   {
     files: ['src/main/lake/**'],
     ignores: ['src/main/lake/parquet-sql.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...READ_PARQUET, ...PIPELINE_NAMES] },
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...textsOf('read_parquet', READS_FILES),
+        ...textsOf(PIPELINE_NAMES, 'lake/ knows no table and no column by name; tables/ does.'),
+      ],
+    },
+  },
+  {
+    files: ['src/main/{batch,stream,sample,kafka,api,cli,desktop}/**', 'src/main/*.ts'],
+    ignores: ['src/main/batch/analyses/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...textsOf('read_parquet', READS_FILES),
+        ...textsOf(
+          '\\bSELECT\\b|\\bORDER BY\\b',
+          'Only duckdb, spark and the analyses speak SQL: give the engine a verb.',
+        ),
+      ],
+    },
   },
   {
     files: ['src/renderer/**'],

@@ -21,7 +21,7 @@ export async function analysisSql() {
         rolldownOptions: {
           input: {
             analyses: join(ROOT, 'src/main/batch/analyses/index.ts'),
-            dialect: join(ROOT, 'src/main/batch/dialect.ts'),
+            dialect: join(ROOT, 'src/main/duckdb/batch/dialect.ts'),
           },
           output: { format: 'es', entryFileNames: '[name].mjs' },
         },

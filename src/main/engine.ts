@@ -23,6 +23,7 @@ import { createLetterStore } from './duckdb/letter-store'
 import { openRegistry } from './duckdb/state-registry'
 import { openSeedWriter } from './duckdb/seed-writer'
 import { createStreamReader } from './duckdb/stream-reader'
+import { createBatchEngine } from './duckdb/batch/batch-engine'
 import { startBatchWorker } from './duckdb/worker-client'
 import { forkWorker } from './duckdb/worker-process'
 import { UNKNOWN_COLUMN } from './duckdb/event-lines'
@@ -160,6 +161,7 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
     log,
   })
   opened.push(() => worker.close())
+  const batchEngine = createBatchEngine(worker, Math.floor(config.engine.memoryLimit * EXPLORE_SHARE))
   const lakeFolders = [delta.basePath, config.batch.sourcePath]
   const remote = config.engine.remote === null ? null : openLazySpark(config.engine.remote, log)
   const batch = await openBatchManager({
@@ -169,7 +171,7 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
     batchBasePath: delta.batchBasePath,
     lakeFolders,
     tempDir: config.engine.tempDir,
-    worker,
+    engine: batchEngine,
     remote,
     engineKind: config.engine.kind,
     registry: await openRegistry(state.state),
@@ -178,7 +180,6 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
     ...(options.now === undefined ? {} : { now: options.now }),
     maxPageSize: config.batch.maxPageSize,
     memoryLimit: config.engine.memoryLimit,
-    exploreMemory: Math.floor(config.engine.memoryLimit * EXPLORE_SHARE),
     // While a stream runs it keeps a core for itself.
     threads: () => config.engine.threads ?? Math.max(1, streaming ? cores - 1 : cores),
     onPhase: (batchId, progress) => recorder.batchPhase(batchId, progress),
@@ -320,7 +321,7 @@ async function openAll(options: EngineOptions, opened: (() => Promise<void>)[]):
     reports,
     lake: {
       ...tables.door,
-      ...createTableRows({ lake: parts.lake, parquet: parts.parquet, lakeFolders, worker, ...folders }),
+      ...createTableRows({ lake: parts.lake, parquet: parts.parquet, lakeFolders, engine: batchEngine, ...folders }),
     },
     kafka: {
       ...kafka,

@@ -67,12 +67,7 @@ describe.skipIf(NO_BROKER !== null)(`Kafka routes${NO_BROKER === null ? '' : ` (
   beforeAll(async () => {
     broker = await openBroker()
     await broker.createTopic('main', 3)
-    const admin = broker.kafka.admin()
-    await admin.connect()
-    await admin.createTopics({
-      topics: [{ topic: 'kept', numPartitions: 1, configEntries: [{ name: 'retention.ms', value: '-1' }] }],
-    })
-    await admin.disconnect()
+    await broker.createTopic('kept', 1, { 'retention.ms': '-1' })
     opened = await openApi(broker.bootstrapServers)
     const producer = broker.kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner })
     await producer.connect()

@@ -26,9 +26,10 @@ export const WITHOUT = {
   /** Rule 12: values are bound. */
   bound: [
     {
-      file: 'src/main/batch/filters.ts',
-      find: "case 'string':\n      return { value: text, placeholder: '?', bound: text }",
-      replace: "case 'string':\n      return { value: text, placeholder: `('${text}' || left(?, 0))`, bound: text }",
+      file: 'src/main/batch/analyses/dialect.ts',
+      find: "case 'string':\n    case 'boolean':",
+      replace:
+        "case 'string':\n      return { text: `('${String(value)}' || left(?, 0))`, values: [value] }\n    case 'boolean':",
     },
   ],
   /** Rule 11: a body ends at 1 MiB. */

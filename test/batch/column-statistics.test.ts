@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, test } from 'vitest'
-import { columnStatisticsSql, readColumnStatistics } from '../../src/main/batch/column-statistics'
+import { columnStatisticsSql, readColumnStatistics } from '../../src/main/duckdb/batch/column-statistics'
 import type { Row } from '../../src/shared/scalars'
 import { Random } from '../support/random'
 

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Explorer } from '../../src/main/batch/explorer'
 import { parseExploreQuery } from '../../src/main/batch/explore-query'
-import { rawRelation, resultRelation, type Relation } from '../../src/main/batch/relation'
 import { toRawFile } from '../../src/main/batch/pages'
-import { startBatchWorker, type DuckdbWorker } from '../../src/main/duckdb/worker-client'
+import type { Relation } from '../../src/main/batch/ports'
+import { rawRelation, resultRelation } from '../../src/main/batch/relation'
+import { Explorer } from '../../src/main/duckdb/batch/explorer'
+import { startBatchWorker, type BatchWorker } from '../../src/main/duckdb/worker-client'
 import { forkWorker } from '../../src/main/duckdb/worker-process'
 import { plainFiles } from '../../src/main/lake/scan'
 import { SILENT } from '../../src/main/log/logger'
@@ -15,7 +16,7 @@ const ROWS = 30_000
 const DEEP = 25_000
 
 let folder: TestFolder
-const workers: DuckdbWorker[] = []
+const workers: BatchWorker[] = []
 const relations: Relation[] = []
 
 beforeAll(async () => {
@@ -34,7 +35,8 @@ beforeAll(async () => {
     if (raw === null || aggregated === null) throw new Error('the batch stored nothing')
     const paths = plainFiles(raw)
     const files = raw.files.map((file, index) => toRawFile(paths[index] ?? '', file, file.stats?.numRecords ?? 0))
-    relations.push(rawRelation(batchId, files, { batchId, processingTimestamp: '2026-01-01T00:00:00.000Z' }))
+    const constants = { batchId, processingTimestamp: '2026-01-01T00:00:00.000Z' }
+    relations.push(rawRelation({ files, constants }))
     const [file] = aggregated.files
     const rows = file?.stats?.numRecords ?? 0
     relations.push(resultRelation(batchId, 'customer_segmentation', plainFiles(aggregated)[0] ?? null, rows))

@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, test } from 'vitest'
-import { DUCKDB } from '../../src/main/batch/dialect'
+import { DUCKDB } from '../../src/main/duckdb/batch/dialect'
 import { Random } from '../support/random'
 
 /** Slow and obviously right: the shortest decimal text, spelt out without exponent, cut and carried by its digits. */

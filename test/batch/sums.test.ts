@@ -1,6 +1,7 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { average, DUCKDB } from '../../src/main/batch/dialect'
+import { average } from '../../src/main/batch/analyses/dialect'
+import { DUCKDB } from '../../src/main/duckdb/batch/dialect'
 import { Random } from '../support/random'
 
 /** More than the rows of several row groups, so that threads share them out. */

@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { startBatchWorker, type DuckdbWorker } from '../../src/main/duckdb/worker-client'
+import { startBatchWorker, type BatchWorker } from '../../src/main/duckdb/worker-client'
 import { forkWorker, type WorkerProcess } from '../../src/main/duckdb/worker-process'
 import { SILENT } from '../../src/main/log/logger'
 import { WORKER_SCRIPT } from '../support/engine'
 import { until } from '../support/until'
 
 let folder: string
-let worker: DuckdbWorker
+let worker: BatchWorker
 const started: WorkerProcess[] = []
 
 beforeEach(async () => {

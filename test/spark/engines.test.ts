@@ -4,12 +4,15 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { OwnedEngine } from '../../src/main/engine'
 import { ANALYSES, analysesOf } from '../../src/main/batch/analyses'
+import type { RemoteSource } from '../../src/main/batch/ports'
 import { parseSparkRemote } from '../../src/main/config/spark-remote'
+import { deltaSchemaOf } from '../../src/main/lake/schema'
 import { SILENT } from '../../src/main/log/logger'
 import { openSparkEngine } from '../../src/main/spark/engine'
 import { PATIENCE } from '../../src/main/spark/session'
 import { ANALYSIS_NAMES, type AnalysisName, type AnalysisType, type BatchRequest } from '../../src/shared/batch'
 import type { Cell, Row } from '../../src/shared/scalars'
+import { TRANSACTION_FIELDS } from '../../src/shared/transaction'
 import { day } from '../support/day'
 import { dose } from '../support/dose'
 import { openTestFolder, runBatch, type SampleRow, type TestFolder } from '../support/engine'
@@ -70,6 +73,7 @@ describe.skipIf(NO_SPARK !== null)(
     let server: ConnectServer
     let folder: TestFolder
     let engine: OwnedEngine
+    let source: RemoteSource
 
     beforeAll(async () => {
       server = await openConnectServer({
@@ -79,6 +83,8 @@ describe.skipIf(NO_SPARK !== null)(
       await folder.write(HARD)
       await folder.seed(20_000, 3)
       engine = await folder.engine()
+      const { path: root, version } = await engine.lake.info('transactions')
+      source = { table: { root, version, schema: deltaSchemaOf(TRANSACTION_FIELDS) }, ...HARD_DAYS, filters: [] }
     }, 600_000)
     afterAll(async () => {
       await folder.remove()
@@ -161,7 +167,7 @@ describe.skipIf(NO_SPARK !== null)(
       const batchId = `batch-20260101-${randomBytes(4).toString('hex')}`
       const target = join(folder.path, `${batchId}.arrow`)
       const stop = new AbortController()
-      const queries = [{ analysis: 'revenue_by_category' as const, sql: { text, values: [] }, target }]
+      const queries = [{ analysis: { ...ANALYSES.revenue_by_category, sql: () => text }, target }]
       let onRunning: () => void = () => undefined
       const running = new Promise<void>((resolve) => (onRunning = resolve))
       let told = 0
@@ -169,7 +175,7 @@ describe.skipIf(NO_SPARK !== null)(
         // The first word is ours, the second comes from the cluster.
         if (++told === 2) onRunning()
       }
-      const ended = cluster.run({ batchId, queries }, onProgress, stop.signal)
+      const ended = cluster.run({ batchId, source, queries }, onProgress, stop.signal)
       ended.catch(() => undefined)
       return { cluster, batchId, target, stop, running, ended }
     }

@@ -10,10 +10,12 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js'
 import { expect, test } from 'vitest'
+import { ANALYSES } from '../../src/main/batch/analyses'
 import { parseSparkRemote } from '../../src/main/config/spark-remote'
 import { SILENT } from '../../src/main/log/logger'
 import { openSparkEngine } from '../../src/main/spark/engine'
 import { SERVICE } from '../../src/main/spark/messages'
+import { NOTHING } from '../support/spark/nothing'
 
 const UNARY = ['Config', 'AnalyzePlan', 'Interrupt', 'ReleaseSession', 'ReleaseExecute', 'FetchErrorDetails']
 const STREAMING = ['ExecutePlan', 'ReattachExecute']
@@ -64,11 +66,14 @@ test('a live session that refuses an operation again and again is given up, not 
   const engine = openSparkEngine({ remote, log: SILENT })
   try {
     const query = {
-      analysis: 'revenue_by_category' as const,
-      sql: { text: 'SELECT 1', values: [] },
+      analysis: ANALYSES.revenue_by_category,
       target: join(folder, 'rows.arrow'),
     }
-    const run = engine.run({ batchId: 'batch-20260101-00000000', queries: [query] }, () => undefined, stop.signal)
+    const run = engine.run(
+      { batchId: 'batch-20260101-00000000', source: NOTHING, queries: [query] },
+      () => undefined,
+      stop.signal,
+    )
     await expect(run).rejects.toMatchObject({ code: 'ENGINE_FAILED' })
     expect(asked).toBe(4)
   } finally {

@@ -5,9 +5,11 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ANALYSES } from '../../src/main/batch/analyses'
 import { SILENT } from '../../src/main/log/logger'
 import { openSparkEngine } from '../../src/main/spark/engine'
 import { parseSparkRemote } from '../../src/main/config/spark-remote'
+import { NOTHING } from '../support/spark/nothing'
 
 let folder: string
 let server: Server
@@ -39,10 +41,10 @@ function portOf(listening: Server): number {
 function runOn(port: number, signal = new AbortController().signal) {
   const engine = openSparkEngine({ remote: remoteOf(port), log: SILENT, patience: PATIENCE })
   const target = join(folder, 'rows.arrow')
-  const sql = { text: 'SELECT 1', values: [] }
   const job = {
     batchId: 'batch-20260101-00000000',
-    queries: [{ analysis: 'revenue_by_category' as const, sql, target }],
+    source: NOTHING,
+    queries: [{ analysis: ANALYSES.revenue_by_category, target }],
   }
   return engine.run(job, () => undefined, signal).finally(() => engine.close())
 }

@@ -23,7 +23,8 @@ export interface TestBroker {
   readonly dataFolder: string
   /** SIGKILL, and the same data on the same port again once `during` has ended, whatever comes of it. */
   outage(during: () => Promise<void>): Promise<void>
-  createTopic(topic: string, partitions: number): Promise<void>
+  /** Resolves once its partitions have leaders. `settings` by their names in Kafka. */
+  createTopic(topic: string, partitions: number, settings?: Readonly<Record<string, string>>): Promise<void>
   /** A new producer, which knows partitions that were added. */
   refresh(): Promise<void>
   produce(
@@ -76,9 +77,10 @@ export async function openBroker(
       }
       if (failed !== null) throw failed.error
     },
-    async createTopic(topic, partitions) {
+    async createTopic(topic, partitions, settings = {}) {
+      const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }))
       await admin.createTopics({
-        topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }],
+        topics: [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }],
         // It gives up at the first answer that does not know the topic yet.
         waitForLeaders: false,
       })

@@ -6,10 +6,9 @@ import type { ExploreRequest } from '../../shared/engine'
 import { ANALYSES } from './analyses'
 import type { Analysis, ResultColumn } from './analyses/analysis'
 import { parseExploreQuery } from './explore-query'
-import type { Explorer } from './explorer'
-import type { StoredBatch } from './ports'
-import type { Relation } from './relation'
+import type { BatchEngine, ComparedRelation, ResultRelation } from './ports'
 import type { Results } from './results'
+import type { StoredBatch } from './stores'
 
 export interface CompareOptions {
   readonly left: StoredBatch
@@ -18,7 +17,7 @@ export interface CompareOptions {
   readonly analysis: AnalysisName | null
   readonly page: ExploreRequest
   readonly results: Pick<Results, 'resultRelation'>
-  readonly explorer: Explorer
+  readonly engine: Pick<BatchEngine, 'page'>
   readonly signal?: AbortSignal
 }
 
@@ -29,7 +28,7 @@ const PARTS = ['left', 'right', 'difference', 'percent'] as const
  * is sorted, filtered and paged like one.
  */
 export async function compareBatches(options: CompareOptions): Promise<Comparison> {
-  const { left, right, page, results, explorer, signal } = options
+  const { left, right, page, results, engine, signal } = options
   const name = commonAnalysis(left.analysisType, right.analysisType, options.analysis)
   const analysis = ANALYSES[name]
   const sides = [await results.resultRelation(left, name), await results.resultRelation(right, name)] as const
@@ -37,12 +36,12 @@ export async function compareBatches(options: CompareOptions): Promise<Compariso
   const query = parseExploreQuery(page, joined.columns)
   const count = async (missing: 'left' | 'right') => {
     const only = parseExploreQuery({ filter: [`missing:eq:${missing}`] }, joined.columns)
-    return (await explorer.page(joined, only, null, { offset: 0, limit: 0 }, signal)).total
+    return (await engine.page(joined, only, null, { offset: 0, limit: 0 }, signal)).total
   }
   const onlyLeft = await count('right')
   const onlyRight = await count('left')
   const exact = { ...joined, rows: sides[1].rows + onlyLeft }
-  const { rows, total } = await explorer.page(exact, query, null, page, signal)
+  const { rows, total } = await engine.page(exact, query, null, page, signal)
   return {
     analysisType: name,
     left: describe(left),
@@ -76,33 +75,14 @@ function joinedColumns(analysis: Analysis): readonly ResultColumn[] {
   ]
 }
 
-function joinRelations(analysis: Analysis, left: Relation, right: Relation): Relation {
-  const keys = analysis.keys.map(({ column }) => `"${column}"`)
-  const same = keys.map((key) => `l.${key} IS NOT DISTINCT FROM r.${key}`).join(' AND ')
-  const values = valueColumns(analysis).flatMap(({ name, kind }) => {
-    const [a, b] = [`l."${name}"`, `r."${name}"`]
-    const numeric = kind === 'double' || kind === 'int32' || kind === 'int64'
-    const difference = numeric ? `${b}::DOUBLE - ${a}::DOUBLE` : 'NULL::DOUBLE'
-    return [
-      `${a} AS "${name}.left"`,
-      `${b} AS "${name}.right"`,
-      `${difference} AS "${name}.difference"`,
-      `${numeric ? `(${difference}) / nullif(abs(${a}::DOUBLE), 0) * 100` : difference} AS "${name}.percent"`,
-    ]
-  })
-  // `pos` is null on the side that lacks the group.
-  const selected = [
-    ...keys.map((key) => `CASE WHEN l.pos IS NULL THEN r.${key} ELSE l.${key} END AS ${key}`),
-    `CASE WHEN l.pos IS NULL THEN 'left' WHEN r.pos IS NULL THEN 'right' END AS missing`,
-    ...values,
-  ]
-  const order = keys.map((key) => `${key} ASC NULLS FIRST`).join(', ')
+function joinRelations(analysis: Analysis, left: ResultRelation, right: ResultRelation): ComparedRelation {
   return {
+    kind: 'comparison',
     key: `${left.key}/${right.key}`,
     columns: joinedColumns(analysis),
-    scan: `(SELECT *, row_number() OVER (ORDER BY ${order}) AS pos FROM (SELECT ${selected.join(', ')} FROM ${left.scan} l FULL JOIN ${right.scan} r ON ${same}))`,
-    at: null,
-    order: 'pos',
+    analysis,
+    left,
+    right,
     rows: left.rows + right.rows,
   }
 }

@@ -4,7 +4,7 @@ import { BATCH_ID } from '../../shared/batch'
 import { isErrno, makeFolder } from '../durable'
 import { failpoint } from '../failpoint'
 import type { Logger } from '../log/logger'
-import type { RegistryStore } from './ports'
+import type { RegistryStore } from './stores'
 import type { ResultReaders } from './result-readers'
 
 export interface DeletionOptions {

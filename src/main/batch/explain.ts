@@ -2,15 +2,16 @@ import { messageOf } from '../../shared/errors'
 import type { BatchExplanation, BatchFigures } from '../../shared/explore'
 import { analysesOf } from './analyses'
 import type { Snapshot } from '../lake/ports'
-import type { BatchWorker, QueryPlans, RemoteEngine, StoredBatch } from './ports'
-import { analysisSql, remoteSql } from './source-sql'
+import type { BatchEngine, QueryPlans, RemoteEngine } from './ports'
+import { remoteSource } from './remote-source'
+import type { StoredBatch } from './stores'
 
 export interface ExplainOptions {
   readonly batch: StoredBatch
   readonly figures: BatchFigures
   /** The files of its raw snapshot. */
   readonly files: readonly string[]
-  readonly worker: Pick<BatchWorker, 'explain'>
+  readonly engine: Pick<BatchEngine, 'explain'>
   readonly remote: Pick<RemoteEngine, 'explain'> | null
   /** Of the source at the batch's version; null where it is gone. */
   readonly snapshot: Snapshot | null
@@ -21,7 +22,7 @@ export interface ExplainOptions {
 /** What a batch did, as it was measured, and its plans, as the engine makes them now over the same files. */
 export async function explainBatch(options: ExplainOptions): Promise<BatchExplanation> {
   const { batch, figures, memoryLimit } = options
-  const plans = figures.engine === 'spark' ? await remotePlans(options) : await workerPlans(options)
+  const plans = figures.engine === 'spark' ? await remotePlans(options) : await plansOf(options)
   return {
     batchId: batch.batchId,
     status: batch.status,
@@ -50,12 +51,10 @@ function withoutPlans(why: string): QueryPlans {
   return { logical: '', optimized: '', physical: why }
 }
 
-async function workerPlans({ batch, files, worker }: ExplainOptions): Promise<Plans> {
+async function plansOf({ batch, files, engine }: ExplainOptions): Promise<Plans> {
   const plans: Plans = []
   for (const analysis of analysesOf(batch.analysisType)) {
-    const found = await worker
-      .explain(analysisSql(analysis, files))
-      .catch((error: unknown) => withoutPlans(messageOf(error)))
+    const found = await engine.explain(analysis, files).catch((error: unknown) => withoutPlans(messageOf(error)))
     plans.push({ analysis: analysis.name, ...found })
   }
   return plans
@@ -67,7 +66,7 @@ async function remotePlans({ batch, remote, snapshot }: ExplainOptions): Promise
   if (remote === null) return same('No Spark Connect server is configured now (pipeline.engine.remote).')
   if (snapshot === null) return same(`Version ${batch.tableVersion ?? ''} of the table is gone.`)
   try {
-    const found = await remote.explain(analyses.map((analysis) => remoteSql(analysis, batch, snapshot)))
+    const found = await remote.explain(remoteSource(batch, snapshot), analyses)
     return analyses.map(({ name }, index) => ({ analysis: name, ...(found[index] ?? withoutPlans('')) }))
   } catch (error) {
     return same(messageOf(error))

@@ -6,32 +6,22 @@ import {
   type ExploreQuery,
   type FilterOperator,
 } from '../../shared/explore'
-import { orderBy, type ResultColumn, type SortKey } from './analyses/analysis'
+import type { ResultColumn, SortKey } from './analyses/analysis'
+import type { TypedValue } from './analyses/dialect'
 import { convertValue } from './filters'
-import type { BoundSql, SqlValue } from './ports'
-
-/**
- * What a caller asks of a stored result, as SQL: identifiers come only from the columns of the result, values are
- * bound. Pure.
- */
-export interface ParsedQuery {
-  /** ANDed; no text where everything is wanted. */
-  readonly where: BoundSql | null
-  /** In lower or upper case; matched against the text columns of a relation. */
-  readonly search: string | null
-  readonly sort: readonly SortKey[]
-}
+import type { Condition, ParsedQuery } from './ports'
 
 const MAX_CONDITIONS = 50
-const COMPARISONS = { eq: '=', ne: 'IS DISTINCT FROM', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const
 
-/** @throws INVALID_REQUEST naming the parameter, the column and what would be right */
+/**
+ * What a caller asks of a stored result; columns come only from those of the result. Pure.
+ * @throws INVALID_REQUEST naming the parameter, the column and what would be right
+ */
 export function parseExploreQuery(query: ExploreQuery, columns: readonly ResultColumn[]): ParsedQuery {
   const filters = query.filter ?? []
   if (filters.length > MAX_CONDITIONS) throw invalid(`filter: at most ${MAX_CONDITIONS} conditions.`)
-  const conditions = filters.map((text) => parseCondition(text, columns))
   return {
-    where: conditions.length === 0 ? null : allOf(conditions),
+    where: filters.map((text) => parseCondition(text, columns)),
     search: query.q ?? null,
     sort: parseSort(query.sort ?? '', columns),
   }
@@ -42,13 +32,6 @@ export function isPlain(query: ExploreQuery): boolean {
   return query.sort === undefined && query.q === undefined && (query.filter ?? []).length === 0
 }
 
-export function allOf(conditions: readonly BoundSql[]): BoundSql {
-  return {
-    text: conditions.map(({ text }) => `(${text})`).join(' AND '),
-    values: conditions.flatMap(({ values }) => values),
-  }
-}
-
 /** `-total_revenue,category`. */
 export function parseSort(text: string, columns: readonly ResultColumn[]): readonly SortKey[] {
   const keys = sortKeys(text)
@@ -57,11 +40,7 @@ export function parseSort(text: string, columns: readonly ResultColumn[]): reado
   return keys
 }
 
-export function sortSql(keys: readonly SortKey[], last: string): string {
-  return keys.length === 0 ? last : `${orderBy(keys)}, ${last}`
-}
-
-function parseCondition(text: string, columns: readonly ResultColumn[]): BoundSql {
+function parseCondition(text: string, columns: readonly ResultColumn[]): Condition {
   const { column: name, operator, value: rest } = conditionParts(text)
   if (!isOperator(operator)) {
     throw invalid(
@@ -69,10 +48,9 @@ function parseCondition(text: string, columns: readonly ResultColumn[]): BoundSq
     )
   }
   const column = findColumn(name, columns, 'filter')
-  const sql = `"${column.name}"`
   if (operator === 'null' || operator === 'notnull') {
     if (rest !== undefined) throw invalid(`filter=${shorten(text)}: ${operator} takes no value.`)
-    return { text: `${sql} IS ${operator === 'null' ? '' : 'NOT '}NULL`, values: [] }
+    return { column, operator }
   }
   if (rest === undefined) throw invalid(`filter=${shorten(text)}: ${operator} needs a value.`)
   switch (operator) {
@@ -80,47 +58,32 @@ function parseCondition(text: string, columns: readonly ResultColumn[]): BoundSq
     case 'prefix': {
       if (column.kind !== 'string' && column.kind !== 'string_list')
         throw invalid(`filter=${shorten(text)}: ${operator} is for text columns.`)
-      if (column.kind === 'string_list') {
-        if (operator === 'prefix') throw invalid(`filter=${shorten(text)}: prefix is for text columns.`)
-        return { text: `contains(lower(${listText(sql)}), lower(?))`, values: [rest] }
-      }
-      const name = operator === 'contains' ? 'contains' : 'starts_with'
-      return { text: `${name}(lower(${sql}), lower(?))`, values: [rest] }
+      if (column.kind === 'string_list' && operator === 'prefix')
+        throw invalid(`filter=${shorten(text)}: prefix is for text columns.`)
+      return { column, operator, text: rest }
     }
-    case 'in': {
-      const items = parseList(rest, text).map((item) => bindValue(item, column, text))
-      return {
-        text: items.length === 0 ? 'FALSE' : `${sql} IN (${items.map(({ text: mark }) => mark).join(', ')})`,
-        values: items.flatMap(({ values }) => values),
-      }
-    }
+    case 'in':
+      return { column, operator, values: parseList(rest, text).map((item) => readValue(item, column, text)) }
     case 'eq':
     case 'ne':
     case 'lt':
     case 'lte':
     case 'gt':
-    case 'gte': {
-      const { text: mark, values } = bindValue(rest, column, text)
-      return { text: `${sql} ${COMPARISONS[operator]} ${mark}`, values }
-    }
+    case 'gte':
+      return { column, operator, value: readValue(rest, column, text) }
     default:
       return assertNever(operator)
   }
 }
 
-/** A list as one text, its items apart. */
-export function listText(sql: string): string {
-  return `array_to_string(${sql}, chr(31))`
-}
-
-function bindValue(value: string, column: ResultColumn, whole: string): BoundSql {
+function readValue(value: string, column: ResultColumn, whole: string): TypedValue {
   if (column.kind === 'string_list')
     throw invalid(`filter=${shorten(whole)}: ${column.name} is a list; use contains, null or notnull.`)
   const converted = convertValue(value, column.kind)
   if (typeof converted === 'string') {
     throw invalid(`filter=${shorten(whole)}: ${column.name} takes ${converted}, not "${shorten(value)}".`)
   }
-  return { text: converted.placeholder, values: [converted.bound] satisfies SqlValue[] }
+  return converted
 }
 
 function parseList(text: string, whole: string): readonly string[] {

@@ -2,33 +2,20 @@ import { MillraceError } from '../../shared/errors'
 import { isCalendarDate } from '../../shared/scalars'
 import { integralValue, parseEventTime } from '../../shared/literals'
 import { TRANSACTION_FIELDS, type FieldKind } from '../../shared/transaction'
-import type { SchemaField, StatValue } from '../lake/actions'
+import type { SchemaField } from '../lake/actions'
 import type { Condition } from '../lake/ports'
 import { deltaSchemaOf, typeName } from '../lake/schema'
-import { DUCKDB, type Dialect } from './dialect'
-import type { SqlValue } from './ports'
-
-/** One filter of a request, converted exactly (decision 10). */
-export interface Filter {
-  readonly column: string
-  readonly value: StatValue
-  /** Compares the column with one bound value. */
-  readonly sql: string
-  readonly bound: SqlValue
-}
+import type { TypedValue } from './analyses/dialect'
+import type { Filter } from './ports'
 
 /**
  * The filters of a request by the columns of the table.
  * @throws INVALID_REQUEST naming an unknown column or a value that does not convert
  */
-export function parseFilters(
-  filters: Readonly<Record<string, string>>,
-  schema: readonly SchemaField[],
-  dialect: Dialect = DUCKDB,
-): Filter[] {
+export function parseFilters(filters: Readonly<Record<string, string>>, schema: readonly SchemaField[]): Filter[] {
   const fields = filterFields(schema)
   return Object.entries(filters).map(([column, text]) =>
-    parseFilter(findField(`filters.${column}`, column, fields), text, dialect),
+    parseFilter(findField(`filters.${column}`, column, fields), text),
   )
 }
 
@@ -36,11 +23,10 @@ export function toCondition({ column, value }: Filter): Condition {
   return { column, op: '=', value }
 }
 
-function parseFilter(field: SchemaField, text: string, dialect: Dialect): Filter {
+function parseFilter(field: SchemaField, text: string): Filter {
   const column = field.name
   const parameter = `filters.${column}`
-  const { value, placeholder, bound } = convertFor(parameter, text, kindOf(parameter, field), dialect)
-  return { column, value, sql: `"${column}" = ${placeholder}`, bound }
+  return { column, ...convertFor(parameter, text, kindOf(parameter, field)) }
 }
 
 /**
@@ -66,13 +52,8 @@ export function kindOf(parameter: string, field: SchemaField): FieldKind {
 }
 
 /** @throws INVALID_REQUEST with the words for what was wanted */
-export function convertFor(
-  parameter: string,
-  text: string,
-  kind: FieldKind,
-  dialect: Dialect = DUCKDB,
-): ConvertedValue {
-  const converted = convertValue(text, kind, dialect)
+export function convertFor(parameter: string, text: string, kind: FieldKind): TypedValue {
+  const converted = convertValue(text, kind)
   if (typeof converted === 'string') throw invalid(`${parameter}: "${shorten(text)}" is not ${converted}.`)
   return converted
 }
@@ -95,30 +76,22 @@ const KINDS: Readonly<Record<string, FieldKind>> = {
   timestamp_ntz: 'timestamp',
 }
 
-/** A value of a request, converted exactly. */
-export interface ConvertedValue {
-  readonly value: StatValue
-  /** What stands for it in SQL. */
-  readonly placeholder: string
-  readonly bound: SqlValue
-}
-
 const DECIMAL = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/
 
 /** The value that a text stands for, by the rules of ingest (decision 3), or the words for what was wanted. */
-export function convertValue(text: string, kind: FieldKind, { boundTime }: Dialect = DUCKDB): ConvertedValue | string {
+export function convertValue(text: string, kind: FieldKind): TypedValue | string {
   switch (kind) {
     case 'string':
-      return { value: text, placeholder: '?', bound: text }
+      return { kind, value: text }
     case 'int32': {
       const value = integralValue(text)
       if (value === null || BigInt.asIntN(32, value) !== value) return 'a whole number of 32 bits'
-      return { value: Number(value), placeholder: 'CAST(? AS BIGINT)', bound: value }
+      return { kind, value: Number(value) }
     }
     case 'int64': {
       const value = integralValue(text)
       if (value === null || BigInt.asIntN(64, value) !== value) return 'a whole number of 64 bits'
-      return { value, placeholder: 'CAST(? AS BIGINT)', bound: value }
+      return { kind, value }
     }
     case 'double': {
       const value = DECIMAL.test(text) ? Number(text) : Number.NaN
@@ -126,19 +99,18 @@ export function convertValue(text: string, kind: FieldKind, { boundTime }: Diale
       if (!Number.isFinite(value)) return 'a number of 64 bits, which end at 1.7976931348623157e308'
       // It would find the rows of another number.
       if (value === 0 && /^-?[0.]*[1-9]/.test(text)) return 'a number of 64 bits, which begin at 5e-324 beside 0'
-      // As text: a number without a fraction would be bound as a 64-bit integer, which 1e21 is not.
-      return { value, placeholder: 'CAST(? AS DOUBLE)', bound: String(value) }
+      return { kind, value }
     }
     case 'boolean':
       if (text !== 'true' && text !== 'false') return 'true or false'
-      return { value: text === 'true', placeholder: '?', bound: text === 'true' }
+      return { kind, value: text === 'true' }
     case 'date':
       if (!isCalendarDate(text)) return 'a date such as 2026-01-31'
-      return { value: text, placeholder: 'CAST(? AS DATE)', bound: text }
+      return { kind, value: text }
     case 'timestamp': {
       const value = parseEventTime(text)
       if (value === null) return 'a time such as 2026-01-31T12:00:00Z'
-      return { value, placeholder: boundTime, bound: value }
+      return { kind, value }
     }
   }
 }

@@ -6,7 +6,7 @@ import { analysesOf } from './analyses'
 import { bytesOf, datesOf, rowsOf as knownRowsOf } from './estimate'
 import type { JobOptions } from './job'
 import type { BatchPlan } from './plan'
-import type { WorkerOutput } from './ports'
+import type { EngineOutput } from './ports'
 
 const PHASES = ['plan', 'snapshot', 'analysis', 'commit'] as const
 type PhaseTimes = Record<(typeof PHASES)[number], number>
@@ -28,7 +28,7 @@ export function startClock(): { lap(phase: keyof PhaseTimes): void; readonly tim
 export function describeStatement(
   phase: ExplainedStatement['phase'],
   analysis: AnalysisName | null,
-  { files, elapsedMs, profile }: WorkerOutput,
+  { files, elapsedMs, profile }: EngineOutput,
 ): ExplainedStatement {
   return {
     phase,

@@ -12,22 +12,23 @@ import { makeFolder, syncFolder } from '../durable'
 import { checkConfined } from '../lake/confined'
 import type { Lake, NewFile, Snapshot } from '../lake/ports'
 import { countFileRows } from '../lake/row-counts'
-import { planScan, type ScanPort } from '../lake/scan'
+import { planScan, type Scan, type ScanPort } from '../lake/scan'
 import { deltaSchemaOf } from '../lake/schema'
 import { absolutePath } from '../lake/table-path'
-import { ANALYSES, analysesOf } from './analyses'
-import { orderBy, type Analysis } from './analyses/analysis'
+import { analysesOf } from './analyses'
+import type { Analysis } from './analyses/analysis'
 import { planBatch, type BatchPlan } from './plan'
 import { describeJob, describeStatement, rowsOf, startClock } from './job-figures'
-import type { BatchWorker, RemoteEngine, StoredBatch, WorkerOutput, WorkerStatement } from './ports'
-import { linkWholeFiles, RAW_COLUMNS, RAW_FILE_COLUMNS, RAW_PARTITIONS, rawPartitionValues } from './raw-snapshot'
+import { RAW_PARTITIONS, type AnalysisTarget, type BatchEngine, type EngineOutput, type RemoteEngine } from './ports'
+import { linkWholeFiles, RAW_COLUMNS, rawPartitionValues } from './raw-snapshot'
+import { remoteSource } from './remote-source'
 import { aggregatedPath, rawPath } from './results'
-import { analysisSql, cutRowsSql, remoteSql } from './source-sql'
+import type { StoredBatch } from './stores'
 
 export interface JobOptions {
   readonly lake: Lake
   readonly parquet: ScanPort
-  readonly worker: BatchWorker
+  readonly engine: BatchEngine
   /** The cluster, where one is configured. */
   readonly remote: RemoteEngine | null
   readonly batchBasePath: string
@@ -144,19 +145,17 @@ async function rewriteCut(
   snapshot: Snapshot,
   rawRoot: string,
   plan: BatchPlan,
-): Promise<readonly WorkerOutput[]> {
-  const { worker, parquet, onProgress, signal, threads } = options
+): Promise<readonly EngineOutput[]> {
+  const { engine, parquet, onProgress, signal, threads } = options
   // A filter may be on a column of the table that no analysis knows.
   const extra = snapshot.schema.filter((field) => !RAW_COLUMNS.some((column) => column.name === field.name))
-  const statements: WorkerStatement[] = []
+  const scans: Scan[] = []
   for (const files of byDates(plan.cut, Math.max(LEAST_DATES, Math.floor(DATES_AT_ONCE / threads)))) {
-    const scan = await planScan(snapshot, files, [...RAW_COLUMNS, ...extra], parquet)
-    const select = cutRowsSql(scan, plan, RAW_FILE_COLUMNS)
-    statements.push({ phase: 'snapshot', select, target: rawRoot, partitionBy: PARTITION_COLUMN })
+    scans.push(await planScan(snapshot, files, [...RAW_COLUMNS, ...extra], parquet))
   }
-  if (statements.length === 0) return []
-  return worker.run(
-    { threads, statements },
+  if (scans.length === 0) return []
+  return engine.materialize(
+    { threads, scans, filters: plan.filters, target: rawRoot },
     ({ fraction }) => onProgress({ phase: 'snapshot', ...(fraction === undefined ? {} : { fraction: fraction / 2 }) }),
     signal,
   )
@@ -181,7 +180,7 @@ function byDates(files: readonly AddFile[], most: number): Iterable<readonly Add
 
 interface AnalysisOutput {
   readonly analysis: Analysis
-  readonly output: WorkerOutput
+  readonly output: EngineOutput
 }
 
 /** All analyses of the batch, by the engine that was asked for; the worker writes what they gave. */
@@ -192,28 +191,25 @@ async function runAnalyses(
 ): Promise<readonly AnalysisOutput[]> {
   const analyses = analysesOf(options.batch.analysisType)
   if (options.batch.engine === 'spark') return runRemotely(options, snapshot, analyses)
-  return runInWorker(
+  return analyze(
     options,
-    analyses,
-    analyses.map((analysis) => ({ select: analysisSql(analysis, files) })),
+    analyses.map((analysis) => ({ analysis, source: { files } })),
     { from: 0.5, to: 1 },
   )
 }
 
-async function runInWorker(
-  { worker, batch, batchBasePath, onProgress, signal, threads }: JobOptions,
-  analyses: readonly Analysis[],
-  sources: readonly Pick<WorkerStatement, 'select' | 'rows'>[],
+async function analyze(
+  { engine, batch, batchBasePath, onProgress, signal, threads }: JobOptions,
+  analyses: readonly Omit<AnalysisTarget, 'target'>[],
   { from, to }: { readonly from: number; readonly to: number },
 ): Promise<readonly AnalysisOutput[]> {
-  const statements = analyses.map((analysis, index): WorkerStatement => ({
-    phase: 'analysis',
-    analysis: analysis.name,
-    ...(sources[index] ?? { select: { text: '', values: [] } }),
+  const results = analyses.map(({ analysis, source }): AnalysisTarget => ({
+    analysis,
+    source,
     target: join(aggregatedPath(batchBasePath, batch, analysis.name), `part-${randomUUID()}.parquet`),
   }))
-  const outputs = await worker.run(
-    { threads, statements },
+  const outputs = await engine.analyze(
+    { threads, results },
     ({ analysis, fraction }) =>
       onProgress({
         phase: 'analysis',
@@ -222,7 +218,7 @@ async function runInWorker(
       }),
     signal,
   )
-  return analyses.map((analysis, index) => ({
+  return results.map(({ analysis }, index) => ({
     analysis,
     output: outputs[index] ?? { files: [], elapsedMs: 0, profile: null },
   }))
@@ -243,12 +239,11 @@ async function runRemotely(
   await makeFolder(folder)
   try {
     const queries = analyses.map((analysis) => ({
-      analysis: analysis.name,
-      sql: remoteSql(analysis, batch, snapshot),
+      analysis,
       target: join(folder, `${analysis.name}.arrow`),
     }))
     const received = await remote.run(
-      { batchId: batch.batchId, queries },
+      { batchId: batch.batchId, source: remoteSource(batch, snapshot), queries },
       ({ analysis, fraction = 0 }) =>
         onProgress({
           phase: 'analysis',
@@ -257,14 +252,11 @@ async function runRemotely(
         }),
       signal,
     )
-    const sources = queries.map(({ analysis, target }, index) => ({
-      select: {
-        text: `SELECT * FROM received_${index} ORDER BY ${orderBy(ANALYSES[analysis].order)}`,
-        values: [],
-      },
-      rows: { table: `received_${index}`, file: target, columns: ANALYSES[analysis].columns },
-    }))
-    const stored = await runInWorker(options, analyses, sources, { from: RECEIVED, to: 1 })
+    const stored = await analyze(
+      options,
+      queries.map(({ analysis, target }) => ({ analysis, source: { arrow: target } })),
+      { from: RECEIVED, to: 1 },
+    )
     for (const [index, { analysis, output }] of stored.entries()) {
       const rows = rowsOf(output.files)
       const sent = received[index]?.rows ?? 0

@@ -21,17 +21,17 @@ import type { Logger } from '../log/logger'
 import { createDeletion } from './deletion'
 import { createEndWatch } from './end-watch'
 import { estimateBatch } from './estimate'
-import { Explorer } from './explorer'
 import { readFigures, writeFigures } from './figures-file'
 import { parseFilters } from './filters'
 import { NO_REMOTE, REMOTE_FOLDER, runJob } from './job'
 import { pinBatch } from './pin'
 import { checkSource, SOURCE_SETTING } from './plan'
-import type { BatchWorker, RegistryStore, RemoteEngine, StoredBatch } from './ports'
+import type { BatchEngine, RemoteEngine } from './ports'
 import { createResultDoor } from './result-door'
 import { holdWhatIsRead, ResultReaders } from './result-readers'
 import { createResults, rawPath } from './results'
 import { openRetention, type RetentionLimits } from './retention'
+import type { RegistryStore, StoredBatch } from './stores'
 
 export interface BatchManagerOptions {
   readonly lake: Lake
@@ -41,7 +41,7 @@ export interface BatchManagerOptions {
   readonly batchBasePath: string
   readonly lakeFolders: readonly string[]
   readonly tempDir: string
-  readonly worker: BatchWorker
+  readonly engine: BatchEngine
   /** The cluster, where one is configured. */
   readonly remote: RemoteEngine | null
   /** What runs a batch that does not say. */
@@ -54,8 +54,6 @@ export interface BatchManagerOptions {
   readonly maxPageSize: number
   /** Bytes that the worker may use. */
   readonly memoryLimit: number
-  /** Bytes of the worker's memory for copies of results that are explored. */
-  readonly exploreMemory: number
   /** DuckDB threads of a job that starts now. */
   readonly threads: () => number
   /** Where a batch is; null: it ended. */
@@ -86,7 +84,7 @@ const CANCEL_WAIT_MS = 2000
 const STOPPED_BEFORE = 'Millrace was stopped before this batch ran.'
 
 export async function openBatchManager(options: BatchManagerOptions): Promise<BatchManager> {
-  const { lake, worker, batchBasePath, log } = options
+  const { lake, engine, batchBasePath, log } = options
   const registry: RegistryStore = {
     ...options.registry,
     async put(record) {
@@ -105,8 +103,7 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
   }
   const ends = createEndWatch()
   const now = options.now ?? Date.now
-  const results = createResults({ lake, worker, batchBasePath, tempDir: options.tempDir })
-  const explorer = new Explorer(worker, options.exploreMemory)
+  const results = createResults({ lake, engine, batchBasePath, tempDir: options.tempDir })
   const queue: string[] = []
   const running = new Map<string, Running>()
   const submitting = new Set<Promise<BatchAccepted>>()
@@ -121,7 +118,7 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
     batchBasePath,
     forget(batchId) {
       results.forget(batchId)
-      explorer.forget(batchId)
+      engine.forget(batchId)
     },
     log,
   })
@@ -156,8 +153,8 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
   async function accept(request: BatchRequest): Promise<BatchAccepted> {
     if (closing) throw new MillraceError('SERVICE_UNAVAILABLE', 'Millrace is stopping.')
     checkDates(request)
-    const engine = request.engine ?? options.engineKind
-    if (engine === 'spark' && options.remote === null)
+    const engineKind = request.engine ?? options.engineKind
+    if (engineKind === 'spark' && options.remote === null)
       throw new MillraceError('INVALID_REQUEST', `engine: ${NO_REMOTE}`)
     const snapshot = await findSource(request)
     parseFilters(request.filters ?? {}, snapshot?.schema ?? [])
@@ -167,7 +164,7 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
       batchId,
       status: 'PENDING',
       analysisType: request.analysisType,
-      engine,
+      engine: engineKind,
       sourcePath: options.sourcePath,
       startDate: request.startDate,
       endDate: request.endDate,
@@ -274,7 +271,7 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
       const { rowCount, figures } = await runJob({
         lake,
         parquet: options.parquet,
-        worker,
+        engine,
         remote: options.remote,
         batchBasePath,
         lakeFolders: options.lakeFolders,
@@ -421,9 +418,8 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
       createResultDoor({
         findCompleted,
         results,
-        explorer,
         maxPageSize: options.maxPageSize,
-        worker,
+        engine,
         remote: options.remote,
         async snapshotOf({ sourcePath, tableVersion }) {
           return lake

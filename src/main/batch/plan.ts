@@ -9,7 +9,7 @@ import { pruneFiles } from '../lake/prune'
 import { isPlain } from '../lake/scan'
 import { typeName } from '../lake/schema'
 import { parseFilters, toCondition } from './filters'
-import type { SqlValue } from './ports'
+import type { Filter } from './ports'
 
 /** Which files a batch reads at its pinned version, and what it keeps of them. Pure. */
 export interface BatchPlan {
@@ -19,9 +19,8 @@ export interface BatchPlan {
   readonly cut: readonly AddFile[]
   /** What a row must be to belong to the batch. */
   readonly conditions: readonly Condition[]
-  /** The same in SQL, for the rows of `cut`. */
-  readonly where: string
-  readonly values: readonly SqlValue[]
+  /** What the rows of `cut` are asked for: all that the date of their file does not say. */
+  readonly filters: readonly Filter[]
 }
 
 /** Names the folder of the table that batches read. */
@@ -53,6 +52,7 @@ export function planBatch(
   snapshot: Snapshot,
 ): BatchPlan {
   checkSource(snapshot)
+  // From here on each file has a date that is known, or none: partition values say all of the dates of its rows.
   checkDates(snapshot)
   const filters = parseFilters(request.filters ?? {}, snapshot.schema)
   const conditions: Condition[] = [
@@ -67,9 +67,6 @@ export function planBatch(
     whole: all.filter(isWhole),
     cut: [...all.filter((file) => !isWhole(file)), ...some],
     conditions,
-    where: [`"${PARTITION_COLUMN}" BETWEEN CAST(? AS DATE) AND CAST(? AS DATE)`, ...filters.map(({ sql }) => sql)].join(
-      ' AND ',
-    ),
-    values: [request.startDate, request.endDate, ...filters.map(({ bound }) => bound)],
+    filters: filters.filter(({ column }) => column !== PARTITION_COLUMN),
   }
 }

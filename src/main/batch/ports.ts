@@ -1,65 +1,60 @@
-import type { AnalysisName, BatchListQuery, BatchRecord, ExportFormat } from '../../shared/batch'
-import type { BatchFigures, OperatorFigures } from '../../shared/explore'
-import type { ProcessFigures } from '../../shared/activity'
-import type { SavedReport } from '../../shared/report'
+import type { AnalysisName, ExportFormat } from '../../shared/batch'
+import type { ColumnStatistics, FilterOperator, OperatorFigures } from '../../shared/explore'
 import type { Row } from '../../shared/scalars'
-import type { FieldKind } from '../../shared/transaction'
-import type { NewFile } from '../lake/ports'
+import type { TableValues, TableValuesQuery } from '../../shared/table'
+import { TRANSACTION_FIELDS, type FieldKind } from '../../shared/transaction'
+import type { SchemaField } from '../lake/actions'
+import type { NewFile, Snapshot } from '../lake/ports'
+import type { Scan } from '../lake/scan'
+import type { Analysis, ResultColumn, SortKey } from './analyses/analysis'
+import type { TypedValue } from './analyses/dialect'
 
-export type SqlValue = string | number | bigint | boolean | null
-
-/** SQL with its bound values; `?` placeholders in order. Never built from text of a user. */
-export interface BoundSql {
-  readonly text: string
-  readonly values: readonly SqlValue[]
+/** Rows whose column has this very value. */
+export interface Filter extends TypedValue {
+  readonly column: string
 }
 
-export interface WorkerProgress {
+export interface EngineProgress {
   readonly phase: 'snapshot' | 'analysis'
   readonly analysis?: AnalysisName
-  /** 0..1 of the whole job; absent where DuckDB cannot tell. */
+  /** 0..1 of the whole job; absent where the engine cannot tell. */
   readonly fraction?: number
 }
 
-/** One `COPY (select) TO target`; `target` is an absolute file, its folder exists. */
-export interface WorkerStatement {
-  readonly phase: 'snapshot' | 'analysis'
-  readonly analysis?: AnalysisName
-  readonly select: BoundSql
-  readonly target: string
-  /** Folders by this column under `target` instead of one file. */
-  readonly partitionBy?: string
-  /** Rows that the engine elsewhere sent: a table while the statement runs. */
-  readonly rows?: ArrowRows
-}
-
-export interface ArrowRows {
-  /** Name of the table in `select`. */
-  readonly table: string
-  /** Of Arrow streams with their lengths. */
-  readonly file: string
-  readonly columns: readonly ArrowColumn[]
-}
-
-export interface ArrowColumn {
-  readonly name: string
-  readonly kind: FieldKind | 'string_list'
-}
-
-export interface WorkerJob {
+/** The rows of a table that go into a raw snapshot. */
+export interface MaterializeJob {
+  /** How many threads it may take. */
   readonly threads: number
-  readonly statements: readonly WorkerStatement[]
+  /** One after another; each is written by dates at a time. */
+  readonly scans: readonly Scan[]
+  /** All of them hold for every row that is kept. */
+  readonly filters: readonly Filter[]
+  /** Absolute; the folder of the raw snapshot, with a folder a date in it. */
+  readonly target: string
 }
 
-/** One entry a statement: its files, durable; none where it had no rows. */
-export interface WorkerOutput {
+export interface AnalyzeJob {
+  readonly threads: number
+  readonly results: readonly AnalysisTarget[]
+}
+
+export interface AnalysisTarget {
+  readonly analysis: Analysis
+  /** The files of a raw snapshot; or what another engine computed, an Arrow file as `RemoteQuery.target`. */
+  readonly source: { readonly files: readonly string[] } | { readonly arrow: string }
+  /** Absolute; the file of its result, in the order of the analysis. */
+  readonly target: string
+}
+
+/** One entry a scan or analysis: its files, durable; none where it had no rows. */
+export interface EngineOutput {
   readonly files: readonly NewFile[]
   readonly elapsedMs: number
   /** Null where the engine did not tell. */
-  readonly profile: WorkerProfile | null
+  readonly profile: EngineProfile | null
 }
 
-export interface WorkerProfile {
+export interface EngineProfile {
   readonly operators: readonly OperatorFigures[]
   /** Bytes. */
   readonly peakMemory: number
@@ -73,41 +68,215 @@ export interface QueryPlans {
   readonly physical: string
 }
 
-/** The batch worker process, seen from the main process. It comes back by itself after a death. */
-export interface BatchWorker {
-  /** Rejects BATCH_CANCELLED, WORKER_DIED, OUT_OF_MEMORY, DISK_FULL. */
-  run(
-    job: WorkerJob,
-    onProgress: (progress: WorkerProgress) => void,
+/** A file of a raw snapshot. */
+export interface RawFile {
+  /** Absolute. */
+  readonly path: string
+  readonly eventDate: string | null
+  readonly rows: number
+  /** Bounds of event_timestamp, epoch microseconds; null where unknown. */
+  readonly min: bigint | null
+  readonly max: bigint | null
+}
+
+/** The columns of a raw snapshot that its log holds instead of its files: the batch's constants win over the file. */
+export const RAW_PARTITIONS: readonly string[] = ['batch_id', 'processing_timestamp', 'event_date']
+
+/** The columns that raw files hold themselves. */
+export const RAW_FILE_COLUMNS: readonly string[] = TRANSACTION_FIELDS.map((field) => field.name).filter(
+  (name) => !RAW_PARTITIONS.includes(name),
+)
+
+export interface RawConstants {
+  readonly batchId: string
+  /** ISO 8601. */
+  readonly processingTimestamp: string
+}
+
+export interface RawRows {
+  readonly files: readonly RawFile[]
+  readonly constants: RawConstants
+}
+
+/** Rows of some files by equal-width spans of time. */
+export interface TimeSlice {
+  /** Bounds in epoch microseconds, [from, to); null: the rows without a time. */
+  readonly from: bigint | null
+  readonly to: bigint | null
+  readonly rows: number
+}
+
+export interface Range {
+  readonly offset: number
+  readonly limit: number
+}
+
+/** Stored rows as something to query: fixed columns, a total order. */
+export type Relation = RawRelation | ResultRelation | ComparedRelation
+
+interface RelationFacts {
+  /** Unique for the rows behind it, which never change; begins with the id of each batch and a slash. */
+  readonly key: string
+  readonly columns: readonly ResultColumn[]
+  readonly rows: number
+}
+
+export interface RawRelation extends RelationFacts, RawRows {
+  readonly kind: 'raw'
+}
+
+export interface ResultRelation extends RelationFacts {
+  readonly kind: 'result'
+  readonly analysis: AnalysisName
+  /** In the order of its analysis; null where it has no rows. */
+  readonly path: string | null
+}
+
+/** Two results of one analysis side by side, joined by their groups, null being a group as any other. */
+export interface ComparedRelation extends RelationFacts {
+  readonly kind: 'comparison'
+  readonly analysis: Analysis
+  readonly left: ResultRelation
+  readonly right: ResultRelation
+}
+
+/** What is asked of one column of a relation. */
+export type Condition =
+  | { readonly column: ResultColumn; readonly operator: Extract<FilterOperator, 'null' | 'notnull'> }
+  | {
+      readonly column: ResultColumn
+      readonly operator: Extract<FilterOperator, 'contains' | 'prefix'>
+      /** In lower or upper case. */
+      readonly text: string
+    }
+  | { readonly column: ResultColumn; readonly operator: 'in'; readonly values: readonly TypedValue[] }
+  | {
+      readonly column: ResultColumn
+      readonly operator: Exclude<FilterOperator, 'null' | 'notnull' | 'contains' | 'prefix' | 'in'>
+      readonly value: TypedValue
+    }
+
+/** What a caller asks of a relation. */
+export interface ParsedQuery {
+  /** All of them hold. */
+  readonly where: readonly Condition[]
+  /** In lower or upper case; matched against the text columns. */
+  readonly search: string | null
+  readonly sort: readonly SortKey[]
+}
+
+/** The rows that went into one row of an analysis: its own predicate and keys, null being a group as any other. */
+export interface Group {
+  readonly analysis: Analysis
+  /** By the order of its keys. */
+  readonly values: readonly (TypedValue | null)[]
+}
+
+export interface ExploredPage {
+  readonly rows: readonly Row[]
+  /** After every condition. */
+  readonly total: number
+}
+
+export type ExportRows =
+  | ({ readonly kind: 'raw' } & RawRows)
+  | {
+      readonly kind: 'result'
+      readonly analysis: AnalysisName
+      readonly path: string | null
+      /** Row numbers in the file, [from, to). */
+      readonly from: number
+      readonly to: number
+    }
+
+export interface ExportTarget {
+  /** Absolute; must not exist. */
+  readonly path: string
+  readonly format: ExportFormat
+  /** False leaves out the header of CSV. */
+  readonly header: boolean
+}
+
+/** A column of a table whose values are counted. */
+export interface ColumnScan {
+  /** Has this column alone. */
+  readonly scan: Scan
+  readonly field: SchemaField
+  readonly kind: FieldKind
+}
+
+/**
+ * What runs batches and reads what they stored; `duckdb/` implements it. Every call rejects with WORKER_DIED where its
+ * process ended, and BATCH_CANCELLED where it was given up.
+ */
+export interface BatchEngine {
+  /** @throws OUT_OF_MEMORY, DISK_FULL */
+  materialize(
+    job: MaterializeJob,
+    onProgress: (progress: EngineProgress) => void,
     signal: AbortSignal,
-  ): Promise<readonly WorkerOutput[]>
-  /** Small reads of stored results as API rows. Never waits for jobs. */
-  query(sql: BoundSql, signal?: AbortSignal): Promise<readonly Row[]>
-  /** Writes rows as one file in an export format; `header` false leaves out the CSV header. */
-  exportFile(sql: BoundSql, target: string, format: ExportFormat, header: boolean, signal?: AbortSignal): Promise<void>
-  /** How a query would be run; runs nothing. */
-  explain(sql: BoundSql): Promise<QueryPlans>
-  /** Makes a table of ours in the worker's memory, with a unique index where asked; gone when the worker dies. */
-  createTable(name: string, select: BoundSql, uniqueColumn: string | null): Promise<void>
-  dropTable(name: string): Promise<void>
-  /** Goes up with each worker process: tables belong to one generation. */
-  readonly generation: number
-  /** Of the process itself, for people who look at it. */
-  figures(): Promise<ProcessFigures>
-  readonly alive: boolean
-  close(): Promise<void>
+  ): Promise<readonly EngineOutput[]>
+  /** @throws OUT_OF_MEMORY, DISK_FULL */
+  analyze(
+    job: AnalyzeJob,
+    onProgress: (progress: EngineProgress) => void,
+    signal: AbortSignal,
+  ): Promise<readonly EngineOutput[]>
+  /** How an analysis over such files would be run; runs nothing. */
+  explain(analysis: Analysis, files: readonly string[]): Promise<QueryPlans>
+  /** Rows in the order of raw pages (decision 16), of one slice where one is given. Never waits for jobs. */
+  rawRows(rows: RawRows, slice: TimeSlice | null, range: Range, signal?: AbortSignal): Promise<readonly Row[]>
+  /** Rows of such files by about so many spans of time, in order; equal times are always in one. */
+  timeSlices(files: readonly RawFile[], count: number): Promise<readonly TimeSlice[]>
+  /** Rows of a result file in its order. */
+  resultRows(path: string, analysis: Analysis, range: Range, signal?: AbortSignal): Promise<readonly Row[]>
+  /** Sorted, filtered, searched rows of a relation; `group` narrows raw rows to those behind a row of a result. */
+  page(
+    relation: Relation,
+    query: ParsedQuery,
+    group: Group | null,
+    range: Range,
+    signal?: AbortSignal,
+  ): Promise<ExploredPage>
+  /** Statistics of columns (null: all) over the rows of a query. */
+  columns(
+    relation: Relation,
+    query: ParsedQuery,
+    names: readonly string[] | null,
+    signal?: AbortSignal,
+  ): Promise<{ readonly rows: number; readonly columns: ColumnStatistics[] }>
+  /** The values of a column with their counts; only `asked` where that is given. */
+  columnValues(
+    column: ColumnScan,
+    query: TableValuesQuery,
+    asked: TypedValue | null,
+    signal?: AbortSignal,
+  ): Promise<Pick<TableValues, 'rows' | 'nulls' | 'distinct' | 'values'>>
+  /** Writes rows as one file in an export format; as XLSX the `<row>` elements of a worksheet, one a line. */
+  exportRows(rows: ExportRows, target: ExportTarget, signal?: AbortSignal): Promise<void>
+  /** Lets go of what is kept of a batch to answer faster. */
+  forget(batchId: string): void
+}
+
+/** A table at a batch's version, and what of it the batch is about. */
+export interface RemoteSource {
+  readonly table: Pick<Snapshot, 'root' | 'version' | 'schema'>
+  /** `YYYY-MM-DD`, both included. */
+  readonly startDate: string
+  readonly endDate: string
+  readonly filters: readonly Filter[]
 }
 
 /** One analysis for an engine elsewhere. */
 export interface RemoteQuery {
-  readonly analysis: AnalysisName
-  readonly sql: BoundSql
-  /** Absolute; where its rows go, as Arrow streams with their lengths. Must not exist. */
+  readonly analysis: Analysis
+  /** Absolute; where its rows go, as Arrow streams with their lengths, in any order. Must not exist. */
   readonly target: string
 }
 
 export interface RemoteJob {
   readonly batchId: string
+  readonly source: RemoteSource
   readonly queries: readonly RemoteQuery[]
 }
 
@@ -134,48 +303,13 @@ export interface RemoteEngine {
    */
   run(
     job: RemoteJob,
-    onProgress: (progress: WorkerProgress) => void,
+    onProgress: (progress: EngineProgress) => void,
     signal: AbortSignal,
   ): Promise<readonly RemoteOutput[]>
   /** The plans as text, as the engine makes them. */
-  explain(queries: readonly BoundSql[]): Promise<readonly QueryPlans[]>
+  explain(source: RemoteSource, analyses: readonly Analysis[]): Promise<readonly QueryPlans[]>
   /** Ends what a process of ours that is gone may have left running. Never throws. */
   abandon(batchIds: readonly string[]): Promise<void>
   readonly status: RemoteStatus
   close(): Promise<void>
-}
-
-/** A batch as the registry keeps it: all but what only lives while it runs. */
-export type StoredBatch = Omit<BatchRecord, 'queuePosition' | 'progress'>
-
-/** Every change is durable when the call resolves. */
-export interface RegistryStore {
-  put(record: StoredBatch): Promise<void>
-  /** Of a batch that ran before figures lay beside its tables. */
-  oldFigures(batchId: string): Promise<BatchFigures | null>
-  get(batchId: string): Promise<StoredBatch | null>
-  remove(batchId: string): Promise<void>
-  list(query: BatchListQuery): Promise<{ readonly total: number; readonly records: readonly StoredBatch[] }>
-  /** How many batches are in each state; none where there are none. */
-  countByState(): Promise<ReadonlyMap<string, number>>
-  /** Batches in these states, oldest first. */
-  inStates(states: readonly string[]): Promise<readonly StoredBatch[]>
-  /** Of batches in these states, oldest first. */
-  ends(states: readonly string[]): Promise<readonly BatchEnd[]>
-}
-
-/** What retention looks at. */
-export type BatchEnd = Pick<StoredBatch, 'batchId' | 'status' | 'analysisType' | 'submitTime' | 'endTime'>
-
-/** A report as it is kept. */
-export type StoredReport = Omit<SavedReport, 'nextRun'> & {
-  /** Scheduled times up to this one are done with: run, or counted as missed. ISO 8601 UTC. */
-  readonly scheduledFrom: string
-}
-
-/** Every change is durable when the call resolves. */
-export interface ReportStore {
-  all(): Promise<readonly StoredReport[]>
-  put(report: StoredReport): Promise<void>
-  remove(id: string): Promise<void>
 }

@@ -14,13 +14,6 @@ import { absolutePath } from '../lake/table-path'
  * of a million rows costs no copy and does not depend on later vacuum of the source; `batch_id` and
  * `processing_timestamp` are partition columns, whose constants live in the log and win over what a file holds.
  */
-export const RAW_PARTITIONS: readonly string[] = ['batch_id', 'processing_timestamp', PARTITION_COLUMN]
-
-/** The columns that raw files hold themselves. */
-export const RAW_FILE_COLUMNS: readonly string[] = TRANSACTION_FIELDS.map((field) => field.name).filter(
-  (name) => !RAW_PARTITIONS.includes(name),
-)
-
 export const RAW_COLUMNS: readonly SchemaField[] = deltaSchemaOf(TRANSACTION_FIELDS)
 
 export interface BatchConstants {

@@ -5,7 +5,7 @@ import { createTurn } from '../../shared/in-turn'
 import type { ReportDefinition, ReportRun, SavedReport } from '../../shared/report'
 import type { ReportDoor } from '../../shared/engine'
 import type { Logger } from '../log/logger'
-import type { ReportStore, StoredReport } from './ports'
+import type { ReportStore, StoredReport } from './stores'
 import { resolveDates } from './relative-dates'
 import { parseSchedule } from './schedule'
 

@@ -5,22 +5,21 @@ import type { BatchDoor, ExploreRequest, PageRequest } from '../../shared/engine
 import { ANALYSES } from './analyses'
 import type { ResultColumn } from './analyses/analysis'
 import { compareBatches } from './compare'
-import { groupCondition, groupOf } from './drill-down'
+import { groupOf, keysOf } from './drill-down'
 import { explainBatch } from './explain'
 import { isPlain, parseExploreQuery } from './explore-query'
-import type { Explorer } from './explorer'
 import type { Snapshot } from '../lake/ports'
-import type { BatchWorker, RemoteEngine, StoredBatch } from './ports'
+import type { BatchEngine, ParsedQuery, RemoteEngine } from './ports'
 import { RAW_RESULT_COLUMNS } from './relation'
 import type { Results } from './results'
+import type { StoredBatch } from './stores'
 
 export interface ResultDoorOptions {
   /** Throws BATCH_NOT_FOUND, BATCH_NOT_READY. */
   readonly findCompleted: (batchId: string) => Promise<StoredBatch>
   readonly results: Results
-  readonly explorer: Explorer
   readonly maxPageSize: number
-  readonly worker: Pick<BatchWorker, 'explain'>
+  readonly engine: Pick<BatchEngine, 'explain' | 'page' | 'columns'>
   readonly remote: Pick<RemoteEngine, 'explain'> | null
   /** The source of a batch at its version; null where it is gone. */
   readonly snapshotOf: (batch: StoredBatch) => Promise<Snapshot | null>
@@ -44,7 +43,7 @@ export type ResultDoor = Pick<
 
 /** Everything that reads what finished batches stored. */
 export function createResultDoor(options: ResultDoorOptions): ResultDoor {
-  const { findCompleted, results, explorer, maxPageSize, worker, figuresOf, memoryLimit } = options
+  const { findCompleted, results, engine, maxPageSize, figuresOf, memoryLimit } = options
 
   function clamp<P extends PageRequest>(page: P): P {
     return { ...page, limit: Math.min(page.limit, maxPageSize) }
@@ -63,7 +62,7 @@ export function createResultDoor(options: ResultDoorOptions): ResultDoor {
       return { page: toPage(page, rows.length, total), data: [...rows] }
     }
     const relation = await results.resultRelation(record, analysis)
-    const { rows, total } = await explorer.page(relation, query, null, page, signal)
+    const { rows, total } = await engine.page(relation, query, null, page, signal)
     return { page: { ...toPage(page, rows.length, total), total }, data: [...rows] }
   }
 
@@ -78,7 +77,7 @@ export function createResultDoor(options: ResultDoorOptions): ResultDoor {
         const data = await results.raw(record, page.offset, page.limit, signal)
         return { ...answer, page: toPage(page, data.length, rowCount), data: [...data] }
       }
-      const { rows, total } = await explorer.page(await results.rawRelation(record), query, null, page, signal)
+      const { rows, total } = await engine.page(await results.rawRelation(record), query, null, page, signal)
       return { ...answer, page: { ...toPage(page, rows.length, total), total }, data: [...rows] }
     },
     async aggregated(batchId, analysis, request, signal) {
@@ -95,7 +94,7 @@ export function createResultDoor(options: ResultDoorOptions): ResultDoor {
       const record = await findCompleted(batchId)
       checkColumns(columns, RAW_RESULT_COLUMNS)
       const parsed = parseExploreQuery(query, RAW_RESULT_COLUMNS)
-      return { batchId, ...(await explorer.columns(await results.rawRelation(record), parsed, columns, signal)) }
+      return { batchId, ...(await engine.columns(await results.rawRelation(record), parsed, columns, signal)) }
     },
     async aggregatedColumns(batchId, analysis, columns, query, signal) {
       const record = await findCompleted(batchId)
@@ -105,7 +104,7 @@ export function createResultDoor(options: ResultDoorOptions): ResultDoor {
       checkColumns(columns, known)
       const parsed = parseExploreQuery(query, known)
       const relation = await results.resultRelation(record, name)
-      return { batchId, analysisType: name, ...(await explorer.columns(relation, parsed, columns, signal)) }
+      return { batchId, analysisType: name, ...(await engine.columns(relation, parsed, columns, signal)) }
     },
     async drillDown(batchId, analysis, row, request, signal) {
       const record = await findCompleted(batchId)
@@ -120,17 +119,17 @@ export function createResultDoor(options: ResultDoorOptions): ResultDoor {
       }
       const definition = ANALYSES[name]
       const relation = await results.rawRelation(record)
-      const group = groupCondition(definition, aggregate)
-      const { rows, total } = await explorer.page(relation, query, group, page, signal)
+      const group = groupOf(definition, aggregate)
+      const { rows, total } = await engine.page(relation, query, group, page, signal)
       const behind =
-        query.where === null && query.search === null
+        query.where.length === 0 && query.search === null
           ? total
-          : (await explorer.page(relation, EVERYTHING, group, { offset: 0, limit: 0 }, signal)).total
+          : (await engine.page(relation, EVERYTHING, group, { offset: 0, limit: 0 }, signal)).total
       return {
         batchId,
         analysisType: name,
         row,
-        group: groupOf(definition, aggregate),
+        group: keysOf(definition, aggregate),
         aggregate,
         count: Number(aggregate[definition.countColumn] ?? 0),
         rowCount: behind,
@@ -147,7 +146,7 @@ export function createResultDoor(options: ResultDoorOptions): ResultDoor {
         analysis,
         page,
         results,
-        explorer,
+        engine,
         ...(signal === undefined ? {} : { signal }),
       })
     },
@@ -162,7 +161,7 @@ export function createResultDoor(options: ResultDoorOptions): ResultDoor {
         batch,
         figures,
         files,
-        worker,
+        engine,
         remote: options.remote,
         snapshot: figures.engine === 'spark' ? await options.snapshotOf(batch) : null,
         memoryLimit,
@@ -183,7 +182,7 @@ export function createResultDoor(options: ResultDoorOptions): ResultDoor {
   }
 }
 
-const EVERYTHING = { where: null, search: null, sort: [] }
+const EVERYTHING: ParsedQuery = { where: [], search: null, sort: [] }
 
 function toPage({ limit, offset }: PageRequest, returned: number, total: number): Page {
   return { limit, offset, returned, hasMore: offset + limit < total }

@@ -9,31 +9,19 @@ import type { Row } from '../../shared/scalars'
 import type { ExportStream } from '../../shared/engine'
 import { makeFolder } from '../durable'
 import type { Lake } from '../lake/ports'
-import { parquetSql } from '../lake/parquet-sql'
 import { plainFiles } from '../lake/scan'
 import { ANALYSES } from './analyses'
 import type { ResultColumn } from './analyses/analysis'
 import { toCrlf } from './crlf'
-import {
-  columnSql,
-  planClusters,
-  rankedScan,
-  RAW_ORDER,
-  RawPages,
-  rawColumnsSql,
-  toRawFile,
-  type RawFile,
-  type ValueForm,
-} from './pages'
-import type { BatchEnd, BatchWorker, BoundSql, StoredBatch } from './ports'
-import { RAW_RESULT_COLUMNS, rawRelation, resultRelation, type Relation } from './relation'
-import { SQL_TYPES } from './source-sql'
+import { planClusters, RawPages, toRawFile } from './pages'
+import type { BatchEngine, ExportRows, RawFile, RawRelation, ResultRelation } from './ports'
+import { RAW_RESULT_COLUMNS, rawRelation, resultRelation } from './relation'
+import type { BatchEnd, StoredBatch } from './stores'
 import { toWorkbook, type WorkbookTable } from './workbook'
-import { worksheetRowsSql } from './worksheet-sql'
 
 export interface ResultsOptions {
   readonly lake: Lake
-  readonly worker: BatchWorker
+  readonly engine: BatchEngine
   readonly batchBasePath: string
   /** For export files, removed as they are sent. */
   readonly tempDir: string
@@ -50,8 +38,8 @@ export interface Results {
     signal?: AbortSignal,
   ): Promise<{ total: number; rows: readonly Row[] }>
   rawFiles(batch: StoredBatch): Promise<readonly RawFile[]>
-  rawRelation(batch: StoredBatch): Promise<Relation>
-  resultRelation(batch: StoredBatch, analysis: AnalysisName): Promise<Relation>
+  rawRelation(batch: StoredBatch): Promise<RawRelation>
+  resultRelation(batch: StoredBatch, analysis: AnalysisName): Promise<ResultRelation>
   exportRaw(batch: StoredBatch, format: ExportFormat, signal?: AbortSignal): Promise<ExportStream>
   exportAggregated(
     batch: StoredBatch,
@@ -84,7 +72,7 @@ export function aggregatedPath(
   return batch.analysisType === 'full_report' ? join(root, analysis) : root
 }
 
-export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsOptions): Results {
+export function createResults({ lake, engine, batchBasePath, tempDir }: ResultsOptions): Results {
   const cache = new Map<string, Promise<RawPages>>()
 
   function pagesOf(batch: StoredBatch): Promise<RawPages> {
@@ -102,7 +90,7 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
     if (snapshot === null) throw missing(batch)
     const paths = plainFiles(snapshot)
     const files = snapshot.files.map((file, index) => toRawFile(paths[index] ?? '', file, file.stats?.numRecords ?? 0))
-    return new RawPages(worker, planClusters(files), {
+    return new RawPages(engine, planClusters(files), {
       batchId: batch.batchId,
       processingTimestamp: batch.startTime ?? batch.submitTime,
     })
@@ -120,7 +108,7 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
   }
 
   async function* sendFile(
-    sql: BoundSql,
+    rows: ExportRows,
     format: ExportFormat,
     header: boolean,
     signal?: AbortSignal,
@@ -128,7 +116,7 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
     await makeFolder(tempDir)
     const path = join(tempDir, `export-${randomUUID()}`)
     try {
-      await worker.exportFile(sql, path, format, header, signal)
+      await engine.exportRows(rows, { path, format, header }, signal)
       for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }))
         yield Buffer.from(chunk as Uint8Array)
     } finally {
@@ -137,7 +125,7 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
   }
 
   async function* sendParts(
-    parts: readonly BoundSql[],
+    parts: readonly ExportRows[],
     format: ExportFormat,
     signal?: AbortSignal,
   ): AsyncGenerator<Buffer> {
@@ -159,8 +147,7 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
   }
 
   function toSheets(name: string, { parts, columns, rows }: ExportedRows, signal?: AbortSignal): WorkbookTable {
-    const selects = parts.map((part) => worksheetRowsSql(part, columns))
-    return { name, header: columns.map((column) => column.name), rows, lines: sendParts(selects, 'xlsx', signal) }
+    return { name, header: columns.map((column) => column.name), rows, lines: sendParts(parts, 'xlsx', signal) }
   }
 
   async function resultRows(batch: StoredBatch, analysis: AnalysisName, format: ExportFormat): Promise<ExportedRows> {
@@ -168,9 +155,13 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
     // Parquet is one file; the others go out in parts, so memory and disk stay flat.
     const count = format === 'parquet' ? 1 : Math.max(1, Math.ceil(total / PART_ROWS))
     const step = format === 'parquet' ? total : PART_ROWS
-    const parts = Array.from({ length: count }, (_, index) =>
-      exportResultSql(path, analysis, format, index * step, (index + 1) * step),
-    )
+    const parts = Array.from({ length: count }, (_, index): ExportRows => ({
+      kind: 'result',
+      analysis,
+      path,
+      from: index * step,
+      to: (index + 1) * step,
+    }))
     return { parts, columns: ANALYSES[analysis].columns, rows: total }
   }
 
@@ -181,7 +172,7 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
     async aggregated(batch, analysis, offset, limit, signal) {
       const { path, total } = await resultFile(batch, analysis)
       if (path === null || limit === 0 || offset >= total) return { total, rows: [] }
-      const rows = await worker.query(resultSql(path, analysis, offset, limit), signal)
+      const rows = await engine.resultRows(path, ANALYSES[analysis], { offset, limit }, signal)
       return { total, rows }
     },
     async rawFiles(batch) {
@@ -189,27 +180,23 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
     },
     async rawRelation(batch) {
       const { clusters, constants } = await pagesOf(batch)
-      return rawRelation(
-        batch.batchId,
-        clusters.flatMap(({ files }) => files),
-        constants,
-      )
+      return rawRelation({ files: clusters.flatMap(({ files }) => files), constants })
     },
     async resultRelation(batch, analysis) {
       const { path, total } = await resultFile(batch, analysis)
       return resultRelation(batch.batchId, analysis, path, total)
     },
     async exportRaw(batch, format, signal) {
-      const pages = await pagesOf(batch)
-      const columns = rawColumnsSql(pages.constants, formOf(format))
+      const { clusters: all, constants } = await pagesOf(batch)
       // Parquet is one file; the others go out in parts, so memory and disk stay flat.
       const most = format === 'parquet' ? Infinity : PART_ROWS
-      const groups = [...inParts(pages.clusters, { weightOf: ({ rows }) => rows, most })]
-      const parts = (groups.length === 0 ? [[]] : groups).map((clusters) => ({
-        text: `SELECT ${columns} FROM (SELECT * FROM ${rankedScan(clusters.flatMap(({ files }) => files))} ORDER BY ${RAW_ORDER})`,
-        values: [],
+      const groups = [...inParts(all, { weightOf: ({ rows }) => rows, most })]
+      const parts = (groups.length === 0 ? [[]] : groups).map((clusters): ExportRows => ({
+        kind: 'raw',
+        files: clusters.flatMap(({ files }) => files),
+        constants,
       }))
-      const rows = pages.clusters.reduce((sum, cluster) => sum + cluster.rows, 0)
+      const rows = all.reduce((sum, cluster) => sum + cluster.rows, 0)
       return toExport(`${batch.batchId}-raw`, { parts, columns: RAW_RESULT_COLUMNS, rows }, format, signal)
     },
     async exportAggregated(batch, analysis, format, signal) {
@@ -243,65 +230,14 @@ export function createResults({ lake, worker, batchBasePath, tempDir }: ResultsO
   }
 }
 
-/** The file is in the order of its analysis, so a page is a range of its row numbers. */
-function resultSql(path: string, analysis: AnalysisName, offset: number, limit: number): BoundSql {
-  const columns = ANALYSES[analysis].columns.map(({ name }) => `"${name}"`).join(', ')
-  return {
-    text: `SELECT ${columns} FROM (SELECT * FROM ${parquetSql([path], { positions: true })}
-      WHERE file_row_number >= ? AND file_row_number < ? ORDER BY file_row_number)`,
-    values: [offset, offset + limit],
-  }
-}
-
-function exportResultSql(
-  path: string | null,
-  analysis: AnalysisName,
-  format: ExportFormat,
-  from: number,
-  to: number,
-): BoundSql {
-  const { columns } = ANALYSES[analysis]
-  if (path === null) {
-    return {
-      text: `SELECT ${columns.map(({ name, kind }) => `NULL::${emptyType(kind, format)} AS "${name}"`).join(', ')} WHERE false`,
-      values: [],
-    }
-  }
-  const selected = columns.map(({ name, kind }) => {
-    if (kind === 'string_list' && format === 'csv') return `CAST(to_json("${name}") AS VARCHAR) AS "${name}"`
-    return columnSql(name, kind, formOf(format))
-  })
-  return {
-    text: `SELECT ${selected.join(', ')} FROM (SELECT * FROM ${parquetSql([path], { positions: true })}
-      WHERE file_row_number >= ? AND file_row_number < ? ORDER BY file_row_number)`,
-    values: [from, to],
-  }
-}
-
-/** Formats that take values as they are; the others get times as the API's text. */
-function isTyped(format: ExportFormat): boolean {
-  return format === 'parquet' || format === 'xlsx'
-}
-
-function formOf(format: ExportFormat): ValueForm {
-  if (isTyped(format)) return 'value'
-  return format === 'csv' ? 'text' : 'json'
-}
-
 function asStream(name: string, format: ExportFormat, chunks: AsyncIterable<Buffer>): ExportStream {
   return { fileName: `${name}.${format}`, contentType: EXPORT_TYPES[format], bytes: null, chunks }
 }
 
 interface ExportedRows {
-  readonly parts: readonly BoundSql[]
+  readonly parts: readonly ExportRows[]
   readonly columns: readonly ResultColumn[]
   readonly rows: number
-}
-
-/** A file without rows has the columns' types all the same, where its format has types. */
-function emptyType(kind: ResultColumn['kind'], format: ExportFormat): string {
-  if (!isTyped(format)) return 'VARCHAR'
-  return kind === 'string_list' ? 'VARCHAR[]' : SQL_TYPES[kind]
 }
 
 /** JSON lines as one array: a line break becomes a comma, but the last. Lines hold no raw line breaks. */

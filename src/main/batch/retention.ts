@@ -1,6 +1,6 @@
 import { MillraceError } from '../../shared/errors'
 import type { Logger } from '../log/logger'
-import type { BatchEnd } from './ports'
+import type { BatchEnd } from './stores'
 
 /** `pipeline.batch.retention-days` and `retention-bytes`; null is no limit. */
 export interface RetentionLimits {

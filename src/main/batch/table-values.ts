@@ -1,29 +1,22 @@
 import type { TableRowsDoor } from '../../shared/engine'
 import { createTurn } from '../../shared/in-turn'
-import type { Row } from '../../shared/scalars'
-import type { TableValuesQuery } from '../../shared/table'
-import type { FieldKind } from '../../shared/transaction'
 import type { SchemaField } from '../lake/actions'
 import { checkConfined } from '../lake/confined'
 import type { Lake } from '../lake/ports'
 import { planScan, type ScanPort } from '../lake/scan'
-import { scanSql, sqlName } from '../lake/scan-sql'
-import { openTable, type OpenTable, type TableFolders } from '../tables/catalog'
 import { absolutePath } from '../lake/table-path'
-import { convertFor, filterFields, findField, kindOf, type ConvertedValue } from './filters'
+import { openTable, type OpenTable, type TableFolders } from '../tables/catalog'
+import { convertFor, filterFields, findField, kindOf } from './filters'
 import { pinFiles } from './pin'
-import type { BatchWorker, BoundSql } from './ports'
+import type { BatchEngine } from './ports'
 
 export interface TableValuesOptions extends TableFolders {
   readonly lake: Pick<Lake, 'table'>
   readonly parquet: ScanPort
   /** Besides the table's own folder, where its files may lie. */
   readonly lakeFolders: readonly string[]
-  readonly worker: Pick<BatchWorker, 'query'>
+  readonly engine: Pick<BatchEngine, 'columnValues'>
 }
-
-/** A longer text is counted, and found by `value`, but not listed: a thousand of them must fit into an answer. */
-const LISTED_CHARACTERS = 1000
 
 /** What reads the rows of tables by name, one after another: a column of many values takes memory that batches want. */
 export function createTableRows(options: TableValuesOptions): TableRowsDoor {
@@ -39,9 +32,9 @@ export function createTableRows(options: TableValuesOptions): TableRowsDoor {
       try {
         const files = snapshot.files.map(({ path }) => absolutePath(snapshot.root, path))
         await checkConfined(snapshot.root, files, options.lakeFolders)
-        const scan = scanSql(await planScan(snapshot, snapshot.files, [field], options.parquet))
-        const rows = await inTurn(() => options.worker.query(valuesSql(scan, field, kind, query, asked), signal))
-        return { name, version: snapshot.version, column, ...readValues(rows, query) }
+        const scan = await planScan(snapshot, snapshot.files, [field], options.parquet)
+        const values = await inTurn(() => options.engine.columnValues({ scan, field, kind }, query, asked, signal))
+        return { name, version: snapshot.version, column, ...values }
       } finally {
         release()
       }
@@ -52,70 +45,4 @@ export function createTableRows(options: TableValuesOptions): TableRowsDoor {
 /** Of the transactions table also what a filter may name although the table has no such column yet. */
 function fieldsOf(name: string, { snapshot }: OpenTable): readonly SchemaField[] {
   return name === 'transactions' ? filterFields(snapshot.schema) : snapshot.schema
-}
-
-/** One pass over the column: each value with its count, and all figures from those. */
-function valuesSql(
-  scan: string,
-  field: SchemaField,
-  kind: FieldKind,
-  { contains, limit }: TableValuesQuery,
-  asked: ConvertedValue | null,
-): BoundSql {
-  const column = sqlName(field.name)
-  const { text, listed } = TEXTS[kind]
-  // -0 is 0, as for a filter.
-  const grouped = kind === 'double' ? `${column} + 0.0` : column
-  const counted = `WITH counted AS MATERIALIZED (SELECT ${grouped} AS v, count(*) AS n FROM ${scan} GROUP BY v)`
-  const figures = `coalesce(sum(n), 0)::BIGINT AS rows, coalesce(sum(n) FILTER (v IS NULL), 0)::BIGINT AS nulls, count(v) AS distinct_values`
-  if (asked !== null)
-    return {
-      text: `${counted} SELECT ${figures}, coalesce(sum(n) FILTER (v = ${asked.placeholder}), 0)::BIGINT AS asked FROM counted`,
-      values: [asked.bound],
-    }
-  const narrowed = contains === undefined ? '' : ' AND contains(lower(t), lower(?))'
-  return {
-    text: `${counted} SELECT ${figures}, (SELECT to_json(list({value: t, count: n} ORDER BY n DESC, v))::VARCHAR
-      FROM (SELECT v, n, ${text} AS t FROM counted WHERE v IS NOT NULL AND ${listed}${narrowed} ORDER BY n DESC, v LIMIT ${limit})) AS listed FROM counted`,
-    values: contains === undefined ? [] : [contains],
-  }
-}
-
-/**
- * A value as the text by which a filter finds it (`convertValue`), and which values have one: none finds NaN, an
- * infinity or a year of five digits.
- */
-const TEXTS: Readonly<Record<FieldKind, { readonly text: string; readonly listed: string }>> = {
-  string: { text: 'v', listed: `length(v) <= ${LISTED_CHARACTERS}` },
-  int32: { text: 'v::VARCHAR', listed: 'true' },
-  int64: { text: 'v::VARCHAR', listed: 'true' },
-  boolean: { text: 'v::VARCHAR', listed: 'true' },
-  // The shortest text that is this very double.
-  double: { text: `regexp_replace(v::VARCHAR, '\\.0$', '')`, listed: 'isfinite(v)' },
-  date: { text: 'v::VARCHAR', listed: `v BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'` },
-  timestamp: {
-    text: `CASE WHEN epoch_us(v) % 1000 = 0 THEN ${isoText('%g')} ELSE ${isoText('%f')} END`,
-    listed: `v BETWEEN TIMESTAMP '0001-01-01 00:00:00' AND TIMESTAMP '9999-12-31 23:59:59.999999'`,
-  },
-}
-
-/** With milliseconds as rows are shown (`%g`), or with all microseconds (`%f`). */
-function isoText(fraction: '%g' | '%f'): string {
-  return `strftime(make_timestamp(epoch_us(v)), '%Y-%m-%dT%H:%M:%S.${fraction}Z')`
-}
-
-function readValues(rows: readonly Row[], { value }: TableValuesQuery) {
-  const row = rows[0] ?? {}
-  const count = (name: string) => Number(row[name] ?? 0)
-  return {
-    rows: count('rows'),
-    nulls: count('nulls'),
-    distinct: count('distinct_values'),
-    values: value === undefined ? parseListed(row['listed']) : [{ value, count: count('asked') }],
-  }
-}
-
-function parseListed(text: Row[string] | undefined): { value: string; count: number }[] {
-  // Our own SQL made it; null where nothing is left.
-  return typeof text === 'string' ? (JSON.parse(text) as { value: string; count: number }[]) : []
 }

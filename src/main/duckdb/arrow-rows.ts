@@ -18,10 +18,11 @@ import {
 } from '@duckdb/node-api'
 import type { RecordBatch, Vector } from 'apache-arrow'
 import { MillraceError } from '../../shared/errors'
-import type { ArrowColumn, ArrowRows } from '../batch/ports'
-import { quoteName } from './session'
+import type { ResultColumn } from '../batch/analyses/analysis'
+import { quoteName } from '../sql'
+import type { ArrowRows } from './worker-protocol'
 
-const TYPES: Readonly<Record<ArrowColumn['kind'], { readonly duckdb: DuckDBType; readonly arrow: RegExp }>> = {
+const TYPES: Readonly<Record<ResultColumn['kind'], { readonly duckdb: DuckDBType; readonly arrow: RegExp }>> = {
   string: { duckdb: VARCHAR, arrow: /^Utf8$/ },
   int32: { duckdb: INTEGER, arrow: /^Int32$/ },
   int64: { duckdb: BIGINT, arrow: /^Int64$/ },
@@ -71,7 +72,7 @@ export async function loadArrowRows(
 }
 
 /** Never coerced: what is not of the type that the result declares is an error. */
-function checkTypes({ schema }: RecordBatch, columns: readonly ArrowColumn[]): void {
+function checkTypes({ schema }: RecordBatch, columns: readonly ResultColumn[]): void {
   const found = schema.fields.map((field) => `${field.name} ${String(field.type)}`)
   const good =
     found.length === columns.length &&
@@ -87,7 +88,7 @@ function checkTypes({ schema }: RecordBatch, columns: readonly ArrowColumn[]): v
   )
 }
 
-function valuesOf(vector: Vector, kind: ArrowColumn['kind']): DuckDBValue[] {
+function valuesOf(vector: Vector, kind: ResultColumn['kind']): DuckDBValue[] {
   const values: DuckDBValue[] = []
   // Times and dates as they are stored: Arrow's own getters would pass through milliseconds.
   const stored: unknown = kind === 'timestamp' || kind === 'date' ? vector.data[0]?.values : null
@@ -99,7 +100,7 @@ function valuesOf(vector: Vector, kind: ArrowColumn['kind']): DuckDBValue[] {
   return values
 }
 
-function valueOf(value: unknown, kind: ArrowColumn['kind']): DuckDBValue {
+function valueOf(value: unknown, kind: ResultColumn['kind']): DuckDBValue {
   if (kind === 'timestamp' && typeof value === 'bigint') return new DuckDBTimestampTZValue(value)
   if (kind === 'date' && typeof value === 'number') return new DuckDBDateValue(value)
   if (kind === 'string_list' && isIterable(value))

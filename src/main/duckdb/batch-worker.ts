@@ -5,11 +5,12 @@ import { codeOf, messageOf, MillraceError, type ErrorCode } from '../../shared/e
 import { RESULT_BOUNDS } from '../../shared/transaction'
 import { makeFolder, toFileError } from '../durable'
 import { createProcessMeter, type ProcessMeter } from '../process-meter'
-import type { BoundSql, SqlValue, WorkerJob, WorkerOutput } from '../batch/ports'
-import { TOO_LONG_FOR_CELL } from '../batch/worksheet-sql'
+import type { EngineOutput } from '../batch/ports'
 import { redact } from '../log/redact'
 import type { NewFile } from '../lake/ports'
+import type { BoundSql, SqlValue } from '../sql'
 import { loadArrowRows } from './arrow-rows'
+import { TOO_LONG_FOR_CELL } from './batch/worksheet-sql'
 import { toRow } from './cells'
 import { runCopy, type CopyDescription } from './copy'
 import { exportSql } from './export-sql'
@@ -17,7 +18,7 @@ import { explainQuery, startProfile } from './profile'
 import { memoryOf } from './memory'
 import { writtenFingerprint, type RewriteJob } from './rewrite-sql'
 import { openSession, quoteName, quoteText, type Session } from './session'
-import type { WorkerAnswer, WorkerRequest, WorkerSetup } from './worker-protocol'
+import type { WorkerAnswer, WorkerJob, WorkerRequest, WorkerSetup } from './worker-protocol'
 
 /**
  * The batch worker process: its own DuckDB, all the SQL of batches. It holds no state that matters, so it can
@@ -179,12 +180,12 @@ async function runJob(
   job: WorkerJob,
   checkCancelled: () => void,
   send: (answer: WorkerAnswer) => void,
-): Promise<readonly WorkerOutput[]> {
+): Promise<readonly EngineOutput[]> {
   await connection.run(`SET GLOBAL threads = ${job.threads}`)
   await connection.run('SET enable_progress_bar = true')
   await connection.run('SET enable_progress_bar_print = false')
   const profile = await startProfile(connection, join(tempDir, `profile-${process.pid}-${id}.json`))
-  const outputs: WorkerOutput[] = []
+  const outputs: EngineOutput[] = []
   for (const [index, statement] of job.statements.entries()) {
     checkCancelled()
     const { phase, analysis } = statement

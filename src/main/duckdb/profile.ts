@@ -1,12 +1,13 @@
 import { readFile, rm } from 'node:fs/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { OperatorFigures } from '../../shared/explore'
-import type { BoundSql, QueryPlans, WorkerProfile } from '../batch/ports'
+import type { EngineProfile, QueryPlans } from '../batch/ports'
+import type { BoundSql } from '../sql'
 import { quoteText } from './session'
 
 /** What DuckDB measured of the last statement of a connection. */
 export interface Profile {
-  read(): Promise<WorkerProfile | null>
+  read(): Promise<EngineProfile | null>
   remove(): Promise<void>
 }
 
@@ -39,7 +40,7 @@ export async function explainQuery(connection: DuckDBConnection, { text, values 
   }
 }
 
-function toProfile(value: unknown): WorkerProfile {
+function toProfile(value: unknown): EngineProfile {
   const root = fieldsOf(value)
   const operators: OperatorFigures[] = []
   const visit = (node: unknown, depth: number): void => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { messageOf } from '../../shared/errors'
 import { SavedReport } from '../../shared/report'
-import type { ReportStore } from '../batch/ports'
+import type { ReportStore } from '../batch/stores'
 import type { Session } from './session'
 
 const StoredReport = SavedReport.omit({ nextRun: true }).extend({ scheduledFrom: z.string() })

@@ -4,7 +4,7 @@ import type { FileRewriter } from '../lake/compact'
 import type { Logger } from '../log/logger'
 import { planRewrite } from './rewrite-sql'
 import type { LaunchWorker } from './worker-process'
-import { startBatchWorker, type DuckdbWorker } from './worker-client'
+import { startBatchWorker, type BatchWorker } from './worker-client'
 
 export interface RewriterOptions {
   /** The built `batch-worker.cjs`. */
@@ -29,11 +29,11 @@ const IDLE_MS = 10_000
  */
 export function openFileRewriter(options: RewriterOptions): FileRewriter & { close(): Promise<void> } {
   const tempDir = join(options.tempDir, `compact-${process.pid}`)
-  let worker: DuckdbWorker | null = null
+  let worker: BatchWorker | null = null
   let atWork = 0
   let idle: NodeJS.Timeout | null = null
 
-  function start(): DuckdbWorker {
+  function start(): BatchWorker {
     return startBatchWorker({
       script: options.script,
       launch: options.launch,

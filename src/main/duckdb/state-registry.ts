@@ -1,7 +1,7 @@
 import type { DuckDBValue } from '@duckdb/node-api'
 import { AnalysisType, BatchState } from '../../shared/batch'
 import { BatchFigures } from '../../shared/explore'
-import type { BatchEnd, RegistryStore, StoredBatch } from '../batch/ports'
+import type { BatchEnd, RegistryStore, StoredBatch } from '../batch/stores'
 import { conditionsOf } from './conditions'
 import type { Session } from './session'
 

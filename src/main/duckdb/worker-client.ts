@@ -1,11 +1,14 @@
 import { messageOf, MillraceError } from '../../shared/errors'
 import type { Row } from '../../shared/scalars'
-import type { BatchWorker, WorkerOutput, WorkerProgress } from '../batch/ports'
+import type { ProcessFigures } from '../../shared/activity'
+import type { ExportFormat } from '../../shared/batch'
+import type { EngineOutput, EngineProgress, QueryPlans } from '../batch/ports'
 import type { NewFile } from '../lake/ports'
 import type { Logger } from '../log/logger'
+import type { BoundSql } from '../sql'
 import type { RewriteJob } from './rewrite-sql'
 import type { LaunchWorker, WorkerProcess } from './worker-process'
-import type { WorkerAnswer, WorkerRequest, WorkerSetup } from './worker-protocol'
+import type { WorkerAnswer, WorkerJob, WorkerRequest, WorkerSetup } from './worker-protocol'
 
 export interface WorkerClientOptions {
   /** The built `batch-worker.cjs`. */
@@ -26,7 +29,7 @@ type RequestBody = WorkerRequest extends infer R ? (R extends { id: number } ? O
 interface Pending {
   readonly resolve: (answer: WorkerAnswer) => void
   readonly reject: (error: Error) => void
-  readonly onProgress: (progress: WorkerProgress) => void
+  readonly onProgress: (progress: EngineProgress) => void
   readonly kind: WorkerRequest['kind']
 }
 
@@ -40,13 +43,34 @@ const PING_ID = 0
 /** A worker that dies at once again and again must not take a core with it. */
 const RESPAWN_MS = 500
 
-/** The worker process with what only `duckdb/` asks of it. */
-export interface DuckdbWorker extends BatchWorker {
+/** The batch worker process, seen from the main process. It comes back by itself after a death. */
+export interface BatchWorker {
+  /** Rejects BATCH_CANCELLED, WORKER_DIED, OUT_OF_MEMORY, DISK_FULL. */
+  run(
+    job: WorkerJob,
+    onProgress: (progress: EngineProgress) => void,
+    signal: AbortSignal,
+  ): Promise<readonly EngineOutput[]>
+  /** Small reads of stored results as API rows. Never waits for jobs. */
+  query(sql: BoundSql, signal?: AbortSignal): Promise<readonly Row[]>
+  /** Writes rows as one file in an export format; `header` false leaves out the CSV header. */
+  exportFile(sql: BoundSql, target: string, format: ExportFormat, header: boolean, signal?: AbortSignal): Promise<void>
+  /** How a query would be run; runs nothing. */
+  explain(sql: BoundSql): Promise<QueryPlans>
+  /** Makes a table of ours in the worker's memory, with a unique index where asked; gone when the worker dies. */
+  createTable(name: string, select: BoundSql, uniqueColumn: string | null): Promise<void>
+  dropTable(name: string): Promise<void>
   rewrite(job: RewriteJob, signal: AbortSignal): Promise<readonly NewFile[]>
+  /** Goes up with each worker process: tables belong to one generation. */
+  readonly generation: number
+  /** Of the process itself, for people who look at it. */
+  figures(): Promise<ProcessFigures>
+  readonly alive: boolean
+  close(): Promise<void>
 }
 
 /** Starts the batch worker and keeps it there. */
-export function startBatchWorker(options: WorkerClientOptions): DuckdbWorker {
+export function startBatchWorker(options: WorkerClientOptions): BatchWorker {
   const pending = new Map<number, Pending>()
   let nextId = 1
   let generation = 0
@@ -180,7 +204,7 @@ export function startBatchWorker(options: WorkerClientOptions): DuckdbWorker {
     get alive() {
       return child !== null
     },
-    async run(job, onProgress, signal): Promise<readonly WorkerOutput[]> {
+    async run(job, onProgress, signal): Promise<readonly EngineOutput[]> {
       const answer = await request({ kind: 'run', job }, signal, onProgress)
       if (answer.kind !== 'outputs') throw new Error(`unexpected answer ${answer.kind}`)
       return answer.outputs

@@ -1,10 +1,37 @@
 import type { ProcessFigures } from '../../shared/activity'
+import type { AnalysisName, ExportFormat } from '../../shared/batch'
 import type { ErrorCode } from '../../shared/errors'
-import type { ExportFormat } from '../../shared/batch'
 import type { Row } from '../../shared/scalars'
-import type { BoundSql, QueryPlans, WorkerJob, WorkerOutput, WorkerProgress } from '../batch/ports'
+import type { ResultColumn } from '../batch/analyses/analysis'
+import type { EngineOutput, EngineProgress, QueryPlans } from '../batch/ports'
 import type { NewFile } from '../lake/ports'
+import type { BoundSql } from '../sql'
 import type { RewriteJob } from './rewrite-sql'
+
+/** One `COPY (select) TO target`; `target` is an absolute file, its folder exists. */
+export interface WorkerStatement {
+  readonly phase: EngineProgress['phase']
+  readonly analysis?: AnalysisName
+  readonly select: BoundSql
+  readonly target: string
+  /** Folders by this column under `target` instead of one file. */
+  readonly partitionBy?: string
+  /** Rows that an engine elsewhere sent: a table while the statement runs. */
+  readonly rows?: ArrowRows
+}
+
+export interface ArrowRows {
+  /** Name of the table in `select`. */
+  readonly table: string
+  /** Of Arrow streams with their lengths. */
+  readonly file: string
+  readonly columns: readonly ResultColumn[]
+}
+
+export interface WorkerJob {
+  readonly threads: number
+  readonly statements: readonly WorkerStatement[]
+}
 
 /** How the main process and the batch worker talk: one request, any progress, one answer. */
 export type WorkerRequest =
@@ -35,8 +62,8 @@ export type WorkerRequest =
   | { readonly id: number; readonly kind: 'ping' }
 
 export type WorkerAnswer =
-  | { readonly id: number; readonly kind: 'progress'; readonly progress: WorkerProgress }
-  | { readonly id: number; readonly kind: 'outputs'; readonly outputs: readonly WorkerOutput[] }
+  | { readonly id: number; readonly kind: 'progress'; readonly progress: EngineProgress }
+  | { readonly id: number; readonly kind: 'outputs'; readonly outputs: readonly EngineOutput[] }
   | { readonly id: number; readonly kind: 'rows'; readonly rows: readonly Row[] }
   | { readonly id: number; readonly kind: 'plans'; readonly plans: QueryPlans }
   | { readonly id: number; readonly kind: 'figures'; readonly figures: ProcessFigures }

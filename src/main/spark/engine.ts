@@ -1,16 +1,9 @@
 import { rm } from 'node:fs/promises'
 import type { SparkRemote } from '../../shared/config'
 import { MillraceError } from '../../shared/errors'
-import type {
-  BoundSql,
-  QueryPlans,
-  RemoteEngine,
-  RemoteJob,
-  RemoteOutput,
-  RemoteStatus,
-  WorkerProgress,
-} from '../batch/ports'
+import type { EngineProgress, QueryPlans, RemoteEngine, RemoteJob, RemoteOutput, RemoteStatus } from '../batch/ports'
 import type { Logger } from '../log/logger'
+import type { BoundSql } from '../sql'
 import { createArrowFile } from './arrow-file'
 import { openChannel, type Channel } from './channel'
 import { EngineLost, toMillraceError } from './errors'
@@ -24,6 +17,7 @@ import {
   type Patience,
   type SparkSession,
 } from './session'
+import { sourceSql } from './source-sql'
 
 export interface SparkEngineOptions {
   readonly remote: SparkRemote
@@ -43,7 +37,7 @@ export function openSparkEngine({ remote, log, patience = PATIENCE }: SparkEngin
   async function attempt(
     job: RemoteJob,
     number: number,
-    onProgress: (progress: WorkerProgress) => void,
+    onProgress: (progress: EngineProgress) => void,
     signal: AbortSignal,
   ): Promise<readonly RemoteOutput[]> {
     const sessionId = sessionIdOf(job.batchId, number)
@@ -56,11 +50,11 @@ export function openSparkEngine({ remote, log, patience = PATIENCE }: SparkEngin
         const report = (share: number) =>
           onProgress({
             phase: 'analysis',
-            analysis: query.analysis,
+            analysis: query.analysis.name,
             fraction: Math.min(1, (index + share) / job.queries.length),
           })
         report(0)
-        outputs.push(await runQuery(session, query.sql, query.target, report))
+        outputs.push(await runQuery(session, sourceSql(query.analysis, job.source), query.target, report))
       }
       return outputs
     } finally {
@@ -92,13 +86,13 @@ export function openSparkEngine({ remote, log, patience = PATIENCE }: SparkEngin
         }
       }
     },
-    async explain(queries) {
+    async explain(source, analyses) {
       const signal = new AbortController().signal
       const sessionId = sessionIdOf(`explain/${Math.random()}`, 0)
       const session = await openSparkSession({ channel, remote, sessionId, patience, signal })
       try {
         const plans: QueryPlans[] = []
-        for (const query of queries) plans.push(toPlans(await session.explain(query)))
+        for (const analysis of analyses) plans.push(toPlans(await session.explain(sourceSql(analysis, source))))
         return plans
       } finally {
         await session.close()

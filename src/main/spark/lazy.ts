@@ -12,7 +12,7 @@ export function openLazySpark(remote: SparkRemote, log: Logger): RemoteEngine {
   }
   return {
     run: async (job, onProgress, signal) => (await open()).run(job, onProgress, signal),
-    explain: async (queries) => (await open()).explain(queries),
+    explain: async (source, analyses) => (await open()).explain(source, analyses),
     abandon: async (batchIds) => (await open()).abandon(batchIds),
     get status() {
       return engine?.status ?? { remote: remote.shown, state: 'unknown', version: null }

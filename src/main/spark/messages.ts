@@ -1,4 +1,4 @@
-import type { SqlValue } from '../batch/ports'
+import type { SqlValue } from '../sql'
 import { MessageReader, MessageWriter } from './protobuf'
 
 /**

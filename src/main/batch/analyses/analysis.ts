@@ -1,6 +1,7 @@
 import type { AnalysisName } from '../../../shared/batch'
 import type { FieldKind } from '../../../shared/transaction'
-import type { Dialect } from '../dialect'
+import { quoteName } from '../../sql'
+import type { Dialect } from './dialect'
 
 export interface ResultColumn {
   readonly name: string
@@ -15,8 +16,8 @@ export interface SortKey {
 /** A column of a result that rows are grouped by. */
 export interface GroupKey {
   readonly column: string
-  /** Over the columns of a transaction, for the worker; null where it is the column of that name. */
-  readonly expression: string | null
+  /** Over the columns of a transaction; null where it is the column of that name. */
+  readonly expression: ((dialect: Dialect) => string) | null
 }
 
 /** One analysis: its definition in one place (original.md, section 5). */
@@ -39,7 +40,9 @@ export interface Analysis {
 /** Nulls first ascending, last descending, as Spark sorts. */
 export function orderBy(keys: readonly SortKey[]): string {
   return keys
-    .map(({ column, descending }) => `"${column}" ${descending === true ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'}`)
+    .map(
+      ({ column, descending }) => `${quoteName(column)} ${descending === true ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'}`,
+    )
     .join(', ')
 }
 
@@ -54,4 +57,12 @@ export const COMPLETED = `transaction_status = 'completed'`
 /** The names of columns in a SELECT. */
 export function listColumns(columns: readonly ResultColumn[]): string {
   return columns.map(({ name }) => name).join(', ')
+}
+
+/** The SELECT of an analysis over a relation, without its order. */
+export function analysisOver({ sql }: Analysis, dialect: Dialect, source: string): string {
+  const select = sql(dialect).trim()
+  return select.startsWith('WITH ')
+    ? `WITH source AS ${source}, ${select.slice('WITH '.length)}`
+    : `WITH source AS ${source} ${select}`
 }

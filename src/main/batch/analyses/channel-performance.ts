@@ -1,4 +1,4 @@
-import { average, divide } from '../dialect'
+import { average, divide } from './dialect'
 import { COMPLETED, listColumns, plainKeys, type Analysis, type ResultColumn } from './analysis'
 
 const COUNTED: readonly ResultColumn[] = [

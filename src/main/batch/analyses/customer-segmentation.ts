@@ -1,4 +1,4 @@
-import { average } from '../dialect'
+import { average } from './dialect'
 import { COMPLETED, plainKeys, type Analysis } from './analysis'
 
 export const customerSegmentation: Analysis = {

@@ -1,4 +1,4 @@
-import { average } from '../dialect'
+import { average } from './dialect'
 import { plainKeys, type Analysis } from './analysis'
 
 const FRAUD = 'is_fraudulent OR fraud_score > 0.7'

@@ -1,4 +1,4 @@
-import { average, DUCKDB, floorTime, type Dialect } from '../dialect'
+import { average, floorTime, type Dialect } from './dialect'
 import { COMPLETED, type Analysis } from './analysis'
 
 const MICROS_AN_HOUR = 3_600_000_000
@@ -29,8 +29,8 @@ export const hourlyTrends: Analysis = {
   ],
   where: COMPLETED,
   keys: [
-    { column: 'event_date', expression: dateOf(DUCKDB, hoursOf(DUCKDB)) },
-    { column: 'event_hour', expression: hourOf(hoursOf(DUCKDB)) },
+    { column: 'event_date', expression: (dialect) => dateOf(dialect, hoursOf(dialect)) },
+    { column: 'event_hour', expression: (dialect) => hourOf(hoursOf(dialect)) },
   ],
   countColumn: 'transaction_count',
   sql: (dialect) => `WITH hours AS (

@@ -1,4 +1,4 @@
-import { average, divide, floorTime } from '../dialect'
+import { average, divide, floorTime } from './dialect'
 import { COMPLETED, listColumns, plainKeys, type Analysis, type ResultColumn } from './analysis'
 
 const COLUMNS = ['product_id', 'product_name', 'category', 'sub_category', 'brand'] as const

@@ -1,4 +1,4 @@
-import { average, divide } from '../dialect'
+import { average, divide } from './dialect'
 import { COMPLETED, plainKeys, type Analysis } from './analysis'
 
 /** In one order, so that the total of all groups is always the same double. */

@@ -1,9 +1,11 @@
-import type { ColumnStatistics } from '../../shared/explore'
-import type { Row } from '../../shared/scalars'
+import type { ExploredPage, Group, ParsedQuery, Range, Relation } from '../../batch/ports'
+import type { BoundSql } from '../../sql'
+import type { ColumnStatistics } from '../../../shared/explore'
+import type { Row } from '../../../shared/scalars'
+import type { BatchWorker } from '../worker-client'
 import { columnStatisticsSql, readColumnStatistics } from './column-statistics'
-import { allOf, sortSql, type ParsedQuery } from './explore-query'
-import type { BatchWorker, BoundSql } from './ports'
-import { columnList, searchText, type Relation } from './relation'
+import { conditionSql, searchText, sortSql } from './query-sql'
+import { columnList, relationSql, type RelationSql } from './relation-sql'
 import { ResultTables, type TableBuild } from './result-tables'
 
 /** Up to so many rows a result is read where it lies: a copy would cost more than it saves. */
@@ -15,15 +17,17 @@ const KEPT_ANSWERS = 500
 const BYTES_PER_CELL = 16
 const BYTES_PER_ROW = 300
 
-export interface ExploredPage {
-  readonly rows: readonly Row[]
-  /** After every condition. */
-  readonly total: number
+/** A relation with its SQL, and the name of its copy in memory where there is one. */
+interface Source {
+  readonly relation: Relation
+  readonly sql: RelationSql
+  readonly table: string | null
+  readonly where: BoundSql | null
 }
 
 /** Sorted, filtered, searched pages and column statistics over stored rows. Every call can be given up. */
 export class Explorer {
-  readonly tables: ResultTables
+  private readonly tables: ResultTables
   private readonly totals = new Answers<number>()
   private readonly statistics = new Answers<ColumnStatistics>()
 
@@ -35,21 +39,22 @@ export class Explorer {
     this.tables = new ResultTables(worker, budget)
   }
 
-  /** `also` is one more condition, for example the group that is drilled into. */
+  /** `group` is one more condition: the rows behind a row of a result. */
   page(
     relation: Relation,
     query: ParsedQuery,
-    also: BoundSql | null,
-    page: { readonly offset: number; readonly limit: number },
+    group: Group | null,
+    range: Range,
     signal?: AbortSignal,
   ): Promise<ExploredPage> {
     return this.over(
       relation,
-      async (table) => {
-        const where = conditions(relation, query, also, table)
+      query,
+      group,
+      async (source) => {
         const [total, rows] = await Promise.all([
-          this.total(relation, where, table, signal),
-          page.limit === 0 ? [] : this.rows(relation, query, where, page, table, signal),
+          this.total(source, signal),
+          range.limit === 0 ? [] : this.rows(source, query, range, signal),
         ])
         return { total, rows }
       },
@@ -66,69 +71,73 @@ export class Explorer {
   ): Promise<{ rows: number; columns: ColumnStatistics[] }> {
     return this.over(
       relation,
-      async (table) => {
-        const where = conditions(relation, query, null, table)
+      query,
+      null,
+      async (source) => {
         const columns: ColumnStatistics[] = []
         for (const column of relation.columns) {
           if (names !== null && !names.includes(column.name)) continue
           columns.push(
-            await this.statistics.get(keyOf(relation, where, column.name), async () => {
-              const sql = columnStatisticsSql(table ?? relation.scan, where, column)
+            await this.statistics.get(keyOf(source, column.name), async () => {
+              const sql = columnStatisticsSql(fromOf(source), source.where, column)
               return readColumnStatistics(column, await this.worker.query(sql, signal))
             }),
           )
         }
-        return { rows: await this.total(relation, where, table, signal), columns }
+        return { rows: await this.total(source, signal), columns }
       },
       signal,
     )
   }
 
+  /** Drops what is kept of a batch. */
   forget(batchId: string): void {
     this.tables.forget(`${batchId}/`)
   }
 
-  private over<T>(relation: Relation, work: (table: string | null) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    if (relation.rows <= SMALL_ROWS) return work(null)
+  private over<T>(
+    relation: Relation,
+    query: ParsedQuery,
+    group: Group | null,
+    work: (source: Source) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const sql = relationSql(relation)
+    const text = searchText(relation.columns)
+    const begin = (table: string | null) =>
+      work({ relation, sql, table, where: conditionSql(query, group, table === null ? text : 'search') })
+    if (relation.rows <= SMALL_ROWS) return begin(null)
     const build: TableBuild = {
       key: relation.key,
-      select: { text: `SELECT *, ${searchText(relation.columns)} AS search FROM ${relation.scan}`, values: [] },
+      select: { text: `SELECT *, ${text} AS search FROM ${sql.scan}`, values: [] },
       indexed: true,
       bytes: relation.rows * (relation.columns.length * BYTES_PER_CELL + BYTES_PER_ROW),
     }
-    return this.tables.use(build, work, signal)
+    return this.tables.use(build, begin, signal)
   }
 
-  private total(
-    relation: Relation,
-    where: BoundSql | null,
-    table: string | null,
-    signal?: AbortSignal,
-  ): Promise<number> {
+  private total(source: Source, signal?: AbortSignal): Promise<number> {
+    const { relation, where } = source
     if (where === null) return Promise.resolve(relation.rows)
-    return this.totals.get(keyOf(relation, where, ''), async () => {
-      const sql = {
-        text: `SELECT count(*) AS rows FROM ${table ?? relation.scan} WHERE ${where.text}`,
-        values: where.values,
-      }
+    return this.totals.get(keyOf(source, ''), async () => {
+      const sql = { text: `SELECT count(*) AS rows FROM ${fromOf(source)} WHERE ${where.text}`, values: where.values }
       return Number((await this.worker.query(sql, signal))[0]?.['rows'])
     })
   }
 
   private async rows(
-    relation: Relation,
+    source: Source,
     query: ParsedQuery,
-    where: BoundSql | null,
-    { offset, limit }: { readonly offset: number; readonly limit: number },
-    table: string | null,
+    { offset, limit }: Range,
     signal?: AbortSignal,
   ): Promise<readonly Row[]> {
+    const { relation, sql, table, where } = source
     const columns = columnList(relation.columns)
-    const from = `FROM ${table ?? relation.scan}${where === null ? '' : ` WHERE ${where.text}`}`
-    const order = `ORDER BY ${sortSql(query.sort, relation.order)}`
+    const from = `FROM ${fromOf(source)}${where === null ? '' : ` WHERE ${where.text}`}`
+    const order = `ORDER BY ${sortSql(query.sort, sql.order)}`
     const values = where?.values ?? []
     const range = `LIMIT ${limit} OFFSET ${offset}`
-    const at = table === null ? relation.at : (some: readonly number[]) => `${table} WHERE pos IN (${some.join(', ')})`
+    const at = table === null ? sql.at : (some: readonly number[]) => `${table} WHERE pos IN (${some.join(', ')})`
     if (at === null || relation.rows <= SMALL_ROWS)
       return this.worker.query({ text: `SELECT ${columns} ${from} ${order} ${range}`, values }, signal)
     // Positions alone are sorted; then the rows are fetched by them, from the copy or the files that have them.
@@ -138,7 +147,7 @@ export class Explorer {
         ? await this.worker.query({ text: `${sorted.text} ${range}`, values }, signal)
         : await this.tables.use(
             {
-              key: `${keyOf(relation, where, 'order')}${order}`,
+              key: `${keyOf(source, 'order')}${order}`,
               select: sorted,
               indexed: false,
               bytes: relation.rows * BYTES_PER_CELL,
@@ -166,25 +175,11 @@ export class Explorer {
   }
 }
 
-function conditions(
-  relation: Relation,
-  { where, search }: ParsedQuery,
-  also: BoundSql | null,
-  table: string | null,
-): BoundSql | null {
-  const all = [
-    ...(where === null ? [] : [where]),
-    ...(also === null ? [] : [also]),
-    ...(search === null
-      ? []
-      : [
-          { text: `contains(${table === null ? searchText(relation.columns) : 'search'}, lower(?))`, values: [search] },
-        ]),
-  ]
-  return all.length === 0 ? null : allOf(all)
+function fromOf({ table, sql }: Source): string {
+  return table ?? sql.scan
 }
 
-function keyOf(relation: Relation, where: BoundSql | null, part: string): string {
+function keyOf({ relation, where }: Source, part: string): string {
   const values = where?.values.map((value) => (typeof value === 'bigint' ? `${value}n` : value)) ?? []
   return `${relation.key}/${part}/${JSON.stringify([where?.text ?? '', ...values])}`
 }

@@ -1,11 +1,12 @@
-import type { EngineKind } from '../../shared/batch'
+import type { BoundSql } from '../../sql'
+import type { StatValue } from '../../lake/actions'
+import type { FieldKind } from '../../../shared/transaction'
 
 /**
  * Where the same thing is said differently on the engines that run analyses. Everything else that an analysis says
- * means the same on each of them (test/batch/engines.test.ts).
+ * means the same on each of them (test/spark/engines.test.ts).
  */
 export interface Dialect {
-  readonly engine: EngineKind
   /**
    * Half up on the shortest decimal text of the double (decision 10: 1.025 is 1.03), as the original's `round`. What
    * has no fraction stays as it is.
@@ -26,34 +27,6 @@ export interface Dialect {
   readonly boundTime: string
 }
 
-export const DUCKDB: Dialect = {
-  engine: 'duckdb',
-  // Beyond 10^15 a double has no fraction left to round. What rounds to zero never becomes text: DuckDB writes it with
-  // an exponent (9e-09) and rounds such a text by its first digit, to 0.01.
-  roundHalfUp: (
-    expression,
-    digits,
-  ) => `(CASE WHEN NOT isfinite(${expression}) OR abs(${expression}) >= 1e15 THEN ${expression}
-    WHEN abs(${expression}) < CAST(5e-${digits + 1} AS DOUBLE) THEN 0.0
-    ELSE CAST(CAST(CAST(${expression} AS VARCHAR) AS DECIMAL(38, ${digits})) AS DOUBLE) END)`,
-  sum: exactSum((expression) => expression),
-  sortedSet: (expression) =>
-    `coalesce(list_sort(list(DISTINCT ${expression}) FILTER (WHERE ${expression} IS NOT NULL)), [])`,
-  micros: (expression) => `epoch_us(${expression})`,
-  quotient: (dividend, divisor) => `(${dividend} // ${divisor})`,
-  boundTime: 'make_timestamptz(CAST(? AS BIGINT))',
-}
-
-export const SPARK: Dialect = {
-  engine: 'spark',
-  roundHalfUp: (expression, digits) => `round(${expression}, ${digits})`,
-  sum: exactSum((expression) => `CAST(${expression} AS DECIMAL(38, 0))`),
-  sortedSet: (expression) => `array_sort(collect_set(${expression}))`,
-  micros: (expression) => `unix_micros(${expression})`,
-  quotient: (dividend, divisor) => `(${dividend} div ${divisor})`,
-  boundTime: 'timestamp_micros(CAST(? AS BIGINT))',
-}
-
 /** 2^63, as each engine reads it. */
 const FRACTION_UNITS = 'CAST(9223372036854775808 AS DOUBLE)'
 
@@ -62,7 +35,7 @@ const FRACTION_UNITS = 'CAST(9223372036854775808 AS DOUBLE)'
  * every digit of a double above 0.001. Where a value is not within 64 bits, the engine's own sum of doubles.
  * @param wide a BIGINT in the type that the engine adds up without overflow
  */
-function exactSum(wide: (expression: string) => string): (column: string) => string {
+export function exactSum(wide: (expression: string) => string): (column: string) => string {
   return (column) => {
     const whole = `TRY_CAST(${column} AS BIGINT)`
     const fraction = `CAST((${column} - CAST(${whole} AS DOUBLE)) * ${FRACTION_UNITS} AS BIGINT)`
@@ -86,4 +59,29 @@ export function divide(dividend: string, divisor: string): string {
 export function floorTime({ micros, quotient }: Dialect, expression: string, unit: number): string {
   const time = micros(expression)
   return quotient(`(${time} - ((${time} % ${unit} + ${unit}) % ${unit}))`, unit)
+}
+
+/** A value of a request, converted exactly (decision 10). */
+export interface TypedValue {
+  readonly kind: FieldKind
+  readonly value: StatValue
+}
+
+/** A value of a request, for a comparison with a column of its kind. */
+export function bindValue({ boundTime }: Pick<Dialect, 'boundTime'>, { kind, value }: TypedValue): BoundSql {
+  switch (kind) {
+    case 'string':
+    case 'boolean':
+      return { text: '?', values: [value] }
+    case 'int32':
+    case 'int64':
+      return { text: 'CAST(? AS BIGINT)', values: [BigInt(value)] }
+    case 'double':
+      // As text: a number without a fraction would be bound as a 64-bit integer, which 1e21 is not.
+      return { text: 'CAST(? AS DOUBLE)', values: [String(value)] }
+    case 'date':
+      return { text: 'CAST(? AS DATE)', values: [value] }
+    case 'timestamp':
+      return { text: boundTime, values: [value] }
+  }
 }

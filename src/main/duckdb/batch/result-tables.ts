@@ -1,5 +1,6 @@
-import { MillraceError } from '../../shared/errors'
-import type { BatchWorker, BoundSql } from './ports'
+import { MillraceError } from '../../../shared/errors'
+import type { BoundSql } from '../../sql'
+import type { BatchWorker } from '../worker-client'
 
 /** A table to be made in the worker's memory from stored rows. */
 export interface TableBuild {

@@ -1,6 +1,6 @@
-import type { ResultColumn } from './analyses/analysis'
-import { isoText, notFiniteText } from './pages'
-import type { BoundSql } from './ports'
+import type { ResultColumn } from '../../batch/analyses/analysis'
+import { quoteName, type BoundSql } from '../../sql'
+import { isoText, notFiniteText } from './page-sql'
 
 /** What Excel takes in one cell; more would be cut by it. */
 const MAX_CELL = 32_767
@@ -18,14 +18,14 @@ const EPOCH_DAYS = 25_569
  */
 export function worksheetRowsSql(select: BoundSql, columns: readonly ResultColumn[]): BoundSql {
   const cells = columns.map(({ name, kind }) => {
-    const value = `"${name}"`
+    const value = quoteName(name)
     return `CASE WHEN ${value} IS NULL THEN '<c/>' ELSE ${cellSql(name, kind)} END`
   })
   return { text: `SELECT concat('<row>', ${cells.join(', ')}, '</row>') FROM (${select.text})`, values: select.values }
 }
 
 function cellSql(name: string, kind: ResultColumn['kind']): string {
-  const value = `"${name}"`
+  const value = quoteName(name)
   switch (kind) {
     case 'string':
       return textSql(value)
@@ -38,14 +38,14 @@ function cellSql(name: string, kind: ResultColumn['kind']): string {
     case 'int64':
       return `CASE WHEN abs(${value}::HUGEINT) <= ${Number.MAX_SAFE_INTEGER} THEN ${numberSql(value)} ELSE ${textSql(`CAST(${value} AS VARCHAR)`)} END`
     case 'double':
-      return `CASE WHEN isfinite(${value}) THEN ${numberSql(value)} ELSE ${textSql(notFiniteText(name))} END`
+      return `CASE WHEN isfinite(${value}) THEN ${numberSql(value)} ELSE ${textSql(notFiniteText(value))} END`
     case 'date':
       return `CASE WHEN ${value} >= DATE '${FIRST_DAY}' THEN concat('<c s="1"><v>', ${value} - DATE '1970-01-01' + ${EPOCH_DAYS}, '</v></c>')
         ELSE ${textSql(`CAST(${value} AS VARCHAR)`)} END`
     case 'timestamp':
       return `CASE WHEN ${value} >= TIMESTAMPTZ '${FIRST_DAY} 00:00:00+00'
         THEN concat('<c s="2"><v>', (epoch_us(${value}) // 1000) / 86400000.0 + ${EPOCH_DAYS}, '</v></c>')
-        ELSE ${textSql(isoText(name))} END`
+        ELSE ${textSql(isoText(value))} END`
   }
 }
 

@@ -1,7 +1,7 @@
-import type { ColumnStatistics, HistogramBin } from '../../shared/explore'
-import { isoDate, isoTime, type Cell, type Row } from '../../shared/scalars'
-import type { ResultColumn } from './analyses/analysis'
-import type { BoundSql } from './ports'
+import type { ColumnStatistics, HistogramBin } from '../../../shared/explore'
+import { isoDate, isoTime, type Cell, type Row } from '../../../shared/scalars'
+import type { ResultColumn } from '../../batch/analyses/analysis'
+import { quoteName, type BoundSql } from '../../sql'
 
 const BINS = 14
 const TOP = 20
@@ -15,7 +15,7 @@ type Shape = 'whole' | 'number' | 'value'
  */
 export function columnStatisticsSql(scan: string, where: BoundSql | null, column: ResultColumn): BoundSql {
   const shape = shapeOf(column.kind)
-  const name = `"${column.name}"`
+  const name = quoteName(column.name)
   const values = `WITH counted AS MATERIALIZED (
     SELECT ${name} AS v, count(*) AS n FROM ${scan}${where === null ? '' : ` WHERE ${where.text}`} GROUP BY ${name})`
   const figures = `coalesce(sum(n) FILTER (v IS NOT NULL), 0)::BIGINT AS count, coalesce(sum(n) FILTER (v IS NULL), 0)::BIGINT AS nulls,

@@ -1,0 +1,78 @@
+import { orderBy, type ResultColumn, type SortKey } from '../../batch/analyses/analysis'
+import { bindValue } from '../../batch/analyses/dialect'
+import type { Condition, Group, ParsedQuery } from '../../batch/ports'
+import { allOf, quoteName, type BoundSql } from '../../sql'
+import { DUCKDB } from './dialect'
+
+const COMPARISONS = { eq: '=', ne: 'IS DISTINCT FROM', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const
+
+/**
+ * The conditions of a query as one; null where everything is wanted.
+ * @param group narrows raw rows to those behind a row of a result
+ * @param text what is searched for `q`: all text of a row, in lower case
+ */
+export function conditionSql({ where, search }: ParsedQuery, group: Group | null, text: string): BoundSql | null {
+  const all = [
+    ...where.map(oneCondition),
+    ...(group === null ? [] : [groupSql(group)]),
+    ...(search === null ? [] : [{ text: `contains(${text}, lower(?))`, values: [search] }]),
+  ]
+  return all.length === 0 ? null : allOf(all)
+}
+
+export function sortSql(keys: readonly SortKey[], last: string): string {
+  return keys.length === 0 ? last : `${orderBy(keys)}, ${last}`
+}
+
+/** All text of a row in lower case, columns apart; what `q` is looked for in. */
+export function searchText(columns: readonly ResultColumn[]): string {
+  const texts = columns.flatMap(({ name, kind }) =>
+    kind === 'string' ? [quoteName(name)] : kind === 'string_list' ? [listText(name)] : [],
+  )
+  return texts.length === 0 ? `''` : `lower(concat_ws(chr(31), ${texts.join(', ')}))`
+}
+
+function oneCondition(condition: Condition): BoundSql {
+  const { name, kind } = condition.column
+  const sql = quoteName(name)
+  switch (condition.operator) {
+    case 'null':
+      return { text: `${sql} IS NULL`, values: [] }
+    case 'notnull':
+      return { text: `${sql} IS NOT NULL`, values: [] }
+    case 'contains':
+      return {
+        text: `contains(lower(${kind === 'string_list' ? listText(name) : sql}), lower(?))`,
+        values: [condition.text],
+      }
+    case 'prefix':
+      return { text: `starts_with(lower(${sql}), lower(?))`, values: [condition.text] }
+    case 'in': {
+      const items = condition.values.map((value) => bindValue(DUCKDB, value))
+      return {
+        text: items.length === 0 ? 'FALSE' : `${sql} IN (${items.map(({ text }) => text).join(', ')})`,
+        values: items.flatMap(({ values }) => values),
+      }
+    }
+    default: {
+      const { text, values } = bindValue(DUCKDB, condition.value)
+      return { text: `${sql} ${COMPARISONS[condition.operator]} ${text}`, values }
+    }
+  }
+}
+
+function groupSql({ analysis, values }: Group): BoundSql {
+  const keys = analysis.keys.map(({ column, expression }, index): BoundSql => {
+    const sql = expression?.(DUCKDB) ?? quoteName(column)
+    const value = values[index] ?? null
+    if (value === null) return { text: `${sql} IS NULL`, values: [] }
+    const bound = bindValue(DUCKDB, value)
+    return { text: `${sql} = ${bound.text}`, values: bound.values }
+  })
+  return allOf([{ text: analysis.where, values: [] }, ...keys])
+}
+
+/** A list as one text, its items apart. */
+function listText(name: string): string {
+  return `array_to_string(${quoteName(name)}, chr(31))`
+}
