@@ -9,7 +9,7 @@ import { openRegistry } from './duckdb/state-registry'
 import { startBatchWorker, type BatchWorker } from './duckdb/worker-client'
 import { forkWorker } from './duckdb/worker-process'
 import { tableFolders, type LakeParts, type TablesOptions } from './lake-parts'
-import { streamTables } from './lake/table-names'
+import { streamTables } from './tables/catalog'
 
 export interface WorkerOptions extends Omit<TablesOptions, 'auditStream'> {
   /** The process ended by itself; it is started again. */

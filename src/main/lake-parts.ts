@@ -9,12 +9,12 @@ import { createParquetPort } from './duckdb/parquet'
 import { openFileRewriter } from './duckdb/rewriter'
 import { openSession, type Session } from './duckdb/session'
 import { forkWorker, type LaunchWorker } from './duckdb/worker-process'
-import { createLakeCare, type LakeCare } from './lake/care'
-import { createLakeDoor, type LakeDoorOptions } from './lake/lake-door'
 import { openLake } from './lake/lake'
 import type { Lake, ParquetPort } from './lake/ports'
-import { streamTables, type TableFolders } from './lake/table-names'
 import type { Logger } from './log/logger'
+import { createLakeCare, type LakeCare } from './tables/care'
+import { streamTables, type TableFolders } from './tables/catalog'
+import { createLakeDoor, type LakeDoorOptions } from './tables/lake-door'
 
 /** DuckDB of the main process: one thread for ingest (architecture.md, Processes). */
 const MAIN_MEMORY = 512 * 2 ** 20

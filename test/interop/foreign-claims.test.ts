@@ -98,6 +98,41 @@ test.each(["2026-01-01' OR true --", '2026-02-30', '2026-01-15T00:00:00Z', '__HI
   },
 )
 
+test('a file that the log gives no event_date has none: its rows are of no batch', async () => {
+  await folder.write([{ transaction_id: 'a' }])
+  await folder.write([{ transaction_id: 'b' }])
+  await claim({ timestamp: 1 }, () => ({ partitionValues: {} }))
+  const engine = await folder.engine()
+  for (const filters of [{}, { category: 'books' }, { event_date: '2026-01-01' }]) {
+    const request = { ...DATES, analysisType: 'revenue_by_category', filters } as const
+    expect(await engine.batch.estimate(request)).toMatchObject({ rows: 1, exact: true, files: 1, tableRows: 2 })
+    const { batchId, ...record } = await runBatch(engine, request)
+    expect(record).toMatchObject({ status: 'COMPLETED', rowCount: 1 })
+    const { data } = await engine.batch.raw(batchId, { limit: 10, offset: 0 })
+    expect(data.map((row) => row['transaction_id'])).toEqual(['a'])
+  }
+})
+
+test('an estimate is exact where the log proves it: not by bounds of doubles, nor of text that may be cut', async () => {
+  await folder.write([{ category: 'books', product_name: 'sixteen letters!', quantity: 2, fraud_score: 0.5 }])
+  const engine = await folder.engine()
+  const isExact = async (filters: Record<string, string>) =>
+    (await engine.batch.estimate({ ...DATES, analysisType: 'fraud_analysis', filters })).exact
+  expect(await isExact({ category: 'books', quantity: '2', event_date: '2026-01-01' })).toBe(true)
+  // NaN may stand beside it, which no bound tells.
+  expect(await isExact({ fraud_score: '0.5' })).toBe(false)
+  expect(await isExact({ product_name: 'sixteen letters!' })).toBe(false)
+})
+
+test('an event_date that no month has is refused, whatever its year', async () => {
+  await folder.write([{}])
+  await claim({ timestamp: 1 }, () => ({ partitionValues: { event_date: '+57385-02-30' } }))
+  const engine = await folder.engine()
+  await expect(engine.batch.submit({ ...DATES, analysisType: 'fraud_analysis' })).rejects.toMatchObject({
+    code: 'TABLE_INVALID',
+  })
+})
+
 test.each<[string, (path: string) => Promise<void>]>([
   ['of no bytes', (path) => truncate(path, 0)],
   ['cut in half', async (path) => truncate(path, (await readFile(path)).length >> 1)],

@@ -2,14 +2,15 @@ import type { BatchRequest } from '../../shared/batch'
 import type { BatchEstimate } from '../../shared/explore'
 import { PARTITION_COLUMN } from '../../shared/transaction'
 import { liveRows, type AddFile } from '../lake/actions'
-import type { Snapshot } from '../lake/ports'
+import type { Condition, Snapshot } from '../lake/ports'
+import { LEAST_CUT, pruneFiles } from '../lake/prune'
+import { typeName } from '../lake/schema'
 import { parseFilters } from './filters'
 import { planBatch } from './plan'
-import type { Filter } from './ports'
 
 /**
- * What a batch would read at this version, from the log alone: no file is opened. `rows` is exact where each file's
- * statistics prove that all of its rows belong to the batch.
+ * What a batch would read at this version, from the log alone: no file is opened. `rows` is exact where the partition
+ * values and statistics of each file prove that all of its rows belong to the batch.
  */
 export function estimateBatch(request: BatchRequest, snapshot: Snapshot | null): BatchEstimate {
   if (snapshot === null) {
@@ -18,14 +19,17 @@ export function estimateBatch(request: BatchRequest, snapshot: Snapshot | null):
   }
   const plan = planBatch(request, snapshot)
   const files = [...plan.whole, ...plan.cut]
-  const inRows = parseFilters(request.filters ?? {}, snapshot.schema).filter(
-    ({ column }) => column !== PARTITION_COLUMN,
-  )
+  const partitioned = plan.conditions.filter(({ column }) => snapshot.metadata.partitionColumns.includes(column))
+  const inRows = plan.conditions.filter((condition) => !partitioned.includes(condition))
+  const types = new Map(snapshot.schema.map((field) => [field.name, typeName(field)]))
+  const proven = new Set(pruneFiles(snapshot, partitioned).all)
+  const isWhole = (file: AddFile) =>
+    proven.has(file) && inRows.every((condition) => hasOnly(file, condition, types.get(condition.column)))
   const dates = [...datesOf(files)].sort()
   return {
     tableVersion: snapshot.version,
     rows: files.reduce((sum, file) => sum + (liveRows(file) ?? 0), 0),
-    exact: files.every((file) => file.stats !== null && inRows.every((filter) => isWhole(file, filter))),
+    exact: files.every((file) => file.stats !== null && isWhole(file)),
     dates: dates.length,
     firstDate: dates[0] ?? null,
     lastDate: dates.at(-1) ?? null,
@@ -54,10 +58,14 @@ export function rowsOf(files: readonly AddFile[]): number | null {
   }, 0)
 }
 
-/** Every row of the file has this value; bounds of text may be cut, so only short ones prove it. */
-function isWhole({ stats }: AddFile, { column, value }: Filter): boolean {
+/**
+ * Every row of the file has this value. Bounds of text may be cut, so only short ones prove it; those of a double never
+ * do, for they do not speak of NaN.
+ */
+function hasOnly({ stats }: AddFile, { column, value }: Condition, type: string | undefined): boolean {
   if (stats?.nullCount[column] !== 0) return false
   const sure =
-    typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value.length < 32)
+    type !== 'double' &&
+    (typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value.length < LEAST_CUT))
   return sure && stats.minValues[column] === value && stats.maxValues[column] === value
 }

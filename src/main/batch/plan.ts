@@ -1,10 +1,10 @@
 import type { BatchRequest } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
-import { isCalendarDate } from '../../shared/scalars'
 import { PARTITION_COLUMN } from '../../shared/transaction'
 import type { AddFile } from '../lake/actions'
-import { checkTransactionsTable } from '../lake/fitness'
-import type { Snapshot } from '../lake/ports'
+import { parseDate } from '../lake/dates'
+import { checkTransactionsTable } from '../tables/fitness'
+import type { Condition, Snapshot } from '../lake/ports'
 import { pruneFiles } from '../lake/prune'
 import { isPlain } from '../lake/scan'
 import { typeName } from '../lake/schema'
@@ -13,11 +13,13 @@ import type { Filter } from './ports'
 
 /** Which files a batch reads at its pinned version, and what it keeps of them. Pure. */
 export interface BatchPlan {
-  /** Every row belongs to the batch, just as it stands in the file: linked, not rewritten. */
+  /** Partition values prove that every row belongs to the batch, just as it stands in the file: linked, not rewritten. */
   readonly whole: readonly AddFile[]
   /** A filter keeps some rows, a deletion vector takes some away, or the file names its columns in another way. */
   readonly cut: readonly AddFile[]
-  /** What the rows of the cut files are asked for. */
+  /** What a row must be to belong to the batch. */
+  readonly conditions: readonly Condition[]
+  /** What the rows of `cut` are asked for: all that the date of their file does not say. */
   readonly filters: readonly Filter[]
 }
 
@@ -32,14 +34,11 @@ export function checkSource(snapshot: Snapshot): void {
   checkTransactionsTable(snapshot, 'read', SOURCE_SETTING)
 }
 
-/** As Delta writes dates; other years than those of four digits have a sign. */
-const DATE = /^(?:\d{4}|[+-]\d{4,7})-\d{2}-\d{2}$/
-
 /** A date that is none would be left out in silence, or read as something else. */
 function checkDates({ root, files }: Snapshot): void {
   for (const { path, partitionValues } of files) {
     const date = partitionValues[PARTITION_COLUMN] ?? null
-    if (date === null || (DATE.test(date) && (date.length > 10 || isCalendarDate(date)))) continue
+    if (date === null || parseDate(date) !== null) continue
     throw new MillraceError(
       'TABLE_INVALID',
       `The log of the table at ${root} gives ${path} the ${PARTITION_COLUMN} ${JSON.stringify(date)}, which is no date. Write these rows again with the engine that wrote them.`,
@@ -53,20 +52,21 @@ export function planBatch(
   snapshot: Snapshot,
 ): BatchPlan {
   checkSource(snapshot)
+  // From here on each file has a date that is known, or none: partition values say all of the dates of its rows.
   checkDates(snapshot)
   const filters = parseFilters(request.filters ?? {}, snapshot.schema)
-  const candidates = pruneFiles(snapshot, [
+  const conditions: Condition[] = [
     { column: PARTITION_COLUMN, op: '>=', value: request.startDate },
     { column: PARTITION_COLUMN, op: '<=', value: request.endDate },
     ...filters.map(toCondition),
-  ])
-  const inRows = filters.filter((filter) => filter.column !== PARTITION_COLUMN)
-  const linkable = inRows.length === 0 && !snapshot.schema.some((field) => typeName(field) === 'timestamp_ntz')
-  const whole = candidates.filter((file) => linkable && isPlain(snapshot, file))
-  const chosen = new Set(whole)
+  ]
+  const { all, some } = pruneFiles(snapshot, conditions)
+  const linkable = !snapshot.schema.some((field) => typeName(field) === 'timestamp_ntz')
+  const isWhole = (file: AddFile) => linkable && isPlain(snapshot, file)
   return {
-    whole,
-    cut: candidates.filter((file) => !chosen.has(file)),
-    filters: inRows,
+    whole: all.filter(isWhole),
+    cut: [...all.filter((file) => !isWhole(file)), ...some],
+    conditions,
+    filters: filters.filter(({ column }) => column !== PARTITION_COLUMN),
   }
 }

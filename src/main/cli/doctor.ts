@@ -6,7 +6,7 @@ import { BROKER_ADDRESS_WORDS, parseBrokerAddress } from '../../shared/broker-ad
 import { messageOf } from '../../shared/errors'
 import { toListenError } from '../api/listen-error'
 import { checkWritable } from '../lake/protocol'
-import { checkTransactionsTable } from '../lake/fitness'
+import { checkTransactionsTable } from '../tables/fitness'
 import { readOwner } from '../state-folder'
 import type { Context } from './context'
 import { findInstance } from './remote'

@@ -69,7 +69,7 @@ export interface RemoveFile {
   readonly size?: number
 }
 
-/** `version` is a Kafka offset for our appIds, so 64 bits wide. */
+/** `version` may be an offset of whatever was written from, so it is 64 bits wide. */
 export interface Transaction {
   readonly appId: string
   readonly version: bigint

@@ -1,5 +1,4 @@
 import { MillraceError, type ErrorCode } from '../../shared/errors'
-import type { CompactReport } from '../../shared/table'
 import { failpoint } from '../failpoint'
 import type { SchemaField } from './actions'
 import { planCompaction, TARGET_FILE_BYTES, type CompactionRules, type CompactionUnit } from './compaction-plan'
@@ -35,11 +34,24 @@ export interface FileRewriter {
 }
 
 export interface CompactOptions {
-  readonly name: string
   readonly rewriter: FileRewriter
   readonly parquet: Pick<ParquetPort, 'countRows'>
   readonly rules: () => CompactionRules
+  /** Rows are sorted by the first of these columns that the table has; where it has none they keep their order. */
+  readonly orderBy: readonly string[]
   readonly signal: AbortSignal
+}
+
+/** What a compaction did. */
+export interface Compaction {
+  /** The last version it committed; null where there was nothing to do. */
+  readonly version: number | null
+  readonly filesRemoved: number
+  readonly filesAdded: number
+  readonly bytesBefore: number
+  readonly bytesAfter: number
+  /** Values of the date column, sorted. */
+  readonly dates: string[]
 }
 
 /** Rounds over a table that others write to: what they took away in between is planned again. */
@@ -52,7 +64,7 @@ const BOUNDED_COLUMNS = 32
  *
  * @throws UNSUPPORTED_PROTOCOL where the table uses what our writes do not know, and what `rewrite` rejects with
  */
-export async function compactTable(table: LakeTable, options: CompactOptions): Promise<CompactReport> {
+export async function compactTable(table: LakeTable, options: CompactOptions): Promise<Compaction> {
   const dates = new Set<string>()
   const total = { filesRemoved: 0, filesAdded: 0, bytesBefore: 0, bytesAfter: 0 }
   let version: number | null = null
@@ -87,7 +99,7 @@ export async function compactTable(table: LakeTable, options: CompactOptions): P
     if (first !== undefined) throw first
     if (!lost) break
   }
-  return { table: options.name, version, ...total, dates: [...dates].sort() }
+  return { version, ...total, dates: [...dates].sort() }
 }
 
 /** What is wrong with the files of one date. */
@@ -98,7 +110,7 @@ async function compactUnit(
   table: LakeTable,
   snapshot: Snapshot,
   unit: CompactionUnit,
-  { rewriter, parquet, signal }: CompactOptions,
+  { rewriter, parquet, orderBy, signal }: CompactOptions,
 ): Promise<{ version: number; files: readonly NewFile[] } | null> {
   const inputs = unit.files.map((file) => absolutePath(table.root, file.path))
   await checkConfined(table.root, inputs, [])
@@ -109,7 +121,7 @@ async function compactUnit(
         files: inputs,
         folder: partitionPath(table.root, snapshot.metadata.partitionColumns, unit.partitionValues),
         columns: snapshot.schema.filter((field) => !snapshot.metadata.partitionColumns.includes(field.name)),
-        orderBy: orderOf(snapshot),
+        orderBy: orderOf(snapshot, orderBy),
         statistics: statisticsOf(snapshot, unit),
         fileBytes: TARGET_FILE_BYTES,
       },
@@ -152,10 +164,9 @@ async function checkRows(
   }
 }
 
-/** Time, by which pages and dashboards read; the first that the table has. */
-function orderOf({ schema }: Snapshot): readonly string[] {
+function orderOf({ schema }: Snapshot, wanted: readonly string[]): readonly string[] {
   const names = new Set(schema.map((field) => field.name))
-  return ['event_timestamp', 'window_start', 'dead_at'].filter((name) => names.has(name)).slice(0, 1)
+  return wanted.filter((name) => names.has(name)).slice(0, 1)
 }
 
 /** The columns that had statistics keep them; where none had, as many as other writers give. */

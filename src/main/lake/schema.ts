@@ -1,11 +1,10 @@
 import { MillraceError } from '../../shared/errors'
-import type { FieldDefinition, FieldKind } from '../../shared/transaction'
 import type { SchemaField } from './actions'
 import { isRecord, parseLossless } from './json'
 import { MEND_LOG } from './mend-log'
 
 /** Delta's primitive names for our kinds (PROTOCOL.md, "Primitive Types"). */
-const DELTA_TYPES: Readonly<Record<FieldKind, string>> = {
+const DELTA_TYPES = {
   string: 'string',
   int32: 'integer',
   int64: 'long',
@@ -13,10 +12,12 @@ const DELTA_TYPES: Readonly<Record<FieldKind, string>> = {
   boolean: 'boolean',
   timestamp: 'timestamp',
   date: 'date',
-}
+} as const
 
-/** A Delta schema of field definitions; every column nullable (decision 1). */
-export function deltaSchemaOf(fields: readonly Pick<FieldDefinition, 'name' | 'kind'>[]): SchemaField[] {
+/** A Delta schema of columns by name and kind; every column nullable (decision 1). */
+export function deltaSchemaOf(
+  fields: readonly { readonly name: string; readonly kind: keyof typeof DELTA_TYPES }[],
+): SchemaField[] {
   return fields.map((field) => ({ name: field.name, type: DELTA_TYPES[field.kind], nullable: true, metadata: {} }))
 }
 

@@ -2,8 +2,6 @@ import type { Stats } from 'node:fs'
 import { readdir, stat, unlink } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
 import { MillraceError } from '../../shared/errors'
-import { isoTime } from '../../shared/scalars'
-import type { VacuumReport } from '../../shared/table'
 import { isErrno, toIoError } from '../durable'
 import { failpoint } from '../failpoint'
 import type { LakeTable, Snapshot } from './ports'
@@ -11,7 +9,6 @@ import { checkWritable } from './protocol'
 import { absolutePath } from './table-path'
 
 export interface VacuumOptions {
-  readonly name: string
   /** Milliseconds that a file stays after it was removed. */
   readonly retentionMs: number
   readonly dryRun: boolean
@@ -38,20 +35,29 @@ export interface Doomed extends StoredFile {
  * the leftovers of a crash, and only its age tells them apart.
  */
 export const IN_FLIGHT_MS = 24 * 3_600_000
-const LISTED = 1000
+
+/** What vacuum deleted, or would delete. */
+export interface Vacuum {
+  readonly version: number
+  /** Oldest first. */
+  readonly deleted: readonly Doomed[]
+  /** Files that stay although they are due, because somebody in this process reads them. */
+  readonly pinned: number
+}
 
 /**
  * Deletes what is in no live add and no unexpired tombstone, is older than the retention, and is pinned by no
- * reader of this process (delta.md, "Vacuum"). A kill in between leaves the rest for the next time.
+ * reader of this process (delta.md, "Vacuum"). A kill in between leaves the rest for the next time. Null where there
+ * is no table.
  *
  * @throws UNSUPPORTED_PROTOCOL for a table with features of which we do not know which files they need
  */
-export async function vacuumTable(table: LakeTable, options: VacuumOptions): Promise<VacuumReport> {
-  const { name, retentionMs, dryRun, now } = options
+export async function vacuumTable(table: LakeTable, options: VacuumOptions): Promise<Vacuum | null> {
+  const { retentionMs, dryRun, now } = options
   // Listed before the log is read: what is committed in between is then live, not unknown.
   const stored = await listStored(table.root)
   const snapshot = await table.snapshot()
-  if (snapshot === null) throw new MillraceError('TABLE_NOT_FOUND', `There is no table ${name} yet (${table.root}).`)
+  if (snapshot === null) return null
   checkWritable(snapshot)
   const doomed = planVacuum(snapshot, stored, { retentionMs, now })
   const deleted: Doomed[] = []
@@ -67,21 +73,7 @@ export async function vacuumTable(table: LakeTable, options: VacuumOptions): Pro
     }
     deleted.push(file)
   }
-  return {
-    table: name,
-    version: snapshot.version,
-    dryRun,
-    retentionMs,
-    files: deleted.length,
-    bytes: deleted.reduce((sum, file) => sum + file.bytes, 0),
-    pinned,
-    listed: deleted.slice(0, LISTED).map((file) => ({
-      path: file.path,
-      bytes: file.bytes,
-      modifiedAt: isoTime(file.modifiedAt),
-      removedAt: file.removedAt === null ? null : isoTime(file.removedAt),
-    })),
-  }
+  return { version: snapshot.version, deleted, pinned }
 }
 
 /**

@@ -6,7 +6,7 @@ import { uniform } from './random'
 import type { SeedChunk, SeedWriter } from './ports'
 import type { World } from './world'
 import type { SchemaField } from '../lake/actions'
-import { checkTransactionsTable } from '../lake/fitness'
+import { checkTransactionsTable } from '../tables/fitness'
 import { refuseForeignFolder } from '../lake/foreign-folder'
 import { checkWritable } from '../lake/protocol'
 

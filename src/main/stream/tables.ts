@@ -1,6 +1,6 @@
 import { BOUNDED_COLUMNS, PARTITION_COLUMN, TRANSACTION_FIELDS } from '../../shared/transaction'
 import type { SchemaField } from '../lake/actions'
-import { checkStreamTable, checkTransactionsTable } from '../lake/fitness'
+import { checkStreamTable, checkTransactionsTable } from '../tables/fitness'
 import { refuseForeignFolder } from '../lake/foreign-folder'
 import type { Lake, LakeTable, Snapshot } from '../lake/ports'
 import { checkWritable } from '../lake/protocol'

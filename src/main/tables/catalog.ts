@@ -4,6 +4,7 @@ import { BATCH_ID } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
 import { isBatchTable, TABLE_NAME_WORDS } from '../../shared/table'
 import { isErrno, toIoError } from '../durable'
+import type { Lake, LakeTable, Snapshot } from '../lake/ports'
 
 /** Absolute folders of the tables that have a name. */
 export interface TableFolders {
@@ -36,6 +37,30 @@ export function folderOf(name: string, folders: TableFolders): string {
     )
   }
   return join(folders.batchBasePath, ...name.split('/'))
+}
+
+export interface OpenTable {
+  readonly table: LakeTable
+  readonly snapshot: Snapshot
+}
+
+/**
+ * A table by its name at `version`, the newest by default.
+ * @throws TABLE_NOT_FOUND for a name that is none and for a table that is not there yet, VERSION_NOT_FOUND
+ */
+export async function openTable(
+  name: string,
+  { lake, ...folders }: TableFolders & { readonly lake: Pick<Lake, 'table'> },
+  version?: number,
+): Promise<OpenTable> {
+  const table = lake.table(folderOf(name, folders))
+  const snapshot = await table.snapshot(version)
+  if (snapshot === null) throw notThereYet(name, table)
+  return { table, snapshot }
+}
+
+export function notThereYet(name: string, { root }: Pick<LakeTable, 'root'>): MillraceError {
+  return new MillraceError('TABLE_NOT_FOUND', `There is no table ${name} yet (${root}).`)
 }
 
 /** The name of the table in a folder; null where it has none. */

@@ -1,12 +1,13 @@
 import { MillraceError } from '../../shared/errors'
-import { parseDuration } from '../../shared/scalars'
+import { isoTime, parseDuration } from '../../shared/scalars'
 import type { CompactReport, VacuumReport, VacuumRequest } from '../../shared/table'
+import { compactTable, type FileRewriter } from '../lake/compact'
+import { isOurs } from '../lake/ownership'
+import type { LakeTable, ParquetPort } from '../lake/ports'
+import { DEFAULT_FILE_RETENTION_MS, fileRetentionMs } from '../lake/retention'
+import { vacuumTable, type Vacuum } from '../lake/vacuum'
 import type { Logger } from '../log/logger'
-import { compactTable, type FileRewriter } from './compact'
-import { isOurs } from './ownership'
-import type { LakeTable, ParquetPort } from './ports'
-import { DEFAULT_FILE_RETENTION_MS, fileRetentionMs } from './retention'
-import { vacuumTable } from './vacuum'
+import { notThereYet } from './catalog'
 
 /** Which tables are compacted unasked: `own` is the default, a key that is set means what it says. */
 export type AutoCompact = 'own' | 'all' | 'off'
@@ -33,6 +34,10 @@ export interface LakeCare {
 }
 
 const LOOK_MS = 60_000
+/** Time, by which pages and dashboards read: of transactions, windows and dead letters. */
+const TIME_COLUMNS = ['event_timestamp', 'window_start', 'dead_at']
+/** Files that a report of vacuum names. */
+const LISTED = 1000
 /** A closed date that still gets late rows waits until it is quiet for so long, or has too many files. */
 const QUIET_MS = 10 * 60_000
 
@@ -61,16 +66,17 @@ export function createLakeCare(options: LakeCareOptions): LakeCare {
       if (isStopping()) throw stopping()
       const started = performance.now()
       try {
-        const report = await compactTable(table, {
-          name,
+        const compaction = await compactTable(table, {
           rewriter,
           parquet,
           rules: () => ({
             today: new Date(now()).toISOString().slice(0, 10),
             quietSince: quietMs === null ? null : now() - quietMs,
           }),
+          orderBy: TIME_COLUMNS,
           signal: stop.signal,
         })
+        const report = { table: name, ...compaction }
         if (report.version !== null) log.info({ ...report, ms: Math.round(performance.now() - started) }, 'compacted')
         return report
       } catch (error) {
@@ -100,7 +106,10 @@ export function createLakeCare(options: LakeCareOptions): LakeCare {
         const snapshot = await table.snapshot()
         const standard = snapshot === null ? options.retentionMs : fileRetentionMs(snapshot, options.retentionMs)
         const retentionMs = checkRetention(request, standard)
-        const report = await vacuumTable(table, { name, retentionMs, dryRun: request.dryRun ?? false, now: now() })
+        const dryRun = request.dryRun ?? false
+        const vacuum = await vacuumTable(table, { retentionMs, dryRun, now: now() })
+        if (vacuum === null) throw notThereYet(name, table)
+        const report = { table: name, dryRun, retentionMs, ...toFigures(vacuum) }
         const { listed, ...facts } = report
         if (!report.dryRun) log.info({ ...facts, listed: listed.length }, 'vacuumed')
         return report
@@ -121,6 +130,21 @@ export function createLakeCare(options: LakeCareOptions): LakeCare {
       await looking
       await Promise.all(queues.values())
     },
+  }
+}
+
+function toFigures({ version, deleted, pinned }: Vacuum): Omit<VacuumReport, 'table' | 'dryRun' | 'retentionMs'> {
+  return {
+    version,
+    files: deleted.length,
+    bytes: deleted.reduce((sum, file) => sum + file.bytes, 0),
+    pinned,
+    listed: deleted.slice(0, LISTED).map(({ path, bytes, modifiedAt, removedAt }) => ({
+      path,
+      bytes,
+      modifiedAt: isoTime(modifiedAt),
+      removedAt: removedAt === null ? null : isoTime(removedAt),
+    })),
   }
 }
 

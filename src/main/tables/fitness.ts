@@ -1,8 +1,8 @@
 import { MillraceError } from '../../shared/errors'
 import { PARTITION_COLUMN, TRANSACTION_FIELDS } from '../../shared/transaction'
-import type { SchemaField } from './actions'
-import type { Snapshot } from './ports'
-import { deltaSchemaOf, typeName } from './schema'
+import type { SchemaField } from '../lake/actions'
+import type { Snapshot } from '../lake/ports'
+import { deltaSchemaOf, typeName } from '../lake/schema'
 
 type Checked = Pick<Snapshot, 'root' | 'schema' | 'metadata'>
 
