@@ -101,11 +101,6 @@ function layerZones() {
   }))
 }
 
-const READS_FILES = 'parquetSql reads data files: by itself DuckDB takes names of folders for columns.'
-
-/** Tables of the pipeline and their columns. */
-const PIPELINE_NAMES = 'kafka_|event_date|event_timestamp|batch_id|dead_letters|stream_aggregations'
-
 /** Refuses texts that match. */
 function textsOf(pattern, message) {
   return [`TemplateElement[value.raw=/${pattern}/]`, `Literal[value=/${pattern}/]`].map((selector) => ({
@@ -113,6 +108,20 @@ function textsOf(pattern, message) {
     message,
   }))
 }
+
+const READS_NO_FILES = textsOf(
+  'read_parquet',
+  'parquetSql reads data files: by itself DuckDB takes names of folders for columns.',
+)
+const SPEAKS_NO_SQL = [
+  ...READS_NO_FILES,
+  ...textsOf('\\bSELECT\\b|\\bORDER BY\\b', 'Only duckdb, spark and the analyses speak SQL: give the engine a verb.'),
+]
+/** Tables of the pipeline and their columns. */
+const NAMES_NO_TABLE = textsOf(
+  'kafka_|event_date|event_timestamp|batch_id|dead_letters|stream_aggregations',
+  'lake/ knows no table and no column by name; tables/ does.',
+)
 
 export default tseslint.config(
   {
@@ -164,33 +173,17 @@ export default tseslint.config(
   },
   {
     files: ['src/main/**'],
-    ignores: ['src/main/lake/parquet-sql.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...textsOf('read_parquet', READS_FILES)] },
+    ignores: ['src/main/duckdb/parquet-sql.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...READS_NO_FILES] },
+  },
+  {
+    files: ['src/main/**'],
+    ignores: ['src/main/{duckdb,spark,batch/analyses}/**'],
+    rules: { 'no-restricted-syntax': ['error', ...SPEAKS_NO_SQL] },
   },
   {
     files: ['src/main/lake/**'],
-    ignores: ['src/main/lake/parquet-sql.ts'],
-    rules: {
-      'no-restricted-syntax': [
-        'error',
-        ...textsOf('read_parquet', READS_FILES),
-        ...textsOf(PIPELINE_NAMES, 'lake/ knows no table and no column by name; tables/ does.'),
-      ],
-    },
-  },
-  {
-    files: ['src/main/{batch,stream,sample,kafka,api,cli,desktop}/**', 'src/main/*.ts'],
-    ignores: ['src/main/batch/analyses/**'],
-    rules: {
-      'no-restricted-syntax': [
-        'error',
-        ...textsOf('read_parquet', READS_FILES),
-        ...textsOf(
-          '\\bSELECT\\b|\\bORDER BY\\b',
-          'Only duckdb, spark and the analyses speak SQL: give the engine a verb.',
-        ),
-      ],
-    },
+    rules: { 'no-restricted-syntax': ['error', ...SPEAKS_NO_SQL, ...NAMES_NO_TABLE] },
   },
   {
     // What is open would stay so; everybody else hands its wish up.

@@ -6,6 +6,7 @@ import type { Config } from '../shared/config'
 import type { LakeDoor } from '../shared/engine'
 import { closingOnFailure, createCloseStack } from './close-stack'
 import { createParquetPort } from './duckdb/parquet'
+import { scanSql } from './duckdb/scan-sql'
 import { openFileRewriter } from './duckdb/rewriter'
 import { openSession, type Session } from './duckdb/session'
 import { forkWorker, type LaunchWorker } from './duckdb/worker-process'
@@ -108,7 +109,7 @@ export function openTables(
   closing.push('care', () => care.close())
   return {
     care,
-    door: createLakeDoor({ lake: parts.lake, parquet: parts.parquet, auditStream, care, ...folders }),
+    door: createLakeDoor({ lake: parts.lake, parquet: parts.parquet, scanSql, auditStream, care, ...folders }),
     close: () => closing.close(),
   }
 }

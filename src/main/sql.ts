@@ -26,6 +26,11 @@ export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 
+/** A list of text literals. */
+export function textList(texts: readonly string[]): string {
+  return `[${texts.map(quoteText).join(', ')}]`
+}
+
 /** Conditions that must all hold. */
 export function allOf(conditions: readonly BoundSql[]): BoundSql {
   return {

@@ -1,5 +1,5 @@
 import type { EngineParts } from '../support/engine-parts'
-import { quoteText } from '../../src/main/duckdb/session'
+import { quoteText } from '../../src/main/sql'
 import { absolutePath } from '../../src/main/lake/table-path'
 
 /**

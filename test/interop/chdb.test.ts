@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { quoteText } from '../../src/main/duckdb/session'
+import { quoteText } from '../../src/main/sql'
 import { absolutePath } from '../../src/main/lake/table-path'
 import { openChdb } from '../support/chdb'
 import { openTestFolder, type TestFolder } from '../support/engine'

@@ -2,12 +2,13 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createParquetPort } from '../../src/main/duckdb/parquet'
-import { openSession, quoteName, stringList, type Session } from '../../src/main/duckdb/session'
+import { openSession, type Session } from '../../src/main/duckdb/session'
+import { quoteName, textList } from '../../src/main/sql'
 import { liveRows, type SchemaField } from '../../src/main/lake/actions'
 import { openLake } from '../../src/main/lake/lake'
 import type { Snapshot } from '../../src/main/lake/ports'
 import { planScan } from '../../src/main/lake/scan'
-import { scanSql } from '../../src/main/lake/scan-sql'
+import { scanSql } from '../../src/main/duckdb/scan-sql'
 import { typeName } from '../../src/main/lake/schema'
 
 /** Delta Acceptance Testing v0.0.3: tables by Spark with their expected contents. */
@@ -34,7 +35,7 @@ describe.skipIf(!PRESENT)(`DAT tables${PRESENT ? '' : ' (SKIPPED: no golden data
         const expected = join(DAT, name, 'expected', version, 'table_content')
         const files = readdirSync(expected).filter((file) => file.endsWith('.parquet'))
         const wanted = await query(
-          `SELECT ${snapshot.schema.map(comparable).join(', ')} FROM read_parquet(${stringList(files.map((file) => join(expected, file)))})`,
+          `SELECT ${snapshot.schema.map(comparable).join(', ')} FROM read_parquet(${textList(files.map((file) => join(expected, file)))})`,
         )
         expect(await readAll(snapshot)).toEqual(wanted)
         const rows = snapshot.files.map(liveRows)

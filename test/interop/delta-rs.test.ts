@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { quoteText } from '../../src/main/duckdb/session'
+import { quoteText } from '../../src/main/sql'
 import { absolutePath } from '../../src/main/lake/table-path'
 import { day } from '../support/day'
 import { openTestFolder, runBatch, type TestFolder } from '../support/engine'

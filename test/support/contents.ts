@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { quoteName, quoteText, stringList, type Session } from '../../src/main/duckdb/session'
+import { type Session } from '../../src/main/duckdb/session'
+import { quoteName, quoteText, textList } from '../../src/main/sql'
 import type { Snapshot } from '../../src/main/lake/ports'
 import { typeName } from '../../src/main/lake/schema'
 import { absolutePath } from '../../src/main/lake/table-path'
@@ -36,7 +37,7 @@ export function contentsOfFolder(session: Session, folder: string, like: Snapsho
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.parquet'))
     .map((name) => join(folder, name))
-  return fingerprint(session, `SELECT * FROM read_parquet(${stringList(files)}, hive_partitioning = false)`, like)
+  return fingerprint(session, `SELECT * FROM read_parquet(${textList(files)}, hive_partitioning = false)`, like)
 }
 
 async function fingerprint(session: Session, select: string, { schema }: Snapshot): Promise<Contents> {

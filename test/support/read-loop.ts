@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { pinBatch } from '../../src/main/batch/pin'
 import { loadConfig } from '../../src/main/config/load'
 import { runCopy } from '../../src/main/duckdb/copy'
-import { quoteText, stringList } from '../../src/main/duckdb/session'
+import { quoteText, textList } from '../../src/main/sql'
 import { TRANSACTION_STATS } from '../../src/main/duckdb/transaction-stats'
 import { openLakeParts, openTables } from '../../src/main/lake-parts'
 import type { Snapshot } from '../../src/main/lake/ports'
@@ -122,7 +122,7 @@ export async function openReadLoop({ folder, workerScript, readers, seed }: Read
     try {
       const reading = await connection.runAndReadAll(
         `SELECT count(*)::INTEGER, count(DISTINCT kafka_offset)::INTEGER, max(kafka_offset)::INTEGER + 1
-          FROM read_parquet(${stringList(files)}, hive_partitioning = false)`,
+          FROM read_parquet(${textList(files)}, hive_partitioning = false)`,
       )
       const counted = reading.getRows()[0]?.map(Number) ?? []
       if (counted.some((count) => count !== wanted))

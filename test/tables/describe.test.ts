@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createParquetPort } from '../../src/main/duckdb/parquet'
+import { scanSql } from '../../src/main/duckdb/scan-sql'
 import { openSession, type Session } from '../../src/main/duckdb/session'
 import { openLake } from '../../src/main/lake/lake'
 import { deltaSchemaOf } from '../../src/main/lake/schema'
@@ -58,6 +59,7 @@ function info() {
   return createLakeDoor({
     lake: open(),
     parquet: createParquetPort(session),
+    scanSql,
     auditStream: unused,
     care: { compact: unused, vacuum: unused },
     transactionsPath: root,

@@ -1,10 +1,11 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { planScan, type TableFiles } from '../lake/scan'
-import { scanSql } from '../lake/scan-sql'
+import { scanSql } from './scan-sql'
 import type { AuditedFiles, AuditReader, PartitionCounts } from '../stream/ports'
 import { lineageSql } from './lineage'
 import { createParquetPort } from './parquet'
-import { quoteText, type Session } from './session'
+import { type Session } from './session'
+import { quoteText } from '../sql'
 
 const SHOWN = 100
 /** Bits that all partitions together may take while offsets are counted. */

@@ -17,7 +17,8 @@ import { exportSql } from './export-sql'
 import { explainQuery, startProfile } from './profile'
 import { memoryOf } from './memory'
 import { writtenFingerprint, type RewriteJob } from './rewrite-sql'
-import { openSession, quoteName, quoteText, type Session } from './session'
+import { openSession, type Session } from './session'
+import { quoteName, quoteText } from '../sql'
 import type { WorkerAnswer, WorkerJob, WorkerRequest, WorkerSetup } from './worker-protocol'
 
 /**

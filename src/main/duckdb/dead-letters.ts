@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { makeFolder, toIoError } from '../durable'
 import type { NewFile } from '../lake/ports'
 import { BOUNDED_LETTER_COLUMNS, type Rejected } from '../stream/ports'
-import { fileLiteral } from '../lake/table-path'
+import { fileLiteral } from './file-pattern'
 import { runCopy, type CopyDescription } from './copy'
 import { LineFile } from './line-file'
-import { quoteText, type Session } from './session'
+import { type Session } from './session'
+import { quoteText } from '../sql'
 
 export interface DeadLetterWrite {
   readonly session: Session

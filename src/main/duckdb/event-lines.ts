@@ -9,10 +9,11 @@ import {
 } from '../../shared/transaction'
 import { makeFolder } from '../durable'
 import type { NewFile } from '../lake/ports'
-import { fileLiteral } from '../lake/table-path'
+import { fileLiteral } from './file-pattern'
 import { runCopy } from './copy'
 import type { LineFile } from './line-file'
-import { quoteText, type Session } from './session'
+import { type Session } from './session'
+import { quoteText } from '../sql'
 import { TRANSACTION_STATS } from './transaction-stats'
 
 /** Lines as the port of the stream tells them (`Lines`), to Parquet files of the transactions table. */

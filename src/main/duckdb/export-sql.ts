@@ -1,6 +1,6 @@
 import type { ExportFormat } from '../../shared/batch'
 import { assertNever } from '../../shared/errors'
-import { quoteText } from './session'
+import { quoteText } from '../sql'
 
 /**
  * A COPY of rows in an export format. The select gives text for times already (`exportColumns`), so every

@@ -3,7 +3,7 @@ import { DeadLetterCode, type DeadLetter, type DeadLetterQuery } from '../../sha
 import { int64ToJson } from '../../shared/scalars'
 import type { FoundLetters } from '../stream/ports'
 import { jsonOrNull } from '../lake/json'
-import { FILE_COLUMN, parquetSql } from '../lake/parquet-sql'
+import { FILE_COLUMN, parquetSql } from './parquet-sql'
 import { conditionsOf, type Conditions } from './conditions'
 import { isoOrNull } from './values'
 

@@ -4,12 +4,13 @@ import { DuckDBBlobValue, type DuckDBConnection, type DuckDBValue } from '@duckd
 import { toIoError } from '../durable'
 import type { NewFile } from '../lake/ports'
 import type { CommittedRedrive, LetterKey, LetterStore, StoredLetter } from '../stream/ports'
-import { FILE_COLUMN, parquetSql } from '../lake/parquet-sql'
-import { fileLiteral } from '../lake/table-path'
+import { FILE_COLUMN, parquetSql } from './parquet-sql'
+import { fileLiteral } from './file-pattern'
 import { runCopy } from './copy'
 import { LETTER_STATS } from './dead-letters'
 import { readLetterPage } from './letter-page'
-import { quoteText, type Session } from './session'
+import { type Session } from './session'
+import { quoteText } from '../sql'
 
 const KEY = 'topic, kafka_partition, kafka_offset, epoch_us(dead_at) AS dead'
 const LETTER = `${KEY}, redriven_at IS NOT NULL AS redriven, coalesce(octet_length(value), 0) AS bytes`

@@ -1,5 +1,5 @@
 import { planScan, type TableFiles } from '../lake/scan'
-import { scanSql } from '../lake/scan-sql'
+import { scanSql } from './scan-sql'
 import { deltaSchemaOf } from '../lake/schema'
 import { createParquetPort } from './parquet'
 import type { Session } from './session'

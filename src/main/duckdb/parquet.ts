@@ -4,9 +4,10 @@ import { inParts } from '../../shared/in-parts'
 import { syncFile, toIoError } from '../durable'
 import { isRecord } from '../lake/json'
 import type { ParquetPort } from '../lake/ports'
-import { parquetSql } from '../lake/parquet-sql'
-import { fileList, fileLiteral } from '../lake/table-path'
-import { quoteText, type Session } from './session'
+import { parquetSql } from './parquet-sql'
+import { fileList, fileLiteral } from './file-pattern'
+import { type Session } from './session'
+import { quoteText } from '../sql'
 
 /** The actions of a checkpoint that we read; what a file lacks is null. */
 const ACTIONS = ['protocol', 'metaData', 'txn', 'add', 'remove', 'sidecar'] as const

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { OperatorFigures } from '../../shared/explore'
 import type { EngineProfile, QueryPlans } from '../batch/ports'
 import type { BoundSql } from '../sql'
-import { quoteText } from './session'
+import { quoteText } from '../sql'
 
 /** What DuckDB measured of the last statement of a connection. */
 export interface Profile {

@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { QUALITY_COLUMNS } from '../../shared/quality'
 import type { QualityReader } from '../stream/ports'
-import { parquetSql } from '../lake/parquet-sql'
-import { fileList } from '../lake/table-path'
+import { parquetSql } from './parquet-sql'
+import { fileList } from './file-pattern'
 import type { Session } from './session'
 
 /** Ids of so many rows are remembered at least, of twice as many at most: 16 bytes each. */

@@ -1,10 +1,10 @@
 import type { SchemaField } from '../lake/actions'
 import type { RewriteRequest } from '../lake/compact'
-import { parquetSql } from '../lake/parquet-sql'
-import { sqlType } from '../lake/scan-sql'
+import { parquetSql } from './parquet-sql'
+import { sqlType } from './scan-sql'
 import { typeName } from '../lake/schema'
 import type { FieldKind } from '../../shared/transaction'
-import { quoteName, quoteText } from './session'
+import { quoteName, quoteText } from '../sql'
 
 /** A compaction as SQL, for the worker that runs it. */
 export interface RewriteJob {

@@ -1,6 +1,7 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { MillraceError } from '../../shared/errors'
-import { patternOf } from '../lake/table-path'
+import { textList } from '../sql'
+import { patternOf } from './file-pattern'
 import { withinTime } from '../wait'
 import { toDuckdbError } from './errors'
 
@@ -67,7 +68,7 @@ async function harden(instance: DuckDBInstance, options: SessionOptions): Promis
       await setup.run(`SET max_temp_directory_size = '${Math.floor(options.tempLimit / 1024)}KiB'`)
     }
     // What is asked for is a pattern, what it finds a path.
-    const folders = stringList([...new Set(options.folders.flatMap((folder) => [folder, patternOf(folder)]))])
+    const folders = textList([...new Set(options.folders.flatMap((folder) => [folder, patternOf(folder)]))])
     await setup.run(`SET allowed_directories = ${folders}`)
     // A COPY into a folder names the folder itself, which is not inside it.
     await setup.run(`SET allowed_paths = ${folders}`)
@@ -147,19 +148,4 @@ function watchCalls(instance: DuckDBInstance, memoryFix: string): Session {
   }
 
   return { connect, close: () => (closing ??= close()) }
-}
-
-/** A SQL string literal. For paths and names of ours; values of users are bound. */
-export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
-}
-
-/** A SQL identifier from one of our fixed maps. */
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
-}
-
-/** A SQL list of string literals. */
-export function stringList(values: readonly string[]): string {
-  return `[${values.map(quoteText).join(', ')}]`
 }

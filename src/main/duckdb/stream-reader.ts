@@ -17,10 +17,11 @@ import {
   type StreamReader,
   type WindowRow,
 } from '../stream/ports'
-import { parquetSql } from '../lake/parquet-sql'
+import { parquetSql } from './parquet-sql'
 import { conditionsOf } from './conditions'
 import { runCopy, type CopyDescription } from './copy'
-import { quoteText, type Session } from './session'
+import { type Session } from './session'
+import { quoteText } from '../sql'
 
 const WINDOW_STATS: CopyDescription = { statsColumns: new Map(BOUNDED_WINDOW_COLUMNS) }
 

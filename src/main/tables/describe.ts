@@ -6,8 +6,7 @@ import { listNames } from '../lake/log-files'
 import { listLog } from '../lake/log-segment'
 import { isOurs } from '../lake/ownership'
 import type { HistoryEntry, Snapshot } from '../lake/ports'
-import { planScan, type ScanPort } from '../lake/scan'
-import { scanSql } from '../lake/scan-sql'
+import { planScan, type Scan, type ScanPort } from '../lake/scan'
 import { typeName } from '../lake/schema'
 import { absolutePath } from '../lake/table-path'
 
@@ -42,8 +41,16 @@ export async function describeTable(name: string, snapshot: Snapshot, today: str
   }
 }
 
-/** The files of a snapshot; what is in its `sql` holds as long as vacuum leaves them. */
-export async function describeFiles(name: string, snapshot: Snapshot, parquet: ScanPort): Promise<TableFiles> {
+/**
+ * The files of a snapshot; what is in its `sql` holds as long as vacuum leaves them.
+ * @param scanSql the rows of a scan as a SELECT
+ */
+export async function describeFiles(
+  name: string,
+  snapshot: Snapshot,
+  parquet: ScanPort,
+  scanSql: (scan: Scan) => string,
+): Promise<TableFiles> {
   const { root, version, files, schema } = snapshot
   return {
     name,

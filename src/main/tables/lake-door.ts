@@ -3,6 +3,7 @@ import type { LakeDoor } from '../../shared/engine'
 import { isBatchTable, TableSummary, type TableInfo, type TableList } from '../../shared/table'
 import { freeBytesOf } from '../free-space'
 import type { Lake } from '../lake/ports'
+import type { Scan } from '../lake/scan'
 import type { LakeCare } from './care'
 import { folderOf, listBatchTables, listStreamTables, openTable, type TableFolders } from './catalog'
 import { describeCommit, describeFiles, describeTable } from './describe'
@@ -10,6 +11,8 @@ import { verifyTable, type VerifyPorts } from './verify'
 
 export interface LakeDoorOptions extends TableFolders, VerifyPorts {
   readonly lake: Lake
+  /** The rows of a scan as a SELECT, for whoever wants to read them elsewhere. */
+  readonly scanSql: (scan: Scan) => string
   readonly care: Pick<LakeCare, 'compact' | 'vacuum'>
   readonly now?: () => number
 }
@@ -54,7 +57,7 @@ export function createLakeDoor(options: LakeDoorOptions): LakeDoor {
     },
     async files(name, version) {
       const { snapshot } = await open(name, version)
-      return describeFiles(name, snapshot, options.parquet)
+      return describeFiles(name, snapshot, options.parquet, options.scanSql)
     },
     async compact(name) {
       const { table } = await open(name)

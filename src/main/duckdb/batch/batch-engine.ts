@@ -1,6 +1,6 @@
 import { orderBy } from '../../batch/analyses/analysis'
 import type { AnalysisTarget, BatchEngine } from '../../batch/ports'
-import { parquetSql } from '../../lake/parquet-sql'
+import { parquetSql } from '../parquet-sql'
 import { PARTITION_COLUMN } from '../../../shared/transaction'
 import type { BatchWorker } from '../worker-client'
 import type { WorkerStatement } from '../worker-protocol'

@@ -1,6 +1,6 @@
 import { bindValue, type TypedValue } from '../../batch/analyses/dialect'
 import type { ColumnScan } from '../../batch/ports'
-import { scanSql } from '../../lake/scan-sql'
+import { scanSql } from '../scan-sql'
 import { quoteName, type BoundSql } from '../../sql'
 import type { Row } from '../../../shared/scalars'
 import type { TableValues, TableValuesQuery } from '../../../shared/table'

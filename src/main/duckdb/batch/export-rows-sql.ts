@@ -1,7 +1,7 @@
 import { ANALYSES } from '../../batch/analyses'
 import type { ResultColumn } from '../../batch/analyses/analysis'
 import type { ExportRows } from '../../batch/ports'
-import { parquetSql } from '../../lake/parquet-sql'
+import { parquetSql } from '../parquet-sql'
 import { quoteName, type BoundSql } from '../../sql'
 import type { ExportFormat } from '../../../shared/batch'
 import { TRANSACTION_FIELDS } from '../../../shared/transaction'

@@ -6,7 +6,7 @@ import {
   type RawRows,
   type TimeSlice,
 } from '../../batch/ports'
-import { FILE_COLUMN } from '../../lake/parquet-sql'
+import { FILE_COLUMN } from '../parquet-sql'
 import { quoteName, quoteNames, quoteText, type BoundSql } from '../../sql'
 import type { Row } from '../../../shared/scalars'
 import { TRANSACTION_FIELDS, type FieldKind } from '../../../shared/transaction'

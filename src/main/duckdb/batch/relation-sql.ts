@@ -1,6 +1,6 @@
 import type { ResultColumn } from '../../batch/analyses/analysis'
 import type { ComparedRelation, RawFile, RawRelation, Relation, ResultRelation } from '../../batch/ports'
-import { parquetSql } from '../../lake/parquet-sql'
+import { parquetSql } from '../parquet-sql'
 import { quoteName, quoteNames } from '../../sql'
 import { SQL_TYPES } from '../sql-types'
 import { rankedScan, rawColumnsSql } from './page-sql'

@@ -1,4 +1,4 @@
-import { fileList } from './table-path'
+import { fileList } from './file-pattern'
 
 /** The column that says which file a row is from. No table has one of this name. */
 export const FILE_COLUMN = 'millrace_file'

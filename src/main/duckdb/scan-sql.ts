@@ -1,12 +1,13 @@
-import type { SchemaField } from './actions'
-import { isRecord } from './json'
-import type { Scan, ScanColumn, ScanFile, ScanGroup } from './scan'
+import type { SchemaField } from '../lake/actions'
+import { isRecord } from '../lake/json'
+import type { Scan, ScanColumn, ScanFile, ScanGroup } from '../lake/scan'
+import { quoteName, quoteText } from '../sql'
 import { FILE_COLUMN, parquetSql } from './parquet-sql'
 
 /** The rows of a scan as one SELECT of DuckDB, its columns in order and with the table's types. */
 export function scanSql(scan: Scan): string {
   if (scan.groups.length === 0) {
-    const nulls = scan.columns.map((column) => `CAST(NULL AS ${sqlType(column.type)}) AS ${sqlName(column.name)}`)
+    const nulls = scan.columns.map((column) => `CAST(NULL AS ${sqlType(column.type)}) AS ${quoteName(column.name)}`)
     return `(SELECT ${nulls.join(', ')} WHERE false)`
   }
   return `(${scan.groups.map((group) => groupSql(scan.columns, group)).join(' UNION ALL ')})`
@@ -22,7 +23,7 @@ export function sqlType(type: SchemaField['type']): string {
       return `MAP(${sqlType(asType(type['keyType']))}, ${sqlType(asType(type['valueType']))})`
     default: {
       const fields = Array.isArray(type['fields']) ? type['fields'].filter(isRecord) : []
-      return `STRUCT(${fields.map((field) => `${sqlName(String(field['name']))} ${sqlType(asType(field['type']))}`).join(', ')})`
+      return `STRUCT(${fields.map((field) => `${quoteName(String(field['name']))} ${sqlType(asType(field['type']))}`).join(', ')})`
     }
   }
 }
@@ -53,13 +54,13 @@ function groupSql(columns: readonly ScanColumn[], { names, files }: ScanGroup): 
         ? `${FILES}.p${partitions.indexOf(column)}`
         : physical === null
           ? 'NULL'
-          : `stored.${sqlName(physical)}`
-    return `CAST(${source} AS ${sqlType(column.type)}) AS ${sqlName(column.name)}`
+          : `stored.${quoteName(physical)}`
+    return `CAST(${source} AS ${sqlType(column.type)}) AS ${quoteName(column.name)}`
   })
   // No row, but each column with its type: a file may lack it.
   const typed = columns.flatMap((column, index) => {
     const physical = names[index] ?? null
-    return physical === null ? [] : [`CAST(NULL AS ${sqlType(column.type)}) AS ${sqlName(physical)}`]
+    return physical === null ? [] : [`CAST(NULL AS ${sqlType(column.type)}) AS ${quoteName(physical)}`]
   })
   const extras = [
     ...(joined ? [`CAST(NULL AS VARCHAR) AS ${FILE_COLUMN}`] : []),
@@ -80,7 +81,7 @@ function groupSql(columns: readonly ScanColumn[], { names, files }: ScanGroup): 
 const FILES = 'files'
 
 function fileValues(file: ScanFile, partitions: readonly ScanColumn[], deleting: boolean): string {
-  const values = [text(file.path), ...partitions.map((column) => partitionSql(column, file))]
+  const values = [quoteText(file.path), ...partitions.map((column) => partitionSql(column, file))]
   if (deleting) {
     const bits = file.deleted === null || file.deleted.count === 0 ? undefined : file.deleted.toBits()
     values.push(
@@ -96,21 +97,12 @@ function partitionSql(column: ScanColumn, file: ScanFile): string {
   const type = sqlType(column.type)
   if (value === null) return `CAST(NULL AS ${type})`
   // Raw UTF-8 (delta.md); a cast would read escapes.
-  if (type === 'BLOB') return `encode(${text(value)})`
+  if (type === 'BLOB') return `encode(${quoteText(value)})`
   // Spark writes years past 9999 with a plus, which DuckDB does not read.
-  if (type === 'DATE') return `CAST(${text(value.replace(/^\+/, ''))} AS DATE)`
-  return `CAST(${text(value)} AS ${type})`
+  if (type === 'DATE') return `CAST(${quoteText(value.replace(/^\+/, ''))} AS DATE)`
+  return `CAST(${quoteText(value)} AS ${type})`
 }
 
 function asType(value: unknown): SchemaField['type'] {
   return typeof value === 'string' || isRecord(value) ? value : 'string'
-}
-
-/** An identifier of DuckDB, whatever characters it has. */
-export function sqlName(identifier: string): string {
-  return `"${identifier.replaceAll('"', '""')}"`
-}
-
-function text(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`
 }
