@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { messageOf, MillraceError } from '../shared/errors'
 
 /**
- * Files that survive a power cut (reliability-security.md, rules 1 and 2): data first, then its
+ * Files that survive a power cut (rules 1 and 2): data first, then its
  * folder, then the folders that were made for it. A failed fsync is never tried again: the caller
  * must stop and read back what is there.
  */

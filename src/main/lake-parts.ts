@@ -17,7 +17,7 @@ import { createLakeCare, type LakeCare } from './tables/care'
 import { streamTables, type TableFolders } from './tables/catalog'
 import { createLakeDoor, type LakeDoorOptions } from './tables/lake-door'
 
-/** DuckDB of the main process: one thread for ingest (architecture.md, Processes). */
+/** DuckDB of the main process: one thread for ingest, the other cores are for batches (docs/architecture.md). */
 const MAIN_MEMORY = 512 * 2 ** 20
 
 /** The parts that read and write tables without owning a state folder: what `seed` and `lake` need too. */

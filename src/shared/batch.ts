@@ -78,7 +78,7 @@ export const BatchProgress = z.object({
 })
 export type BatchProgress = z.infer<typeof BatchProgress>
 
-/** A batch as the API tells it. Absent optionals are omitted, not null (original.md, 6). */
+/** A batch as the API tells it. Absent optionals are omitted, not null (decision 13). */
 export const BatchRecord = z
   .object({
     batchId: z.string(),

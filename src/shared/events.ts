@@ -14,7 +14,7 @@ export const Notice = z
   .meta({ id: 'Notice' })
 export type Notice = z.infer<typeof Notice>
 
-/** What the engine pushes to whoever listens: small facts, coalesced; rows are pulled (style, 9). */
+/** What the engine pushes to whoever listens: small facts, coalesced; rows are pulled. */
 export const EngineEvent = z
   .discriminatedUnion('type', [
     z.object({

@@ -4,9 +4,9 @@ import { PARTITION_COLUMN } from '../../shared/transaction'
 import type { NewFile, Snapshot } from '../lake/ports'
 import { analysesOf } from './analyses'
 import { bytesOf, datesOf, rowsOf as knownRowsOf } from './estimate'
-import type { JobOptions } from './job'
 import type { BatchPlan } from './plan'
 import type { EngineOutput } from './ports'
+import type { StoredBatch } from './stores'
 
 const PHASES = ['plan', 'snapshot', 'analysis', 'commit'] as const
 type PhaseTimes = Record<(typeof PHASES)[number], number>
@@ -42,6 +42,13 @@ export function describeStatement(
   }
 }
 
+interface DescribedJob {
+  readonly batch: StoredBatch
+  readonly threads: number
+  /** Epoch ms. */
+  readonly startedAt: number
+}
+
 interface JobFacts {
   readonly snapshot: Snapshot
   readonly plan: BatchPlan
@@ -53,7 +60,7 @@ interface JobFacts {
 
 /** What `GET /batch/explain/:id` tells of a batch. */
 export function describeJob(
-  { batch, threads, startedAt }: JobOptions,
+  { batch, threads, startedAt }: DescribedJob,
   { snapshot, plan, raw, linked, statements, times }: JobFacts,
 ): BatchFigures {
   const read = [...plan.whole, ...plan.cut]

@@ -62,7 +62,7 @@ export function rawPath(base: string, batchId: string): string {
   return join(base, batchId, 'raw')
 }
 
-/** One table, or one a folder for a full report (original.md, section 3). */
+/** One table, or one a folder for a full report, as the original's. */
 export function aggregatedPath(
   base: string,
   batch: Pick<StoredBatch, 'batchId' | 'analysisType'>,

@@ -96,7 +96,7 @@ function partitionSql(column: ScanColumn, file: ScanFile): string {
   const value = file.partitionValues[column.name] ?? null
   const type = sqlType(column.type)
   if (value === null) return `CAST(NULL AS ${type})`
-  // Raw UTF-8 (delta.md); a cast would read escapes.
+  // Raw UTF-8; a cast would read escapes.
   if (type === 'BLOB') return `encode(${quoteText(value)})`
   // Spark writes years past 9999 with a plus, which DuckDB does not read.
   if (type === 'DATE') return `CAST(${quoteText(value.replace(/^\+/, ''))} AS DATE)`

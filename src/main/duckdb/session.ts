@@ -25,7 +25,7 @@ export interface SessionOptions {
   readonly memoryFix?: string
 }
 
-/** One DuckDB instance, hardened (duckdb.md, Hardening): no extension is loaded, no other file reached. */
+/** One DuckDB instance, hardened: no extension is loaded, no other file reached. */
 export interface Session {
   /** @throws SERVICE_UNAVAILABLE once the session closes, as do the calls of its connections */
   connect(): Promise<DuckDBConnection>

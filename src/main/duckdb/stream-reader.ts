@@ -34,7 +34,7 @@ const DELAY_MICROS = WATERMARK_DELAY_MS * MICROS
 
 /** Start of the minute of a time in µs, epoch ms, floored. Arithmetic is far cheaper than `time_bucket` on a time with a zone. */
 const MINUTE = '((t - CASE WHEN t < 0 THEN 59999999 ELSE 0 END) // 60000000 * 60000)'
-/** What is judged of a row. The dashboard counts completed and pending ones (original.md, 5.9). */
+/** What is judged of a row. The dashboard counts completed and pending ones (decision 9). */
 const JUDGED_COLUMNS = `kafka_partition AS p, kafka_offset AS o, epoch_us(event_timestamp) AS t,
   coalesce(epoch_us(event_timestamp) > epoch_us(processing_timestamp) + ${FUTURE_MS * MICROS}, false) AS future,
   coalesce(transaction_status IN ('completed', 'pending'), false) AS counted, category, total_amount, is_fraudulent,

@@ -22,7 +22,7 @@ const LONGEST_THROTTLE_MS = 60_000
 let guarded = false
 
 /**
- * kafkajs 2.2.4 is unmaintained, so its traps are closed in place (design: kafka.md): an offset out of range is
+ * kafkajs 2.2.4 is unmaintained, so its traps are closed in place (docs/kafka-traps.md): an offset out of range is
  * fatal instead of a silent reset (#1777, #580, #1119); its request queue never schedules a timer in the past,
  * which spins on Node >= 24 (#1751); it looks for late requests once a second, not ten times a second for
  * each connection, which is most of what wakes an idle stream; and where the clock is set back by an hour, heartbeats,

@@ -24,7 +24,7 @@ const ASK_LIMIT_MS = 10_000
 const MAX_REFUSALS = 3
 const REJOIN_MS = [500, 1000, 2000, 5000]
 
-/** Kafka behind the source port. Guards for each trap of kafkajs are where they are needed (design: kafka.md). */
+/** Kafka behind the source port. Guards for each trap of kafkajs are where they are needed (docs/kafka-traps.md). */
 export function openKafkaSource(options: KafkaSourceOptions): Source {
   const { client, topic, group } = options
   const { log } = client

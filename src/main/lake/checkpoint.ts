@@ -8,7 +8,7 @@ import { logFolder, putCheckpoint, uniqueSuffix } from './log-files'
 import type { ParquetPort, Snapshot } from './ports'
 
 /**
- * Writes a single-file V1 checkpoint of a snapshot (delta.md, "Checkpoints").
+ * Writes a single-file V1 checkpoint of a snapshot (PROTOCOL.md, "Checkpoints").
  * @param expired epoch ms; files removed before need no tombstone any more
  */
 export async function checkpointTable(snapshot: Snapshot, parquet: ParquetPort, expired: number): Promise<void> {

@@ -21,7 +21,7 @@ export interface CompactionRules {
   readonly quietSince: number | null
 }
 
-/** delta.md, "Compaction". Bytes. */
+/** Bytes. */
 export const TARGET_FILE_BYTES = 128 * 2 ** 20
 /** A file of half the target is not worth rewriting. */
 const SMALL_BYTES = TARGET_FILE_BYTES / 2

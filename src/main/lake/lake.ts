@@ -12,7 +12,7 @@ export interface LakeOptions {
   readonly parquet: ParquetPort
   /** Written into each commit, for example `Millrace/0.1.0`. */
   readonly engineInfo: string
-  /** A checkpoint every so many commits; 25 by default (delta.md: 20-50). */
+  /** A checkpoint every so many commits; 25 by default: a reader replays at most so many commits. */
   readonly checkpointEvery?: number
   /** `pipeline.delta.retention`, milliseconds. */
   readonly retentionMs?: number

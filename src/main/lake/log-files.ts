@@ -92,7 +92,7 @@ export async function commitIdentity(root: string, version: number): Promise<str
 }
 
 /**
- * Puts a commit in place if its version is free (delta.md, "Commit"), durable when it resolves.
+ * Puts a commit in place if its version is free, durable when it resolves.
  * False: another writer has that version, nothing was written.
  *
  * @throws IO_ERROR after a failed fsync of the folder, when the commit may or may not survive a

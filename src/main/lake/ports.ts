@@ -125,7 +125,7 @@ export interface LakeTable {
   /** Creates the table (version 0) unless it is there; either way the newest snapshot. */
   ensure(request: CreateTableRequest): Promise<Snapshot>
   /**
-   * Appends one commit. Blind appends and compactions retry over commits of others (delta.md, Conflicts);
+   * Appends one commit. Blind appends and compactions retry over commits of others;
    * returns only after log file and folder are fsynced. Data files must be durable already (`syncFiles`).
    */
   commit(request: CommitRequest): Promise<CommitOutcome>

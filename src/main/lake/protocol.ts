@@ -3,7 +3,7 @@ import type { Metadata, Protocol } from './actions'
 import { mappingOf } from './column-mapping'
 import type { Snapshot } from './ports'
 
-/** What we write: no feature arrays, which some readers trip over (delta.md). */
+/** What we write: no feature arrays, which some readers trip over. */
 export const OUR_PROTOCOL: Protocol = { minReaderVersion: 1, minWriterVersion: 2 }
 
 /** What a table of reader version 3 may ask of us. */

@@ -240,7 +240,7 @@ async function readSegment(
   return toSnapshot(root, segment.version, state, timestamp, null)
 }
 
-/** The conflict rules of delta.md: appends and compactions pass each other, everything else is told. */
+/** Appends and compactions pass each other, everything else is told. */
 function findConflict(request: CommitRequest, base: Snapshot, current: Snapshot): CommitOutcome | null {
   const at = current.version
   for (const { appId, previous } of request.transactions ?? []) {

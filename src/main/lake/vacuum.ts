@@ -47,7 +47,7 @@ export interface Vacuum {
 
 /**
  * Deletes what is in no live add and no unexpired tombstone, is older than the retention, and is pinned by no
- * reader of this process (delta.md, "Vacuum"). A kill in between leaves the rest for the next time. Null where there
+ * reader of this process (docs/lake.md). A kill in between leaves the rest for the next time. Null where there
  * is no table.
  *
  * @throws UNSUPPORTED_PROTOCOL for a table with features of which we do not know which files they need

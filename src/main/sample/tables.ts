@@ -1,4 +1,4 @@
-/** The retail world's tables and weights (original.md, section 2). Prices in cents. */
+/** The retail world's tables and weights, as the original's (decision 36). Prices in cents. */
 export interface Weighted<T> {
   readonly value: T
   /** In thousandths; each table sums to 1000. */

@@ -32,7 +32,7 @@ export function unreachable(shown: string, failure: CallFailure | null, seconds:
   )
 }
 
-/** Cause and fix of what a server answered instead of rows (spark.md: by error class and SQLSTATE). */
+/** Cause and fix of what a server answered instead of rows (by error class and SQLSTATE). */
 export function toEngineError(shown: string, failure: CallFailure, details: ErrorDetails): MillraceError {
   if (failure.code === CALL_STATUS.unauthenticated || failure.code === CALL_STATUS.permissionDenied)
     return new MillraceError(

@@ -235,7 +235,7 @@ export interface StreamFiles {
 
 export const MINUTE_MS = 60_000
 export const WINDOW_MINUTES = 5
-/** How late an event may be (original.md, 5.9). */
+/** How late an event may be (decision 9). */
 export const WATERMARK_DELAY_MS = 10 * MINUTE_MS
 /** An event that is further ahead of its commit is a future row: no clock is set by it (decision 9 (f)). */
 export const FUTURE_MS = 10 * MINUTE_MS

@@ -78,7 +78,7 @@ export const batchOperations = {
   },
 } as const satisfies Operations
 
-/** Words of the original where it had them (original.md, section 7). */
+/** Words of the original where it had them: scripts look for them. */
 function checkBatchFields(body: unknown): void {
   const fields = new Map(Object.entries(Object(body) as Record<string, unknown>))
   const missing = ['startDate', 'endDate', 'analysisType'].filter((name) => (fields.get(name) ?? null) === null)

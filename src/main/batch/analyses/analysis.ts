@@ -20,7 +20,7 @@ export interface GroupKey {
   readonly expression: ((dialect: Dialect) => string) | null
 }
 
-/** One analysis: its definition in one place (original.md, section 5). */
+/** One analysis: its definition in one place, as the original's (docs/batches.md). */
 export interface Analysis {
   readonly name: AnalysisName
   /** One sentence for people. */

@@ -55,7 +55,7 @@ export function divide(dividend: string, divisor: string): string {
   return `(CAST(${dividend} AS DOUBLE) / nullif(CAST(${divisor} AS DOUBLE), 0))`
 }
 
-/** Units since 1970 of a time, floored; arithmetic on microseconds is several times as fast as date functions (duckdb.md). */
+/** Units since 1970 of a time, floored; arithmetic on microseconds is several times as fast as date functions. */
 export function floorTime({ micros, quotient }: Dialect, expression: string, unit: number): string {
   const time = micros(expression)
   return quotient(`(${time} - ((${time} % ${unit} + ${unit}) % ${unit}))`, unit)

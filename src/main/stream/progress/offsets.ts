@@ -3,7 +3,7 @@ import type { Tags } from '../../lake/actions'
 import type { Snapshot } from '../../lake/ports'
 import type { SourceRecord } from '../ports'
 
-/** What sets one stream's progress apart from another's in a Delta log (delta.md, `txn`). */
+/** What sets one stream's progress apart from another's in a Delta log. */
 export interface StreamIdentity {
   readonly kind: 'kafka' | 'sample'
   readonly topic: string

@@ -1,7 +1,5 @@
 import { useId, useRef, useState } from 'react'
 import { codeOf } from '../../../../../shared/errors'
-import type { Row } from '../../../../../shared/scalars'
-import type { StoredTable, View } from '../../../api/results'
 import { text } from '../../../strings/text'
 import { Button } from '../../../ui/button'
 import { TextInput } from '../../../ui/field'
@@ -14,18 +12,7 @@ import type { FilterTrouble } from './filter-text'
 import { GridFoot } from './foot'
 import { extremeOf } from './no-match'
 import { GridTable } from './table'
-import { useGrid, type LoadedProps } from './use-grid'
-
-export interface GridProps {
-  readonly table: StoredTable
-  readonly name: string
-  /** A row was chosen, perhaps before it came: its index in the shown order, and how that order came to be. */
-  readonly onOpen?: (row: Row | undefined, index: number, view: View) => void
-  /** Columns that are hidden until somebody shows them. */
-  readonly hidden?: readonly string[]
-  /** How the rows are looked at now, each time that has changed. */
-  readonly onView?: (view: View) => void
-}
+import { useGrid, type GridProps, type LoadedProps } from './use-grid'
 
 /** A stored result in full: rows come by range from the engine, sort and filter run there over all of them. */
 export function ResultGrid(props: GridProps) {

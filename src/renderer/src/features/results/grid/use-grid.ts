@@ -2,8 +2,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { SortingState } from '@tanstack/react-table'
 import { useDeferredValue, useEffect, useMemo, useState, type RefObject } from 'react'
 import type { ColumnsAnswer } from '../../../../../shared/explore'
+import type { Row } from '../../../../../shared/scalars'
 import { sortText } from '../../../api/pages'
-import type { View } from '../../../api/results'
+import type { StoredTable, View } from '../../../api/results'
 import { text } from '../../../strings/text'
 import { copyText } from '../../../ui/copy'
 import { isMono } from '../columns'
@@ -11,7 +12,6 @@ import { columnsOf } from '../stored'
 import { boundsOf, HEAD_ROW, within, type CellRange } from './cell-range'
 import { shownNames, stepColumn, toggleHidden, togglePinned } from './column-choice'
 import { filterTrouble, parseFilter, withCondition } from './filter-text'
-import type { GridProps } from './grid'
 import { useCopy } from './use-copy'
 import { useGridColumns } from './use-columns'
 import { useGridLetters, type GridKeys, type Letter } from './use-keys'
@@ -22,6 +22,17 @@ import { useSelection, useSelectionWords } from './use-selection'
 
 const START: CellRange = { anchor: { row: 0, column: 0 }, active: { row: 0, column: 0 } }
 const NONE: readonly string[] = []
+
+export interface GridProps {
+  readonly table: StoredTable
+  readonly name: string
+  /** A row was chosen, perhaps before it came: its index in the shown order, and how that order came to be. */
+  readonly onOpen?: (row: Row | undefined, index: number, view: View) => void
+  /** Columns that are hidden until somebody shows them. */
+  readonly hidden?: readonly string[]
+  /** How the rows are looked at now, each time that has changed. */
+  readonly onView?: (view: View) => void
+}
 
 /** With statistics of its columns without a filter. */
 export type LoadedProps = GridProps & { readonly all: ColumnsAnswer }
