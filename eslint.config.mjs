@@ -34,7 +34,6 @@ const LAYERS = {
     'src/main/lake',
     'src/main/tables/catalog.ts',
     'src/main/tables/fitness.ts',
-    // The analyses alone say anything in SQL.
     'src/main/sql.ts',
   ],
   'src/main/duckdb': [
@@ -53,11 +52,11 @@ const LAYERS = {
   ],
   'src/main/spark': [
     'src/shared',
+    'src/main/durable.ts',
     'src/main/log',
     'src/main/sql.ts',
     'src/main/batch/ports.ts',
     'src/main/batch/analyses',
-    'src/main/lake/ports.ts',
   ],
   'src/main/kafka': [
     'src/shared',
@@ -79,6 +78,7 @@ const LAYERS = {
     'src/main/renderer-files.ts',
     'src/main/browser-link.ts',
     'src/main/error-answer.ts',
+    'src/main/security-headers.ts',
     'src/main/metrics/family.ts',
     'src/main/metrics/histogram.ts',
     'src/main/log',
@@ -93,12 +93,14 @@ const LAYERS = {
 
 /** One zone for each forbidden neighbour, so that the message names both. */
 function layerZones() {
-  return Object.entries(LAYERS).map(([target, allowed]) => ({
+  const layers = Object.entries(LAYERS).map(([target, allowed]) => ({
     target: `./${target}`,
     from: './src',
     except: [`./${target.slice('src/'.length)}`, ...allowed.map((path) => `./${path.slice('src/'.length)}`)],
     message: `${target} may import only itself${allowed.length === 0 ? '' : `, ${allowed.join(', ')}`}.`,
   }))
+  // Of the batches the analyses alone say anything in SQL.
+  return [...layers, { target: './src/main/batch/*.ts', from: './src/main/sql.ts', message: 'Give the engine a verb.' }]
 }
 
 /** Refuses texts that match. */

@@ -3,9 +3,9 @@ import type { Config } from '../shared/config'
 import { openBatchManager, type BatchManager, type BatchManagerOptions } from './batch/manager'
 import type { BatchEngine, RemoteEngine } from './batch/ports'
 import { openReports, type Reports, type ReportsOptions } from './batch/reports'
-import { openReportStore } from './duckdb/report-store'
+import { createReportStore } from './duckdb/report-store'
 import type { Session } from './duckdb/session'
-import { openRegistry } from './duckdb/state-registry'
+import { createRegistry } from './duckdb/state-registry'
 import { startBatchWorker, type BatchWorker } from './duckdb/worker-client'
 import { forkWorker } from './duckdb/worker-process'
 import { tableFolders, type LakeParts, type TablesOptions } from './lake-parts'
@@ -65,7 +65,7 @@ export async function openBatches(options: BatchesOptions): Promise<BatchManager
     lakeFolders: lakeFolders(config),
     tempDir: settings.tempDir,
     engineKind: settings.kind,
-    registry: await openRegistry(state),
+    registry: await createRegistry(state),
     threadPoolSize: batch.threadPoolSize,
     retention: { days: batch.retentionDays, bytes: batch.retentionBytes },
     maxPageSize: batch.maxPageSize,
@@ -88,7 +88,7 @@ export async function openSavedReports(options: SavedReportsOptions): Promise<Re
   const { state, batch, onNotice, log, ...rest } = options
   return openReports({
     ...rest,
-    store: await openReportStore(state, (id, why) => {
+    store: await createReportStore(state, (id, why) => {
       log.warn({ id, why }, 'a saved report cannot be read')
       onNotice(
         `The saved report ${id} cannot be read and is left out. It stays in the state file for the version that wrote it; save it again here under another name.`,

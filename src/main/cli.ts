@@ -12,7 +12,7 @@ import type { ResetFlags } from './cli/reset'
 import type { DeliverFlags, RunFlags } from './cli/run'
 import type { SeedFlags } from './cli/seed'
 import type { StreamStartFlags } from './cli/stream'
-import { addCommonOptions, openContext, readVersion, type CommonOptions, type Context } from './cli/context'
+import { addCommonOptions, createContext, readVersion, type CommonOptions, type Context } from './cli/context'
 import { note } from './cli/terminal'
 import { toFileError, toIoError } from './durable'
 import { redact } from './log/redact'
@@ -118,7 +118,7 @@ function createProgram(): Command {
     .addOption(new Option('--format <format>', 'print or save the result in this format').choices([...EXPORT_FORMATS]))
     .option('--out <file>', OUT_WORDS)
     .action(async (name: string, options: DeliverFlags & CommonOptions) => {
-      exitCode = await (await import('./cli/report')).reportRun(openContext(options), name, options)
+      exitCode = await (await import('./cli/report')).reportRun(createContext(options), name, options)
     })
 
   const stream = program.command('stream').description('the stream of the running instance')
@@ -225,7 +225,7 @@ function command(parent: Command, name: string, description: string): Command {
 
 function run<T extends object>(work: (context: Context, options: T & CommonOptions) => Promise<number>) {
   return async (options: T & CommonOptions): Promise<void> => {
-    const context = openContext(options)
+    const context = createContext(options)
     exitCode = await work(context, options)
   }
 }

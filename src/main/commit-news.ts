@@ -11,7 +11,7 @@ export interface CommitNews {
 
 const SPAN_MS = 100
 
-export function createCommitNews(publish: (event: EngineEvent) => void): CommitNews {
+export function openCommitNews(publish: (event: EngineEvent) => void): CommitNews {
   const tables = new Map<string, number>()
   let stream = { commits: 0, rows: 0, deadLetters: 0, version: 0 }
   const telling: Coalescer = coalesce(tell, SPAN_MS)

@@ -72,9 +72,14 @@ export async function writeNewFile(path: string, content: string | Uint8Array, m
   }
 }
 
+/** For a name that no other process makes at the same time. */
+export function uniqueSuffix(): string {
+  return `${process.pid}.${Math.random().toString(36).slice(2, 12)}`
+}
+
 /** Replaces a file as a whole: after a crash it holds the old content or the new. */
 export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
-  const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`
+  const temporary = `${path}.${uniqueSuffix()}.tmp`
   await writeNewFile(temporary, content, mode)
   await rename(temporary, path)
   await syncFolder(dirname(path))

@@ -8,13 +8,13 @@ import { createActivityRecorder } from './activity/recorder'
 import { lakeFolders, openBatches, openSavedReports, startWorker } from './batch-parts'
 import { createTableRows } from './batch/table-values'
 import { closingOnFailure, type CloseStack } from './close-stack'
-import { createCommitNews } from './commit-news'
+import { openCommitNews } from './commit-news'
 import { memoryOf } from './duckdb/memory'
 import { createBatchEngine } from './duckdb/batch/batch-engine'
-import { openSeedWriter } from './duckdb/seed-writer'
-import { createEventHub, greet } from './event-hub'
+import { createSeedWriter } from './duckdb/seed-writer'
+import { openEventHub, greet } from './event-hub'
 import { freeBytesOf } from './free-space'
-import { openKafkaDoor } from './kafka/kafka-door'
+import { openKafkaOperations } from './kafka/kafka-operations'
 import { CONNECTIONS_FILE } from './kafka/profiles'
 import { NO_KEYCHAIN, type SecretBox } from './kafka/secret-box'
 import { openLakeParts, openTables, tableFolders, type TablesOptions } from './lake-parts'
@@ -24,7 +24,7 @@ import { readMetrics } from './metrics/metrics'
 import { allWatchers } from './metrics/watchers'
 import { nameOf, streamTables } from './tables/catalog'
 import { createProcessMeter } from './process-meter'
-import { createSampleData } from './sample/sample-data'
+import { openSampleData } from './sample/sample-data'
 import { openLazySpark } from './spark/lazy'
 import { openStateFolder, type Endpoint } from './state-folder'
 import { judgeValue, openStream } from './stream-parts'
@@ -79,8 +79,8 @@ async function openAll(options: EngineOptions, closing: CloseStack): Promise<Own
   /** Counted once after a change, however often somebody asks. */
   let batchStates: Promise<ReadonlyMap<string, number>> | null = null
   let queriesStopped = 0
-  const events = createEventHub(Date.now().toString(36))
-  const news = createCommitNews((event) => events.publish(event))
+  const events = openEventHub(Date.now().toString(36))
+  const news = openCommitNews((event) => events.publish(event))
   const recorder = createActivityRecorder()
   const counters = createEngineMeter()
   const meter = createProcessMeter()
@@ -114,7 +114,7 @@ async function openAll(options: EngineOptions, closing: CloseStack): Promise<Own
     if (name !== null) news.table(name, committed)
   })
   closing.push('lake', () => parts.close())
-  const kafka = await openKafkaDoor({
+  const kafka = await openKafkaOperations({
     kafka: config.kafka,
     path: join(state.path, CONNECTIONS_FILE),
     box: options.secretBox ?? NO_KEYCHAIN,
@@ -161,9 +161,9 @@ async function openAll(options: EngineOptions, closing: CloseStack): Promise<Own
     const left = BATCH_END_MS - (performance.now() - stopAsked())
     return batch.close(Math.max(0, Math.min(BATCH_GRACE_MS, left)))
   })
-  const sample = createSampleData({
+  const sample = openSampleData({
     lake: parts.lake,
-    writer: openSeedWriter(parts.session, parts.lineFolder),
+    writer: createSeedWriter(parts.session, parts.lineFolder),
     root: delta.streamTransactionsPath,
     columns: deltaSchemaOf(TRANSACTION_FIELDS),
     records: config.sample.records,

@@ -1,5 +1,6 @@
 import { ERROR_HEADER, isRetriedBy, MillraceError, toWire, type ErrorCode } from '../shared/errors'
 import { redact } from './log/redact'
+import { AS_TOLD, NOT_KEPT } from './security-headers'
 
 /** Code to HTTP status, complete by type (decision 22). */
 export const HTTP_STATUS = {
@@ -76,8 +77,8 @@ export function toErrorAnswer(error: unknown, now: number = Date.now()): ErrorAn
   return {
     status,
     headers: {
-      'Cache-Control': 'no-store',
-      'X-Content-Type-Options': 'nosniff',
+      ...NOT_KEPT,
+      ...AS_TOLD,
       ...(isTold(known, told, status) ? {} : { [ERROR_HEADER]: toWire(known, redact) }),
       ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
       ...(status === 429 || status === 503 ? { 'Retry-After': '1' } : {}),

@@ -24,7 +24,7 @@ const KEPT = 500
 const TOLD_AFRESH: ReadonlySet<EngineEvent['type']> = new Set(['hello', 'status', 'sample'])
 
 /** @param run names this run of the engine: ids of another one mean nothing here */
-export function createEventHub(run: string): EventHub {
+export function openEventHub(run: string): EventHub {
   const subscriptions = new Map<EventListener, () => void>()
   const kept: (KeptEvent & { readonly bytes: number })[] = []
   let keptBytes = 0

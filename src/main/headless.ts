@@ -12,8 +12,8 @@ import type { LaunchWorker } from './duckdb/worker-process'
 import type { SecretBox } from './kafka/secret-box'
 import type { Logger } from './log/logger'
 import { requestOf } from '../shared/operations'
-import { openRendererFiles, type RendererFiles } from './renderer-files'
-import { openSessionToken, proveToken, tokenPath } from './session-token'
+import { createRendererFiles, type RendererFiles } from './renderer-files'
+import { createSessionToken, proveToken, tokenPath } from './session-token'
 
 export interface HeadlessOptions {
   readonly loaded: LoadedConfig
@@ -42,7 +42,7 @@ export interface Headless {
    * Whoever asked, `stop()` or `POST /stop`: everything is closed, or the time for that is over (it is logged) and
    * the process must be ended as it is.
    */
-  readonly ended: Promise<'closed' | 'overdue'>
+  readonly ended: Promise<'closed' | 'failed' | 'overdue'>
   stop(): Promise<void>
 }
 
@@ -87,8 +87,8 @@ async function openAll(options: HeadlessOptions, closing: CloseStack): Promise<H
     ...(onWorkerDied === undefined ? {} : { onWorkerDied }),
   })
   closing.push('engine', () => engine.close())
-  let end: (how: 'closed' | 'overdue') => void = () => undefined
-  const ended = new Promise<'closed' | 'overdue'>((resolve) => {
+  let end: (how: 'closed' | 'failed' | 'overdue') => void = () => undefined
+  const ended = new Promise<'closed' | 'failed' | 'overdue'>((resolve) => {
     end = resolve
   })
   let stopping: Promise<void> | null = null
@@ -109,13 +109,17 @@ async function openAll(options: HeadlessOptions, closing: CloseStack): Promise<H
 
   async function close(): Promise<void> {
     setDeadline()
-    await closing.close()
+    // What could not be closed has been told; all else is.
+    const isClosed = await closing.close().then(
+      () => true,
+      () => false,
+    )
     clearTimeout(deadline)
     log.info({}, 'stopped')
-    end('closed')
+    end(isClosed ? 'closed' : 'failed')
   }
 
-  const files = openRendererFiles(join(__dirname, '../renderer'))
+  const files = createRendererFiles(join(__dirname, '../renderer'))
   const requests = createRequestMeter()
   let packing: Promise<Uint8Array> | null = null
 
@@ -158,7 +162,7 @@ async function openAll(options: HeadlessOptions, closing: CloseStack): Promise<H
       return { queriesStopped }
     },
   })
-  const token = await openSessionToken(config.engine.stateDir)
+  const token = await createSessionToken(config.engine.stateDir)
 
   async function listen(): Promise<string> {
     api ??= await startApi({

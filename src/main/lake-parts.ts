@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../shared/config'
-import type { LakeDoor } from '../shared/engine'
+import type { LakeOperations } from '../shared/engine'
 import { closingOnFailure, createCloseStack } from './close-stack'
 import { createParquetPort } from './duckdb/parquet'
 import { scanSql } from './duckdb/scan-sql'
@@ -13,9 +13,9 @@ import { forkWorker, type LaunchWorker } from './duckdb/worker-process'
 import { openLake } from './lake/lake'
 import type { Lake, ParquetPort } from './lake/ports'
 import type { Logger } from './log/logger'
-import { createLakeCare, type LakeCare } from './tables/care'
+import { openLakeCare, type LakeCare } from './tables/care'
 import { streamTables, type TableFolders } from './tables/catalog'
-import { createLakeDoor, type LakeDoorOptions } from './tables/lake-door'
+import { createLakeOperations, type LakeOperationsOptions } from './tables/lake-operations'
 
 /** DuckDB of the main process: one thread for ingest, the other cores are for batches (docs/architecture.md). */
 const MAIN_MEMORY = 512 * 2 ** 20
@@ -73,7 +73,7 @@ export function openLakeParts(
 
 /** The tables by name, with what keeps them in shape. */
 export interface Tables {
-  readonly door: LakeDoor
+  readonly door: LakeOperations
   readonly care: LakeCare
   close(): Promise<void>
 }
@@ -85,7 +85,7 @@ export interface TablesOptions {
   readonly workerScript: string
   /** How processes are started here; by `fork` of Node where it is not said. */
   readonly launchWorker?: LaunchWorker
-  readonly auditStream: LakeDoorOptions['auditStream']
+  readonly auditStream: LakeOperationsOptions['auditStream']
 }
 
 /** Opens nothing on disk by itself; its rewriter is a process that begins with the first rewrite. */
@@ -105,11 +105,11 @@ export function openTables(
     log,
   })
   closing.push('rewriter', () => rewriter.close())
-  const care = createLakeCare({ rewriter, parquet: parts.parquet, retentionMs: config.delta.retentionMs, log })
+  const care = openLakeCare({ rewriter, parquet: parts.parquet, retentionMs: config.delta.retentionMs, log })
   closing.push('care', () => care.close())
   return {
     care,
-    door: createLakeDoor({ lake: parts.lake, parquet: parts.parquet, scanSql, auditStream, care, ...folders }),
+    door: createLakeOperations({ lake: parts.lake, parquet: parts.parquet, scanSql, auditStream, care, ...folders }),
     close: () => closing.close(),
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { extname, isAbsolute, join, relative, sep } from 'node:path'
 import { isErrno } from './durable'
+import { AS_TOLD, NO_REFERRER } from './security-headers'
 
 /** The built screens, for both doors that serve them: HTTP and the window's own scheme. */
 export interface RendererFiles {
@@ -37,7 +38,7 @@ export const CONTENT_SECURITY_POLICY = [
 ].join('; ')
 
 /** Files below `root`, confined by their real path: no link and no `..` leads out. */
-export function openRendererFiles(root: string): RendererFiles {
+export function createRendererFiles(root: string): RendererFiles {
   return {
     async read(path) {
       const name = decode(path === '/' ? '/index.html' : path)
@@ -52,8 +53,8 @@ export function openRendererFiles(root: string): RendererFiles {
           'Content-Type': type,
           'Content-Length': String(body.byteLength),
           'Content-Security-Policy': CONTENT_SECURITY_POLICY,
-          'X-Content-Type-Options': 'nosniff',
-          'Referrer-Policy': 'no-referrer',
+          ...AS_TOLD,
+          ...NO_REFERRER,
           ETag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
           // Names in assets/ carry a hash of their content.
           'Cache-Control': name.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',

@@ -12,7 +12,7 @@ const OTHERS = 0o077
  * is replaced.
  * @throws IO_ERROR, DISK_FULL
  */
-export async function openSessionToken(stateDir: string): Promise<string> {
+export async function createSessionToken(stateDir: string): Promise<string> {
   const path = tokenPath(stateDir)
   try {
     const known = await readSessionToken(stateDir)

@@ -1,3 +1,6 @@
+import type { FieldKind } from '../shared/transaction'
+import type { StatValue } from './lake/actions'
+
 /**
  * SQL as every engine of ours reads it: DuckDB, and Spark as our sessions set it (ANSI, identifiers in double quotes,
  * no escapes in text). Values of users and of foreign logs are bound wherever a value can be; whatever stands in the
@@ -36,5 +39,30 @@ export function allOf(conditions: readonly BoundSql[]): BoundSql {
   return {
     text: conditions.map(({ text }) => `(${text})`).join(' AND '),
     values: conditions.flatMap(({ values }) => values),
+  }
+}
+
+/**
+ * A value for a comparison with a column of its kind.
+ * @param boundTime what an engine makes a time of, out of microseconds since 1970 that are bound
+ */
+export function bindValue(
+  { boundTime }: { readonly boundTime: string },
+  { kind, value }: { readonly kind: FieldKind; readonly value: StatValue },
+): BoundSql {
+  switch (kind) {
+    case 'string':
+    case 'boolean':
+      return { text: '?', values: [value] }
+    case 'int32':
+    case 'int64':
+      return { text: 'CAST(? AS BIGINT)', values: [BigInt(value)] }
+    case 'double':
+      // As text: a number without a fraction would be bound as a 64-bit integer, which 1e21 is not.
+      return { text: 'CAST(? AS DOUBLE)', values: [String(value)] }
+    case 'date':
+      return { text: 'CAST(? AS DATE)', values: [value] }
+    case 'timestamp':
+      return { text: boundTime, values: [value] }
   }
 }

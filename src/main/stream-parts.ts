@@ -3,13 +3,13 @@ import { MillraceError } from '../shared/errors'
 import type { DecodeVerdict } from '../shared/kafka'
 import { createAuditReader } from './duckdb/audit-reader'
 import { UNKNOWN_COLUMN } from './duckdb/event-lines'
-import { createLetterStore } from './duckdb/letter-store'
-import { openLineWriter } from './duckdb/line-writer'
-import { openQualityReader } from './duckdb/quality-reader'
+import { createDeadLetterStore } from './duckdb/dead-letter-store'
+import { createLineWriter } from './duckdb/line-writer'
+import { createQualityReader } from './duckdb/quality-reader'
 import type { Session } from './duckdb/session'
-import { openQualityStore } from './duckdb/state-quality'
+import { createQualityStore } from './duckdb/state-quality'
 import { createStreamReader } from './duckdb/stream-reader'
-import type { OwnedKafkaDoor } from './kafka/kafka-door'
+import type { OwnedKafkaOperations } from './kafka/kafka-operations'
 import { openLazyKafka } from './kafka/lazy'
 import type { LakeParts } from './lake-parts'
 import { deltaSchemaOf } from './lake/schema'
@@ -17,7 +17,7 @@ import { openSampleSource } from './sample/sample-source'
 import { createWorld } from './sample/world'
 import { createDecoder } from './stream/decode/decoder'
 import { decodeStrict } from './stream/decode/strict-decoder'
-import { createStreamManager, type StreamManager, type StreamManagerOptions } from './stream/manager'
+import { openStreamManager, type StreamManager, type StreamManagerOptions } from './stream/manager'
 import type { Source } from './stream/ports'
 
 const SAMPLE_RATE = 10
@@ -27,27 +27,27 @@ export interface StreamOptions extends Pick<StreamManagerOptions, 'watcher' | 'p
   readonly parts: LakeParts
   /** Of the state folder, for the history of quality. */
   readonly state: Session
-  readonly kafka: Pick<OwnedKafkaDoor, 'access' | 'topicInUse'>
+  readonly kafka: Pick<OwnedKafkaOperations, 'access' | 'topicInUse'>
 }
 
 /** The stream over its tables; nothing runs yet. */
 export async function openStream({ config, parts, state, kafka, ...rest }: StreamOptions): Promise<StreamManager> {
   const { delta, stream } = config
   const { lake, session, lineFolder } = parts
-  return createStreamManager({
+  return openStreamManager({
     ...rest,
     lake,
     transactionsPath: delta.streamTransactionsPath,
     deadLettersPath: delta.deadLettersPath,
     aggregationsPath: delta.streamAggregationsPath,
-    originalCheckpointDir: config.originalCheckpointDir,
+    sparkCheckpointDir: config.sparkCheckpointDir,
     limits: { intervalMs: stream.triggerIntervalMs, maxRows: stream.maxBatchRows, maxBytes: stream.maxBatchBytes },
     extraColumns: stream.keepUnknown ? deltaSchemaOf([{ name: UNKNOWN_COLUMN, kind: 'string' }]) : [],
-    writer: createDecoder(openLineWriter({ session, lineFolder, keepUnknown: stream.keepUnknown })),
+    writer: createDecoder(createLineWriter({ session, lineFolder, keepUnknown: stream.keepUnknown })),
     reader: createStreamReader(session),
-    letters: createLetterStore(session),
+    letters: createDeadLetterStore(session),
     audit: createAuditReader(session),
-    quality: { reader: await openQualityReader(session), store: await openQualityStore(state) },
+    quality: { reader: await createQualityReader(session), store: await createQualityStore(state) },
     openSource: (kind, topic, rate) =>
       kind === 'sample' ? openSample(topic, rate) : openKafka(topic ?? kafka.topicInUse(), rate, kafka),
   })
@@ -64,7 +64,7 @@ function openSample(topic: string | null, rate: number | null): Source {
   return openSampleSource({ world: createWorld(), rate: rate ?? SAMPLE_RATE, ...(topic === null ? {} : { topic }) })
 }
 
-function openKafka(topic: string, rate: number | null, { access }: Pick<OwnedKafkaDoor, 'access'>): Source {
+function openKafka(topic: string, rate: number | null, { access }: Pick<OwnedKafkaOperations, 'access'>): Source {
   if (rate !== null) throw new MillraceError('INVALID_REQUEST', 'rate: only the sample source has a rate.')
   return openLazyKafka(topic, access)
 }

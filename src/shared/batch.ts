@@ -40,6 +40,21 @@ export const RequestFilters = z.preprocess((filters, context) => {
   return filters
 }, BatchFilters)
 
+interface DateRange {
+  readonly startDate: string
+  readonly endDate: string
+}
+
+/** Dates that hold nothing: the first is after the last. */
+export function areReversed({ startDate, endDate }: DateRange): boolean {
+  return startDate > endDate
+}
+
+/** What is wrong with such dates, as a sentence; null where nothing is. */
+export function reversedWords(range: DateRange): string | null {
+  return areReversed(range) ? `startDate ${range.startDate} is after endDate ${range.endDate}.` : null
+}
+
 export const BatchRequest = z
   .object({
     startDate: CalendarDate.describe('First event_date, inclusive.'),
@@ -57,6 +72,11 @@ export const BatchRequest = z
       .describe('Run at this version of stream/transactions instead of the newest.'),
     asOf: Moment.optional().describe('Run at the newest version committed at or before this time.'),
     engine: EngineKind.optional().describe('What runs the analysis; pipeline.engine.kind where it is not said.'),
+  })
+  .check(({ value, issues }) => {
+    const both = value.tableVersion !== undefined && value.asOf !== undefined
+    for (const message of [reversedWords(value), both ? 'Give tableVersion or asOf, not both.' : null])
+      if (message !== null) issues.push({ code: 'custom', message, path: [], input: value })
   })
   .meta({ id: 'BatchRequest' })
 export type BatchRequest = z.infer<typeof BatchRequest>
@@ -144,6 +164,15 @@ export const Page = z
   })
   .meta({ id: 'Page' })
 export type Page = z.infer<typeof Page>
+
+/** What a page tells of itself. @param total rows there are */
+export function toPage(
+  { limit, offset }: { readonly limit: number; readonly offset: number },
+  returned: number,
+  total: number,
+): Omit<Page, 'total'> {
+  return { limit, offset, returned, hasMore: offset + limit < total }
+}
 
 export const BatchData = z
   .object({ batchId: z.string(), status: z.literal('COMPLETED'), rowCount: z.int(), page: Page, data: z.array(Row) })

@@ -75,7 +75,7 @@ export interface Config {
   }
   readonly log: { readonly level: string; readonly file: string | null }
   /** `data/checkpoints` of the original, read once to resume where it stopped (decision 5). */
-  readonly originalCheckpointDir: string
+  readonly sparkCheckpointDir: string
 }
 
 /** A Spark Connect server, as its `sc://` address tells it. */

@@ -76,7 +76,7 @@ export interface ExportStream {
   readonly chunks: AsyncIterable<Uint8Array>
 }
 
-export interface StreamDoor {
+export interface StreamOperations {
   start(request: StreamStartRequest): Promise<StreamStarted>
   /** A start that nobody waits for: where it is refused, the status says FAILED and why, until the next start or stop. */
   resume(request: StreamStartRequest): Promise<void>
@@ -91,7 +91,7 @@ export interface StreamDoor {
   trail(): StreamTrail
 }
 
-export interface BatchDoor {
+export interface BatchOperations {
   submit(request: BatchRequest): Promise<BatchAccepted>
   record(batchId: string): Promise<BatchRecord>
   /** The record once it has ended; as it is then, where `waitMs` runs out or the signal comes first. */
@@ -151,7 +151,7 @@ export interface BatchDoor {
 }
 
 /** Looks at the Kafka cluster, and changes nothing in it. Each throws BROKER_UNREACHABLE within ten seconds. */
-export interface KafkaDoor {
+export interface KafkaOperations {
   topics(): Promise<KafkaTopics>
   /** 404 TOPIC_NOT_FOUND */
   topic(name: string): Promise<KafkaTopicDetail>
@@ -162,11 +162,11 @@ export interface KafkaDoor {
   brokers(): Promise<KafkaBrokers>
   /** Stage by stage; what fails is in the answer, not thrown. */
   test(request: KafkaTestRequest, signal?: AbortSignal): Promise<KafkaTest>
-  readonly profiles: KafkaProfileDoor
+  readonly profiles: KafkaProfileOperations
 }
 
 /** Saved connections: secrets go in and never come out. Each throws PROFILE_NOT_FOUND for an unknown id. */
-export interface KafkaProfileDoor {
+export interface KafkaProfileOperations {
   list(): Promise<KafkaProfiles>
   /** 409 PROFILE_EXISTS; 409 SECRET_UNAVAILABLE where no keychain is and plain text was not agreed to. */
   create(input: KafkaProfileInput): Promise<KafkaProfile>
@@ -179,12 +179,12 @@ export interface KafkaProfileDoor {
   test(id: string, request: ProfileTestRequest, signal?: AbortSignal): Promise<KafkaTest>
 }
 
-export interface ActivityDoor {
+export interface ActivityOperations {
   activity(query: ActivityQuery): Promise<Activity>
 }
 
 /** Reports by id or by exact name. */
-export interface ReportDoor {
+export interface ReportOperations {
   list(): Promise<readonly SavedReport[]>
   create(definition: ReportDefinition): Promise<SavedReport>
   get(key: string): Promise<SavedReport>
@@ -200,7 +200,7 @@ export interface VerifyOptions {
   readonly onProgress?: (done: number, total: number) => void
 }
 
-export interface LakeDoor {
+export interface LakeOperations {
   list(page: PageRequest): Promise<TableList>
   info(table: string): Promise<TableInfo>
   history(table: string, limit: number): Promise<readonly TableHistoryEntry[]>
@@ -214,7 +214,7 @@ export interface LakeDoor {
 }
 
 /** What reads rows of tables, for which there must be an engine. */
-export interface TableRowsDoor {
+export interface TableRowsOperations {
   /**
    * The values of a column with their counts.
    * @throws INVALID_REQUEST for a column that is none, TABLE_NOT_FOUND, VERSION_NOT_FOUND
@@ -222,7 +222,7 @@ export interface TableRowsDoor {
   values(table: string, column: string, query: TableValuesQuery, signal?: AbortSignal): Promise<TableValues>
 }
 
-export interface SampleDoor {
+export interface SampleOperations {
   readonly state: SampleState
   /** @throws UNSUPPORTED_PROTOCOL or TABLE_INVALID where the table takes no rows of ours */
   start(request: SampleSeedRequest): Promise<SampleState>
@@ -232,20 +232,20 @@ export interface SampleDoor {
 
 /** The one thing that doors (REST, windows, command line) know of the engine. */
 export interface Engine {
-  readonly stream: StreamDoor
-  readonly batch: BatchDoor
-  readonly reports: ReportDoor
-  readonly lake: LakeDoor & TableRowsDoor
-  readonly kafka: KafkaDoor
+  readonly stream: StreamOperations
+  readonly batch: BatchOperations
+  readonly reports: ReportOperations
+  readonly lake: LakeOperations & TableRowsOperations
+  readonly kafka: KafkaOperations
   /**
    * Calls `listener` with every event until the returned function is called; at first with hello and the present
    * state, then with what it missed since `after`, where that is still known.
    */
   subscribe(listener: EventListener, options?: SubscribeOptions): () => void
-  readonly activity: ActivityDoor
+  readonly activity: ActivityOperations
   /** Figures for a monitor: what is counted anyway, so asking costs next to nothing. */
   metrics(): Promise<readonly MetricFamily[]>
-  readonly sample: SampleDoor
+  readonly sample: SampleOperations
   readonly settings: readonly EffectiveSetting[]
   readonly paging: { readonly defaultSize: number; readonly maxSize: number }
   /** False while the batch worker is down or the engine is stopping. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnalysisType, BatchState, RequestFilters } from './batch'
+import { AnalysisType, BatchState, RequestFilters, reversedWords } from './batch'
 import { CalendarDate, GivenName, IsoTime } from './scalars'
 
 export const RELATIVE_DATES = [
@@ -25,25 +25,28 @@ export const RelativeDates = z
   )
 export type RelativeDates = z.infer<typeof RelativeDates>
 
+const ReportFields = z.object({
+  name: GivenName,
+  analysisType: AnalysisType,
+  dates: z.union([RelativeDates, z.object({ startDate: CalendarDate, endDate: CalendarDate }).strict()], {
+    error: DATES_WORDS,
+  }),
+  filters: RequestFilters.optional().meta({ type: 'object', additionalProperties: { type: 'string' } }),
+  schedule: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Cron expression of five parts, UTC, for example 0 6 * * 1-5: runs while Millrace runs.'),
+})
+
 /** What a person saves. */
-export const ReportDefinition = z
-  .object({
-    name: GivenName,
-    analysisType: AnalysisType,
-    dates: z.union([RelativeDates, z.object({ startDate: CalendarDate, endDate: CalendarDate }).strict()], {
-      error: DATES_WORDS,
-    }),
-    filters: RequestFilters.optional().meta({ type: 'object', additionalProperties: { type: 'string' } }),
-    schedule: z
-      .string()
-      .max(200)
-      .optional()
-      .describe('Cron expression of five parts, UTC, for example 0 6 * * 1-5: runs while Millrace runs.'),
-  })
-  .meta({ id: 'ReportDefinition' })
+export const ReportDefinition = ReportFields.check(({ value, issues }) => {
+  const message = typeof value.dates === 'string' ? null : reversedWords(value.dates)
+  if (message !== null) issues.push({ code: 'custom', message, path: [], input: value })
+}).meta({ id: 'ReportDefinition' })
 export type ReportDefinition = z.infer<typeof ReportDefinition>
 
-export const SavedReport = ReportDefinition.extend({
+export const SavedReport = ReportFields.extend({
   id: z.string(),
   createdAt: IsoTime,
   updatedAt: IsoTime,

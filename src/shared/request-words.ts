@@ -31,6 +31,8 @@ export function wordsOf(issue: Issue, whole: unknown, target: string): string {
   const path = issue.path.map(String).join('.')
   if (issue.code === 'unrecognized_keys')
     return `Unknown key: ${issue.keys.map((key) => (path === '' ? key : `${path}.${key}`)).join(', ')}.`
+  // Of fields together: a sentence of ours.
+  if (issue.code === 'custom' && path === '') return issue.message
   const name = path === '' ? `the ${target}` : path
   const given = valueAt(whole, issue.path)
   const wanted = wantedBy(issue)

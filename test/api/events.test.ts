@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventHandlers } from '../../src/main/api/routes/events'
 import type { Api } from '../../src/main/api/server'
 import type { OwnedEngine } from '../../src/main/engine'
-import { createEventHub } from '../../src/main/event-hub'
+import { openEventHub } from '../../src/main/event-hub'
 import type { Engine } from '../../src/shared/engine'
 import { createFrameReader } from '../../src/shared/event-stream'
 import type { EngineEvent, EventListener } from '../../src/shared/events'
@@ -206,7 +206,7 @@ test('a worker that dies is told as a notice', async () => {
 })
 
 test('a client that reads nothing is sent away before it fills our memory, and one that vanishes is forgotten', async () => {
-  const hub = createEventHub('test')
+  const hub = openEventHub('test')
   const busy = await serveApi({
     ...engine,
     subscribe: (listener, { onClose = () => undefined } = {}) => hub.subscribe(listener, onClose),
@@ -246,7 +246,7 @@ test('a client that reads nothing is sent away before it fills our memory, and o
 })
 
 test('who missed as much as is kept is told all of it, and is still told what follows', async () => {
-  const hub = createEventHub('run')
+  const hub = openEventHub('run')
   const first = hub.newest
   const busy = await serveApi({
     ...engine,

@@ -5,7 +5,7 @@ import { createApp } from '../../src/main/api/app'
 import { createRequestMeter } from '../../src/main/api/request-meter'
 import { HTTP_STATUS } from '../../src/main/error-answer'
 import { SILENT } from '../../src/main/log/logger'
-import { openRendererFiles } from '../../src/main/renderer-files'
+import { createRendererFiles } from '../../src/main/renderer-files'
 import { ERROR_CODES } from '../../src/shared/errors'
 import { openTestFolder, type TestFolder } from '../support/engine'
 import { Document, findGaps } from '../support/openapi-gaps'
@@ -23,7 +23,7 @@ beforeAll(async () => {
     engine: await folder.engine(),
     version: '0.0.0',
     log: SILENT,
-    files: openRendererFiles(folder.path),
+    files: createRendererFiles(folder.path),
     requests: createRequestMeter(),
     packSupport: () => Promise.resolve(new Uint8Array()),
     onStop: () => Promise.resolve({ queriesStopped: 0 }),

@@ -26,7 +26,7 @@ export const WITHOUT = {
   /** Rule 12: values are bound. */
   bound: [
     {
-      file: 'src/main/batch/analyses/dialect.ts',
+      file: 'src/main/sql.ts',
       find: "case 'string':\n    case 'boolean':",
       replace:
         "case 'string':\n      return { text: `('${String(value)}' || left(?, 0))`, values: [value] }\n    case 'boolean':",

@@ -261,7 +261,7 @@ test('a batch that a crash cut off is FAILED after the restart and says so', asy
   const done = await runBatch(first, { ...DATES, analysisType: 'hourly_trends' })
   await first.close()
   const { openStateFolder } = await import('../../src/main/state-folder')
-  const { openRegistry } = await import('../../src/main/duckdb/state-registry')
+  const { createRegistry: openRegistry } = await import('../../src/main/duckdb/state-registry')
   const state = await openStateFolder(folder.loaded.config.engine.stateDir)
   const registry = await openRegistry(state.state)
   const { endTime, rowCount, ...rest } = done

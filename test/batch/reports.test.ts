@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { resolveDates } from '../../src/main/batch/relative-dates'
 import { openReports, type Reports } from '../../src/main/batch/reports'
-import { openReportStore } from '../../src/main/duckdb/report-store'
+import { createReportStore } from '../../src/main/duckdb/report-store'
 import { SILENT } from '../../src/main/log/logger'
 import { openStateFolder, type StateFolder } from '../../src/main/state-folder'
 import type { BatchRequest } from '../../src/shared/batch'
@@ -29,7 +29,7 @@ async function open(clock: { now: number }, fail: () => boolean = () => false) {
   const submitted: BatchRequest[] = []
   const notices: string[] = []
   const reports: Reports = await openReports({
-    store: await openReportStore(state.state, (id) => notices.push(`unreadable ${id}`)),
+    store: await createReportStore(state.state, (id) => notices.push(`unreadable ${id}`)),
     submit(request) {
       if (fail()) return Promise.reject(new MillraceError('DISK_FULL', 'The disk is full.'))
       submitted.push(request)
@@ -197,7 +197,7 @@ test('a report that is deleted while it is due stays deleted, and runs no more o
     await Promise.all([first?.(), ...others.map((ask) => ask())])
     if (round % 3 === 0) expect(submitted).toHaveLength(runsBefore)
     expect(await reports.list()).toEqual([])
-    expect(await (await openReportStore(state.state, expect.unreachable)).all()).toEqual([])
+    expect(await (await createReportStore(state.state, expect.unreachable)).all()).toEqual([])
   }
   await reports.close()
 })

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeAuthority, NO_OPENSSL } from '../support/certificates'
-import { openSessionToken } from '../../src/main/session-token'
+import { createSessionToken } from '../../src/main/session-token'
 import { CLI, millrace } from '../support/process'
 
 let folder: string
@@ -77,7 +77,7 @@ test('a published port is answered without token or TLS, and the command line ca
 async function leaveBehind(address: string): Promise<string[]> {
   const stateDir = join(folder, 'gone')
   await mkdir(stateDir)
-  await openSessionToken(stateDir)
+  await createSessionToken(stateDir)
   const owner = { pid: 1, address, host: null, certificate: null, startedAt: new Date().toISOString() }
   await writeFile(join(stateDir, 'owner.json'), JSON.stringify(owner))
   return flags({ 'pipeline.engine.state-dir': stateDir })

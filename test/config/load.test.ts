@@ -40,7 +40,7 @@ test('[checklist 21] defaults are the documented ones', () => {
     batch: { threadPoolSize: 8, defaultPageSize: 100, maxPageSize: 10_000 },
     delta: { streamTransactionsPath: join(folder, 'data/delta/stream/transactions') },
     engine: { stateDir: join(folder, 'data/delta/.millrace') },
-    originalCheckpointDir: join(folder, 'data/checkpoints/stream/transactions'),
+    sparkCheckpointDir: join(folder, 'data/checkpoints/stream/transactions'),
   })
 })
 

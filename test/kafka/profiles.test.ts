@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openProfiles } from '../../src/main/kafka/profiles'
+import { createProfiles } from '../../src/main/kafka/profiles'
 import { NO_KEYCHAIN, type SecretBox } from '../../src/main/kafka/secret-box'
 import { MillraceError } from '../../src/shared/errors'
 import { KafkaProfiles, type KafkaProfileInput } from '../../src/shared/kafka-profiles'
@@ -50,7 +50,7 @@ function openKeychain(): SecretBox & { locked: boolean } {
 }
 
 function open(box: SecretBox, checkIdle: () => void = () => undefined) {
-  return openProfiles({ path, box, checkIdle, checkTokens: () => undefined })
+  return createProfiles({ path, box, checkIdle, checkTokens: () => undefined })
 }
 
 async function codeOf(work: Promise<unknown>): Promise<string> {

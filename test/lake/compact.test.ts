@@ -4,7 +4,7 @@ import { openFileRewriter } from '../../src/main/duckdb/rewriter'
 import { forkWorker } from '../../src/main/duckdb/worker-process'
 import { openTables } from '../../src/main/lake-parts'
 import type { AddFile } from '../../src/main/lake/actions'
-import { createLakeCare } from '../../src/main/tables/care'
+import { openLakeCare } from '../../src/main/tables/care'
 import { planCompaction } from '../../src/main/lake/compaction-plan'
 import type { LakeTable, Snapshot } from '../../src/main/lake/ports'
 import { deltaSchemaOf } from '../../src/main/lake/schema'
@@ -66,7 +66,7 @@ function snapshotWith(sizes: Readonly<Record<string, readonly number[]>>, modifi
     },
     schema: deltaSchemaOf([{ name: 'event_date', kind: 'date' }]),
     files,
-    transactions: new Map(),
+    setTransactions: new Map(),
     tombstones: [],
   }
 }
@@ -275,9 +275,9 @@ test('in the background our own tables are compacted, those of others only when 
       ['theirs', theirs],
       ['ours', ours],
     ])
-    const off = createLakeCare({ ...options, now })
+    const off = openLakeCare({ ...options, now })
     off.watch(tables, 'off')
-    const own = createLakeCare({ ...options, now })
+    const own = openLakeCare({ ...options, now })
     own.watch(tables, 'own')
     await until(
       () => filesOf(ours),
@@ -286,7 +286,7 @@ test('in the background our own tables are compacted, those of others only when 
     await own.close()
     await off.close()
     expect(await filesOf(theirs)).toBe(3)
-    const all = createLakeCare({ ...options, now })
+    const all = openLakeCare({ ...options, now })
     all.watch(tables, 'all')
     await until(
       () => filesOf(theirs),

@@ -52,7 +52,9 @@ async function commitDays(count: number, every = 5, configuration: Record<string
       operation: 'WRITE',
       add: [{ path, partitionValues: {}, size: 1, modificationTime: clock, stats: null }],
       remove: before.version % 2 === 0 ? before.files.slice(0, 1) : [],
-      transactions: [{ appId: 'a', version: BigInt(before.version), previous: before.transactions.get('a') ?? null }],
+      setTransactions: [
+        { appId: 'a', version: BigInt(before.version), previous: before.setTransactions.get('a') ?? null },
+      ],
     })
     if (outcome.kind !== 'committed') throw new Error(outcome.detail)
     await lake.close()
@@ -77,7 +79,7 @@ function facts(snapshot: Snapshot | null): unknown {
     version: snapshot?.version,
     timestamp: snapshot?.timestamp,
     files: snapshot?.files.map((file) => file.path).sort(),
-    transactions: [...(snapshot?.transactions ?? [])],
+    transactions: [...(snapshot?.setTransactions ?? [])],
     metadata: snapshot?.metadata,
   }
 }

@@ -207,7 +207,7 @@ function toSnapshot(
     },
     schema,
     files,
-    transactions: new Map(),
+    setTransactions: new Map(),
     tombstones: [],
   }
 }

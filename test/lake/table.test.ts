@@ -57,7 +57,7 @@ test('commits are read back by another instance, also through a checkpoint', asy
     const outcome = await table.commit({
       operation: 'WRITE',
       add: [file(`day=2026-01-01/f ${index}%é.parquet`, index === 0 ? null : '2026-01-01', index)],
-      transactions: [{ appId: 'a', version, previous }],
+      setTransactions: [{ appId: 'a', version, previous }],
     })
     expect(outcome).toMatchObject({ kind: 'committed', version: index + 1 })
     previous = version
@@ -69,7 +69,7 @@ test('commits are read back by another instance, also through a checkpoint', asy
     const snapshot = await other.snapshot()
     expect(snapshot?.version).toBe(12)
     expect(snapshot?.files).toHaveLength(12)
-    expect(snapshot?.transactions.get('a')).toBe(9007199254741004n)
+    expect(snapshot?.setTransactions.get('a')).toBe(9007199254741004n)
     const first = snapshot?.files.find((one) => one.path.includes('f 0%é'))
     expect(first?.partitionValues).toEqual({ day: null })
     expect(first?.stats?.minValues).toEqual({ id: 9007199254740993n, name: 'a', at: 1_700_000_000_123_000n })
@@ -115,8 +115,11 @@ test('a txn is a compare-and-set: a second writer with the same base is told', a
   const ours = lake.table(join(root, 't'))
   await ours.ensure({ columns: COLUMNS, partitionColumns: [] })
   const theirs = open().table(join(root, 't'))
-  await theirs.commit({ operation: 'WRITE', transactions: [{ appId: 'p', version: 5n, previous: null }] })
-  const outcome = await ours.commit({ operation: 'WRITE', transactions: [{ appId: 'p', version: 9n, previous: null }] })
+  await theirs.commit({ operation: 'WRITE', setTransactions: [{ appId: 'p', version: 5n, previous: null }] })
+  const outcome = await ours.commit({
+    operation: 'WRITE',
+    setTransactions: [{ appId: 'p', version: 9n, previous: null }],
+  })
   expect(outcome).toMatchObject({ kind: 'conflict', reason: 'same_transaction' })
   expect((await ours.snapshot())?.version).toBe(1)
 })

@@ -49,7 +49,7 @@ function snapshotOf(live: readonly string[], removed: Readonly<Record<string, nu
       stats: null,
       statsText: null,
     })),
-    transactions: new Map(),
+    setTransactions: new Map(),
     tombstones: Object.entries(removed).map(([path, deletionTimestamp]): RemoveFile => ({
       path,
       deletionTimestamp,

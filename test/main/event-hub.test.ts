@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createCommitNews } from '../../src/main/commit-news'
-import { createEventHub } from '../../src/main/event-hub'
+import { openCommitNews } from '../../src/main/commit-news'
+import { openEventHub } from '../../src/main/event-hub'
 import { KEPT_BYTES } from '../../src/shared/event-stream'
 import type { EngineEvent } from '../../src/shared/events'
 
@@ -11,7 +11,7 @@ const sample: EngineEvent = {
 }
 
 test('what came after an id is known exactly as long as all of it is kept', () => {
-  const hub = createEventHub('run')
+  const hub = openEventHub('run')
   const begin = hub.newest
   expect(hub.since(begin)).toEqual([])
   const ids: string[] = []
@@ -39,7 +39,7 @@ test('what came after an id is known exactly as long as all of it is kept', () =
 })
 
 test('large events are kept up to so many bytes, the newest of them', () => {
-  const hub = createEventHub('run')
+  const hub = openEventHub('run')
   const begin = hub.newest
   const notice = (n: number): EngineEvent => ({
     type: 'notice',
@@ -61,7 +61,7 @@ afterEach(() => void vi.useRealTimers())
 
 test('a thousand commits a second are ten events, and their sums lose none', () => {
   const events: EngineEvent[] = []
-  const news = createCommitNews((event) => events.push(event))
+  const news = openCommitNews((event) => events.push(event))
   for (let n = 1; n <= 1000; n++) {
     news.microBatch({ version: n, rows: 3, deadLetters: n % 2 })
     news.table('transactions', n)

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openRendererFiles, type RendererFiles } from '../../src/main/renderer-files'
+import { createRendererFiles, type RendererFiles } from '../../src/main/renderer-files'
 
 let folder: string
 let files: RendererFiles
@@ -16,7 +16,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'secret.js'), 'secret')
   await writeFile(join(folder, 'root-other/secret.js'), 'secret')
   await symlink(join(folder, 'secret.js'), join(folder, 'root/assets/link.js'))
-  files = openRendererFiles(join(folder, 'root'))
+  files = createRendererFiles(join(folder, 'root'))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openSession } from '../../src/main/duckdb/session'
-import { openRegistry } from '../../src/main/duckdb/state-registry'
+import { createRegistry } from '../../src/main/duckdb/state-registry'
 import { STATE_VERSION } from '../../src/main/duckdb/state-schema'
 import { openStateFolder } from '../../src/main/state-folder'
 import { millrace } from '../support/process'
@@ -54,7 +54,7 @@ test('an older state is migrated with all that it holds, and kept as it was', as
   await writeFirstVersion()
   const before = await readFile(file)
   const state = await openStateFolder(folder)
-  const registry = await openRegistry(state.state)
+  const registry = await createRegistry(state.state)
   const { total, records } = await registry.list({ q: 'HOURLY', limit: 10, offset: 0 })
   expect({ total, records }).toMatchObject({ total: 1, records: [{ batchId: RECORD.batchId }] })
   await state.close()

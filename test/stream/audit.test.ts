@@ -254,7 +254,7 @@ test('what a kill left between two commits is no difference', async () => {
   )
   await letters.commit({
     operation: 'WRITE',
-    transactions: [
+    setTransactions: [
       { appId: 'millrace/kafka/orders/0', version: 2000n, previous: 22n },
       { appId: 'millrace/kafka/orders/1', version: 2000n, previous: 22n },
     ],

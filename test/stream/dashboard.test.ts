@@ -173,14 +173,14 @@ test('a dashboard whose table cannot be written leaves the stream alone, and is 
   // Somebody else moves the dashboard's own txn: our next commit there is refused.
   const aggregations = parts.lake.table(parts.aggregationsPath)
   const appId = 'millrace/dashboard/watermark'
-  const known = (await aggregations.snapshot())?.transactions.get(appId) ?? null
+  const known = (await aggregations.snapshot())?.setTransactions.get(appId) ?? null
   await aggregations.commit({
     operation: 'WRITE',
-    transactions: [{ appId, version: known ?? 0n, previous: known }],
+    setTransactions: [{ appId, version: known ?? 0n, previous: known }],
   })
   await aggregations.commit({
     operation: 'WRITE',
-    transactions: [{ appId, version: (known ?? 0n) + 1n, previous: known }],
+    setTransactions: [{ appId, version: (known ?? 0n) + 1n, previous: known }],
   })
   topic.produce(0, batchAt(NOON + 10 * MINUTE).map(toJson))
   await until(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBTimestampTZValue } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openLineWriter } from '../../src/main/duckdb/line-writer'
+import { createLineWriter } from '../../src/main/duckdb/line-writer'
 import { openSession, type Session } from '../../src/main/duckdb/session'
 import { createEventMaker } from '../../src/main/sample/events'
 import { createWorld } from '../../src/main/sample/world'
@@ -178,7 +178,7 @@ function makeMessage(random: Random, base: string): Buffer | null {
 test(`${MESSAGES} fuzzed messages: the fast path and the slow decoder agree, value for value`, async () => {
   const random = Random.fresh()
   const maker = createEventMaker(createWorld())
-  const writer = createDecoder(openLineWriter({ session, lineFolder: folder, keepUnknown: false }))
+  const writer = createDecoder(createLineWriter({ session, lineFolder: folder, keepUnknown: false }))
   let rows = 0
   let dead = 0
   for (let start = 0; start < MESSAGES; start += CHUNK) {
@@ -199,7 +199,7 @@ test(`${MESSAGES} fuzzed messages: the fast path and the slow decoder agree, val
       })),
     })
     const batch = await builder.finish(0)
-    const rejected = new Map(batch.rejected.map((one) => [Number(one.record.offset), one]))
+    const rejected = new Map(batch.deadLetters.map((one) => [Number(one.record.offset), one]))
     const found = await readRows(batch.files.map((file) => file.path))
     let unknownKeys = 0
     for (const [offset, message] of messages.entries()) {

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openLineWriter } from '../../src/main/duckdb/line-writer'
-import { createLetterStore } from '../../src/main/duckdb/letter-store'
+import { createLineWriter } from '../../src/main/duckdb/line-writer'
+import { createDeadLetterStore } from '../../src/main/duckdb/dead-letter-store'
 import { openSession, type Session } from '../../src/main/duckdb/session'
 import { quoteText } from '../../src/main/sql'
 import { toRecord } from '../../src/main/kafka/record'
@@ -68,7 +68,7 @@ function records(values: readonly (string | null)[]): SourceRecord[] {
 }
 
 test('clean, odd and bad messages of one batch each find their place', async () => {
-  const writer = createDecoder(openLineWriter({ session, lineFolder: folder, keepUnknown: false }))
+  const writer = createDecoder(createLineWriter({ session, lineFolder: folder, keepUnknown: false }))
   const builder = writer.begin(join(folder, 't'))
   const clean = JSON.stringify(EVENT)
   builder.append({
@@ -84,7 +84,7 @@ test('clean, odd and bad messages of one batch each find their place', async () 
     ]),
   })
   const batch = await builder.finish(Date.parse('2026-02-02T00:00:00Z'))
-  expect(batch.rejected.map(({ record, code, field }) => [record.offset, code, field])).toEqual([
+  expect(batch.deadLetters.map(({ record, code, field }) => [record.offset, code, field])).toEqual([
     [2n, 'NOT_JSON', null],
     [3n, 'NO_VALUE', null],
     [5n, 'BAD_VALUE', 'quantity'],
@@ -108,7 +108,7 @@ test('clean, odd and bad messages of one batch each find their place', async () 
 
 test('messages of hundreds of dates are written in the memory of a few', async () => {
   const small = await openSession({ threads: 1, memoryLimit: 96 * 2 ** 20, folders: [folder] })
-  const writer = createDecoder(openLineWriter({ session: small, lineFolder: folder, keepUnknown: false }))
+  const writer = createDecoder(createLineWriter({ session: small, lineFolder: folder, keepUnknown: false }))
   const builder = writer.begin(join(folder, 'wide'))
   const days = Array.from({ length: dose(400, 4000) }, (_, index) => index * 2)
   const dates = [...days, ...days].map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10))
@@ -129,16 +129,16 @@ test('messages of hundreds of dates are written in the memory of a few', async (
 })
 
 test('a dead letter keeps a record time that is none in its reason', async () => {
-  const writer = createDecoder(openLineWriter({ session, lineFolder: folder, keepUnknown: false }))
+  const writer = createDecoder(createLineWriter({ session, lineFolder: folder, keepUnknown: false }))
   const builder = writer.begin(join(folder, 't'))
   const times = ['1764496800123456789', '8640000000000001', '253402300800000', '253402300799999', '-1']
   const made = times.map((timestamp, index) =>
     toRecord({ offset: String(index), timestamp, key: null, value: Buffer.from('no') }),
   )
   builder.append({ partition: 0, endOffset: 5n, records: made })
-  const { rejected } = await builder.finish(0)
+  const { deadLetters: rejected } = await builder.finish(0)
   const files = await writer.writeDeadLetters(join(folder, 'letters'), 'sales', rejected, 1000)
-  const page = await createLetterStore(session).page(
+  const page = await createDeadLetterStore(session).page(
     files.map(({ path }) => path),
     { limit: 10, offset: 0 },
   )
@@ -162,7 +162,7 @@ test('a dead letter of another build, with a time, code and headers that are non
        make_timestamptz(0) AS dead_at, NULL::TIMESTAMPTZ AS redriven_at, NULL::BIGINT AS redriven_version) TO ${quoteText(file)}`,
   )
   connection.disconnectSync()
-  const { data } = await createLetterStore(session).page([file], { limit: 10, offset: 0 })
+  const { data } = await createDeadLetterStore(session).page([file], { limit: 10, offset: 0 })
   expect(data).toMatchObject([
     {
       kafka_timestamp: '+275760-09-13T00:00:00.001Z',

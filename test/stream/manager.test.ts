@@ -53,7 +53,7 @@ test('[checklist 23] the sample source fills the table, each offset once, and go
     )}`,
   )
   expect(sums?.['rows']).toBe(sums?.['offsets'])
-  const positions = [...(snapshot?.transactions ?? [])]
+  const positions = [...(snapshot?.setTransactions ?? [])]
     .filter(([appId]) => /\/\d+$/.test(appId))
     .map(([, version]) => version + 1n)
   expect(positions.reduce((sum, one) => sum + one, 0n)).toBe(sums?.['rows'])

@@ -25,14 +25,14 @@ test('a partition and its txn are found from each other, and streams do not see 
     [WATERMARK_APP_ID, 5n],
     ...others.map((stream): [string, bigint] => [partitionAppId(stream, 1), 5n]),
   ])
-  expect(positionsOf({ transactions }, KAFKA)).toEqual(
+  expect(positionsOf({ setTransactions: transactions }, KAFKA)).toEqual(
     new Map([
       [0, 10n],
       [11, 9007199254740994n],
     ]),
   )
-  expect(fingerprintsOf({ transactions }, KAFKA)).toEqual(new Map([[11, 77n]]))
-  for (const other of others) expect(positionsOf({ transactions }, other)).toEqual(new Map([[1, 6n]]))
+  expect(fingerprintsOf({ setTransactions: transactions }, KAFKA)).toEqual(new Map([[11, 77n]]))
+  for (const other of others) expect(positionsOf({ setTransactions: transactions }, other)).toEqual(new Map([[1, 6n]]))
   expect(positionsOf(null, KAFKA).size).toBe(0)
 })
 

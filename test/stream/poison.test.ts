@@ -65,7 +65,7 @@ async function openPoison({ canary }: RigOptions): Promise<FaultRig> {
     const { transactionsPath } = parts
     await until(
       () => parts.lake.table(transactionsPath).snapshot(),
-      (snapshot) => made.every(({ length }, partition) => committed(snapshot?.transactions, partition) === length),
+      (snapshot) => made.every(({ length }, partition) => committed(snapshot?.setTransactions, partition) === length),
     )
     for (const [partition, { length }] of made.entries()) topic.trim(partition, length)
     largest = Math.max(largest, process.memoryUsage().rss - before)
@@ -126,7 +126,7 @@ function forgetful(real: MicroBatchWriter): MicroBatchWriter {
         },
         async finish(time) {
           const decoded = await builder.finish(time)
-          return { ...decoded, rejected: decoded.rejected.filter(({ code }) => code !== 'NOT_UTF8') }
+          return { ...decoded, deadLetters: decoded.deadLetters.filter(({ code }) => code !== 'NOT_UTF8') }
         },
         discard: () => builder.discard(),
       }

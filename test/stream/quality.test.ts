@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { QUALITY_COLUMNS, QualityHistory } from '../../src/shared/quality'
-import { openQualityReader } from '../../src/main/duckdb/quality-reader'
+import { createQualityReader } from '../../src/main/duckdb/quality-reader'
 import { openSession } from '../../src/main/duckdb/session'
-import { openQualityStore } from '../../src/main/duckdb/state-quality'
+import { createQualityStore } from '../../src/main/duckdb/state-quality'
 import type { StreamManager } from '../../src/main/stream/manager'
 import type { QualityRecord } from '../../src/main/stream/ports'
 import { openParts, type EngineParts } from '../support/engine-parts'
@@ -109,7 +109,7 @@ test('generated events are of good quality', async () => {
 })
 
 test('ids are compared with those of the last hundred thousand rows at least, and not with all', async () => {
-  const reader = await openQualityReader(parts.session)
+  const reader = await createQualityReader(parts.session)
   let files = 0
   /** A file with the ids of a range; the repeats in it. */
   const measure = async (from: number, to: number): Promise<number> => {
@@ -146,11 +146,11 @@ test('the history is kept for thirty days and over restarts', async () => {
   })
   try {
     let session = await open()
-    let store = await openQualityStore(session, () => 40 * DAY)
+    let store = await createQualityStore(session, () => 40 * DAY)
     for (let day = 1; day <= 40; day++) await store.add(record(day * DAY))
     await session.close()
     session = await open()
-    store = await openQualityStore(session, () => 40 * DAY)
+    store = await createQualityStore(session, () => 40 * DAY)
     const { summary, data } = await store.history({ limit: 100 })
     expect(summary).toMatchObject({ microBatches: 31, rows: 310, amountMismatches: 31, futureEvents: 62 })
     expect(data.map(({ version }) => version)).toEqual(Array.from({ length: 31 }, (_, index) => (40 - index) * DAY))

@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { openLineWriter } from '../../src/main/duckdb/line-writer'
+import { createLineWriter } from '../../src/main/duckdb/line-writer'
 import { absolutePath } from '../../src/main/lake/table-path'
 import { createDecoder } from '../../src/main/stream/decode/decoder'
 import type { StreamManager } from '../../src/main/stream/manager'
-import type { Rejected } from '../../src/main/stream/ports'
+import type { NewDeadLetter } from '../../src/main/stream/ports'
 import { bundle, type Bundle } from '../support/bundle'
 import { openParts, type EngineParts } from '../support/engine-parts'
 import { eventJson, events } from '../support/event-json'
@@ -49,8 +49,10 @@ async function streamed(values: readonly (string | null)[]): Promise<{ topic: Sc
 
 /** Letters as a decoder of before may have left them, with their txn and the position past them. */
 async function leaveLetters(values: readonly Uint8Array[], topic = 'orders'): Promise<void> {
-  const writer = createDecoder(openLineWriter({ session: parts.session, lineFolder: parts.folder, keepUnknown: false }))
-  const rejected: Rejected[] = values.map((value, offset) => ({
+  const writer = createDecoder(
+    createLineWriter({ session: parts.session, lineFolder: parts.folder, keepUnknown: false }),
+  )
+  const rejected: NewDeadLetter[] = values.map((value, offset) => ({
     partition: 0,
     record: { offset: BigInt(offset), timestamp: 1000, key: null, value, headers: [] },
     code: 'BAD_VALUE',
@@ -315,7 +317,7 @@ test('a letter whose micro-batch was cut off waits for the stream to finish it',
   // As a kill between the two commits leaves it: the letters have their txn, the rows not yet.
   const letters = parts.lake.table(parts.deadLettersPath)
   const appId = 'millrace/kafka/orders/0'
-  await letters.commit({ operation: 'WRITE', transactions: [{ appId, version: 2n, previous: null }] })
+  await letters.commit({ operation: 'WRITE', setTransactions: [{ appId, version: 2n, previous: null }] })
   const value = eventJson()
   const cut = stream.redrive({ items: [{ partition: 0, offset: 1, value }] })
   await expect(cut).rejects.toMatchObject({ code: 'COMMIT_CONFLICT' })

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Committer } from '../../src/main/stream/committer'
-import type { BatchBuilder, MicroBatchWriter } from '../../src/main/stream/ports'
+import type { MicroBatchBuilder, MicroBatchWriter } from '../../src/main/stream/ports'
 import { openStreamSession } from '../../src/main/stream/session'
 import { TopicEnds } from '../../src/main/stream/progress/topic-ends'
 import { createTurns } from '../../src/main/stream/turns'
@@ -18,7 +18,7 @@ afterEach(() => {
 const writer: MicroBatchWriter = {
   begin() {
     const count = { records: 0 }
-    const builder: BatchBuilder = {
+    const builder: MicroBatchBuilder = {
       append: ({ records }) => {
         count.records += records.length
       },
@@ -26,7 +26,7 @@ const writer: MicroBatchWriter = {
         return count.records
       },
       bytes: 0,
-      finish: () => Promise.resolve({ rows: count.records, files: [], rejected: [], unknownKeys: 0, decodeMs: 0 }),
+      finish: () => Promise.resolve({ rows: count.records, files: [], deadLetters: [], unknownKeys: 0, decodeMs: 0 }),
       discard: () => undefined,
     }
     return builder
@@ -52,7 +52,7 @@ test('what fills while the watermark is moved is written, though its timer passe
     positions: new Map(),
     waitsFor: [],
     judge: () => Promise.resolve({ newest: new Map(), future: [], minutes: [] }),
-    commit: () => Promise.resolve({ version: 1, transactions: new Map() }),
+    commit: () => Promise.resolve({ version: 1, setTransactions: new Map() }),
     moveWatermark: () => {
       asked = true
       return settling

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { partitionAppId, positionsOf } from '../../src/main/stream/progress/offsets'
 import { skipGaps } from '../../src/main/stream/progress/starting'
-import { openStreamTables } from '../../src/main/stream/tables'
+import { createStreamTables } from '../../src/main/stream/tables'
 import { openParts, type EngineParts } from '../support/engine-parts'
 import { events } from '../support/event-json'
 import { scriptedStream } from '../support/scripted-stream'
@@ -76,12 +76,12 @@ test('forward leaves the letters where they stand: after a kill they may be furt
   topic.produce(0, [...events(4), 'bad'])
   await streamAll(4)
   const { lake, transactionsPath, deadLettersPath, aggregationsPath } = parts
-  const tables = openStreamTables({ lake, transactionsPath, deadLettersPath, aggregationsPath, extraColumns: [] })
+  const tables = createStreamTables({ lake, transactionsPath, deadLettersPath, aggregationsPath, extraColumns: [] })
   const identity = { kind: 'kafka', topic: 'orders', identity: '' } as const
   const letters = async () => positionsOf(await tables.ensureDeadLetters(), identity)
   // As if the letters up to offset 11 were committed, and the process killed before the rows beside them.
   const ahead = { appId: partitionAppId(identity, 0), version: 11n, previous: 4n }
-  await tables.deadLetters.commit({ operation: 'STREAMING UPDATE', transactions: [ahead] })
+  await tables.deadLetters.commit({ operation: 'STREAMING UPDATE', setTransactions: [ahead] })
   expect(await letters()).toEqual(new Map([[0, 12n]]))
   const known = positionsOf(await tables.find(), identity)
   const gaps = [{ partition: 0, from: 5n, to: 8n, cause: 'skipped' }] as const

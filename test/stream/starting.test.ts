@@ -33,7 +33,7 @@ async function offsets(): Promise<string[]> {
 }
 
 async function transactions(): Promise<ReadonlyMap<string, bigint>> {
-  return (await parts.lake.table(parts.transactionsPath).snapshot())?.transactions ?? new Map<string, bigint>()
+  return (await parts.lake.table(parts.transactionsPath).snapshot())?.setTransactions ?? new Map<string, bigint>()
 }
 
 test.each([

@@ -17,7 +17,7 @@ function batch(records: number, dead: number, marks: readonly [number, Partition
   const places = Array.from({ length: records }, (_, index) => ({ partition: 0, offset: BigInt(index) }))
   return {
     version: 1,
-    transactions: new Map<string, bigint>(),
+    setTransactions: new Map<string, bigint>(),
     judged: { newest: new Map<number, number>(), future: places.slice(dead, dead + future), minutes: [] },
     newest: places,
     processingTime: 1,
@@ -25,7 +25,7 @@ function batch(records: number, dead: number, marks: readonly [number, Partition
     marks: new Map(marks),
     records,
     rows: records - dead,
-    rejected: Array.from({ length: dead }, (_, index) => ({
+    deadLetters: Array.from({ length: dead }, (_, index) => ({
       partition: 0,
       record: { offset: BigInt(index), timestamp: null, key: null, value: null, headers: [] },
       code: 'NO_VALUE' as const,

@@ -57,7 +57,7 @@ test('what gathers between commits is no lag, until a commit is overdue', () => 
   function commitUpTo(next: bigint): void {
     figures.committed({
       version: 1,
-      transactions: new Map(),
+      setTransactions: new Map(),
       judged: { newest: new Map(), future: [], minutes: [] },
       newest: [],
       processingTime: time,
@@ -65,7 +65,7 @@ test('what gathers between commits is no lag, until a commit is overdue', () => 
       marks: new Map([[0, { first: 40n, last: next - 1n, records: 8, fingerprint: 0n, timestamp: time }]]),
       records: 8,
       rows: 8,
-      rejected: [],
+      deadLetters: [],
       unknownKeys: 0,
       fetchMs: 1,
       decodeMs: 1,

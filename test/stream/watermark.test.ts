@@ -44,7 +44,7 @@ test('an unread partition without a row, and one whose end is not known, hold it
 test('a watermark that an older build left in the future is replaced once, by what the partitions say', () => {
   const blinded = BigInt(Date.parse('2126-01-01T00:00:00Z'))
   const table = (...own: number[]) => ({
-    transactions: new Map([
+    setTransactions: new Map([
       [WATERMARK_APP_ID, blinded],
       ...own.map((time, partition): [string, bigint] => [partitionWatermarkAppId(ORDERS, partition), BigInt(time)]),
     ]),

@@ -295,8 +295,8 @@ test('a watermark that an older build left in the future is replaced, and window
   const version = BigInt(Date.parse('2126-01-01T00:00:00Z'))
   for (const root of [parts.transactionsPath, parts.aggregationsPath]) {
     const table = parts.lake.table(root)
-    const previous = (await table.snapshot())?.transactions.get(WATERMARK) ?? null
-    await table.commit({ operation: 'WRITE', transactions: [{ appId: WATERMARK, version, previous }] })
+    const previous = (await table.snapshot())?.setTransactions.get(WATERMARK) ?? null
+    await table.commit({ operation: 'WRITE', setTransactions: [{ appId: WATERMARK, version, previous }] })
   }
   parts = await parts.restart()
   const second = parts.stream({ openSource: () => topic.open(), intervalMs: 1 })
@@ -326,7 +326,7 @@ test('where no rows follow, a commit of the watermark alone says so', async () =
   )
   const snapshot = await parts.lake.table(parts.transactionsPath).snapshot()
   expect(snapshot?.version).toBeGreaterThan(lastBatch?.version ?? 0)
-  expect(snapshot?.transactions.get(WATERMARK)).toBe(BigInt(oracle.watermark))
+  expect(snapshot?.setTransactions.get(WATERMARK)).toBe(BigInt(oracle.watermark))
   await until(
     () => stream.dashboard({}),
     ({ windows }) => windows.filter(({ final }) => final).length > 0,

@@ -4,7 +4,7 @@ import { createRequestMeter } from '../../src/main/api/request-meter'
 import { startApi, type Api, type ApiOptions } from '../../src/main/api/server'
 import type { Engine } from '../../src/shared/engine'
 import { SILENT } from '../../src/main/log/logger'
-import { openRendererFiles } from '../../src/main/renderer-files'
+import { createRendererFiles } from '../../src/main/renderer-files'
 
 /** The API over an engine on a free port, with the built screens. */
 export function serveApi(engine: Engine, options: Pick<ApiOptions, 'rate' | 'maxConnections'> = {}): Promise<Api> {
@@ -13,7 +13,7 @@ export function serveApi(engine: Engine, options: Pick<ApiOptions, 'rate' | 'max
     engine,
     version: 'test',
     log: SILENT,
-    files: openRendererFiles(join(import.meta.dirname, '../../out/renderer')),
+    files: createRendererFiles(join(import.meta.dirname, '../../out/renderer')),
     requests,
     packSupport: () => Promise.resolve(new Uint8Array()),
     onStop: () => Promise.resolve({ queriesStopped: 0 }),

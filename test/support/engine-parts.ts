@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createParquetPort } from '../../src/main/duckdb/parquet'
 import { createAuditReader } from '../../src/main/duckdb/audit-reader'
-import { createLetterStore } from '../../src/main/duckdb/letter-store'
-import { openLineWriter } from '../../src/main/duckdb/line-writer'
-import { openQualityReader } from '../../src/main/duckdb/quality-reader'
-import { openQualityStore } from '../../src/main/duckdb/state-quality'
+import { createDeadLetterStore } from '../../src/main/duckdb/dead-letter-store'
+import { createLineWriter } from '../../src/main/duckdb/line-writer'
+import { createQualityReader } from '../../src/main/duckdb/quality-reader'
+import { createQualityStore } from '../../src/main/duckdb/state-quality'
 import { openSession, type Session } from '../../src/main/duckdb/session'
 import { quoteText } from '../../src/main/sql'
 import { createStreamReader } from '../../src/main/duckdb/stream-reader'
@@ -19,8 +19,8 @@ import { SILENT } from '../../src/main/log/logger'
 import { openSampleSource } from '../../src/main/sample/sample-source'
 import { createWorld } from '../../src/main/sample/world'
 import { createDecoder } from '../../src/main/stream/decode/decoder'
-import { createStreamManager, type StreamManager } from '../../src/main/stream/manager'
-import type { LetterStore, MicroBatchWriter, Source } from '../../src/main/stream/ports'
+import { openStreamManager, type StreamManager } from '../../src/main/stream/manager'
+import type { DeadLetterStore, MicroBatchWriter, Source } from '../../src/main/stream/ports'
 import type { StreamStatus } from '../../src/shared/stream'
 
 /** The real parts of an engine over a folder of its own. */
@@ -49,7 +49,7 @@ export interface PartsStreamOptions {
   readonly extraColumns?: readonly SchemaField[]
   readonly onStatus?: (status: StreamStatus) => void
   readonly writer?: (real: MicroBatchWriter) => MicroBatchWriter
-  readonly letters?: (real: LetterStore) => LetterStore
+  readonly letters?: (real: DeadLetterStore) => DeadLetterStore
   readonly now?: () => number
 }
 
@@ -64,7 +64,7 @@ async function openIn(folder: string, owned: boolean): Promise<EngineParts> {
   const aggregationsPath = join(folder, 'stream/stream_aggregations')
   const session = await openSession({ threads: 1, memoryLimit: 512 * 2 ** 20, folders: [folder] })
   const lake = openLake({ parquet: createParquetPort(session), engineInfo: 'test', checkpointEvery: 10 })
-  const quality = { reader: await openQualityReader(session), store: await openQualityStore(session) }
+  const quality = { reader: await createQualityReader(session), store: await createQualityStore(session) }
   const managers: StreamManager[] = []
   async function sql(text: string): Promise<Record<string, unknown>[]> {
     const connection = await session.connect()
@@ -83,13 +83,13 @@ async function openIn(folder: string, owned: boolean): Promise<EngineParts> {
     deadLettersPath,
     aggregationsPath,
     stream(options = {}) {
-      const writer = createDecoder(openLineWriter({ session, lineFolder: folder, keepUnknown: false }))
-      const manager = createStreamManager({
+      const writer = createDecoder(createLineWriter({ session, lineFolder: folder, keepUnknown: false }))
+      const manager = openStreamManager({
         lake,
         transactionsPath,
         deadLettersPath,
         aggregationsPath,
-        originalCheckpointDir: join(folder, 'checkpoints'),
+        sparkCheckpointDir: join(folder, 'checkpoints'),
         limits: {
           intervalMs: options.intervalMs ?? 200,
           maxRows: options.maxRows ?? 100_000,
@@ -98,7 +98,7 @@ async function openIn(folder: string, owned: boolean): Promise<EngineParts> {
         extraColumns: options.extraColumns ?? [],
         writer: options.writer?.(writer) ?? writer,
         reader: createStreamReader(session),
-        letters: options.letters?.(createLetterStore(session)) ?? createLetterStore(session),
+        letters: options.letters?.(createDeadLetterStore(session)) ?? createDeadLetterStore(session),
         audit: createAuditReader(session),
         quality,
         openSource:

@@ -10,7 +10,7 @@ import { runCopy } from '../../src/main/duckdb/copy'
 import { TRANSACTION_STATS } from '../../src/main/duckdb/transaction-stats'
 import { deltaSchemaOf } from '../../src/main/lake/schema'
 import { seed } from '../../src/main/sample/seeder'
-import { openSeedWriter } from '../../src/main/duckdb/seed-writer'
+import { createSeedWriter } from '../../src/main/duckdb/seed-writer'
 import { createWorld } from '../../src/main/sample/world'
 import { TRANSACTION_FIELDS, type FieldKind, type TransactionColumn } from '../../src/shared/transaction'
 import type { BatchRecord, BatchRequest } from '../../src/shared/batch'
@@ -116,7 +116,7 @@ export async function openTestFolder(settings: readonly string[] = []): Promise<
       return lake(async (parts) => {
         await seed({
           lake: parts.lake,
-          writer: openSeedWriter(parts.session, parts.lineFolder),
+          writer: createSeedWriter(parts.session, parts.lineFolder),
           root,
           columns: deltaSchemaOf(TRANSACTION_FIELDS),
           world: createWorld(),

@@ -34,7 +34,7 @@ export async function openLogReader(folder: string): Promise<LogReader> {
       try {
         const snapshot = await open(root).snapshot(version)
         if (snapshot === null) return { kind: 'refused', code: 'NONE', message: 'there is no table' }
-        const { protocol, metadata, transactions, files } = snapshot
+        const { protocol, metadata, setTransactions: transactions, files } = snapshot
         // Not whether an add was a change of data: that is of its commit, and a checkpoint does not keep it.
         const live = files.map((file) => ({ ...file, dataChange: null })).sort(byPath)
         const state = [protocol, metadata, [...transactions].sort(), live]

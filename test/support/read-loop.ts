@@ -75,7 +75,7 @@ export async function openReadLoop({ folder, workerScript, readers, seed }: Read
       TRANSACTION_STATS,
     ).finally(() => connection.disconnectSync())
     const transactions = [{ appId: FEED, version: BigInt(rows), previous: from === 0 ? null : BigInt(from) }]
-    const outcome = await table.commit({ operation: 'STREAMING UPDATE', add, transactions })
+    const outcome = await table.commit({ operation: 'STREAMING UPDATE', add, setTransactions: transactions })
     if (outcome.kind !== 'committed') throw new Error(outcome.detail)
   }
 
@@ -115,7 +115,7 @@ export async function openReadLoop({ folder, workerScript, readers, seed }: Read
   }
 
   async function check(snapshot: Snapshot): Promise<void> {
-    const wanted = Number(snapshot.transactions.get(FEED) ?? 0n)
+    const wanted = Number(snapshot.setTransactions.get(FEED) ?? 0n)
     if (wanted === 0) return
     const files = snapshot.files.map((file) => absolutePath(snapshot.root, file.path))
     const connection = await parts.session.connect()

@@ -20,13 +20,13 @@ export async function commitSample(table: LakeTable, random: Random): Promise<vo
   const remove = random.below(3) === 0 ? live.filter(() => random.below(4) === 0) : []
   const add = Array.from({ length: 1 + random.below(4) }, () => sampleFile(random))
   const appId = `stream/${random.below(3)}`
-  const previous = snapshot?.transactions.get(appId) ?? null
+  const previous = snapshot?.setTransactions.get(appId) ?? null
   const column = { name: `extra_${random.below(1000)}`, kind: 'string' } as const
   const outcome = await table.commit({
     operation: 'STREAMING UPDATE',
     add,
     remove,
-    transactions: [{ appId, version: (previous ?? 0n) + BigInt(1 + random.below(1e9)), previous }],
+    setTransactions: [{ appId, version: (previous ?? 0n) + BigInt(1 + random.below(1e9)), previous }],
     ...(random.below(5) === 0 ? { addColumns: deltaSchemaOf([column]) } : {}),
     operationParameters: { note: `über ${random.below(1e6)}` },
   })

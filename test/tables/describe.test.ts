@@ -7,7 +7,7 @@ import { scanSql } from '../../src/main/duckdb/scan-sql'
 import { openSession, type Session } from '../../src/main/duckdb/session'
 import { openLake } from '../../src/main/lake/lake'
 import { deltaSchemaOf } from '../../src/main/lake/schema'
-import { createLakeDoor } from '../../src/main/tables/lake-door'
+import { createLakeOperations } from '../../src/main/tables/lake-operations'
 
 const COMMITS = 26
 
@@ -56,7 +56,7 @@ async function writeTable(engineInfo: string): Promise<void> {
 /** As the API asks. */
 function info() {
   const unused = () => Promise.reject(new Error('not asked for'))
-  return createLakeDoor({
+  return createLakeOperations({
     lake: open(),
     parquet: createParquetPort(session),
     scanSql,

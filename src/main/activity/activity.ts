@@ -1,11 +1,11 @@
 import type { Activity, ActivityEntry, ActivityQuery, ProcessFigures } from '../../shared/activity'
 import type { BatchRecord } from '../../shared/batch'
-import type { ActivityDoor, BatchDoor } from '../../shared/engine'
+import type { ActivityOperations, BatchOperations } from '../../shared/engine'
 import { spanMs, type ActivityRecorder } from './recorder'
 
 export interface ActivityOptions {
   readonly recorder: ActivityRecorder
-  readonly batch: Pick<BatchDoor, 'list'>
+  readonly batch: Pick<BatchOperations, 'list'>
   /** The files of a completed batch's rows. */
   readonly filesOf: (record: BatchRecord) => Promise<{ readonly bytes: number; readonly files: number } | null>
   readonly main: () => Promise<ProcessFigures>
@@ -14,7 +14,7 @@ export interface ActivityOptions {
 }
 
 /** The activity, and what it looks at. */
-export interface ActivityWithProcesses extends ActivityDoor {
+export interface ActivityWithProcesses extends ActivityOperations {
   /** Null: it did not tell within a second. */
   processes(): Promise<{ readonly main: ProcessFigures | null; readonly worker: ProcessFigures | null }>
 }

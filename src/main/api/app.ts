@@ -8,6 +8,7 @@ import type { Engine } from '../../shared/engine'
 import type { Logger } from '../log/logger'
 import type { RendererFiles } from '../renderer-files'
 import { toErrorAnswer } from '../error-answer'
+import { AS_TOLD, NOT_KEPT } from '../security-headers'
 import { addRoutes } from './router'
 import { batchHandlers } from './routes/batch'
 import { eventHandlers } from './routes/events'
@@ -62,8 +63,8 @@ export function createApp({ engine, version, log, files, requests, packSupport, 
     if (engine.stopping && context.req.path !== '/health')
       throw new MillraceError('SERVICE_UNAVAILABLE', 'Millrace is stopping.', { canRetry: true })
     await next()
-    if (!context.res.headers.has('Cache-Control')) context.header('Cache-Control', 'no-store')
-    context.header('X-Content-Type-Options', 'nosniff')
+    for (const [name, value] of Object.entries({ ...NOT_KEPT, ...AS_TOLD }))
+      if (!context.res.headers.has(name)) context.header(name, value)
     return undefined
   })
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', {

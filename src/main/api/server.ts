@@ -15,6 +15,7 @@ import { breakingOff } from './break-off'
 import { compressing } from './compress'
 import { Connections, tooMany } from './connections'
 import { toErrorAnswer } from '../error-answer'
+import { NO_REFERRER, NOT_KEPT } from '../security-headers'
 import { toListenError } from './listen-error'
 import { checkContentType, checkOrigin, checkTarget, RateLimit } from './guards'
 import type { RequestMeter } from './request-meter'
@@ -300,8 +301,8 @@ function linkOf({ method, url = '' }: IncomingMessage): string | null {
 function admit(response: ServerResponse, cookie: string | null): void {
   response.writeHead(303, {
     Location: '/',
-    'Cache-Control': 'no-store',
-    'Referrer-Policy': 'no-referrer',
+    ...NOT_KEPT,
+    ...NO_REFERRER,
     ...(cookie === null ? {} : { 'Set-Cookie': cookie }),
   })
   response.end()

@@ -1,4 +1,4 @@
-import type { AnalysisName, AnalysisType } from '../../shared/batch'
+import { toPage, type AnalysisName, type AnalysisType } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
 import type { Comparison } from '../../shared/explore'
 import type { Cell, Row } from '../../shared/scalars'
@@ -50,13 +50,7 @@ export async function compareBatches(options: CompareOptions): Promise<Compariso
     valueColumns: valueColumns(analysis).map((column) => column.name),
     onlyLeft,
     onlyRight,
-    page: {
-      limit: page.limit,
-      offset: page.offset,
-      returned: rows.length,
-      hasMore: page.offset + page.limit < total,
-      total,
-    },
+    page: { ...toPage(page, rows.length, total), total },
     data: rows.map((row) => toGroup(analysis, row)),
   }
 }

@@ -1,9 +1,8 @@
 import { MillraceError } from '../../shared/errors'
 import type { Row } from '../../shared/scalars'
 import type { Analysis } from './analyses/analysis'
-import type { TypedValue } from './analyses/dialect'
 import { convertValue } from './filters'
-import type { Group } from './ports'
+import type { Group, TypedValue } from './ports'
 
 /** The raw rows that went into this row of a result. */
 export function groupOf(analysis: Analysis, aggregate: Row): Group {

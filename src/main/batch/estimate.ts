@@ -2,6 +2,7 @@ import type { BatchRequest } from '../../shared/batch'
 import type { BatchEstimate } from '../../shared/explore'
 import { PARTITION_COLUMN } from '../../shared/transaction'
 import { liveRows, type AddFile } from '../lake/actions'
+import { CHECKSUM_TAG } from '../lake/checksum'
 import type { Condition, Snapshot } from '../lake/ports'
 import { LEAST_CUT, pruneFiles } from '../lake/prune'
 import { typeName } from '../lake/schema'
@@ -58,14 +59,19 @@ export function rowsOf(files: readonly AddFile[]): number | null {
   }, 0)
 }
 
+/** Where we cut texts in statistics. */
+const OWN_CUT = 32
+
 /**
- * Every row of the file has this value. Bounds of text may be cut, so only short ones prove it; those of a double never
- * do, for they do not speak of NaN.
+ * Every row of the file has this value. Bounds of text may be cut, so only short ones prove it. Those of a double do
+ * not speak of NaN; a column of ours that holds one has none.
  */
-function hasOnly({ stats }: AddFile, { column, value }: Condition, type: string | undefined): boolean {
+function hasOnly({ stats, tags }: AddFile, { column, value }: Condition, type: string | undefined): boolean {
   if (stats?.nullCount[column] !== 0) return false
+  const isOurs = tags?.[CHECKSUM_TAG] !== undefined
   const sure =
-    type !== 'double' &&
-    (typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value.length < LEAST_CUT))
+    (typeof value === 'number' && (isOurs || type !== 'double')) ||
+    typeof value === 'boolean' ||
+    (typeof value === 'string' && value.length < (isOurs ? OWN_CUT : LEAST_CUT))
   return sure && stats.minValues[column] === value && stats.maxValues[column] === value
 }

@@ -7,9 +7,8 @@ import {
   type FilterOperator,
 } from '../../shared/explore'
 import type { ResultColumn, SortKey } from './analyses/analysis'
-import type { TypedValue } from './analyses/dialect'
 import { convertValue } from './filters'
-import type { Condition, ParsedQuery } from './ports'
+import type { Condition, ParsedQuery, TypedValue } from './ports'
 
 const MAX_CONDITIONS = 50
 

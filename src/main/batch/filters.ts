@@ -5,8 +5,7 @@ import { TRANSACTION_FIELDS, type FieldKind } from '../../shared/transaction'
 import type { SchemaField } from '../lake/actions'
 import type { Condition } from '../lake/ports'
 import { deltaSchemaOf, typeName } from '../lake/schema'
-import type { TypedValue } from './analyses/dialect'
-import type { Filter } from './ports'
+import type { Filter, TypedValue } from './ports'
 
 /**
  * The filters of a request by the columns of the table.

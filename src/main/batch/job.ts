@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BatchProgress } from '../../shared/batch'
@@ -10,11 +9,12 @@ import { BOUNDED_COLUMNS, PARTITION_COLUMN, RESULT_BOUNDS } from '../../shared/t
 import type { AddFile, SchemaField } from '../lake/actions'
 import { makeFolder, syncFolder } from '../durable'
 import { checkConfined } from '../lake/confined'
+import { expectCommitted } from '../lake/conflict'
 import type { Lake, NewFile, Snapshot } from '../lake/ports'
 import { countFileRows } from '../lake/row-counts'
 import { planScan, type Scan, type ScanPort } from '../lake/scan'
 import { deltaSchemaOf } from '../lake/schema'
-import { absolutePath } from '../lake/table-path'
+import { absolutePath, newDataFile } from '../lake/table-path'
 import { analysesOf } from './analyses'
 import type { Analysis } from './analyses/analysis'
 import { planBatch, type BatchPlan } from './plan'
@@ -206,7 +206,7 @@ async function analyze(
   const results = analyses.map(({ analysis, source }): AnalysisTarget => ({
     analysis,
     source,
-    target: join(aggregatedPath(batchBasePath, batch, analysis.name), `part-${randomUUID()}.parquet`),
+    target: newDataFile(aggregatedPath(batchBasePath, batch, analysis.name)),
   }))
   const outputs = await engine.analyze(
     { threads, results },
@@ -291,8 +291,7 @@ async function writeTable(
   const table = lake.table(root)
   await table.ensure({ columns, partitionColumns, boundedColumns })
   if (files.length === 0) return
-  const outcome = await table.commit({ operation: 'WRITE', add: files, operationParameters: { mode: 'Append' } })
-  if (outcome.kind === 'conflict') throw new MillraceError('COMMIT_CONFLICT', outcome.detail)
+  expectCommitted(await table.commit({ operation: 'WRITE', add: files, operationParameters: { mode: 'Append' } }))
 }
 
 function boundedOf(analysis: Analysis): string[] {

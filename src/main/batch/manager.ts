@@ -11,7 +11,7 @@ import {
 } from '../../shared/batch'
 import { messageOf, MillraceError } from '../../shared/errors'
 import { momentOf } from '../../shared/scalars'
-import type { BatchDoor } from '../../shared/engine'
+import type { BatchOperations } from '../../shared/engine'
 import { toFileError } from '../durable'
 import { failpoint } from '../failpoint'
 import type { Lake, Snapshot } from '../lake/ports'
@@ -27,7 +27,7 @@ import { NO_REMOTE, REMOTE_FOLDER, runJob } from './job'
 import { pinBatch } from './pin'
 import { checkSource, SOURCE_SETTING } from './plan'
 import type { BatchEngine, RemoteEngine } from './ports'
-import { createResultDoor } from './result-door'
+import { createResultOperations } from './result-operations'
 import { holdWhatIsRead, ResultReaders } from './result-readers'
 import { createResults, rawPath } from './results'
 import { openRetention, type RetentionLimits } from './retention'
@@ -64,7 +64,7 @@ export interface BatchManagerOptions {
   readonly now?: () => number
 }
 
-export interface BatchManager extends BatchDoor {
+export interface BatchManager extends BatchOperations {
   /** How many batches are in each state. */
   countByState(): Promise<ReadonlyMap<string, number>>
   /** Batches completed since the start, by engine. */
@@ -152,7 +152,6 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
 
   async function accept(request: BatchRequest): Promise<BatchAccepted> {
     if (closing) throw new MillraceError('SERVICE_UNAVAILABLE', 'Millrace is stopping.')
-    checkDates(request)
     const engineKind = request.engine ?? options.engineKind
     if (engineKind === 'spark' && options.remote === null)
       throw new MillraceError('INVALID_REQUEST', `engine: ${NO_REMOTE}`)
@@ -210,9 +209,6 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
   /** The version that the batch reads, whatever is committed after its submit (decision 12). */
   async function pinVersion({ tableVersion, asOf }: BatchRequest): Promise<Snapshot | null> {
     const table = lake.table(options.sourcePath)
-    if (tableVersion !== undefined && asOf !== undefined) {
-      throw new MillraceError('INVALID_REQUEST', 'Give tableVersion or asOf, not both.')
-    }
     try {
       if (asOf === undefined) return await table.snapshot(tableVersion)
       const version = await table.versionAt(momentOf(asOf))
@@ -410,12 +406,9 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
       return { batchId, status }
     },
     remove,
-    async estimate(request) {
-      checkDates(request)
-      return estimateBatch(request, await findSource(request))
-    },
+    estimate: async (request) => estimateBatch(request, await findSource(request)),
     ...holdWhatIsRead(
-      createResultDoor({
+      createResultOperations({
         findCompleted,
         results,
         maxPageSize: options.maxPageSize,
@@ -470,10 +463,4 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
 
 function hasEnded({ status }: StoredBatch): boolean {
   return status !== 'PENDING' && status !== 'RUNNING'
-}
-
-function checkDates({ startDate, endDate }: BatchRequest): void {
-  if (startDate > endDate) {
-    throw new MillraceError('INVALID_REQUEST', `startDate ${startDate} is after endDate ${endDate}.`)
-  }
 }

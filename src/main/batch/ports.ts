@@ -2,12 +2,17 @@ import type { AnalysisName, ExportFormat } from '../../shared/batch'
 import type { ColumnStatistics, FilterOperator, OperatorFigures } from '../../shared/explore'
 import type { Row } from '../../shared/scalars'
 import type { TableValues, TableValuesQuery } from '../../shared/table'
-import { TRANSACTION_FIELDS, type FieldKind } from '../../shared/transaction'
-import type { SchemaField } from '../lake/actions'
+import { PARTITION_COLUMN, TRANSACTION_FIELDS, type FieldKind } from '../../shared/transaction'
+import type { SchemaField, StatValue } from '../lake/actions'
 import type { NewFile, Snapshot } from '../lake/ports'
 import type { Scan } from '../lake/scan'
 import type { Analysis, ResultColumn, SortKey } from './analyses/analysis'
-import type { TypedValue } from './analyses/dialect'
+
+/** A value of a request, converted exactly (decision 10). */
+export interface TypedValue {
+  readonly kind: FieldKind
+  readonly value: StatValue
+}
 
 /** Rows whose column has this very value. */
 export interface Filter extends TypedValue {
@@ -80,7 +85,7 @@ export interface RawFile {
 }
 
 /** The columns of a raw snapshot that its log holds instead of its files: the batch's constants win over the file. */
-export const RAW_PARTITIONS: readonly string[] = ['batch_id', 'processing_timestamp', 'event_date']
+export const RAW_PARTITIONS: readonly string[] = ['batch_id', 'processing_timestamp', PARTITION_COLUMN]
 
 /** The columns that raw files hold themselves. */
 export const RAW_FILE_COLUMNS: readonly string[] = TRANSACTION_FIELDS.map((field) => field.name).filter(

@@ -9,11 +9,7 @@ import type { NewFile } from '../lake/ports'
 import { deltaSchemaOf } from '../lake/schema'
 import { absolutePath } from '../lake/table-path'
 
-/**
- * The form of `batches/{id}/raw`: files that belong to the batch as a whole are hard-linked, so a snapshot
- * of a million rows costs no copy and does not depend on later vacuum of the source; `batch_id` and
- * `processing_timestamp` are partition columns, whose constants live in the log and win over what a file holds.
- */
+/** Of `batches/{id}/raw`. */
 export const RAW_COLUMNS: readonly SchemaField[] = deltaSchemaOf(TRANSACTION_FIELDS)
 
 export interface BatchConstants {
@@ -39,7 +35,8 @@ export function rawPartitionValues(
 const LINKS_AT_ONCE = 16
 
 /**
- * Links (or, across file systems, copies) whole files into the raw folder: one folder for all of them, since each
+ * Links (or, across file systems, copies) whole files into the raw folder, so that a snapshot of a million rows costs
+ * no copy and does not depend on later vacuum of the source: one folder for all of them, since each
  * folder would have to be made durable of its own. The names are durable after `syncFolder(rawRoot)`.
  */
 export async function linkWholeFiles(

@@ -3,7 +3,7 @@ import type { BatchAccepted, BatchRequest } from '../../shared/batch'
 import { messageOf, MillraceError } from '../../shared/errors'
 import { createTurn } from '../../shared/in-turn'
 import type { ReportDefinition, ReportRun, SavedReport } from '../../shared/report'
-import type { ReportDoor } from '../../shared/engine'
+import type { ReportOperations } from '../../shared/engine'
 import type { Logger } from '../log/logger'
 import type { ReportStore, StoredReport } from './stores'
 import { resolveDates } from './relative-dates'
@@ -22,7 +22,7 @@ export interface ReportsOptions {
   readonly now?: () => number
 }
 
-export interface Reports extends ReportDoor {
+export interface Reports extends ReportOperations {
   /** Runs what is due and tells what was missed; called by a timer, and by tests. */
   tick(): Promise<void>
   close(): Promise<void>

@@ -1,5 +1,5 @@
 import type { ExportStream } from '../../shared/engine'
-import type { ResultDoor } from './result-door'
+import type { ResultOperations } from './result-operations'
 
 /**
  * Who reads which results: the files of a batch are deleted only when nobody reads them any more. A reader counts from
@@ -69,7 +69,7 @@ export class ResultReaders {
 }
 
 /** The same door, whose every method holds what it reads. */
-export function holdWhatIsRead(door: ResultDoor, readers: ResultReaders): ResultDoor {
+export function holdWhatIsRead(door: ResultOperations, readers: ResultReaders): ResultOperations {
   return {
     raw: (id, page, signal) => readers.during([id], () => door.raw(id, page, signal)),
     aggregated: (id, name, page, signal) => readers.during([id], () => door.aggregated(id, name, page, signal)),

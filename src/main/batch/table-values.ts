@@ -1,11 +1,11 @@
-import type { TableRowsDoor } from '../../shared/engine'
+import type { TableRowsOperations } from '../../shared/engine'
 import { createTurn } from '../../shared/in-turn'
 import type { SchemaField } from '../lake/actions'
 import { checkConfined } from '../lake/confined'
 import type { Lake } from '../lake/ports'
 import { planScan, type ScanPort } from '../lake/scan'
 import { absolutePath } from '../lake/table-path'
-import { openTable, type OpenTable, type TableFolders } from '../tables/catalog'
+import { readTable, type OpenTable, type TableFolders } from '../tables/catalog'
 import { convertFor, filterFields, findField, kindOf } from './filters'
 import { pinFiles } from './pin'
 import type { BatchEngine } from './ports'
@@ -19,11 +19,11 @@ export interface TableValuesOptions extends TableFolders {
 }
 
 /** What reads the rows of tables by name, one after another: a column of many values takes memory that batches want. */
-export function createTableRows(options: TableValuesOptions): TableRowsDoor {
+export function createTableRows(options: TableValuesOptions): TableRowsOperations {
   const inTurn = createTurn()
   return {
     async values(name, column, query, signal) {
-      const opened = await openTable(name, options, query.version)
+      const opened = await readTable(name, options, query.version)
       const { table, snapshot } = opened
       const field = findField('column', column, fieldsOf(name, opened))
       const kind = kindOf('column', field)

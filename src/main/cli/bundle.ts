@@ -8,8 +8,8 @@ import { messageOf } from '../../shared/errors'
 import { isErrno, toIoError, writeNewFile } from '../durable'
 import { redact } from '../log/redact'
 import type { Context } from './context'
-import type { LakeDoor } from '../../shared/engine'
-import { openSavedConnections, withLake } from './lake'
+import type { LakeOperations } from '../../shared/engine'
+import { createSavedConnections, withLake } from './lake'
 import { askJson, findInstance, type Question } from './remote'
 
 const LOG_TAIL_BYTES = 2 ** 20
@@ -26,7 +26,7 @@ const ASKED = {
 /** Where a bundle's parts come from: a process of its own, or the instance itself. */
 export interface BundleSources {
   readonly checks: unknown
-  readonly lake: <T>(work: (door: LakeDoor) => Promise<T>) => Promise<T>
+  readonly lake: <T>(work: (door: LakeOperations) => Promise<T>) => Promise<T>
   /** Asks what runs; null where nothing does. */
   readonly ask: ((question: Question) => Promise<unknown>) | null
   /** Of saved connections. */
@@ -43,7 +43,7 @@ export async function writeBundle(context: Context, file: string, checks: unknow
     checks,
     lake: (work) => withLake(context, work),
     ask: instance === null ? null : (question) => askJson(instance, question),
-    secrets: await (await openSavedConnections(context)).secrets(),
+    secrets: await (await createSavedConnections(context)).secrets(),
   })
   await writeNewFile(file, bytes, 0o600).catch((error: unknown) => {
     throw toIoError(error, `The bundle ${file} cannot be written`)

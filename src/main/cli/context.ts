@@ -30,7 +30,7 @@ export function addCommonOptions(command: Command): Command {
 }
 
 /** @throws INVALID_CONFIGURATION */
-export function openContext(options: CommonOptions): Context {
+export function createContext(options: CommonOptions): Context {
   const loaded = loadConfig({
     flags: options.set,
     ...(options.config === undefined ? {} : { configFile: options.config }),

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { AuditPartition } from '../../shared/audit'
 import type { Int64 } from '../../shared/scalars'
 import type { VacuumRequest } from '../../shared/table'
-import type { LakeDoor } from '../../shared/engine'
+import type { LakeOperations } from '../../shared/engine'
 import { createCloseStack } from '../close-stack'
 import type { Profiles } from '../kafka/profiles'
 import type { Context } from './context'
@@ -23,8 +23,8 @@ export interface LakeFlags {
 }
 
 /** To be read: what a keychain has sealed stays closed. */
-export async function openSavedConnections({ loaded }: Context): Promise<Profiles> {
-  const { openProfiles, CONNECTIONS_FILE } = await import('../kafka/profiles')
+export async function createSavedConnections({ loaded }: Context): Promise<Profiles> {
+  const { createProfiles: openProfiles, CONNECTIONS_FILE } = await import('../kafka/profiles')
   const { NO_KEYCHAIN } = await import('../kafka/secret-box')
   const path = join(loaded.config.engine.stateDir, CONNECTIONS_FILE)
   return openProfiles({ path, box: NO_KEYCHAIN, checkIdle: () => undefined, checkTokens: () => undefined })
@@ -33,7 +33,7 @@ export async function openSavedConnections({ loaded }: Context): Promise<Profile
 /** Opens the tables without an instance, for as long as the work takes. */
 export async function withLake<T>(
   context: Context,
-  work: (door: LakeDoor) => Promise<T>,
+  work: (door: LakeOperations) => Promise<T>,
   { kafka = false }: Pick<LakeFlags, 'kafka'> = {},
 ): Promise<T> {
   const { openLakeParts, openTables } = await import('../lake-parts')
@@ -42,7 +42,7 @@ export async function withLake<T>(
   const { askTopic } = await import('../stream/audit/ask-topic')
   const { createAuditReader } = await import('../duckdb/audit-reader')
   const { config } = context.loaded
-  const saved = async () => (await openSavedConnections(context)).connection()
+  const saved = async () => (await createSavedConnections(context)).connection()
   const closing = createCloseStack(context.log)
   try {
     const parts = await openLakeParts(config, context.version, context.log)
@@ -106,7 +106,7 @@ export function lakeHistory(context: Context, flags: LakeFlags): Promise<number>
 
 /** Exit code 1 on any difference. */
 export function lakeVerify(context: Context, flags: LakeFlags): Promise<number> {
-  const verify = async (door: LakeDoor): Promise<number> => {
+  const verify = async (door: LakeOperations): Promise<number> => {
     const report = await door.verify(flags.table, {
       pages: flags.pages === true,
       onProgress: (done, total) => progress(`verifying file ${done} of ${total}`),

@@ -55,7 +55,7 @@ async function planReset(config: Config): Promise<{ going: Going[]; staying: { w
     ['dashboard windows', delta.streamAggregationsPath],
     ['batch results', delta.batchBasePath],
     ['batch registry and streaming history', engine.stateDir],
-    ['checkpoints of the original', config.originalCheckpointDir],
+    ['checkpoints of the original', config.sparkCheckpointDir],
     ['topics of the development broker', join(delta.basePath, '../kafka')],
   ]
   const going: Going[] = []

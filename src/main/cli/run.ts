@@ -179,6 +179,7 @@ function parseRequest({ analysis, from, to, filter, tableVersion, asOf, engine }
   })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
+  if (issue?.path.length === 0) throw new MillraceError('INVALID_REQUEST', issue.message)
   const option =
     { analysisType: '--analysis', startDate: '--from', endDate: '--to', asOf: '--as-of', engine: '--engine' }[
       String(issue?.path[0])

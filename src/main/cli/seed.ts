@@ -19,7 +19,7 @@ export async function seedCommand(context: Context, flags: SeedFlags): Promise<n
   const { openLakeParts } = await import('../lake-parts')
   const { seed } = await import('../sample/seeder')
   const { createWorld } = await import('../sample/world')
-  const { openSeedWriter } = await import('../duckdb/seed-writer')
+  const { createSeedWriter: openSeedWriter } = await import('../duckdb/seed-writer')
   const { deltaSchemaOf } = await import('../lake/schema')
   const { config } = context.loaded
   const separate = flagFrom('SEED_SEPARATE')

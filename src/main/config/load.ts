@@ -184,7 +184,7 @@ class Values {
         level: this.text('pipeline.log.level'),
         file: this.given.has('pipeline.log.file') ? this.path('pipeline.log.file') : null,
       },
-      originalCheckpointDir: join(
+      sparkCheckpointDir: join(
         this.given.has('pipeline.spark.checkpoint-dir')
           ? this.path('pipeline.spark.checkpoint-dir')
           : join(this.path('pipeline.delta.base-path'), '../checkpoints'),

@@ -3,13 +3,13 @@ import { app, nativeTheme, session, shell } from 'electron'
 import { messageOf, MillraceError } from '../../shared/errors'
 import { desktop } from '../../shared/desktop-words'
 import { LINK_SCHEME, LINKS, type DesktopInfo } from '../../shared/window'
-import { openContext, type Context } from '../cli/context'
+import { createContext, type Context } from '../cli/context'
 import { readFlags } from '../cli/flags'
 import { findInstance } from '../cli/remote'
 import { CRASH_FOLDER, markRun } from '../crash-report'
 import type { Headless } from '../headless'
 import { redact } from '../log/redact'
-import { openRendererFiles } from '../renderer-files'
+import { createRendererFiles } from '../renderer-files'
 import { readOwner } from '../state-folder'
 import { watchCrashes } from './crashes'
 import { findDeepLink, parseDeepLink, type DeepLink } from './deep-link'
@@ -17,16 +17,16 @@ import { keepEngine, type FolderOwner } from './engine-keeper'
 import { openIpcDoor } from './ipc-door'
 import { setMenu } from './menu'
 import { createNotifier } from './notifier'
-import { openOwnerDoor } from './owner-door'
+import { createOwnerDoor } from './owner-door'
 import { createHandlers, platformOf } from './requests'
 import { resumeStream, streamOf } from './resume'
-import { openSafeBox } from './safe-box'
+import { createSafeBox } from './safe-box'
 import { confineContents, denyEverything, pageOrigin, serveScreens } from './screens'
 import { openTray } from './tray'
 import { launchUtilityWorker } from './utility-worker'
 import { backgroundOf, openWindow } from './window'
 import { linkWindow } from './window-link'
-import { openDesktopState } from './window-state'
+import { createDesktopState } from './window-state'
 
 /** An owner on this machine answers within this, or it hangs. */
 const OWNER_MS = 5000
@@ -34,7 +34,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = { INVALID_CONFIGURATION: 2 
 
 /** The desktop application: the same engine and API as `serve`, with a window that is there before the engine is. */
 export async function startDesktop(): Promise<void> {
-  const context = openContext(readFlags(process.argv))
+  const context = createContext(readFlags(process.argv))
   const { stateDir } = context.loaded.config.engine
   // One window a state folder: Electron's own lock and the page's storage follow it.
   const folder = join(stateDir, 'window')
@@ -46,7 +46,7 @@ export async function startDesktop(): Promise<void> {
   }
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
   await app.whenReady()
-  const state = openDesktopState(join(folder, 'desktop.json'), (error) =>
+  const state = createDesktopState(join(folder, 'desktop.json'), (error) =>
     context.log.warn({ err: error }, 'what the window remembers could not be written'),
   )
   let crash: DesktopInfo['crash'] = null
@@ -60,7 +60,7 @@ export async function startDesktop(): Promise<void> {
   })
   const mark = markRun(join(folder, 'running'))
   nativeTheme.themeSource = state.get().theme
-  serveScreens(openRendererFiles(join(__dirname, '../renderer')))
+  serveScreens(createRendererFiles(join(__dirname, '../renderer')))
   confineContents()
   denyEverything(session.defaultSession, app.isPackaged)
 
@@ -181,7 +181,7 @@ export async function startDesktop(): Promise<void> {
 /** Loaded and opened while the window paints. */
 async function openEngine(context: Context, onWorkerDied: (reason: string) => void): Promise<Headless> {
   const { openHeadless } = await import('../headless')
-  return openHeadless({ ...context, launchWorker: launchUtilityWorker, secretBox: openSafeBox(), onWorkerDied })
+  return openHeadless({ ...context, launchWorker: launchUtilityWorker, secretBox: createSafeBox(), onWorkerDied })
 }
 
 async function findOwner(context: Context): Promise<FolderOwner | null> {
@@ -189,7 +189,7 @@ async function findOwner(context: Context): Promise<FolderOwner | null> {
   if (owner === null) return null
   const { pid, address } = owner
   const instance = await findInstance(context, OWNER_MS)
-  return { pid, address, door: instance === null ? null : openOwnerDoor(instance, pid) }
+  return { pid, address, door: instance === null ? null : createOwnerDoor(instance, pid) }
 }
 
 /** The exit code that the command line gives the same failure. */

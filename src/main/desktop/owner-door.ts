@@ -6,7 +6,7 @@ import { send, wireOf, type Instance } from '../cli/send'
 import type { Door } from './door'
 
 /** The engine of the process that owns the state folder, over its API: to read, not to change (decision 33). */
-export function openOwnerDoor(instance: Instance, pid: number): Door {
+export function createOwnerDoor(instance: Instance, pid: number): Door {
   return {
     async ask({ operation, input, body, signal }) {
       if (!onlyReads(operation)) {

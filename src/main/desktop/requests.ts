@@ -132,7 +132,7 @@ async function save(
     return { kind: 'saved', path: filePath, bytes }
   } catch (error) {
     await rm(partial, { force: true })
-    return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', answer: refusal(toFileError(error, filePath)) }
+    return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', answer: refusal(toWriteError(error, filePath)) }
   }
 }
 
@@ -140,7 +140,7 @@ async function toAnswer(response: Response): Promise<OperationAnswer> {
   return { status: response.status, body: await response.text(), error: response.headers.get(ERROR_HEADER) }
 }
 
-function toFileError(cause: unknown, path: string): MillraceError {
+function toWriteError(cause: unknown, path: string): MillraceError {
   const error = toIoError(cause, `${path} could not be written`)
   if (error instanceof MillraceError) return error
   return new MillraceError('IO_ERROR', `${path} could not be written: ${messageOf(cause)}`, { cause })

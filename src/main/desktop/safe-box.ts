@@ -9,7 +9,7 @@ type Storage = Pick<typeof safeStorage, 'isAsyncEncryptionAvailable' | 'encryptS
  * The operating system's keychain, asked asynchronously so that a dialog of its own does not stop the streams
  * (rule 18). On Linux Chromium falls back to a key that is in every copy of it: that is no encryption.
  */
-export function openSafeBox(storage: Storage = safeStorage): SecretBox {
+export function createSafeBox(storage: Storage = safeStorage): SecretBox {
   return {
     async whyNot() {
       // Electron before 45 knows only calls that block.

@@ -45,7 +45,7 @@ export interface StateKeeper {
   set(change: Partial<DesktopState>): void
 }
 
-export function openDesktopState(path: string, onFailed: (error: unknown) => void): StateKeeper {
+export function createDesktopState(path: string, onFailed: (error: unknown) => void): StateKeeper {
   let state = readDesktopState(path)
   return {
     get: () => state,

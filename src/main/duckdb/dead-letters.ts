@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { makeFolder, toIoError } from '../durable'
 import type { NewFile } from '../lake/ports'
-import { BOUNDED_LETTER_COLUMNS, type Rejected } from '../stream/ports'
+import { newDataFile } from '../lake/table-path'
+import { BOUNDED_LETTER_COLUMNS, type NewDeadLetter } from '../stream/ports'
 import { fileLiteral } from './file-pattern'
 import { runCopy, type CopyDescription } from './copy'
 import { LineFile } from './line-file'
@@ -14,7 +13,7 @@ export interface DeadLetterWrite {
   readonly lineFolder: string
   readonly root: string
   readonly topic: string
-  readonly rejected: readonly Rejected[]
+  readonly deadLetters: readonly NewDeadLetter[]
   /** Epoch ms. */
   readonly deadAt: number
 }
@@ -23,11 +22,11 @@ export const LETTER_STATS: CopyDescription = { statsColumns: new Map(BOUNDED_LET
 
 /** Writes dead letters with their bytes untouched (base64 on the way, binary in the file). */
 export async function writeDeadLetterFile(write: DeadLetterWrite): Promise<readonly NewFile[]> {
-  const { session, lineFolder, root, topic, rejected, deadAt } = write
-  if (rejected.length === 0) return []
+  const { session, lineFolder, root, topic, deadLetters, deadAt } = write
+  if (deadLetters.length === 0) return []
   const lines = new LineFile(lineFolder)
   try {
-    for (const letter of rejected) {
+    for (const letter of deadLetters) {
       const line = Buffer.from(`${JSON.stringify(toLine(letter))}\n`)
       lines.reserve(line.length)
       lines.buffer.set(line, lines.used)
@@ -37,22 +36,19 @@ export async function writeDeadLetterFile(write: DeadLetterWrite): Promise<reado
     await makeFolder(root)
     const connection = await session.connect()
     try {
-      return await runCopy(
-        connection,
-        copySql(lines, join(root, `part-${randomUUID()}.parquet`), topic, deadAt),
-        LETTER_STATS,
-      )
+      return await runCopy(connection, copySql(lines, newDataFile(root), topic, deadAt), LETTER_STATS)
     } finally {
       connection.disconnectSync()
     }
   } catch (error) {
     throw toIoError(error, `Dead letters cannot be written to ${root}`)
   } finally {
+    lines.close()
     await lines.remove()
   }
 }
 
-function toLine({ partition, record, code, field, reason }: Rejected): Record<string, unknown> {
+function toLine({ partition, record, code, field, reason }: NewDeadLetter): Record<string, unknown> {
   return {
     p: partition,
     o: record.offset.toString(),

@@ -3,7 +3,7 @@ import { assertNever } from '../../shared/errors'
 import { quoteText } from '../sql'
 
 /**
- * A COPY of rows in an export format. The select gives text for times already (`exportColumns`), so every
+ * A COPY of rows in an export format. The select gives text for times already (`exportRowsSql`), so every
  * format says the same. CSV is RFC 4180 with null as an empty field and an empty text as `""`.
  */
 export function exportSql(select: string, target: string, format: ExportFormat, header: boolean): string {

@@ -19,6 +19,7 @@ export class LineFile {
   readonly days = new Set<number>()
   private lastDay = Number.NaN
   private readonly file: number
+  private closed = false
 
   constructor(folder: string) {
     this.path = join(folder, `${randomUUID()}.json`)
@@ -54,7 +55,10 @@ export class LineFile {
     }
   }
 
+  /** Closes it; again, where something failed on the way, changes nothing. */
   close(): void {
+    if (this.closed) return
+    this.closed = true
     closeSync(this.file)
   }
 

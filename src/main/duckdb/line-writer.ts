@@ -13,7 +13,7 @@ export interface LineWriterOptions {
 }
 
 /** Lines of decoded messages to Parquet, by way of a file that DuckDB reads. */
-export function openLineWriter({ session, lineFolder, keepUnknown }: LineWriterOptions): LineWriter {
+export function createLineWriter({ session, lineFolder, keepUnknown }: LineWriterOptions): LineWriter {
   return {
     keepUnknown,
     begin(root) {
@@ -37,7 +37,7 @@ export function openLineWriter({ session, lineFolder, keepUnknown }: LineWriterO
         },
       }
     },
-    writeDeadLetters: (root, topic, rejected, deadAt) =>
-      writeDeadLetterFile({ session, lineFolder, root, topic, rejected, deadAt }),
+    writeDeadLetters: (root, topic, deadLetters, deadAt) =>
+      writeDeadLetterFile({ session, lineFolder, root, topic, deadLetters, deadAt }),
   }
 }

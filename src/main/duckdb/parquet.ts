@@ -7,7 +7,7 @@ import type { ParquetPort } from '../lake/ports'
 import { parquetSql } from './parquet-sql'
 import { fileList, fileLiteral } from './file-pattern'
 import { type Session } from './session'
-import { quoteText } from '../sql'
+import { quoteName, quoteText } from '../sql'
 
 /** The actions of a checkpoint that we read; what a file lacks is null. */
 const ACTIONS = ['protocol', 'metaData', 'txn', 'add', 'remove', 'sidecar'] as const
@@ -38,7 +38,7 @@ export function createParquetPort(session: Session): ParquetPort {
         const types = new Map(
           described.getRowObjects().map((row) => [String(row['column_name']), String(row['column_type'])]),
         )
-        const columns = ACTIONS.filter((action) => types.has(action)).map((name) => `"${name}"`)
+        const columns = ACTIONS.filter((action) => types.has(action)).map(quoteName)
         const statistics = parsedStatisticsSql(types.get('add') ?? '')
         if (statistics !== null) columns.push(`${statistics} AS statistics`)
         const reader = await connection.runAndReadAll(`SELECT ${columns.join(', ')} FROM ${source}`)

@@ -16,7 +16,7 @@ const WRONG_AMOUNT = `coalesce(abs(total_amount - quantity * unit_price * (1 - c
  * Reads of a new file its footer and six narrow columns once: about a thirtieth of what decoding and writing
  * it cost. Ids are compared by 64-bit hashes.
  */
-export async function openQualityReader(session: Session): Promise<QualityReader> {
+export async function createQualityReader(session: Session): Promise<QualityReader> {
   const connection = await session.connect()
   /** Tables `ids_N` and `ids_N-1`: the older one is dropped as a whole, so that its memory is freed. */
   let generation = 0

@@ -10,7 +10,7 @@ const StoredReport = SavedReport.omit({ nextRun: true }).extend({ scheduledFrom:
  * Saved reports in `state.duckdb`, beside the batches; each change is on disk when its call resolves.
  * @param onUnreadable a report that another version wrote in a way of its own; it stays where it is
  */
-export async function openReportStore(
+export async function createReportStore(
   session: Session,
   onUnreadable: (id: string, why: string) => void,
 ): Promise<ReportStore> {

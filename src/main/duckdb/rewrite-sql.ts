@@ -4,7 +4,7 @@ import { parquetSql } from './parquet-sql'
 import { sqlType } from './scan-sql'
 import { typeName } from '../lake/schema'
 import type { FieldKind } from '../../shared/transaction'
-import { quoteName, quoteText } from '../sql'
+import { quoteName, quoteNames, quoteText } from '../sql'
 
 /** A compaction as SQL, for the worker that runs it. */
 export interface RewriteJob {
@@ -18,8 +18,8 @@ export interface RewriteJob {
 
 export function planRewrite(request: RewriteRequest): RewriteJob {
   const { files, folder, columns, orderBy, fileBytes } = request
-  const names = columns.map((field) => quoteName(field.name)).join(', ')
-  const order = orderBy.length === 0 ? '' : ` ORDER BY ${orderBy.map(quoteName).join(', ')}`
+  const names = quoteNames(columns.map((field) => field.name))
+  const order = orderBy.length === 0 ? '' : ` ORDER BY ${quoteNames(orderBy)}`
   return {
     copy: `COPY (SELECT ${names} FROM ${storedRows(columns, files)}${order}) TO ${quoteText(folder)} (FORMAT parquet, COMPRESSION zstd,
       FILE_SIZE_BYTES ${fileBytes}, RETURN_STATS, APPEND, FILENAME_PATTERN 'part-{uuid}')`,

@@ -12,7 +12,7 @@ import { isoOrNull } from './values'
 const REMOVALS_AT_ONCE = 32
 
 /** Seeded events to Parquet, by the same statement as the stream's. */
-export function openSeedWriter(session: Session, lineFolder: string): SeedWriter {
+export function createSeedWriter(session: Session, lineFolder: string): SeedWriter {
   return {
     begin(root) {
       const lines = new LineFile(lineFolder)

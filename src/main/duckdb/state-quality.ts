@@ -11,7 +11,7 @@ const COUNTS = ['row_count', 'dead_letters', 'amount_mismatches', 'future_events
 const NULLS = QUALITY_COLUMNS.map((name) => `null_${name}`)
 
 /** The streaming history in `state.duckdb`. */
-export async function openQualityStore(session: Session, now: () => number = Date.now): Promise<QualityStore> {
+export async function createQualityStore(session: Session, now: () => number = Date.now): Promise<QualityStore> {
   const connection = await session.connect()
   await connection.run(
     `CREATE TABLE IF NOT EXISTS quality (batch_time BIGINT, version BIGINT, topic VARCHAR, ${[...COUNTS, ...NULLS].map((name) => `${name} BIGINT`).join(', ')})`,

@@ -6,7 +6,7 @@ import { conditionsOf } from './conditions'
 import type { Session } from './session'
 
 /** The batch registry in `state.duckdb`; each change is on disk when its call resolves. */
-export async function openRegistry(session: Session): Promise<RegistryStore> {
+export async function createRegistry(session: Session): Promise<RegistryStore> {
   const connection = await session.connect()
 
   async function rows(sql: string, values: DuckDBValue[] = []): Promise<Record<string, DuckDBValue>[]> {

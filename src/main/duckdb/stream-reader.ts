@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { DuckDBListValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import type { DashboardQuery } from '../../shared/stream'
 import { codeOf, MillraceError } from '../../shared/errors'
@@ -17,6 +15,7 @@ import {
   type StreamReader,
   type WindowRow,
 } from '../stream/ports'
+import { newDataFile } from '../lake/table-path'
 import { parquetSql } from './parquet-sql'
 import { conditionsOf } from './conditions'
 import { runCopy, type CopyDescription } from './copy'
@@ -130,7 +129,7 @@ export function createStreamReader(session: Session): StreamReader {
             `COPY (SELECT make_timestamptz(s * 1000) AS window_start, make_timestamptz(e * 1000) AS window_end, c AS category,
                n AS txn_count, r AS window_revenue, CASE WHEN n > 0 THEN r / n END AS avg_order_value, f AS fraud_alerts,
                u AS approx_unique_customers FROM final_windows ORDER BY s, c NULLS FIRST)
-             TO ${quoteText(join(root, `part-${randomUUID()}.parquet`))} (FORMAT parquet, COMPRESSION zstd, RETURN_STATS)`,
+             TO ${quoteText(newDataFile(root))} (FORMAT parquet, COMPRESSION zstd, RETURN_STATS)`,
             WINDOW_STATS,
           )
         } catch (error) {

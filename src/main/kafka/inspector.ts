@@ -1,6 +1,6 @@
 import type { KafkaTokens } from '../../shared/config'
 import { isBrokerFault, MillraceError } from '../../shared/errors'
-import type { KafkaDoor } from '../../shared/engine'
+import type { KafkaOperations } from '../../shared/engine'
 import type { Logger } from '../log/logger'
 import { listBrokers } from './brokers'
 import { createClient, profileOptions, orUnreachable, type ClientOptions } from './client'
@@ -22,7 +22,7 @@ export interface KafkaInspectorOptions {
 }
 
 /** The door without saved connections, and what only its owner may do. */
-export interface KafkaInspector extends Omit<KafkaDoor, 'profiles'> {
+export interface KafkaInspector extends Omit<KafkaOperations, 'profiles'> {
   /** Another connection is in use: what is open is not used again. */
   reconnect(): void
   close(): Promise<void>

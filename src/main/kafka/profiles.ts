@@ -51,7 +51,7 @@ export interface Profiles {
 }
 
 /** @throws IO_ERROR where the stored connections cannot be read */
-export async function openProfiles({
+export async function createProfiles({
   path,
   box,
   checkIdle,

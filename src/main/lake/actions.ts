@@ -70,7 +70,7 @@ export interface RemoveFile {
 }
 
 /** `version` may be an offset of whatever was written from, so it is 64 bits wide. */
-export interface Transaction {
+export interface SetTransaction {
   readonly appId: string
   readonly version: bigint
 }

@@ -1,10 +1,10 @@
 import { stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeNewFile } from '../durable'
+import { uniqueSuffix, writeNewFile } from '../durable'
 import { failpoint } from '../failpoint'
 import { encodePath, versionName } from './paths'
 import { addToLog, stringifyActions } from './log-entry'
-import { logFolder, putCheckpoint, uniqueSuffix } from './log-files'
+import { logFolder, putCheckpoint } from './log-files'
 import type { ParquetPort, Snapshot } from './ports'
 
 /**
@@ -13,7 +13,7 @@ import type { ParquetPort, Snapshot } from './ports'
  */
 export async function checkpointTable(snapshot: Snapshot, parquet: ParquetPort, expired: number): Promise<void> {
   const folder = logFolder(snapshot.root)
-  const base = join(folder, `.${versionName(snapshot.version)}.${process.pid}.${uniqueSuffix()}`)
+  const base = join(folder, `.${versionName(snapshot.version)}.${uniqueSuffix()}`)
   const source = `${base}.json`
   const target = `${base}.parquet`
   const actions = checkpointActions(snapshot, expired)
@@ -39,7 +39,7 @@ export function checkpointActions(snapshot: Snapshot, expired: number): Record<s
   return [
     { protocol: snapshot.protocol },
     { metaData: snapshot.metadata },
-    ...[...snapshot.transactions].map(([appId, version]) => ({ txn: { appId, version } })),
+    ...[...snapshot.setTransactions].map(([appId, version]) => ({ txn: { appId, version } })),
     ...snapshot.tombstones
       .filter((remove) => remove.deletionTimestamp > expired)
       .map(({ path, deletionTimestamp }) => ({

@@ -1,7 +1,10 @@
 import { daysFromCivil, daysInMonth } from '../../shared/calendar'
 
-/** Spark writes years past 9999 with a plus and years before 0 with a minus: milliseconds as seconds end in 57385. */
-const DATE = /^(?!0000)(\d{4}|[+-]\d{4,7})-(\d{2})-(\d{2})$/
+/**
+ * Spark writes years past 9999 with a plus and years before 0 with a minus: milliseconds as seconds end in 57385. A
+ * sign before any other year is no date, as DuckDB reads none.
+ */
+const DATE = /^(?!-?0000)(\d{4}|\+[1-9]\d{4,6}|-\d{4,7})-(\d{2})-(\d{2})$/
 
 /** Days since 1970-01-01 of a date as Delta writes it; null for a text that is none. */
 export function parseDate(text: string): number | null {

@@ -6,7 +6,7 @@ import { listLog } from './log-segment'
 import { isOurs } from './ownership'
 import type { Lake, LakeTable, ParquetPort, Snapshot } from './ports'
 import { DEFAULT_FILE_RETENTION_MS, logRetentionMs, tombstoneRetentionMs } from './retention'
-import { openTable } from './table'
+import { createLakeTable } from './table'
 
 export interface LakeOptions {
   readonly parquet: ParquetPort
@@ -74,7 +74,7 @@ export function openLake(options: LakeOptions): Lake {
   }
 
   function open(root: string): LakeTable {
-    return openTable(root, { parquet: options.parquet, engineInfo: options.engineInfo, now, onCommit })
+    return createLakeTable(root, { parquet: options.parquet, engineInfo: options.engineInfo, now, onCommit })
   }
 
   return {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { messageOf, MillraceError } from '../../shared/errors'
-import type { AddFile, CommitInfo, Metadata, Protocol, RemoveFile, SchemaField, Tags, Transaction } from './actions'
+import type { AddFile, CommitInfo, Metadata, Protocol, RemoveFile, SchemaField, Tags, SetTransaction } from './actions'
 import { crc32 } from './bytes'
 import { mappingOf, toLogicalNames } from './column-mapping'
 import type { DeletionVector } from './deletion-vector'
@@ -27,7 +27,7 @@ export type LogEntry =
   | { readonly kind: 'metaData'; readonly metadata: Metadata }
   | { readonly kind: 'add'; readonly add: RawAdd }
   | { readonly kind: 'remove'; readonly remove: RawRemove }
-  | { readonly kind: 'txn'; readonly transaction: Transaction }
+  | { readonly kind: 'txn'; readonly transaction: SetTransaction }
   | { readonly kind: 'commitInfo'; readonly info: CommitInfo }
   /** Name of a file in `_delta_log/_sidecars` with more actions of a V2 checkpoint. */
   | { readonly kind: 'sidecar'; readonly name: string }
@@ -203,7 +203,7 @@ function parseVector(value: unknown, name: string): { readonly deletionVector?: 
   }
 }
 
-function parseTransaction(value: Record<string, unknown>, name: string): Transaction {
+function parseTransaction(value: Record<string, unknown>, name: string): SetTransaction {
   const version = value['version']
   if (typeof version === 'bigint') return { appId: text(value, 'appId', name), version }
   return { appId: text(value, 'appId', name), version: BigInt(integer(value, 'version', name)) }

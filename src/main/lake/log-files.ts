@@ -2,7 +2,7 @@ import { readdir, readFile, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { codeOf, MillraceError } from '../../shared/errors'
 import { LAST_TIME_MS } from '../../shared/scalars'
-import { isErrno, linkIfAbsent, replaceFile, syncFolder, toIoError, writeNewFile } from '../durable'
+import { isErrno, linkIfAbsent, replaceFile, syncFolder, toIoError, uniqueSuffix, writeNewFile } from '../durable'
 import { failpoint } from '../failpoint'
 import { hadoopChecksum, hadoopChecksumPath } from './hadoop-checksum'
 import { parseCommit, type LogEntry } from './log-entry'
@@ -100,7 +100,7 @@ export async function commitIdentity(root: string, version: number): Promise<str
  */
 export async function putCommit(root: string, version: number, content: string): Promise<boolean> {
   const folder = logFolder(root)
-  const temporary = join(folder, `.${versionName(version)}.${process.pid}.${uniqueSuffix()}.tmp`)
+  const temporary = join(folder, `.${versionName(version)}.${uniqueSuffix()}.tmp`)
   failpoint('commit:before-temp')
   try {
     await writeNewFile(temporary, content)
@@ -146,10 +146,6 @@ export async function putCheckpoint(
   // Spark's checksum of its own pointer would not fit ours.
   await unlink(hadoopChecksumPath(last)).catch(() => undefined)
   await replaceFile(last, JSON.stringify(pointer))
-}
-
-export function uniqueSuffix(): string {
-  return Math.random().toString(36).slice(2, 12)
 }
 
 /** A file system without hard links takes a lock file and a rename instead. */

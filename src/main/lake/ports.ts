@@ -8,7 +8,7 @@ import type {
   SchemaField,
   StatValue,
   Tags,
-  Transaction,
+  SetTransaction,
 } from './actions'
 import type { Pins } from './pins'
 
@@ -16,7 +16,7 @@ import type { Pins } from './pins'
  * A `txn` action as a compare-and-set: the commit is refused (`same_transaction`) unless the table's
  * value is still `previous`, so two writers of one stream can never both commit an offset.
  */
-export interface TransactionUpdate extends Transaction {
+export interface SetTransactionUpdate extends SetTransaction {
   readonly previous: bigint | null
 }
 
@@ -59,7 +59,7 @@ export interface Snapshot {
   readonly schema: readonly SchemaField[]
   /** Live files in log order. */
   readonly files: readonly AddFile[]
-  readonly transactions: ReadonlyMap<string, bigint>
+  readonly setTransactions: ReadonlyMap<string, bigint>
   /** Removes that have not expired. */
   readonly tombstones: readonly RemoveFile[]
 }
@@ -81,7 +81,7 @@ export interface CommitRequest {
   readonly remove?: readonly AddFile[]
   /** False for compaction: no row changes. True by default. */
   readonly dataChange?: boolean
-  readonly transactions?: readonly TransactionUpdate[]
+  readonly setTransactions?: readonly SetTransactionUpdate[]
   /** A new schema (same names keep their types; new columns go last). */
   readonly addColumns?: readonly SchemaField[]
   readonly operationParameters?: Readonly<Record<string, string>>
@@ -139,7 +139,7 @@ export interface LakeTable {
 export interface TableChange {
   readonly version: number
   readonly added: readonly AddFile[]
-  readonly transactions: ReadonlyMap<string, bigint>
+  readonly setTransactions: ReadonlyMap<string, bigint>
 }
 
 export interface HistoryEntry {

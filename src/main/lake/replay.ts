@@ -13,7 +13,7 @@ export interface TableState {
   readonly metadata: Metadata | null
   readonly files: ReadonlyMap<string, RawAdd>
   readonly tombstones: ReadonlyMap<string, RemoveFile>
-  readonly transactions: ReadonlyMap<string, bigint>
+  readonly setTransactions: ReadonlyMap<string, bigint>
   /** Commit time of the last commit that told one. */
   readonly timestamp: number
 }
@@ -23,7 +23,7 @@ export const EMPTY_STATE: TableState = {
   metadata: null,
   files: new Map(),
   tombstones: new Map(),
-  transactions: new Map(),
+  setTransactions: new Map(),
   timestamp: 0,
 }
 
@@ -31,7 +31,7 @@ export const EMPTY_STATE: TableState = {
 export function applyEntries(state: TableState, entries: readonly LogEntry[]): TableState {
   const files = new Map(state.files)
   const tombstones = new Map(state.tombstones)
-  const transactions = new Map(state.transactions)
+  const setTransactions = new Map(state.setTransactions)
   let { protocol, metadata, timestamp } = state
   for (const entry of entries) {
     switch (entry.kind) {
@@ -42,7 +42,7 @@ export function applyEntries(state: TableState, entries: readonly LogEntry[]): T
         metadata = entry.metadata
         break
       case 'txn':
-        transactions.set(entry.transaction.appId, entry.transaction.version)
+        setTransactions.set(entry.transaction.appId, entry.transaction.version)
         break
       case 'add':
         files.set(fileKey(entry.add), entry.add)
@@ -59,7 +59,7 @@ export function applyEntries(state: TableState, entries: readonly LogEntry[]): T
         break
     }
   }
-  return { protocol, metadata, files, tombstones, transactions, timestamp }
+  return { protocol, metadata, files, tombstones, setTransactions, timestamp }
 }
 
 /** A logical file: its path, and its deletion vector where it has one (PROTOCOL.md, "Action Reconciliation"). */
@@ -110,7 +110,7 @@ export function toSnapshot(
     metadata,
     schema,
     files: [...parsed.values()],
-    transactions: state.transactions,
+    setTransactions: state.setTransactions,
     tombstones: [...state.tombstones.values()],
   }
   return { state, parsed, snapshot }

@@ -44,7 +44,7 @@ export interface TableOptions {
 }
 
 /** One Delta table: a cached newest snapshot over its log folder, and commits in order. */
-export function openTable(root: string, options: TableOptions): LakeTable {
+export function createLakeTable(root: string, options: TableOptions): LakeTable {
   let cached: (ParsedState & { readonly identity: string }) | null = null
   let refreshing: Promise<ParsedState | null> | null = null
   let queue: Promise<unknown> = Promise.resolve()
@@ -243,8 +243,8 @@ async function readSegment(
 /** Appends and compactions pass each other, everything else is told. */
 function findConflict(request: CommitRequest, base: Snapshot, current: Snapshot): CommitOutcome | null {
   const at = current.version
-  for (const { appId, previous } of request.transactions ?? []) {
-    const found = current.transactions.get(appId) ?? null
+  for (const { appId, previous } of request.setTransactions ?? []) {
+    const found = current.setTransactions.get(appId) ?? null
     if (found !== previous) {
       return conflict(
         'same_transaction',
@@ -298,7 +298,7 @@ function planCommit(request: CommitRequest, current: Snapshot, options: TableOpt
     },
     [
       ...(metadata === null ? [] : [{ metaData: metadata }]),
-      ...(request.transactions ?? []).map(({ appId, version }) => ({ txn: { appId, version, lastUpdated: now } })),
+      ...(request.setTransactions ?? []).map(({ appId, version }) => ({ txn: { appId, version, lastUpdated: now } })),
       ...uniqueByPath(request.remove ?? []).map((file) =>
         removeToLog({
           path: file.path,
@@ -367,7 +367,7 @@ function toChange(version: number, entries: readonly LogEntry[], read: (add: Raw
   return {
     version,
     added: entries.flatMap((entry) => (entry.kind === 'add' && entry.add.dataChange ? [read(entry.add)] : [])),
-    transactions: new Map(
+    setTransactions: new Map(
       entries.flatMap((entry) =>
         entry.kind === 'txn' ? [[entry.transaction.appId, entry.transaction.version] as const] : [],
       ),

@@ -1,5 +1,5 @@
 import { messageOf } from '../../shared/errors'
-import type { SampleDoor } from '../../shared/engine'
+import type { SampleOperations } from '../../shared/engine'
 import type { SampleState } from '../../shared/sample'
 import type { SchemaField } from '../lake/actions'
 import type { Lake } from '../lake/ports'
@@ -19,7 +19,7 @@ export interface SampleDataOptions {
   readonly now?: () => number
 }
 
-export interface SampleData extends SampleDoor {
+export interface SampleData extends SampleOperations {
   /** What is not committed is given up. */
   close(): Promise<void>
 }
@@ -29,7 +29,7 @@ const DAYS = 90
 const FIRST_SHARE = 0.1
 
 /** Sample rows written by the running engine, for a first run without a terminal. */
-export function createSampleData(options: SampleDataOptions): SampleData {
+export function openSampleData(options: SampleDataOptions): SampleData {
   const now = options.now ?? Date.now
   let state: SampleState = { state: 'none', written: 0, total: 0, days: DAYS, seed: null, message: null }
   let running: Promise<void> = Promise.resolve()

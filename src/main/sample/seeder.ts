@@ -1,5 +1,5 @@
 import { BOUNDED_COLUMNS } from '../../shared/transaction'
-import { MillraceError } from '../../shared/errors'
+import { expectCommitted } from '../lake/conflict'
 import type { Lake, NewFile, Snapshot } from '../lake/ports'
 import { createEventMaker } from './events'
 import { uniform } from './random'
@@ -106,12 +106,11 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
     operationParameters: { mode: options.replace ? 'Overwrite' : 'Append', partitionBy: '["event_date"]' },
     operationMetrics: { numFiles: String(files.length), numOutputRows: String(written) },
   })
-  if (outcome.kind === 'conflict') {
-    throw new MillraceError('COMMIT_CONFLICT', `The seed was not committed: ${outcome.detail} Run it again.`, {
-      canRetry: true,
-    })
-  }
-  return { version: outcome.version, written, snapshot: outcome.snapshot }
+  const { version, snapshot } = expectCommitted(
+    outcome,
+    (detail) => `The seed was not committed: ${detail} Run it again.`,
+  )
+  return { version, written, snapshot }
 }
 
 /**

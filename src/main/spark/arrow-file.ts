@@ -9,7 +9,7 @@ export interface ArrowFile {
   close(): Promise<void>
 }
 
-export async function createArrowFile(path: string): Promise<ArrowFile> {
+export async function openArrowFile(path: string): Promise<ArrowFile> {
   const handle: FileHandle = await open(path, 'wx', 0o600)
   return {
     async write(arrow) {

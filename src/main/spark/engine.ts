@@ -4,7 +4,7 @@ import { MillraceError } from '../../shared/errors'
 import type { EngineProgress, QueryPlans, RemoteEngine, RemoteJob, RemoteOutput, RemoteStatus } from '../batch/ports'
 import type { Logger } from '../log/logger'
 import type { BoundSql } from '../sql'
-import { createArrowFile } from './arrow-file'
+import { openArrowFile } from './arrow-file'
 import { openChannel, type Channel } from './channel'
 import { EngineLost, toMillraceError } from './errors'
 import { readVersion, sparkVersion } from './messages'
@@ -17,7 +17,7 @@ import {
   type Patience,
   type SparkSession,
 } from './session'
-import { sourceSql } from './source-sql'
+import { analysisSql } from './source-sql'
 
 export interface SparkEngineOptions {
   readonly remote: SparkRemote
@@ -54,7 +54,7 @@ export function openSparkEngine({ remote, log, patience = PATIENCE }: SparkEngin
             fraction: Math.min(1, (index + share) / job.queries.length),
           })
         report(0)
-        outputs.push(await runQuery(session, sourceSql(query.analysis, job.source), query.target, report))
+        outputs.push(await runQuery(session, analysisSql(query.analysis, job.source), query.target, report))
       }
       return outputs
     } finally {
@@ -92,7 +92,7 @@ export function openSparkEngine({ remote, log, patience = PATIENCE }: SparkEngin
       const session = await openSparkSession({ channel, remote, sessionId, patience, signal })
       try {
         const plans: QueryPlans[] = []
-        for (const analysis of analyses) plans.push(toPlans(await session.explain(sourceSql(analysis, source))))
+        for (const analysis of analyses) plans.push(toPlans(await session.explain(analysisSql(analysis, source))))
         return plans
       } finally {
         await session.close()
@@ -125,7 +125,7 @@ async function runQuery(
   report: (share: number) => void,
 ): Promise<RemoteOutput> {
   const started = performance.now()
-  const file = await createArrowFile(target)
+  const file = await openArrowFile(target)
   let rows = 0
   try {
     for await (const batch of session.query(sql, ({ tasks, doneTasks }) =>

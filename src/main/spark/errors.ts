@@ -1,4 +1,5 @@
-import { messageOf, MillraceError } from '../../shared/errors'
+import { codeOf, messageOf, MillraceError } from '../../shared/errors'
+import { toIoError } from '../durable'
 import { CALL_STATUS, type CallFailure } from './channel'
 import type { ErrorDetails } from './messages'
 
@@ -88,7 +89,7 @@ export function firstLine(text: string): string {
 /** Of errors that are not of a call: ours as they are, a full disk by its name. */
 export function toMillraceError(error: unknown): MillraceError {
   if (error instanceof MillraceError) return error
-  if (/ENOSPC/.test(messageOf(error)))
+  if (codeOf(toIoError(error, 'Rows of Spark')) === 'DISK_FULL')
     return new MillraceError('DISK_FULL', 'The disk is full. Free space, then run the batch again.', { cause: error })
   return new MillraceError('ENGINE_FAILED', `Spark: ${messageOf(error)}`, { cause: error })
 }

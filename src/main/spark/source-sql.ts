@@ -1,7 +1,6 @@
 import { analysisOver, type Analysis } from '../batch/analyses/analysis'
-import { bindValue } from '../batch/analyses/dialect'
 import type { Filter, RemoteSource } from '../batch/ports'
-import { quoteName, quoteNames, type BoundSql } from '../sql'
+import { bindValue, quoteName, quoteNames, type BoundSql } from '../sql'
 import { PARTITION_COLUMN, TRANSACTION_FIELDS } from '../../shared/transaction'
 import { SPARK } from './dialect'
 
@@ -9,7 +8,7 @@ import { SPARK } from './dialect'
  * An analysis over the table itself at the batch's version; without order, which whoever stores its rows gives them.
  * The path is a local one whatever file system the cluster has by default.
  */
-export function sourceSql(analysis: Analysis, { table, startDate, endDate, filters }: RemoteSource): BoundSql {
+export function analysisSql(analysis: Analysis, { table, startDate, endDate, filters }: RemoteSource): BoundSql {
   const { root, version, schema } = table
   const conditions = filters.map(filterSql)
   const columns = schema.filter(({ name }) => TRANSACTION_FIELDS.some((field) => field.name === name))

@@ -1,6 +1,7 @@
 import { MillraceError } from '../../shared/errors'
 import { failpoint } from '../failpoint'
-import type { CommitOutcome, NewFile, Snapshot, TransactionUpdate } from '../lake/ports'
+import { conflictError } from '../lake/conflict'
+import type { CommitOutcome, NewFile, Snapshot, SetTransactionUpdate } from '../lake/ports'
 import { lateRowsOf } from './dashboard/dashboard'
 import {
   absentAppId,
@@ -14,12 +15,13 @@ import {
   partitionWatermarksOf,
   positionsOf,
   streamTags,
+  txnOf,
   WATERMARK_APP_ID,
   type Positions,
   type StreamIdentity,
 } from './progress/offsets'
 import type { StreamParts } from './parts'
-import type { DecodedBatch, JudgedRows, Rejected } from './ports'
+import type { DecodedMicroBatch, JudgedRows, NewDeadLetter } from './ports'
 import type { TopicEnds } from './progress/topic-ends'
 import { moveWatermark, raiseWatermark, standingAt, watermarkOf } from './dashboard/watermark'
 
@@ -41,7 +43,7 @@ export type Marks = ReadonlyMap<number, PartitionMark>
 export interface Committed {
   readonly version: number
   /** Those that it moved. */
-  readonly transactions: ReadonlyMap<string, bigint>
+  readonly setTransactions: ReadonlyMap<string, bigint>
 }
 
 /** Commits micro-batches in order, each offset once (decision 4), and how far the dashboard may go (decision 9). */
@@ -55,7 +57,7 @@ export interface Committer {
    * @param at epoch ms: the processing time of its rows
    * @throws COMMIT_CONFLICT where another instance of this stream was there before: read the table again
    */
-  commit(batch: DecodedBatch, judged: JudgedRows, marks: Marks, at: number): Promise<Committed>
+  commit(batch: DecodedMicroBatch, judged: JudgedRows, marks: Marks, at: number): Promise<Committed>
   /**
    * Moves the watermark alone; null where what is read by now leaves it where it is.
    * @param at epoch ms
@@ -87,25 +89,25 @@ export function createCommitter({ parts, identity, ends, snapshot: base }: Commi
   let waitsFor: readonly number[] = []
 
   /** Its own txn keeps a replay from writing a letter twice, however the replay is cut. */
-  async function commitDeadLetters(rejected: readonly Rejected[], marks: Marks, deadAt: number): Promise<void> {
-    if (rejected.length === 0) return
+  async function commitDeadLetters(letters: readonly NewDeadLetter[], marks: Marks, deadAt: number): Promise<void> {
+    if (letters.length === 0) return
     const known = positionsOf(await tables.ensureDeadLetters(), identity)
-    const fresh = rejected.filter(({ partition, record }) => record.offset >= (known.get(partition) ?? 0n))
+    const fresh = letters.filter(({ partition, record }) => record.offset >= (known.get(partition) ?? 0n))
     if (fresh.length === 0) return
     const files = await writer.writeDeadLetters(deadLetters.root, identity.topic, fresh, deadAt)
     const outcome = await deadLetters.commit({
       operation: 'STREAMING UPDATE',
       add: files,
-      transactions: [...marks]
+      setTransactions: [...marks]
         .filter(([partition, { last }]) => last >= (known.get(partition) ?? 0n))
         .map(([partition, { last }]) => advance(partitionAppId(identity, partition), last, known.get(partition))),
       operationMetrics: { numOutputRows: String(fresh.length) },
     })
-    if (outcome.kind === 'conflict') throw conflictError(deadLetters.root, outcome)
+    if (outcome.kind === 'conflict') throw conflictOf(deadLetters.root, outcome)
   }
 
   async function commitRows(
-    { files, rows }: DecodedBatch,
+    { files, rows }: DecodedMicroBatch,
     judged: JudgedRows,
     marks: Marks,
     at: number,
@@ -125,16 +127,16 @@ export function createCommitter({ parts, identity, ends, snapshot: base }: Commi
         operation: 'STREAMING UPDATE',
         add: files.map((file) => ({ ...file, tags: { ...file.tags, ...tags } })),
         addColumns: tables.missingColumns(snapshot),
-        transactions: updates,
+        setTransactions: updates,
         operationParameters: { outputMode: 'Append', topic: identity.topic },
         operationMetrics: { numOutputRows: String(rows), numAddedFiles: String(files.length) },
       })
       if (outcome.kind === 'committed') {
         for (const [partition, watermark] of raised) watermarks.set(partition, watermark)
-        return { version: outcome.version, transactions: movedBy(updates) }
+        return { version: outcome.version, setTransactions: movedBy(updates) }
       }
       if (attempt === MAX_TRIES || !(await mayPass(outcome.reason, marks))) {
-        throw conflictError(transactions.root, outcome)
+        throw conflictOf(transactions.root, outcome)
       }
     }
   }
@@ -149,7 +151,7 @@ export function createCommitter({ parts, identity, ends, snapshot: base }: Commi
     next: Positions,
     raised: ReadonlyMap<number, bigint>,
     at: number,
-  ): TransactionUpdate[] {
+  ): SetTransactionUpdate[] {
     const known = positionsOf(snapshot, identity)
     const others = partitionWatermarksOf(snapshot, identity)
     const readings = ends.partitions.map((partition) => ({
@@ -164,7 +166,7 @@ export function createCommitter({ parts, identity, ends, snapshot: base }: Commi
     return version === null || version === previous ? [] : [{ appId: WATERMARK_APP_ID, version, previous }]
   }
 
-  function positionUpdates(marks: Marks): TransactionUpdate[] {
+  function positionUpdates(marks: Marks): SetTransactionUpdate[] {
     return [...marks].flatMap(([partition, mark]) => [
       advance(partitionAppId(identity, partition), mark.last, positions.get(partition)),
       {
@@ -177,7 +179,7 @@ export function createCommitter({ parts, identity, ends, snapshot: base }: Commi
   }
 
   /** Markers, aborted and compacted messages: without a word of them an audit would miss them as lost. */
-  function absentUpdate(partition: number, mark: PartitionMark): TransactionUpdate[] {
+  function absentUpdate(partition: number, mark: PartitionMark): SetTransactionUpdate[] {
     const version = absentAfter(partition, mark)
     const previous = absent.get(partition) ?? null
     return version === (previous ?? 0n) ? [] : [{ appId: absentAppId(identity, partition), version, previous }]
@@ -188,7 +190,7 @@ export function createCommitter({ parts, identity, ends, snapshot: base }: Commi
     return (absent.get(partition) ?? 0n) + offsets - BigInt(records)
   }
 
-  function watermarkUpdates(raised: ReadonlyMap<number, bigint>): TransactionUpdate[] {
+  function watermarkUpdates(raised: ReadonlyMap<number, bigint>): SetTransactionUpdate[] {
     return [...raised].map(([partition, version]) => ({
       appId: partitionWatermarkAppId(identity, partition),
       version,
@@ -220,7 +222,7 @@ export function createCommitter({ parts, identity, ends, snapshot: base }: Commi
         if (first < wanted) throw new Error(`partition ${partition}: offset ${first} was read again below ${wanted}`)
       }
       failpoint('stream:after-write')
-      await commitDeadLetters(batch.rejected, marks, at)
+      await commitDeadLetters(batch.deadLetters, marks, at)
       failpoint('stream:between-commits')
       const committed = await commitRows(batch, judged, marks, at)
       failpoint('stream:after-commit')
@@ -239,11 +241,11 @@ export function createCommitter({ parts, identity, ends, snapshot: base }: Commi
       if (updates.length === 0) return null
       const outcome = await transactions.commit({
         operation: 'STREAMING UPDATE',
-        transactions: updates,
+        setTransactions: updates,
         operationParameters: { topic: identity.topic, note: 'The watermark of the dashboard moves.' },
       })
       // Another one has moved it: the next look tells whether it must go further.
-      return outcome.kind === 'conflict' ? null : { version: outcome.version, transactions: movedBy(updates) }
+      return outcome.kind === 'conflict' ? null : { version: outcome.version, setTransactions: movedBy(updates) }
     },
     get waitsFor() {
       return waitsFor
@@ -262,37 +264,36 @@ export function tableGone(root: string): MillraceError {
  * The totals of late and of future rows, for the commit that brings them.
  * @param at epoch ms: the processing time of its rows
  */
-export function countUpdates(snapshot: Snapshot, { minutes, future }: JudgedRows, at: number): TransactionUpdate[] {
+export function countUpdates(snapshot: Snapshot, { minutes, future }: JudgedRows, at: number): SetTransactionUpdate[] {
   const late = lateRowsOf(minutes, Number(standingAt(watermarkOf(snapshot), snapshot, at) ?? 0n))
   return [...added(LATE_ROWS_APP_ID, late), ...added(FUTURE_ROWS_APP_ID, future.length)]
 
-  function added(appId: string, count: number): TransactionUpdate[] {
-    const previous = snapshot.transactions.get(appId) ?? null
+  function added(appId: string, count: number): SetTransactionUpdate[] {
+    const previous = snapshot.setTransactions.get(appId) ?? null
     return count === 0 ? [] : [{ appId, version: (previous ?? 0n) + BigInt(count), previous }]
   }
 }
 
 /** What was counted as late by a watermark is committed with that watermark only, moved by us or where it stands. */
 export function orHeld(
-  moved: readonly TransactionUpdate[],
+  moved: readonly SetTransactionUpdate[],
   snapshot: Snapshot,
   { minutes }: JudgedRows,
-): readonly TransactionUpdate[] {
+): readonly SetTransactionUpdate[] {
   const watermark = watermarkOf(snapshot)
   if (moved.length > 0 || watermark === null || minutes.length === 0) return moved
   return [{ appId: WATERMARK_APP_ID, version: watermark, previous: watermark }]
 }
 
-export function movedBy(updates: readonly TransactionUpdate[]): ReadonlyMap<string, bigint> {
+export function movedBy(updates: readonly SetTransactionUpdate[]): ReadonlyMap<string, bigint> {
   return new Map(updates.map(({ appId, version }) => [appId, version]))
 }
 
 /** @param next the next offset that the table has; one that has none starts without a txn */
-function advance(appId: string, last: bigint, next: bigint | undefined): TransactionUpdate {
-  return { appId, version: last, previous: next === undefined ? null : next - 1n }
+function advance(appId: string, last: bigint, next: bigint | undefined): SetTransactionUpdate {
+  return { appId, version: last, previous: txnOf(next) }
 }
 
-function conflictError(root: string, { reason, detail }: Extract<CommitOutcome, { kind: 'conflict' }>): MillraceError {
-  if (reason === 'table_deleted') return tableGone(root)
-  return new MillraceError('COMMIT_CONFLICT', `${root}: ${detail}`, { canRetry: true })
+function conflictOf(root: string, outcome: Extract<CommitOutcome, { kind: 'conflict' }>): MillraceError {
+  return outcome.reason === 'table_deleted' ? tableGone(root) : conflictError(outcome, (detail) => `${root}: ${detail}`)
 }

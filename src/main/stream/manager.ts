@@ -1,5 +1,5 @@
 import { MillraceError } from '../../shared/errors'
-import type { StreamDoor } from '../../shared/engine'
+import type { StreamOperations } from '../../shared/engine'
 import type { EngineEvent } from '../../shared/events'
 import type {
   SourceKind,
@@ -21,7 +21,7 @@ import { describeStop, judgeHealth, type Stop } from './status/health'
 import {
   answerFromTable,
   countsOf,
-  openLiveDashboard,
+  createLiveDashboard,
   recordDashboardStart,
   type DashboardCounts,
 } from './dashboard/live-dashboard'
@@ -34,7 +34,7 @@ import { startRun, type StreamRun } from './run'
 import { recordStart } from './progress/starting'
 import { StreamFigures } from './status/status'
 import { isActive, next, reasonOf, type StreamCondition } from './status/stream-state'
-import { openStreamTables, type StreamTablesOptions } from './tables'
+import { createStreamTables, type StreamTablesOptions } from './tables'
 import { TrailRecorder } from './status/trail'
 import { createTurns } from './turns'
 import { withinTime } from '../wait'
@@ -42,7 +42,7 @@ import { standingAt, watermarkOf } from './dashboard/watermark'
 
 export interface StreamManagerOptions extends StreamTablesOptions, Omit<StreamParts, 'tables' | 'turns' | 'now'> {
   /** Absolute. */
-  readonly originalCheckpointDir: string
+  readonly sparkCheckpointDir: string
   readonly openSource: (kind: SourceKind, topic: string | null, rate: number | null) => Source
   /** The status after changes, at most ten times a second; at once when the state changes. */
   readonly publish?: (event: Extract<EngineEvent, { type: 'status' }>) => void
@@ -50,7 +50,7 @@ export interface StreamManagerOptions extends StreamTablesOptions, Omit<StreamPa
   readonly now?: () => number
 }
 
-export interface StreamManager extends StreamDoor {
+export interface StreamManager extends StreamOperations {
   readonly running: boolean
   /** Finishes what an earlier process was killed in. Never throws: a later redrive tries it again. */
   recover(): Promise<void>
@@ -65,12 +65,12 @@ const LEFTOVER_MS = 5000
 const REDRIVE_MS = 2000
 
 /** One stream at a time, its figures, its dashboard and its dead letters. */
-export function createStreamManager(options: StreamManagerOptions): StreamManager {
+export function openStreamManager(options: StreamManagerOptions): StreamManager {
   const { log } = options
   const now = options.now ?? Date.now
   const parts: StreamParts = {
     ...options,
-    tables: openStreamTables(options),
+    tables: createStreamTables(options),
     turns: createTurns(now),
     now,
   }
@@ -98,7 +98,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     if (snapshot === null) return
     const watermark = standingAt(watermarkOf(snapshot), snapshot, now())
     reached = {
-      counts: countsOf(snapshot.transactions),
+      counts: countsOf(snapshot.setTransactions),
       watermark: watermark === null ? null : Number(watermark),
       version: snapshot.version,
     }
@@ -110,8 +110,8 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     try {
       const { kind, topic } = source
       const identity: StreamIdentity = { kind, topic, identity: source.identity }
-      const { originalCheckpointDir } = options
-      const answer = await recordStart({ tables, source, identity, request, originalCheckpointDir, now })
+      const { sparkCheckpointDir } = options
+      const answer = await recordStart({ tables, source, identity, request, sparkCheckpointDir, now })
       await recordDashboardStart(tables.transactions, tables.aggregations)
       setReached(await tables.find())
       const run = launch(source, identity, request.failOnDataLoss ?? true)
@@ -127,7 +127,7 @@ export function createStreamManager(options: StreamManagerOptions): StreamManage
     const counted = new StreamFigures(now, trail, options.limits.intervalMs)
     const followed = createDashboardFollower({
       open: () =>
-        openLiveDashboard({
+        createLiveDashboard({
           transactions: tables.transactions,
           aggregations: tables.aggregations,
           reader,

@@ -1,5 +1,5 @@
 /** When a micro-batch ends (decision 8): whichever comes first, and at the end of a backlog. */
-export interface BatchLimits {
+export interface MicroBatchLimits {
   readonly intervalMs: number
   readonly maxRows: number
   readonly maxBytes: number
@@ -19,7 +19,7 @@ export interface BatchFill {
 export type FlushDecision = 'wait' | 'due' | 'full'
 
 /** `full` asks the source to wait, `due` does not. */
-export function decideFlush(fill: BatchFill, limits: BatchLimits): FlushDecision {
+export function decideFlush(fill: BatchFill, limits: MicroBatchLimits): FlushDecision {
   if (fill.records === 0) return 'wait'
   if (fill.isCut || fill.records >= limits.maxRows || fill.bytes >= limits.maxBytes) return 'full'
   return fill.ageMs >= limits.intervalMs || fill.endsBacklog ? 'due' : 'wait'
@@ -32,7 +32,7 @@ export function decideFlush(fill: BatchFill, limits: BatchLimits): FlushDecision
 export function countFitting(
   { records, bytes }: Pick<BatchFill, 'records' | 'bytes'>,
   sizes: Iterable<number>,
-  { maxRows, maxBytes }: BatchLimits,
+  { maxRows, maxBytes }: MicroBatchLimits,
 ): number {
   let count = 0
   let sum = bytes

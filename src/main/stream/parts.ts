@@ -1,8 +1,8 @@
 import type { Logger } from '../log/logger'
-import type { BatchLimits } from './micro-batch'
+import type { MicroBatchLimits } from './micro-batch'
 import type {
   AuditReader,
-  LetterStore,
+  DeadLetterStore,
   MicroBatchWatcher,
   MicroBatchWriter,
   QualityReader,
@@ -17,11 +17,11 @@ export interface StreamParts {
   readonly tables: StreamTables
   readonly writer: MicroBatchWriter
   readonly reader: StreamReader
-  readonly letters: LetterStore
+  readonly letters: DeadLetterStore
   readonly audit: AuditReader
   readonly quality: { readonly reader: QualityReader; readonly store: QualityStore }
   readonly watcher: MicroBatchWatcher
-  readonly limits: BatchLimits
+  readonly limits: MicroBatchLimits
   readonly turns: CommitTurns
   readonly log: Logger
   /** Epoch ms. */

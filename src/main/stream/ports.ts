@@ -125,7 +125,7 @@ export interface Source {
 }
 
 /** A message that is not a row, with its bytes untouched. */
-export interface Rejected {
+export interface NewDeadLetter {
   readonly partition: number
   readonly record: SourceRecord
   readonly code: DeadLetterCode
@@ -134,16 +134,16 @@ export interface Rejected {
 }
 
 /** What the decoder made of one micro-batch: files already on disk and fsynced, not yet committed. */
-export interface DecodedBatch {
+export interface DecodedMicroBatch {
   readonly rows: number
   readonly files: readonly NewFile[]
-  readonly rejected: readonly Rejected[]
+  readonly deadLetters: readonly NewDeadLetter[]
   readonly unknownKeys: number
   readonly decodeMs: number
 }
 
 /** One micro-batch while it fills: records are decoded as they come, so that writing can start at once. */
-export interface BatchBuilder {
+export interface MicroBatchBuilder {
   /** Records of one partition, offsets rising, none seen before. Their bytes are copied. */
   append(batch: RecordBatch): void
   /** Rows and dead letters so far. */
@@ -153,14 +153,14 @@ export interface BatchBuilder {
    * Writes the rows as Parquet files under the table's folder, fsynced.
    * @param processingTime epoch ms, the same for every row
    */
-  finish(processingTime: number): Promise<DecodedBatch>
+  finish(processingTime: number): Promise<DecodedMicroBatch>
   /** Drops everything that was appended. */
   discard(): void
 }
 
 /** Turns raw messages into Parquet files under a table's folder; `decode/` makes one of a `LineWriter`. */
 export interface MicroBatchWriter extends DeadLetterWriter {
-  begin(root: string): BatchBuilder
+  begin(root: string): MicroBatchBuilder
 }
 
 /**
@@ -188,7 +188,7 @@ export interface Lines {
 }
 
 /** Lines of one micro-batch, from the first to their files. */
-export interface LineBatch {
+export interface MicroBatchLines {
   readonly lines: Lines
   /**
    * Writes the lines as Parquet files, fsynced; none where there are no lines.
@@ -203,7 +203,7 @@ export interface LineBatch {
 export interface LineWriter extends DeadLetterWriter {
   /** Whether lines may have `u`. */
   readonly keepUnknown: boolean
-  begin(root: string): LineBatch
+  begin(root: string): MicroBatchLines
 }
 
 export interface DeadLetterWriter {
@@ -211,7 +211,7 @@ export interface DeadLetterWriter {
   writeDeadLetters(
     root: string,
     topic: string,
-    rejected: readonly Rejected[],
+    deadLetters: readonly NewDeadLetter[],
     deadAt: number,
   ): Promise<readonly NewFile[]>
 }
@@ -300,7 +300,7 @@ export interface StreamReader {
 }
 
 /** One dead letter among all: a topic that was made anew brings the same offsets again. */
-export interface LetterKey {
+export interface DeadLetterKey {
   readonly topic: string
   readonly partition: number
   readonly offset: bigint
@@ -315,7 +315,7 @@ export interface CommittedRedrive {
   readonly version: number
   /** When its rows were committed, epoch ms. */
   readonly at: number
-  readonly letters: readonly LetterKey[]
+  readonly letters: readonly DeadLetterKey[]
 }
 
 /** Columns of `stream/dead_letters` whose bounds are kept in the log, with their kinds. */
@@ -329,33 +329,33 @@ export const BOUNDED_LETTER_COLUMNS: readonly (readonly [string, FieldKind])[] =
 ]
 
 /** A dead letter as the table has it, without its bytes. */
-export interface StoredLetter extends LetterKey {
+export interface StoredDeadLetter extends DeadLetterKey {
   readonly redriven: boolean
   /** Of its value. */
   readonly bytes: number
 }
 
-export type FoundLetters = Pick<DeadLetterPage, 'total' | 'live' | 'redriven' | 'byCode' | 'byField'> & {
+export type FoundDeadLetters = Pick<DeadLetterPage, 'total' | 'live' | 'redriven' | 'byCode' | 'byField'> & {
   readonly data: readonly DeadLetter[]
 }
 
 /** What lists and redrives read and write of `stream/dead_letters`; `duckdb/` implements it. Files are absolute. */
-export interface LetterStore {
+export interface DeadLetterStore {
   /** Newest first, with their bytes: at most `limit`, and fewer where they are large. */
-  page(files: readonly string[], query: DeadLetterQuery): Promise<FoundLetters>
+  page(files: readonly string[], query: DeadLetterQuery): Promise<FoundDeadLetters>
   /** The letters at these places, redriven ones too. */
   find(
     files: readonly string[],
-    places: readonly Pick<LetterKey, 'partition' | 'offset'>[],
-  ): Promise<readonly StoredLetter[]>
+    places: readonly Pick<DeadLetterKey, 'partition' | 'offset'>[],
+  ): Promise<readonly StoredDeadLetter[]>
   /** Letters of a code that are not redriven, oldest first; `total` counts those beyond `limit` too. */
   live(
     files: readonly string[],
     code: DeadLetterCode,
     limit: number,
-  ): Promise<{ readonly letters: readonly StoredLetter[]; readonly total: number }>
+  ): Promise<{ readonly letters: readonly StoredDeadLetter[]; readonly total: number }>
   /** The stored bytes of letters; null for a tombstone. */
-  values<K extends LetterKey>(
+  values<K extends DeadLetterKey>(
     files: readonly string[],
     letters: readonly K[],
   ): Promise<ReadonlyMap<K, Uint8Array | null>>
@@ -375,7 +375,7 @@ export interface AuditedFiles {
   /** Letters redriven in a later version of `transactions` are live at this one. */
   readonly version: number
   /** Letters of redrives whose rows are there, though they are not marked yet. */
-  readonly unmarked: readonly LetterKey[]
+  readonly unmarked: readonly DeadLetterKey[]
   /** Letters of micro-batches whose rows are not committed do not count: those from `from` up to below `to`. */
   readonly unfinished: readonly {
     readonly topic: string

@@ -173,6 +173,7 @@ export function startRun(options: RunOptions): StreamRun {
       quality,
       disk,
       turn,
+      changed: () => emit({ kind: 'changed' }),
       look: () => void look(),
     })
     const opened = openStreamSession({

@@ -4,7 +4,7 @@ import type { DashboardFollower } from './dashboard/dashboard-follower'
 import type { DiskWatch } from './disk'
 import { BROKER_FIX } from './faults'
 import type { StreamParts } from './parts'
-import type { MicroBatchOutcome, Rejected, Source } from './ports'
+import type { MicroBatchOutcome, NewDeadLetter, Source } from './ports'
 import type { QualityRecorder } from './quality'
 import type { CommittedMicroBatch, SessionEvent } from './session'
 import type { StreamFigures } from './status/status'
@@ -20,6 +20,8 @@ export interface SessionListenerOptions {
   readonly disk: Pick<DiskWatch, 'wrote'>
   /** Also where nothing of the state changes: the figures have. */
   readonly turn: (turn: StreamTurn) => void
+  /** Figures alone have. */
+  readonly changed: () => void
   /** The topic was looked at: where the table stands is worth a look too. */
   readonly look: () => void
 }
@@ -28,7 +30,7 @@ const SOURCE_WORDS = { kafka: 'Kafka', sample: 'The sample source' } as const
 
 /** Makes figures, activity, quality, dashboard and state of what a session tells. */
 export function createSessionListener(options: SessionListenerOptions): (event: SessionEvent) => void | Promise<void> {
-  const { parts, source, committer, figures, follower, quality, disk, turn, look } = options
+  const { parts, source, committer, figures, follower, quality, disk, turn, changed, look } = options
   const { watcher, log } = parts
   const progress = () => turn({ kind: 'progress', caughtUp: figures.caughtUp })
 
@@ -58,11 +60,11 @@ export function createSessionListener(options: SessionListenerOptions): (event: 
     watcher.committed(toOutcome(batch, entry))
     progress()
     log.info({ ...entry, topic: source.topic }, 'micro-batch committed')
-    const { version, processingTime: at, rows, rejected, judged, transactions } = batch
+    const { version, processingTime: at, rows, deadLetters, judged, setTransactions } = batch
     const files = batch.files.map((file) => file.path)
-    const counted = quality.record({ version, at, topic: source.topic, rows, deadLetters: rejected.length, files })
+    const counted = quality.record({ version, at, topic: source.topic, rows, deadLetters: deadLetters.length, files })
     figures.setWaitsFor(committer.waitsFor)
-    await follower.follow({ version, minutes: judged.minutes, transactions })
+    await follower.follow({ version, minutes: judged.minutes, setTransactions })
     await counted
   }
 
@@ -71,7 +73,7 @@ export function createSessionListener(options: SessionListenerOptions): (event: 
     figures.setWaitsFor(committer.waitsFor)
     if (moved === null) follower.catchUp()
     else await follower.follow({ ...moved, minutes: [] })
-    progress()
+    changed()
   }
 
   return (event) => {
@@ -109,7 +111,7 @@ function toOutcome(batch: CommittedMicroBatch, { rows, deadLetters }: MicroBatch
     version: batch.version,
     rows,
     deadLetters,
-    deadLettersByCode: countCodes(batch.rejected),
+    deadLettersByCode: countCodes(batch.deadLetters),
     bytes: batch.files.reduce((sum, file) => sum + file.size, 0),
     files: batch.files.length,
     phases: [
@@ -122,8 +124,8 @@ function toOutcome(batch: CommittedMicroBatch, { rows, deadLetters }: MicroBatch
   }
 }
 
-function countCodes(rejected: readonly Rejected[]): ReadonlyMap<DeadLetterCode, number> {
+function countCodes(deadLetters: readonly NewDeadLetter[]): ReadonlyMap<DeadLetterCode, number> {
   const counts = new Map<DeadLetterCode, number>()
-  for (const { code } of rejected) counts.set(code, (counts.get(code) ?? 0) + 1)
+  for (const { code } of deadLetters) counts.set(code, (counts.get(code) ?? 0) + 1)
   return counts
 }

@@ -5,11 +5,11 @@ import { countFitting, decideFlush, type FlushDecision } from './micro-batch'
 import { fingerprintOf } from './progress/offsets'
 import type { StreamParts } from './parts'
 import type {
-  BatchBuilder,
+  MicroBatchBuilder,
   JudgedRows,
   PartitionRange,
   RecordBatch,
-  Rejected,
+  NewDeadLetter,
   RowPlace,
   Source,
   SourceListener,
@@ -62,7 +62,7 @@ export interface CommittedMicroBatch extends Committed {
   readonly marks: Marks
   readonly records: number
   readonly rows: number
-  readonly rejected: readonly Rejected[]
+  readonly deadLetters: readonly NewDeadLetter[]
   readonly unknownKeys: number
   readonly judged: JudgedRows
   /** Its newest messages in the order in which they were read, at most `RECENT_MESSAGES`. */
@@ -83,7 +83,7 @@ export interface StreamSession {
 }
 
 interface Filling {
-  readonly builder: BatchBuilder
+  readonly builder: MicroBatchBuilder
   /** Epoch ms, to be told. */
   readonly startedAt: number
   /** By a clock that nobody sets: a batch must not wait for an hour because that one was set back. */
@@ -341,9 +341,9 @@ export function openStreamSession(options: SessionOptions): StreamSession {
       processingTime,
       files: decoded.files,
       marks,
-      records: decoded.rows + decoded.rejected.length,
+      records: decoded.rows + decoded.deadLetters.length,
       rows: decoded.rows,
-      rejected: decoded.rejected,
+      deadLetters: decoded.deadLetters,
       unknownKeys: decoded.unknownKeys,
       judged,
       newest,

@@ -55,7 +55,7 @@ const WINDOWS: OtherTable = {
   setting: 'pipeline.delta.stream-aggregations-path',
 }
 
-export function openStreamTables({ lake, extraColumns, ...paths }: StreamTablesOptions): StreamTables {
+export function createStreamTables({ lake, extraColumns, ...paths }: StreamTablesOptions): StreamTables {
   const transactions = lake.table(paths.transactionsPath)
   const deadLetters = lake.table(paths.deadLettersPath)
   const aggregations = lake.table(paths.aggregationsPath)

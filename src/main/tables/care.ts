@@ -41,7 +41,7 @@ const LISTED = 1000
 /** A closed date that still gets late rows waits until it is quiet for so long, or has too many files. */
 const QUIET_MS = 10 * 60_000
 
-export function createLakeCare(options: LakeCareOptions): LakeCare {
+export function openLakeCare(options: LakeCareOptions): LakeCare {
   const { rewriter, parquet, log } = options
   const now = options.now ?? Date.now
   const stop = new AbortController()
@@ -109,7 +109,7 @@ export function createLakeCare(options: LakeCareOptions): LakeCare {
         const dryRun = request.dryRun ?? false
         const vacuum = await vacuumTable(table, { retentionMs, dryRun, now: now() })
         if (vacuum === null) throw notThereYet(name, table)
-        const report = { table: name, dryRun, retentionMs, ...toFigures(vacuum) }
+        const report = { table: name, version: vacuum.version, dryRun, retentionMs, ...toFigures(vacuum) }
         const { listed, ...facts } = report
         if (!report.dryRun) log.info({ ...facts, listed: listed.length }, 'vacuumed')
         return report
@@ -133,9 +133,8 @@ export function createLakeCare(options: LakeCareOptions): LakeCare {
   }
 }
 
-function toFigures({ version, deleted, pinned }: Vacuum): Omit<VacuumReport, 'table' | 'dryRun' | 'retentionMs'> {
+function toFigures({ deleted, pinned }: Vacuum): Pick<VacuumReport, 'files' | 'bytes' | 'pinned' | 'listed'> {
   return {
-    version,
     files: deleted.length,
     bytes: deleted.reduce((sum, file) => sum + file.bytes, 0),
     pinned,

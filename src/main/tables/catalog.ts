@@ -48,7 +48,7 @@ export interface OpenTable {
  * A table by its name at `version`, the newest by default.
  * @throws TABLE_NOT_FOUND for a name that is none and for a table that is not there yet, VERSION_NOT_FOUND
  */
-export async function openTable(
+export async function readTable(
   name: string,
   { lake, ...folders }: TableFolders & { readonly lake: Pick<Lake, 'table'> },
   version?: number,

@@ -1,7 +1,3 @@
-import type { BoundSql } from '../../sql'
-import type { StatValue } from '../../lake/actions'
-import type { FieldKind } from '../../../shared/transaction'
-
 /**
  * Where the same thing is said differently on the engines that run analyses. Everything else that an analysis says
  * means the same on each of them (test/spark/engines.test.ts).
@@ -59,29 +55,4 @@ export function divide(dividend: string, divisor: string): string {
 export function floorTime({ micros, quotient }: Dialect, expression: string, unit: number): string {
   const time = micros(expression)
   return quotient(`(${time} - ((${time} % ${unit} + ${unit}) % ${unit}))`, unit)
-}
-
-/** A value of a request, converted exactly (decision 10). */
-export interface TypedValue {
-  readonly kind: FieldKind
-  readonly value: StatValue
-}
-
-/** A value of a request, for a comparison with a column of its kind. */
-export function bindValue({ boundTime }: Pick<Dialect, 'boundTime'>, { kind, value }: TypedValue): BoundSql {
-  switch (kind) {
-    case 'string':
-    case 'boolean':
-      return { text: '?', values: [value] }
-    case 'int32':
-    case 'int64':
-      return { text: 'CAST(? AS BIGINT)', values: [BigInt(value)] }
-    case 'double':
-      // As text: a number without a fraction would be bound as a 64-bit integer, which 1e21 is not.
-      return { text: 'CAST(? AS DOUBLE)', values: [String(value)] }
-    case 'date':
-      return { text: 'CAST(? AS DATE)', values: [value] }
-    case 'timestamp':
-      return { text: boundTime, values: [value] }
-  }
 }

@@ -1,7 +1,6 @@
 import { orderBy, type ResultColumn, type SortKey } from '../../batch/analyses/analysis'
-import { bindValue } from '../../batch/analyses/dialect'
 import type { Condition, Group, ParsedQuery } from '../../batch/ports'
-import { allOf, quoteName, type BoundSql } from '../../sql'
+import { allOf, bindValue, quoteName, type BoundSql } from '../../sql'
 import { DUCKDB } from './dialect'
 
 const COMPARISONS = { eq: '=', ne: 'IS DISTINCT FROM', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const

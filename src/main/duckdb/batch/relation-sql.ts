@@ -76,10 +76,10 @@ function comparedRelationSql({ analysis, left, right }: ComparedRelation): Relat
     const numeric = kind === 'double' || kind === 'int32' || kind === 'int64'
     const difference = numeric ? `${b}::DOUBLE - ${a}::DOUBLE` : 'NULL::DOUBLE'
     return [
-      `${a} AS "${name}.left"`,
-      `${b} AS "${name}.right"`,
-      `${difference} AS "${name}.difference"`,
-      `${numeric ? `(${difference}) / nullif(abs(${a}::DOUBLE), 0) * 100` : difference} AS "${name}.percent"`,
+      `${a} AS ${quoteName(`${name}.left`)}`,
+      `${b} AS ${quoteName(`${name}.right`)}`,
+      `${difference} AS ${quoteName(`${name}.difference`)}`,
+      `${numeric ? `(${difference}) / nullif(abs(${a}::DOUBLE), 0) * 100` : difference} AS ${quoteName(`${name}.percent`)}`,
     ]
   })
   // `pos` is null on the side that lacks the group.

@@ -48,7 +48,7 @@ export async function auditStream(options: AuditOptions): Promise<StreamAudit> {
   // In this order: what comes to the letters meanwhile is told apart by the offsets and version of the rows.
   const rows = await transactions.snapshot()
   const letters = await deadLetters.snapshot()
-  const streams = rows === null ? [] : streamsOf(rows.transactions)
+  const streams = rows === null ? [] : streamsOf(rows.setTransactions)
   // And the topic last: it only grows.
   const topics = await askTopics(streams, ask)
   try {
@@ -80,7 +80,7 @@ async function compare(
   const partitions: AuditPartition[] = []
   const differences: AuditDifference[] = []
   const byName = filesByStream(rows)
-  const withLetters = new Set(streamsOf(letters?.transactions ?? new Map()).map(({ name }) => name))
+  const withLetters = new Set(streamsOf(letters?.setTransactions ?? new Map()).map(({ name }) => name))
   const filesOf = (names: readonly (string | null)[], stream: AuditedStream | null): AuditedFiles => ({
     ...base,
     rows: rows && { snapshot: rows, files: names.flatMap((name) => byName.get(name) ?? []) },
@@ -174,7 +174,7 @@ async function auditedBase(
 
 /** Letters are committed first: those beyond the position of the rows wait for it. */
 function unfinishedOf(streams: readonly AuditedStream[], letters: Snapshot | null): AuditedFiles['unfinished'] {
-  return streamsOf(letters?.transactions ?? new Map()).flatMap(({ kind, topic, partitions }) => {
+  return streamsOf(letters?.setTransactions ?? new Map()).flatMap(({ kind, topic, partitions }) => {
     const own = streams.find((stream) => stream.kind === kind && stream.topic === topic)
     return partitions.flatMap(({ partition, next }) => {
       const from = own?.partitions.find((one) => one.partition === partition)?.next ?? 0n
@@ -379,7 +379,7 @@ function placesOf(
   letters: Snapshot | null,
   topics: ReadonlyMap<string, TopicView>,
 ): Map<number, Place> {
-  const dead = letters === null ? [] : streamsOf(letters.transactions)
+  const dead = letters === null ? [] : streamsOf(letters.setTransactions)
   const own = dead.find(({ name }) => name === stream.name)
   return new Map(
     stream.partitions.map((progress) => {

@@ -3,6 +3,7 @@ import { MillraceError, type ErrorCode } from '../../../shared/errors'
 import type { Dashboard as DashboardAnswer, DashboardQuery, DashboardWindow } from '../../../shared/stream'
 import { isErrno } from '../../durable'
 import { failpoint } from '../../failpoint'
+import { conflictError } from '../../lake/conflict'
 import type { LakeTable, Snapshot, TableChange } from '../../lake/ports'
 import { deltaSchemaOf } from '../../lake/schema'
 import { plainFiles } from '../../lake/scan'
@@ -39,8 +40,8 @@ const UNREADABLE: readonly ErrorCode[] = ['VERSION_NOT_FOUND', 'TABLE_CORRUPT']
 export interface DashboardInput {
   readonly version: number
   readonly minutes: readonly MinuteInput[]
-  /** The txns that it moved. */
-  readonly transactions: ReadonlyMap<string, bigint>
+  /** Those that it moved. */
+  readonly setTransactions: ReadonlyMap<string, bigint>
 }
 
 export interface LiveDashboard {
@@ -74,7 +75,7 @@ export interface LiveDashboardOptions {
  * of the versions before. After a restart the open windows are rebuilt from the rows of the version up to which
  * the final ones were written, and the versions after it follow.
  */
-export async function openLiveDashboard(options: LiveDashboardOptions): Promise<LiveDashboard> {
+export async function createLiveDashboard(options: LiveDashboardOptions): Promise<LiveDashboard> {
   const { transactions, aggregations, reader } = options
   await recordDashboardStart(transactions, aggregations)
   const newest = await transactions.snapshot()
@@ -85,10 +86,10 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
   let written = await writtenUpTo(newest)
   const dashboard = new Dashboard(Number(written))
   const base = newest === null ? null : await findBase(newest)
-  const known = new Map(base?.transactions)
+  const known = new Map(base?.setTransactions)
   if (base !== null) {
     await rebuild(base)
-    await take({ version: base.version, minutes: [], transactions: new Map() })
+    await take({ version: base.version, minutes: [], setTransactions: new Map() })
     await catchUp()
   }
 
@@ -104,14 +105,14 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
     return end
   }
 
-  function isFuture(watermark: bigint, table: Pick<Snapshot, 'transactions'>): boolean {
+  function isFuture(watermark: bigint, table: Pick<Snapshot, 'setTransactions'>): boolean {
     return standingAt(watermark, table, options.now()) === null
   }
 
   /** A version whose windows up to `written` are in their table, and no others: the newest such, where that is told. */
   async function findBase(snapshot: Snapshot): Promise<Snapshot> {
     if ((watermarkOf(snapshot) ?? 0n) / MINUTE <= written / MINUTE) return snapshot
-    const told = (await aggregations.snapshot())?.transactions.get(VERSION_APP_ID)
+    const told = (await aggregations.snapshot())?.setTransactions.get(VERSION_APP_ID)
     if (told === undefined || told >= BigInt(snapshot.version)) return snapshot
     // Where it can no longer be read, what came too late in between can no longer be told from the rest.
     return (await readableVersion(Number(told), snapshot)) ?? snapshot
@@ -168,7 +169,7 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
     for (const group of byStream(snapshot, streamed)) {
       if (group.redriven) continue
       minutes.push(
-        ...(await reader.judge(group.files, watermarksOfName({ transactions: known }, group.stream))).minutes,
+        ...(await reader.judge(group.files, watermarksOfName({ setTransactions: known }, group.stream))).minutes,
       )
     }
     const groups = byStream(snapshot, redriven)
@@ -176,12 +177,12 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
     return minutes
   }
 
-  async function take({ version: taken, minutes, transactions: moved }: DashboardInput): Promise<void> {
+  async function take({ version: taken, minutes, setTransactions: moved }: DashboardInput): Promise<void> {
     dashboard.add(minutes)
     for (const [appId, value] of moved) known.set(appId, value)
     version = taken
     const watermark = known.get(WATERMARK_APP_ID) ?? 0n
-    if (watermark < dashboard.watermark && isFuture(BigInt(dashboard.watermark), { transactions: known })) {
+    if (watermark < dashboard.watermark && isFuture(BigInt(dashboard.watermark), { setTransactions: known })) {
       throw new MillraceError('TABLE_INVALID', 'The watermark was set back from the future.')
     }
     const final = dashboard.advance(Number(watermark))
@@ -209,12 +210,12 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
     to: { readonly version: number; readonly watermark: bigint; readonly previous: bigint },
   ): Promise<boolean> {
     const files = rows.length === 0 ? [] : await reader.writeWindows(aggregations.root, rows)
-    const before = (await aggregations.snapshot())?.transactions.get(VERSION_APP_ID) ?? null
+    const before = (await aggregations.snapshot())?.setTransactions.get(VERSION_APP_ID) ?? null
     failpoint('stream:before-windows')
     const outcome = await aggregations.commit({
       operation: 'STREAMING UPDATE',
       add: files,
-      transactions: [
+      setTransactions: [
         { appId: WATERMARK_APP_ID, version: to.watermark, previous: to.previous },
         { appId: VERSION_APP_ID, version: BigInt(to.version), previous: before },
       ],
@@ -223,7 +224,7 @@ export async function openLiveDashboard(options: LiveDashboardOptions): Promise<
     failpoint('stream:after-windows')
     if (outcome.kind === 'committed') return true
     if (outcome.reason === 'same_transaction') return false
-    throw new MillraceError('COMMIT_CONFLICT', `${aggregations.root}: ${outcome.detail}`, { canRetry: true })
+    throw conflictError(outcome, (detail) => `${aggregations.root}: ${detail}`)
   }
 
   return {
@@ -275,7 +276,7 @@ export async function recordDashboardStart(transactions: LakeTable, aggregations
   // A conflict is another instance that has just said the same.
   await aggregations.commit({
     operation: 'STREAMING UPDATE',
-    transactions: [{ appId: WATERMARK_APP_ID, version, previous: null }],
+    setTransactions: [{ appId: WATERMARK_APP_ID, version, previous: null }],
   })
 }
 
@@ -291,7 +292,7 @@ export async function answerFromTable(
   const standing = transactions === null ? null : standingAt(watermarkOf(transactions), transactions, now)
   return {
     asOf: { version: transactions?.version ?? null },
-    ...countsOf(transactions?.transactions ?? new Map()),
+    ...countsOf(transactions?.setTransactions ?? new Map()),
     watermark: standing === null ? null : new Date(Number(standing)).toISOString(),
     windows,
   }

@@ -51,7 +51,7 @@ export function moveWatermark(
  */
 export function standingAt(
   watermark: bigint | null,
-  table: Pick<Snapshot, 'transactions'>,
+  table: Pick<Snapshot, 'setTransactions'>,
   now: number,
 ): bigint | null {
   if (watermark === null || watermark <= BigInt(now + FUTURE_MS)) return watermark
@@ -65,6 +65,6 @@ export function raiseWatermark(known: bigint | null, newestEvent: number): bigin
 }
 
 /** Of the table, epoch ms. */
-export function watermarkOf(snapshot: Pick<Snapshot, 'transactions'> | null): bigint | null {
-  return snapshot?.transactions.get(WATERMARK_APP_ID) ?? null
+export function watermarkOf(snapshot: Pick<Snapshot, 'setTransactions'> | null): bigint | null {
+  return snapshot?.setTransactions.get(WATERMARK_APP_ID) ?? null
 }

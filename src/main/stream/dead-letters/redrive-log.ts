@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { MillraceError } from '../../../shared/errors'
 import { jsonOrNull } from '../../lake/json'
 import type { LakeTable, Snapshot } from '../../lake/ports'
-import type { CommittedRedrive, LetterKey } from '../ports'
+import type { CommittedRedrive, DeadLetterKey } from '../ports'
 
 /**
  * How far redrives have come: in `transactions` the number of the last one whose rows are there, in
@@ -11,12 +11,12 @@ import type { CommittedRedrive, LetterKey } from '../ports'
  */
 export const REDRIVE_APP_ID = 'millrace/redrive'
 
-export function redriveSequence(snapshot: Pick<Snapshot, 'transactions'> | null): bigint {
-  return snapshot?.transactions.get(REDRIVE_APP_ID) ?? 0n
+export function redriveSequence(snapshot: Pick<Snapshot, 'setTransactions'> | null): bigint {
+  return snapshot?.setTransactions.get(REDRIVE_APP_ID) ?? 0n
 }
 
 /** For `userMetadata` of the commit that holds the rows. */
-export function redriveToJson(sequence: bigint, letters: readonly LetterKey[]): string {
+export function redriveToJson(sequence: bigint, letters: readonly DeadLetterKey[]): string {
   return JSON.stringify({
     redrive: {
       sequence: sequence.toString(),

@@ -4,6 +4,7 @@ import { MAX_REDRIVE_LETTERS, type RedriveItem, type RedriveRequest, type Redriv
 import { int64ToJson } from '../../../shared/scalars'
 import { failpoint } from '../../failpoint'
 import type { AddFile, StatValue, Tags } from '../../lake/actions'
+import { conflictError } from '../../lake/conflict'
 import type { NewFile, Snapshot } from '../../lake/ports'
 import { plainFiles } from '../../lake/scan'
 import { absolutePath } from '../../lake/table-path'
@@ -11,7 +12,7 @@ import { countUpdates, movedBy, orHeld } from '../committer'
 import type { DashboardInput } from '../dashboard/live-dashboard'
 import { isPartitionOf, REDRIVE_TAG, tagsOfPlace } from '../progress/offsets'
 import type { StreamParts } from '../parts'
-import type { BatchBuilder, CommittedRedrive, LetterKey, Rejected, StoredLetter } from '../ports'
+import type { MicroBatchBuilder, CommittedRedrive, DeadLetterKey, NewDeadLetter, StoredDeadLetter } from '../ports'
 import { findUnmarked, REDRIVE_APP_ID, redriveSequence, redriveToJson } from './redrive-log'
 import { decodeStrict, LONE_SURROGATE } from '../decode/strict-decoder'
 import { besideRedriven, lineageOf } from '../stream-files'
@@ -35,7 +36,7 @@ export interface Redriver {
 
 /** One letter and what is to be decoded in its place; null = what is stored. */
 interface Wanted {
-  readonly letter: StoredLetter
+  readonly letter: StoredDeadLetter
   readonly value: string | null
 }
 
@@ -68,7 +69,7 @@ export function createRedriver(options: RedriverOptions): Redriver {
   async function mark(redrive: CommittedRedrive): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const snapshot = await tables.ensureDeadLetters()
-      const known = snapshot.transactions.get(REDRIVE_APP_ID) ?? null
+      const known = snapshot.setTransactions.get(REDRIVE_APP_ID) ?? null
       if (known !== null && known >= redrive.sequence) return
       const files = filesThatMayHold(snapshot, redrive.letters)
       const { replaced, written } = await letterStore.mark(deadLetters.root, plainFiles(snapshot, files), redrive)
@@ -78,20 +79,20 @@ export function createRedriver(options: RedriverOptions): Redriver {
         operation: 'REDRIVE',
         add: written,
         remove: files.filter((file) => gone.has(absolutePath(snapshot.root, file.path))),
-        transactions: [{ appId: REDRIVE_APP_ID, version: redrive.sequence, previous: known }],
+        setTransactions: [{ appId: REDRIVE_APP_ID, version: redrive.sequence, previous: known }],
         operationMetrics: { numUpdatedRows: String(redrive.letters.length) },
       })
       failpoint('redrive:after-mark')
       if (outcome.kind === 'committed') return
       // A compaction replaced a file, or another instance was there before: look again.
-      if (attempt === MAX_TRIES) throw new MillraceError('COMMIT_CONFLICT', outcome.detail, { canRetry: true })
+      if (attempt === MAX_TRIES) throw conflictError(outcome)
     }
   }
 
   async function redrive(request: RedriveRequest): Promise<RedriveResult> {
     await finish()
     // Read before the letters are: a redrive by another instance from here on makes our commit fail.
-    let sequence = (await tables.create()).transactions.get(REDRIVE_APP_ID) ?? null
+    let sequence = (await tables.create()).setTransactions.get(REDRIVE_APP_ID) ?? null
     const snapshot = await tables.ensureDeadLetters()
     if (redriveSequence(snapshot) < (sequence ?? 0n)) throw overtakenError()
     const { wanted, remaining } = await select(request, snapshot)
@@ -183,18 +184,18 @@ export function createRedriver(options: RedriverOptions): Redriver {
         operation: 'REDRIVE',
         add: files,
         addColumns: tables.missingColumns(snapshot),
-        transactions: updates,
+        setTransactions: updates,
         operationMetrics: { numOutputRows: String(letters.length), numAddedFiles: String(files.length) },
         userMetadata: redriveToJson(sequence, keys),
       })
       if (outcome.kind === 'committed') {
         const { version } = outcome
         failpoint('redrive:after-rows')
-        await options.onCommitted({ version, minutes: judged.minutes, transactions: movedBy(updates) })
+        await options.onCommitted({ version, minutes: judged.minutes, setTransactions: movedBy(updates) })
         log.info({ rows: letters.length, version }, 'dead letters redriven')
         return { sequence, version, at: outcome.snapshot.timestamp, letters: keys }
       }
-      const now = (await transactions.snapshot())?.transactions.get(REDRIVE_APP_ID) ?? null
+      const now = (await transactions.snapshot())?.setTransactions.get(REDRIVE_APP_ID) ?? null
       if (now !== previous || attempt === MAX_TRIES) throw overtakenError()
     }
   }
@@ -205,22 +206,27 @@ export function createRedriver(options: RedriverOptions): Redriver {
     base: Snapshot,
     processingTime: number,
   ): Promise<readonly NewFile[]> {
-    const streams = new Map<string, { readonly tags: Tags; readonly builder: BatchBuilder }>()
-    for (const { letter, bytes } of letters) {
-      const { topic, partition, offset, deadAt } = letter
-      const tags = { ...tagsOfPlace(base, topic, partition, Number(deadAt / 1000n)), [REDRIVE_TAG]: 'true' }
-      const key = JSON.stringify(tags)
-      const stream = streams.get(key) ?? { tags, builder: writer.begin(transactions.root) }
-      streams.set(key, stream)
-      const record = { offset, timestamp: null, key: null, value: bytes, headers: [] }
-      stream.builder.append({ partition, endOffset: offset + 1n, records: [record] })
-    }
+    const streams = new Map<string, { readonly tags: Tags; readonly builder: MicroBatchBuilder }>()
     const files: NewFile[] = []
     let written = 0
-    for (const { tags, builder } of streams.values()) {
-      const decoded = await builder.finish(processingTime)
-      written += decoded.rows
-      files.push(...decoded.files.map((file) => ({ ...file, tags: { ...file.tags, ...tags } })))
+    try {
+      for (const { letter, bytes } of letters) {
+        const { topic, partition, offset, deadAt } = letter
+        const tags = { ...tagsOfPlace(base, topic, partition, Number(deadAt / 1000n)), [REDRIVE_TAG]: 'true' }
+        const key = JSON.stringify(tags)
+        const stream = streams.get(key) ?? { tags, builder: writer.begin(transactions.root) }
+        streams.set(key, stream)
+        const record = { offset, timestamp: null, key: null, value: bytes, headers: [] }
+        stream.builder.append({ partition, endOffset: offset + 1n, records: [record] })
+      }
+      for (const [key, { tags, builder }] of streams) {
+        streams.delete(key)
+        const decoded = await builder.finish(processingTime)
+        written += decoded.rows
+        files.push(...decoded.files.map((file) => ({ ...file, tags: { ...file.tags, ...tags } })))
+      }
+    } finally {
+      for (const { builder } of streams.values()) builder.discard()
     }
     if (written !== letters.length)
       throw new Error(`${letters.length} letters were decoded, but ${written} were written`)
@@ -242,18 +248,18 @@ export function createRedriver(options: RedriverOptions): Redriver {
   }
 }
 
-type Refusal = Pick<Rejected, 'code' | 'field' | 'reason'>
+type Refusal = Pick<NewDeadLetter, 'code' | 'field' | 'reason'>
 
 /** A letter with the bytes that are to be its row, and why they are not, where they are not. */
 interface Candidate {
-  readonly letter: StoredLetter
+  readonly letter: StoredDeadLetter
   readonly bytes: Uint8Array | null
   readonly refusal: Refusal | null
 }
 
 /** The newest letter of each place; a place that is not one live letter is told before anything is done. */
-function matchItems(items: readonly RedriveItem[], found: readonly StoredLetter[]): Wanted[] {
-  const asked = new Set<StoredLetter>()
+function matchItems(items: readonly RedriveItem[], found: readonly StoredDeadLetter[]): Wanted[] {
+  const asked = new Set<StoredDeadLetter>()
   return items.map((item) => {
     const place = `partition ${item.partition}, offset ${item.offset}`
     const here = found.filter(
@@ -279,10 +285,10 @@ function matchItems(items: readonly RedriveItem[], found: readonly StoredLetter[
  * A letter is committed before the position of its partition moves past it. Until that is done too (a kill
  * between the two, and no start since), the stream will read its message again.
  */
-function assertFinished({ topic, partition, offset }: LetterKey, rows: Snapshot, letters: Snapshot): void {
-  for (const [appId, dead] of letters.transactions) {
+function assertFinished({ topic, partition, offset }: DeadLetterKey, rows: Snapshot, letters: Snapshot): void {
+  for (const [appId, dead] of letters.setTransactions) {
     if (dead < offset || !isPartitionOf(appId, topic, partition)) continue
-    if ((rows.transactions.get(appId) ?? -1n) >= offset) continue
+    if ((rows.setTransactions.get(appId) ?? -1n) >= offset) continue
     throw new MillraceError(
       'COMMIT_CONFLICT',
       `The micro-batch with partition ${partition}, offset ${offset} of ${topic} was cut off. Start the stream, which finishes it, and redrive then.`,
@@ -300,7 +306,7 @@ function overtakenError(): MillraceError {
 /** Statistics tell which files can hold one of these places. */
 function filesThatMayHold(
   snapshot: Snapshot,
-  places: readonly Pick<LetterKey, 'partition' | 'offset'>[],
+  places: readonly Pick<DeadLetterKey, 'partition' | 'offset'>[],
 ): readonly AddFile[] {
   return snapshot.files.filter(({ stats }) => {
     if (stats === null) return true
@@ -318,7 +324,7 @@ function isWithin(low: StatValue | undefined, value: bigint, high: StatValue | u
   return above && below
 }
 
-function toItem({ topic, partition, offset }: LetterKey, version: number | null, refusal: Refusal | null): Item {
+function toItem({ topic, partition, offset }: DeadLetterKey, version: number | null, refusal: Refusal | null): Item {
   const place = { topic, partition, offset: int64ToJson(offset) }
   if (refusal === null) return { ...place, status: 'redriven', version, code: null, field: null, reason: null }
   const { code, field, reason } = refusal

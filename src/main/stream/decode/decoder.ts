@@ -1,10 +1,10 @@
 import type {
-  BatchBuilder,
-  DecodedBatch,
+  MicroBatchBuilder,
+  DecodedMicroBatch,
   LineWriter,
   MicroBatchWriter,
   RecordBatch,
-  Rejected,
+  NewDeadLetter,
   SourceRecord,
 } from '../ports'
 import { FRAME_BYTES, put, putPlace, putTime } from './frame'
@@ -19,10 +19,10 @@ export function createDecoder(writer: LineWriter): MicroBatchWriter {
   const { keepUnknown } = writer
   const scanner = createScanner(keepUnknown)
 
-  function begin(root: string): BatchBuilder {
+  function begin(root: string): MicroBatchBuilder {
     const batch = writer.begin(root)
     const { lines } = batch
-    const rejected: Rejected[] = []
+    const deadLetters: NewDeadLetter[] = []
     let bytes = 0
     let unknownKeys = 0
     let decodeMs = 0
@@ -55,7 +55,7 @@ export function createDecoder(writer: LineWriter): MicroBatchWriter {
       const decoded = decodeStrict(record.value)
       if (decoded.kind === 'dead') {
         const { code, field, reason } = decoded
-        rejected.push({ partition, record: copyOf(record), code, field, reason })
+        deadLetters.push({ partition, record: copyOf(record), code, field, reason })
         return
       }
       const kept = keepUnknown && decoded.unknown !== null ? `,"u":${JSON.stringify(decoded.unknown)}` : ''
@@ -66,16 +66,16 @@ export function createDecoder(writer: LineWriter): MicroBatchWriter {
       unknownKeys += decoded.unknownKeys
     }
 
-    async function finish(processingTime: number): Promise<DecodedBatch> {
+    async function finish(processingTime: number): Promise<DecodedMicroBatch> {
       const files = await batch.finish(processingTime)
-      return { rows: lines.rows, files, rejected, unknownKeys, decodeMs }
+      return { rows: lines.rows, files, deadLetters, unknownKeys, decodeMs }
     }
 
     return {
       append,
       finish,
       get records() {
-        return lines.rows + rejected.length
+        return lines.rows + deadLetters.length
       },
       get bytes() {
         return bytes

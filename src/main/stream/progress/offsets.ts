@@ -14,7 +14,7 @@ export interface StreamIdentity {
 /** Next offset to read, by partition. */
 export type Positions = ReadonlyMap<number, bigint>
 
-type Transactions = Pick<Snapshot, 'transactions'>
+type Progress = Pick<Snapshot, 'setTransactions'>
 
 const PRODUCT = 'millrace'
 const WATERMARK = /^(\d+)\/watermark$/
@@ -82,14 +82,14 @@ export function partitionWatermarkAppId(stream: StreamIdentity, partition: numbe
 }
 
 /** By partition, epoch ms. */
-export function partitionWatermarksOf(snapshot: Transactions | null, stream: StreamIdentity): Map<number, bigint> {
+export function partitionWatermarksOf(snapshot: Progress | null, stream: StreamIdentity): Map<number, bigint> {
   return new Map(numbered(snapshot, prefixOf(stream), WATERMARK))
 }
 
 /** The newest own watermark of any partition of any stream, epoch ms. */
-export function newestPartitionWatermark({ transactions }: Transactions): bigint | null {
+export function newestPartitionWatermark({ setTransactions }: Progress): bigint | null {
   let newest: bigint | null = null
-  for (const [appId, version] of transactions) {
+  for (const [appId, version] of setTransactions) {
     if (OF_PARTITION.test(appId) && (newest === null || version > newest)) newest = version
   }
   return newest
@@ -101,12 +101,12 @@ export function absentAppId(stream: StreamIdentity, partition: number): string {
 }
 
 /** By partition. */
-export function absentOf(snapshot: Transactions | null, stream: StreamIdentity): Map<number, bigint> {
+export function absentOf(snapshot: Progress | null, stream: StreamIdentity): Map<number, bigint> {
   return new Map(numbered(snapshot, prefixOf(stream), /^(\d+)\/absent$/))
 }
 
 /** The partition's own watermarks of a stream by its name. */
-export function watermarksOfName(snapshot: Transactions, name: string | null): Map<number, bigint> {
+export function watermarksOfName(snapshot: Progress, name: string | null): Map<number, bigint> {
   return new Map(name === null ? [] : numbered(snapshot, `${PRODUCT}/${name}`, WATERMARK))
 }
 
@@ -120,10 +120,10 @@ export const REDRIVE_TAG = 'millrace.redrive'
  * stream from then on.
  * @param at epoch ms: as the stream was called then
  */
-export function streamTags(snapshot: Transactions | null, stream: StreamIdentity, at = Number.MAX_SAFE_INTEGER): Tags {
+export function streamTags(snapshot: Progress | null, stream: StreamIdentity, at = Number.MAX_SAFE_INTEGER): Tags {
   let born = 0
   const prefix = `${prefixOf(stream)}/`
-  for (const appId of snapshot?.transactions.keys() ?? []) {
+  for (const appId of snapshot?.setTransactions.keys() ?? []) {
     if (!appId.startsWith(prefix)) continue
     const anew = Number(/^\d+\/gap\/-?\d+--?\d+\/(\d+)\/recreated$/.exec(appId.slice(prefix.length))?.[1] ?? 0)
     if (anew <= at) born = Math.max(born, anew)
@@ -132,8 +132,8 @@ export function streamTags(snapshot: Transactions | null, stream: StreamIdentity
 }
 
 /** The same of rows at a place that only one stream can have read; none where the table does not tell which. */
-export function tagsOfPlace(snapshot: Transactions | null, topic: string, partition: number, at: number): Tags {
-  const found = [...(snapshot?.transactions.keys() ?? [])].filter((appId) => isPartitionOf(appId, topic, partition))
+export function tagsOfPlace(snapshot: Progress | null, topic: string, partition: number, at: number): Tags {
+  const found = [...(snapshot?.setTransactions.keys() ?? [])].filter((appId) => isPartitionOf(appId, topic, partition))
   const [kind, name = ''] = found[0]?.split('/').slice(1) ?? []
   if (found.length !== 1 || (kind !== 'kafka' && kind !== 'sample')) return {}
   return streamTags(snapshot, { kind, topic, identity: name.slice(topic.length + 1) }, at)
@@ -145,7 +145,18 @@ export function readStreamTag(tag: string): { readonly name: string; readonly bo
   return { name, born: /^\d+$/.test(born) ? Number(born) : 0 }
 }
 
-export function positionsOf(snapshot: Transactions | null, stream: StreamIdentity): Map<number, bigint> {
+/** Delta knows a SetTransaction that was made: that of a partition is the last offset that the table has. */
+export function versionOf(next: bigint): bigint {
+  return next - 1n
+}
+
+/** The SetTransaction of a position; a partition without one has none. */
+export function txnOf(next: bigint | undefined): bigint | null {
+  return next === undefined ? null : versionOf(next)
+}
+
+/** The next offsets that the table needs, by partition. */
+export function positionsOf(snapshot: Progress | null, stream: StreamIdentity): Map<number, bigint> {
   const positions = new Map<number, bigint>()
   for (const [partition, version] of numbered(snapshot, prefixOf(stream), /^(\d+)$/))
     positions.set(partition, version + 1n)
@@ -153,7 +164,7 @@ export function positionsOf(snapshot: Transactions | null, stream: StreamIdentit
 }
 
 /** The first offsets of a stream's partitions, by partition, as far as they were named at its first start. */
-export function startsOf(snapshot: Transactions | null, stream: StreamIdentity): Map<number, bigint> {
+export function startsOf(snapshot: Progress | null, stream: StreamIdentity): Map<number, bigint> {
   return new Map(numbered(snapshot, prefixOf(stream), /^(\d+)\/start$/))
 }
 
@@ -161,7 +172,7 @@ export function startsOf(snapshot: Transactions | null, stream: StreamIdentity):
 export const NO_FINGERPRINT = 0n
 
 /** By partition, as the log has them: `NO_FINGERPRINT` too. */
-export function fingerprintsOf(snapshot: Transactions | null, stream: StreamIdentity): Map<number, bigint> {
+export function fingerprintsOf(snapshot: Progress | null, stream: StreamIdentity): Map<number, bigint> {
   return new Map(numbered(snapshot, prefixOf(stream), /^(\d+)\/fingerprint$/))
 }
 
@@ -174,8 +185,8 @@ export function fingerprintOf({ timestamp, oddTimestamp, key, value }: SourceRec
   return (hash.digest().readBigUInt64BE(0) >> 1n) | 1n
 }
 
-function* numbered(snapshot: Transactions | null, prefix: string, pattern: RegExp): Generator<[number, bigint]> {
-  for (const [appId, version] of snapshot?.transactions ?? []) {
+function* numbered(snapshot: Progress | null, prefix: string, pattern: RegExp): Generator<[number, bigint]> {
+  for (const [appId, version] of snapshot?.setTransactions ?? []) {
     if (!appId.startsWith(`${prefix}/`)) continue
     const partition = pattern.exec(appId.slice(prefix.length + 1))?.[1]
     if (partition !== undefined) yield [Number(partition), version]

@@ -6,7 +6,8 @@ import {
   type StreamStarted,
   type StreamStartRequest,
 } from '../../../shared/stream'
-import type { CommitOutcome, Snapshot, TransactionUpdate } from '../../lake/ports'
+import { expectCommitted } from '../../lake/conflict'
+import type { SetTransactionUpdate, Snapshot } from '../../lake/ports'
 import {
   fingerprintAppId,
   fingerprintsOf,
@@ -18,10 +19,12 @@ import {
   startAppId,
   startedAppId,
   startsOf,
+  txnOf,
+  versionOf,
   type Positions,
   type StreamIdentity,
 } from './offsets'
-import { readOriginalCheckpoint } from './original-checkpoint'
+import { readSparkCheckpoint } from './spark-checkpoint'
 import type { PartitionRange, Source, SourceRecord } from '../ports'
 import { findRecreated } from './recreated'
 import { countOffsets, describeGaps, gapsToJson, planSkip, planStart, type OffsetGap } from './start-plan'
@@ -35,7 +38,7 @@ export interface StartOptions {
   readonly source: Source
   readonly identity: StreamIdentity
   readonly request: StreamStartRequest
-  readonly originalCheckpointDir: string
+  readonly sparkCheckpointDir: string
   readonly now: () => number
 }
 
@@ -59,7 +62,7 @@ export async function recordStart(options: StartOptions): Promise<StartAnswer> {
   const { tables, source, identity, request } = options
   const snapshot = await tables.find()
   const known = positionsOf(snapshot, identity)
-  if (snapshot !== null && (known.size > 0 || snapshot.transactions.has(startedAppId(identity)))) {
+  if (snapshot !== null && (known.size > 0 || snapshot.setTransactions.has(startedAppId(identity)))) {
     const skipped = request.skipTo === undefined ? null : await skipForward(options, request.skipTo)
     // Moved, where something was skipped.
     const stands = skipped === null ? snapshot : await tables.find()
@@ -72,9 +75,9 @@ export async function recordStart(options: StartOptions): Promise<StartAnswer> {
     return { resumedFrom: positionsToJson(planned.positions), ...notesOf(skipped, unheeded, behind) }
   }
   const original =
-    identity.kind === 'kafka' ? await readOriginalCheckpoint(options.originalCheckpointDir, identity.topic) : null
+    identity.kind === 'kafka' ? await readSparkCheckpoint(options.sparkCheckpointDir, identity.topic) : null
   if (original !== null) {
-    const note = `Resumed from the Spark checkpoint in ${options.originalCheckpointDir}.`
+    const note = `Resumed from the Spark checkpoint in ${options.sparkCheckpointDir}.`
     await commitStart(options, original, note)
     const held = (await answerWithin(source.ranges(known), QUICK_MS)) ?? []
     const behind = await describeBehind(options, snapshot, original, held, QUICK_MS)
@@ -224,14 +227,14 @@ export async function skipGaps({ tables, identity, known, positions, gaps, note 
     operationParameters: { topic: identity.topic, note },
     userMetadata: gapsToJson(gaps),
   }
-  const moves = (partitions: readonly number[], from: Positions): TransactionUpdate[] =>
+  const moves = (partitions: readonly number[], from: Positions): SetTransactionUpdate[] =>
     partitions.map((partition) => ({
       appId: partitionAppId(identity, partition),
-      version: (positions.get(partition) ?? 0n) - 1n,
+      version: versionOf(positions.get(partition) ?? 0n),
       previous: txnOf(from.get(partition)),
     }))
   if (lowered.length > 0) {
-    expectCommitted(await tables.deadLetters.commit({ ...common, transactions: moves(lowered, letters) }))
+    expectCommitted(await tables.deadLetters.commit({ ...common, setTransactions: moves(lowered, letters) }))
   }
   const forgotten = moved.map((partition) => ({
     appId: fingerprintAppId(identity, partition),
@@ -244,8 +247,8 @@ export async function skipGaps({ tables, identity, known, positions, gaps, note 
     version: positions.get(gap.partition) ?? 0n,
     previous: null,
   }))
-  const transactions = [...moves(moved, known), ...forgotten, ...recorded]
-  expectCommitted(await tables.transactions.commit({ ...common, transactions }))
+  const setTransactions = [...moves(moved, known), ...forgotten, ...recorded]
+  expectCommitted(await tables.transactions.commit({ ...common, setTransactions }))
 }
 
 /** A partition that starts at offset 0 needs no txn: the marker says that it was decided. */
@@ -253,7 +256,7 @@ async function commitStart({ tables, identity, now }: StartOptions, positions: P
   await tables.create()
   const outcome = await tables.transactions.commit({
     operation: 'STREAMING UPDATE',
-    transactions: [
+    setTransactions: [
       { appId: startedAppId(identity), version: BigInt(now()), previous: null },
       { appId: startAppId(identity, null), version: 0n, previous: null },
       ...[...positions].map(([partition, offset]) => ({
@@ -265,23 +268,17 @@ async function commitStart({ tables, identity, now }: StartOptions, positions: P
         .filter(([, offset]) => offset > 0n)
         .map(([partition, offset]) => ({
           appId: partitionAppId(identity, partition),
-          version: offset - 1n,
+          version: versionOf(offset),
           previous: null,
         })),
     ],
     operationParameters: { topic: identity.topic, note },
   })
-  if (outcome.kind === 'conflict') {
-    throw new MillraceError(
-      'COMMIT_CONFLICT',
-      `Another instance has just started this stream on ${tables.transactions.root}. Start again to go on with it.`,
-      { canRetry: true },
-    )
-  }
-}
-
-function expectCommitted(outcome: CommitOutcome): void {
-  if (outcome.kind === 'conflict') throw new MillraceError('COMMIT_CONFLICT', outcome.detail, { canRetry: true })
+  const { root } = tables.transactions
+  expectCommitted(
+    outcome,
+    () => `Another instance has just started this stream on ${root}. Start again to go on with it.`,
+  )
 }
 
 async function unavailableOnUnreachable<T>(work: () => Promise<T>): Promise<T> {
@@ -303,8 +300,4 @@ function positionsToJson(positions: Positions): { partition: number; offset: num
   return [...positions]
     .sort(([left], [right]) => left - right)
     .map(([partition, offset]) => ({ partition, offset: int64ToJson(offset) }))
-}
-
-function txnOf(next: bigint | undefined): bigint | null {
-  return next === undefined ? null : next - 1n
 }

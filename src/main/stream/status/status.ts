@@ -147,7 +147,7 @@ export class StreamFigures {
       version: batch.version,
       at: new Date(this.now()).toISOString(),
       rows: batch.rows,
-      deadLetters: batch.rejected.length,
+      deadLetters: batch.deadLetters.length,
       fetchMs: round(batch.fetchMs),
       decodeMs: round(batch.decodeMs),
       writeMs: round(batch.writeMs),
@@ -166,10 +166,10 @@ export class StreamFigures {
     }
     this.processed.add(batch.records)
     this.rows += batch.rows
-    this.dead += batch.rejected.length
+    this.dead += batch.deadLetters.length
     this.unknownKeys += batch.unknownKeys
     this.commit = { at: this.now(), lag: this.lag }
-    for (const { code } of batch.rejected) this.deadByCode.set(code, (this.deadByCode.get(code) ?? 0) + 1)
+    for (const { code } of batch.deadLetters) this.deadByCode.set(code, (this.deadByCode.get(code) ?? 0) + 1)
     this.recentOutcomes = [...this.recentOutcomes, ...outcomesOf(batch)].slice(-RECENT_MESSAGES)
     this.markLag()
     return entry
@@ -335,9 +335,9 @@ export class StreamFigures {
 }
 
 /** What became of its newest messages, in the order in which they were read. */
-function outcomesOf({ newest, rejected, judged }: CommittedMicroBatch): readonly Outcome[] {
+function outcomesOf({ newest, deadLetters, judged }: CommittedMicroBatch): readonly Outcome[] {
   const keyOf = ({ partition, offset }: RowPlace) => `${partition}/${offset}`
-  const dead = new Set(rejected.map(({ partition, record }) => keyOf({ partition, offset: record.offset })))
+  const dead = new Set(deadLetters.map(({ partition, record }) => keyOf({ partition, offset: record.offset })))
   const future = new Set(judged.future.map(keyOf))
   return newest.map((place) => {
     const key = keyOf(place)

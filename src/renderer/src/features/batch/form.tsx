@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { ANALYSIS_TYPES, ENGINE_KINDS, type BatchRequest } from '../../../../shared/batch'
+import { ANALYSIS_TYPES, areReversed, ENGINE_KINDS, type BatchRequest } from '../../../../shared/batch'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { goTo } from '../../route'
@@ -237,7 +237,8 @@ function DatePresets() {
 /** The exact bounds, to the millisecond, both ends included. */
 function DateBounds() {
   const { startDate, endDate } = useBatchForm(({ values }) => values)
-  if (dateProblem(startDate) !== null || dateProblem(endDate) !== null || startDate > endDate) return null
+  if (dateProblem(startDate) !== null || dateProblem(endDate) !== null || areReversed({ startDate, endDate }))
+    return null
   return (
     <dl className="dl">
       <dt>{text.batch.from}</dt>

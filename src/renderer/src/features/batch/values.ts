@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { BatchRequest, type BatchRecord, type EngineKind } from '../../../../shared/batch'
+import { areReversed, BatchRequest, type BatchRecord, type EngineKind } from '../../../../shared/batch'
 import { Moment } from '../../../../shared/scalars'
 import { text } from '../../strings/text'
 import { dateProblem, presetDates } from './dates'
@@ -113,7 +113,7 @@ export function problemsOf({ startDate, endDate, filters, tableVersion }: FormVa
     ...(first === null ? {} : { startDate: first }),
     ...(last !== null
       ? { endDate: last }
-      : first === null && startDate > endDate
+      : first === null && areReversed({ startDate, endDate })
         ? { endDate: text.batch.reversed }
         : {}),
     ...(tableVersion === '' || isVersion(tableVersion) || isTime(tableVersion)

@@ -1,15 +1,15 @@
 import { codeOf, messageOf } from '../../shared/errors'
-import type { LakeDoor } from '../../shared/engine'
+import type { LakeOperations } from '../../shared/engine'
 import { isBatchTable, TableSummary, type TableInfo, type TableList } from '../../shared/table'
 import { freeBytesOf } from '../free-space'
 import type { Lake } from '../lake/ports'
 import type { Scan } from '../lake/scan'
 import type { LakeCare } from './care'
-import { folderOf, listBatchTables, listStreamTables, openTable, type TableFolders } from './catalog'
+import { folderOf, listBatchTables, listStreamTables, readTable, type TableFolders } from './catalog'
 import { describeCommit, describeFiles, describeTable } from './describe'
 import { verifyTable, type VerifyPorts } from './verify'
 
-export interface LakeDoorOptions extends TableFolders, VerifyPorts {
+export interface LakeOperationsOptions extends TableFolders, VerifyPorts {
   readonly lake: Lake
   /** The rows of a scan as a SELECT, for whoever wants to read them elsewhere. */
   readonly scanSql: (scan: Scan) => string
@@ -18,12 +18,12 @@ export interface LakeDoorOptions extends TableFolders, VerifyPorts {
 }
 
 /** Tables by name, for the API and the command line (decision 35). */
-export function createLakeDoor(options: LakeDoorOptions): LakeDoor {
+export function createLakeOperations(options: LakeOperationsOptions): LakeOperations {
   const { lake, care } = options
   const now = options.now ?? Date.now
   const today = () => new Date(now()).toISOString().slice(0, 10)
 
-  const open = (name: string, version?: number) => openTable(name, options, version)
+  const open = (name: string, version?: number) => readTable(name, options, version)
 
   return {
     async info(name): Promise<TableInfo> {

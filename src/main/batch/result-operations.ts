@@ -1,7 +1,7 @@
-import { ANALYSIS_NAMES, type AnalysisName, type AnalysisType, type Page } from '../../shared/batch'
+import { ANALYSIS_NAMES, toPage, type AnalysisName, type AnalysisType } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
 import type { BatchFigures } from '../../shared/explore'
-import type { BatchDoor, ExploreRequest, PageRequest } from '../../shared/engine'
+import type { BatchOperations, ExploreRequest, PageRequest } from '../../shared/engine'
 import { ANALYSES } from './analyses'
 import type { ResultColumn } from './analyses/analysis'
 import { compareBatches } from './compare'
@@ -14,7 +14,7 @@ import { RAW_RESULT_COLUMNS } from './relation'
 import type { Results } from './results'
 import type { StoredBatch } from './stores'
 
-export interface ResultDoorOptions {
+export interface ResultOperationsOptions {
   /** Throws BATCH_NOT_FOUND, BATCH_NOT_READY. */
   readonly findCompleted: (batchId: string) => Promise<StoredBatch>
   readonly results: Results
@@ -28,8 +28,8 @@ export interface ResultDoorOptions {
   readonly memoryLimit: number
 }
 
-export type ResultDoor = Pick<
-  BatchDoor,
+export type ResultOperations = Pick<
+  BatchOperations,
   | 'raw'
   | 'aggregated'
   | 'rawColumns'
@@ -42,7 +42,7 @@ export type ResultDoor = Pick<
 >
 
 /** Everything that reads what finished batches stored. */
-export function createResultDoor(options: ResultDoorOptions): ResultDoor {
+export function createResultOperations(options: ResultOperationsOptions): ResultOperations {
   const { findCompleted, results, engine, maxPageSize, figuresOf, memoryLimit } = options
 
   function clamp<P extends PageRequest>(page: P): P {
@@ -183,10 +183,6 @@ export function createResultDoor(options: ResultDoorOptions): ResultDoor {
 }
 
 const EVERYTHING: ParsedQuery = { where: [], search: null, sort: [] }
-
-function toPage({ limit, offset }: PageRequest, returned: number, total: number): Page {
-  return { limit, offset, returned, hasMore: offset + limit < total }
-}
 
 /** Decision 15: null is all of a full report. */
 export function chosenAnalysis(type: AnalysisType, asked: AnalysisName | null): AnalysisName | null {

@@ -1,7 +1,7 @@
 import { DuckDBBlobValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import { DeadLetterCode, type DeadLetter, type DeadLetterQuery } from '../../shared/stream'
 import { int64ToJson } from '../../shared/scalars'
-import type { FoundLetters } from '../stream/ports'
+import type { FoundDeadLetters } from '../stream/ports'
 import { jsonOrNull } from '../lake/json'
 import { FILE_COLUMN, parquetSql } from './parquet-sql'
 import { conditionsOf, type Conditions } from './conditions'
@@ -19,7 +19,7 @@ export async function readLetterPage(
   connection: DuckDBConnection,
   files: readonly string[],
   query: DeadLetterQuery,
-): Promise<FoundLetters> {
+): Promise<FoundDeadLetters> {
   const { text, values } = conditionsOfLetters(query)
   const source = parquetSql(files, { fileName: true, positions: true })
   const counted = await connection.runAndReadAll(

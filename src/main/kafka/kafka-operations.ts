@@ -1,10 +1,10 @@
 import type { Config } from '../../shared/config'
-import type { KafkaDoor } from '../../shared/engine'
+import type { KafkaOperations } from '../../shared/engine'
 import { MillraceError } from '../../shared/errors'
 import type { DecodeVerdict } from '../../shared/kafka'
 import type { Logger } from '../log/logger'
 import { openLazyInspector, type KafkaAccess } from './lazy'
-import { openProfiles } from './profiles'
+import { createProfiles } from './profiles'
 import type { SecretBox } from './secret-box'
 import { tokenCommand } from './token-command'
 
@@ -20,8 +20,8 @@ export interface KafkaDoorOptions {
 }
 
 /** Looks into Kafka, and keeps the saved connections to it. */
-export interface OwnedKafkaDoor {
-  readonly door: KafkaDoor
+export interface OwnedKafkaOperations {
+  readonly door: KafkaOperations
   /** The connection in use, for streams. */
   readonly access: KafkaAccess
   /** Of the connection in use, else of the configuration. */
@@ -32,15 +32,15 @@ export interface OwnedKafkaDoor {
 }
 
 /** @throws IO_ERROR where the stored connections cannot be read */
-export async function openKafkaDoor({
+export async function openKafkaOperations({
   kafka,
   path,
   box,
   isStreaming,
   judge,
   log,
-}: KafkaDoorOptions): Promise<OwnedKafkaDoor> {
-  const profiles = await openProfiles({
+}: KafkaDoorOptions): Promise<OwnedKafkaOperations> {
+  const profiles = await createProfiles({
     path,
     box,
     checkTokens: (servers) => void tokenCommand(servers, kafka.tokens),

@@ -1,14 +1,13 @@
-import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { DuckDBBlobValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import { toIoError } from '../durable'
 import type { NewFile } from '../lake/ports'
-import type { CommittedRedrive, LetterKey, LetterStore, StoredLetter } from '../stream/ports'
+import { newDataFile } from '../lake/table-path'
+import type { CommittedRedrive, DeadLetterKey, DeadLetterStore, StoredDeadLetter } from '../stream/ports'
 import { FILE_COLUMN, parquetSql } from './parquet-sql'
 import { fileLiteral } from './file-pattern'
 import { runCopy } from './copy'
 import { LETTER_STATS } from './dead-letters'
-import { readLetterPage } from './letter-page'
+import { readLetterPage } from './dead-letter-page'
 import { type Session } from './session'
 import { quoteText } from '../sql'
 
@@ -18,10 +17,10 @@ const SAME_PLACE = 'l.kafka_partition = w.p AND l.kafka_offset = w.o'
 const SAME_LETTER = `${SAME_PLACE} AND l.topic = w.t AND epoch_us(l.dead_at) = w.d`
 
 /** Dead letters by place, over DuckDB. */
-export function createLetterStore(session: Session): LetterStore {
+export function createDeadLetterStore(session: Session): DeadLetterStore {
   /** With the wanted letters or places as the temporary table `wanted`. */
   async function withWanted<T>(
-    wanted: readonly (Pick<LetterKey, 'partition' | 'offset'> & Partial<LetterKey>)[],
+    wanted: readonly (Pick<DeadLetterKey, 'partition' | 'offset'> & Partial<DeadLetterKey>)[],
     work: (connection: DuckDBConnection) => Promise<T>,
   ): Promise<T> {
     const connection = await session.connect()
@@ -77,7 +76,7 @@ export function createLetterStore(session: Session): LetterStore {
       })
     },
 
-    async values<K extends LetterKey>(files: readonly string[], wanted: readonly K[]) {
+    async values<K extends DeadLetterKey>(files: readonly string[], wanted: readonly K[]) {
       const values = new Map<K, Uint8Array | null>()
       if (files.length === 0 || wanted.length === 0) return values
       return withWanted(wanted, async (connection) => {
@@ -126,7 +125,7 @@ async function rewrite(
     `COPY (SELECT l.* REPLACE (CASE WHEN w.i IS NOT NULL AND l.redriven_at IS NULL THEN make_timestamptz(${at * 1000}) ELSE l.redriven_at END AS redriven_at,
          CASE WHEN w.i IS NOT NULL AND l.redriven_at IS NULL THEN ${version}::BIGINT ELSE l.redriven_version END AS redriven_version)
        FROM ${parquetSql([file])} AS l LEFT JOIN wanted AS w ON ${SAME_LETTER})
-     TO ${quoteText(join(root, `part-${randomUUID()}.parquet`))} (FORMAT parquet, COMPRESSION zstd, RETURN_STATS)`,
+     TO ${quoteText(newDataFile(root))} (FORMAT parquet, COMPRESSION zstd, RETURN_STATS)`,
     LETTER_STATS,
   )
   const wanted = Number(counted.getRows()[0]?.[0])
@@ -136,7 +135,7 @@ async function rewrite(
   return written
 }
 
-function toLetter(row: Record<string, DuckDBValue>): StoredLetter {
+function toLetter(row: Record<string, DuckDBValue>): StoredDeadLetter {
   return {
     topic: String(row['topic']),
     partition: Number(row['kafka_partition']),

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { parseOffsets, readOriginalCheckpoint } from '../../src/main/stream/progress/original-checkpoint'
+import { parseOffsets, readSparkCheckpoint } from '../../src/main/stream/progress/spark-checkpoint'
 
 let folder: string
 
@@ -26,25 +26,25 @@ test('[checklist 23] the newest committed micro-batch of the original says where
   // Planned, but never committed: its messages are read again.
   await batch(11, '{"transactions-stream":{"0":999}}', false)
   await writeFile(join(folder, 'commits', '.10.crc'), 'x')
-  expect(await readOriginalCheckpoint(folder, 'transactions-stream')).toEqual(
+  expect(await readSparkCheckpoint(folder, 'transactions-stream')).toEqual(
     new Map([
       [0, 100n],
       [1, 7n],
       [11, 0n],
     ]),
   )
-  expect(await readOriginalCheckpoint(folder, 'another-topic')).toBeNull()
+  expect(await readSparkCheckpoint(folder, 'another-topic')).toBeNull()
 })
 
 test('no checkpoint is none, and one without a committed micro-batch too', async () => {
-  expect(await readOriginalCheckpoint(join(folder, 'nowhere'), 't')).toBeNull()
+  expect(await readSparkCheckpoint(join(folder, 'nowhere'), 't')).toBeNull()
   await batch(0, '{"t":{"0":5}}', false)
-  expect(await readOriginalCheckpoint(folder, 't')).toBeNull()
+  expect(await readSparkCheckpoint(folder, 't')).toBeNull()
 })
 
 test('a checkpoint whose offsets are missing is an error, not a start somewhere else', async () => {
   await batch(3, null, true)
-  await expect(readOriginalCheckpoint(folder, 't')).rejects.toMatchObject({
+  await expect(readSparkCheckpoint(folder, 't')).rejects.toMatchObject({
     code: 'DATA_LOSS',
     message: expect.stringContaining(join('offsets', '3')) as unknown,
   })

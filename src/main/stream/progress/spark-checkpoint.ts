@@ -11,10 +11,7 @@ import { isErrno } from '../../durable'
  * @throws DATA_LOSS where a checkpoint is there but its offsets cannot be told: starting elsewhere would
  *   skip or repeat messages in silence
  */
-export async function readOriginalCheckpoint(
-  folder: string,
-  topic: string,
-): Promise<ReadonlyMap<number, bigint> | null> {
+export async function readSparkCheckpoint(folder: string, topic: string): Promise<ReadonlyMap<number, bigint> | null> {
   const committed = (await numberedFiles(join(folder, 'commits'))).at(-1)
   if (committed === undefined) return null
   const path = join(folder, 'offsets', String(committed))

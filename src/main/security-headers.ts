@@ -1,0 +1,8 @@
+/** Of every answer: what it says it is, it is. */
+export const AS_TOLD = { 'X-Content-Type-Options': 'nosniff' } as const
+
+/** Of what must not be kept: answers of the API, errors, links. */
+export const NOT_KEPT = { 'Cache-Control': 'no-store' } as const
+
+/** Of a page, whose address may have been a link. */
+export const NO_REFERRER = { 'Referrer-Policy': 'no-referrer' } as const
