@@ -2,8 +2,33 @@ import importX, { createNodeResolver } from 'eslint-plugin-import-x'
 import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
-/** Who may import whom (design: architecture). A folder named here may import only itself and `from`. */
+/** Small things at the root that know no room but `log`, for whoever needs them. */
+const HELPERS = [
+  'browser-link',
+  'close-stack',
+  'crash-report',
+  'durable',
+  'error-answer',
+  'event-hub',
+  'failpoint',
+  'free-space',
+  'listen-error',
+  'process-meter',
+  'renderer-files',
+  'security-headers',
+  'session-token',
+  'sql',
+  'wait',
+].map((name) => `src/main/${name}.ts`)
+
+/** What opens the rooms; doors stand on it. */
+const WIRING = ['batch-parts', 'commit-news', 'engine', 'headless', 'lake-parts', 'state-folder', 'stream-parts'].map(
+  (name) => `src/main/${name}.ts`,
+)
+
+/** Who may import whom (docs/architecture.md). What is named here may import only itself and these. */
 const LAYERS = {
+  ...Object.fromEntries(HELPERS.map((file) => [file, ['src/shared', 'src/main/log', ...HELPERS]])),
   'src/shared': [],
   // Delta Lake alone: it knows no transaction, no table by name, no report.
   'src/main/lake': [
@@ -78,10 +103,44 @@ const LAYERS = {
     'src/main/renderer-files.ts',
     'src/main/browser-link.ts',
     'src/main/error-answer.ts',
+    'src/main/listen-error.ts',
     'src/main/security-headers.ts',
     'src/main/metrics/family.ts',
     'src/main/metrics/histogram.ts',
     'src/main/log',
+  ],
+  'src/main/instance': [
+    'src/shared',
+    'src/main/config',
+    'src/main/log',
+    'src/main/session-token.ts',
+    'src/main/state-folder.ts',
+  ],
+  'src/main/cli': [
+    'src/shared',
+    ...WIRING,
+    ...HELPERS,
+    'src/main/config',
+    'src/main/instance',
+    'src/main/kafka',
+    'src/main/lake',
+    'src/main/log',
+    'src/main/sample',
+    'src/main/tables',
+    'src/main/duckdb/audit-reader.ts',
+    'src/main/duckdb/seed-writer.ts',
+    'src/main/stream/audit',
+  ],
+  'src/main/desktop': [
+    'src/shared',
+    ...WIRING,
+    ...HELPERS,
+    'src/main/config',
+    'src/main/instance',
+    'src/main/log',
+    'src/main/duckdb/worker-process.ts',
+    'src/main/duckdb/worker-protocol.ts',
+    'src/main/kafka/secret-box.ts',
   ],
   'src/main/activity': ['src/shared', 'src/main/stream/ports.ts'],
   'src/main/metrics': ['src/shared', 'src/main/stream/ports.ts'],
@@ -96,11 +155,18 @@ function layerZones() {
   const layers = Object.entries(LAYERS).map(([target, allowed]) => ({
     target: `./${target}`,
     from: './src',
-    except: [`./${target.slice('src/'.length)}`, ...allowed.map((path) => `./${path.slice('src/'.length)}`)],
+    except: [...new Set([target, ...allowed])].map((path) => `./${path.slice('src/'.length)}`),
     message: `${target} may import only itself${allowed.length === 0 ? '' : `, ${allowed.join(', ')}`}.`,
   }))
+  // An engine runs under any door. `headless` serves the API, and packs what `doctor` looks at.
+  const doors = WIRING.filter((file) => file !== 'src/main/headless.ts').map((file) => ({
+    target: `./${file}`,
+    from: ['./src/main/api', './src/main/desktop', './src/main/cli'],
+    message: 'The engine knows no door.',
+  }))
   // Of the batches the analyses alone say anything in SQL.
-  return [...layers, { target: './src/main/batch/*.ts', from: './src/main/sql.ts', message: 'Give the engine a verb.' }]
+  const verbs = { target: './src/main/batch/*.ts', from: './src/main/sql.ts', message: 'Give the engine a verb.' }
+  return [...layers, ...doors, verbs]
 }
 
 /** Refuses texts that match. */

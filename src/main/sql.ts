@@ -1,5 +1,4 @@
 import type { FieldKind } from '../shared/transaction'
-import type { StatValue } from './lake/actions'
 
 /**
  * SQL as every engine of ours reads it: DuckDB, and Spark as our sessions set it (ANSI, identifiers in double quotes,
@@ -48,7 +47,7 @@ export function allOf(conditions: readonly BoundSql[]): BoundSql {
  */
 export function bindValue(
   { boundTime }: { readonly boundTime: string },
-  { kind, value }: { readonly kind: FieldKind; readonly value: StatValue },
+  { kind, value }: { readonly kind: FieldKind; readonly value: Exclude<SqlValue, null> },
 ): BoundSql {
   switch (kind) {
     case 'string':

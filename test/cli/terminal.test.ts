@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readFlags } from '../../src/main/cli/flags'
+import { readFlags } from '../../src/main/instance/flags'
 import { harmless, table } from '../../src/main/cli/terminal'
 
 test('what a terminal would obey is shown, not obeyed', () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { userFolders } from '../../src/main/cli/context'
+import { userFolders } from '../../src/main/instance/context'
 import { loadConfig, type LoadOptions } from '../../src/main/config/load'
 import { renderApplicationYaml } from '../../src/main/config/yaml'
 

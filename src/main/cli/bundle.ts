@@ -7,10 +7,10 @@ import type { Config } from '../../shared/config'
 import { messageOf } from '../../shared/errors'
 import { isErrno, toIoError, writeNewFile } from '../durable'
 import { redact } from '../log/redact'
-import type { Context } from './context'
+import type { Context } from '../instance/context'
 import type { LakeOperations } from '../../shared/engine'
 import { createSavedConnections, withLake } from './lake'
-import { askJson, findInstance, type Question } from './remote'
+import { askJson, findInstance, type Question } from '../instance/remote'
 
 const LOG_TAIL_BYTES = 2 ** 20
 const CRASHES = 10

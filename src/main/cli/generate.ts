@@ -1,4 +1,4 @@
-import type { Context } from './context'
+import type { Context } from '../instance/context'
 import { amountFrom, shareFrom, topicFrom, wholeFrom } from './environment'
 import { clearLine, count, print, progress } from './terminal'
 

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
-import type { Context } from './context'
-import { packageRoot } from './context'
+import type { Context } from '../instance/context'
+import { packageRoot } from '../instance/context'
 import { note, print } from './terminal'
 
 export interface KafkaFlags {

@@ -5,8 +5,8 @@ import type { VacuumRequest } from '../../shared/table'
 import type { LakeOperations } from '../../shared/engine'
 import { createCloseStack } from '../close-stack'
 import type { Profiles } from '../kafka/profiles'
-import type { Context } from './context'
-import { call, findInstance } from './remote'
+import type { Context } from '../instance/context'
+import { call, findInstance } from '../instance/remote'
 import { clearLine, count, note, print, progress, table } from './terminal'
 
 export interface LakeFlags {

@@ -1,5 +1,5 @@
 import type { SavedReport } from '../../shared/report'
-import type { Context } from './context'
+import type { Context } from '../instance/context'
 import { runToEnd, withDelivery, withDoor, type DeliverFlags } from './run'
 import { note, print, table } from './terminal'
 

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline/promises'
 import type { Config } from '../../shared/config'
 import { MillraceError } from '../../shared/errors'
 import { openStateFolder, stateFile } from '../state-folder'
-import type { Context } from './context'
+import type { Context } from '../instance/context'
 import { count, note, print } from './terminal'
 
 export interface ResetFlags {

@@ -13,9 +13,9 @@ import { messageOf, MillraceError } from '../../shared/errors'
 import type { ReportRun, SavedReport } from '../../shared/report'
 import type { Engine } from '../../shared/engine'
 import { createCloseStack, type CloseStack } from '../close-stack'
-import type { Context } from './context'
+import type { Context } from '../instance/context'
 import { isFolder, openOutFile, type OutFile } from './out-file'
-import { ask, call, findInstance, type Instance } from './remote'
+import { ask, call, findInstance, type Instance } from '../instance/remote'
 import { clearLine, note, print, progress, table } from './terminal'
 
 export interface RunFlags extends DeliverFlags {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { TRANSACTION_FIELDS } from '../../shared/transaction'
 import { plainFiles } from '../lake/scan'
 import type { SeedSummary } from '../sample/ports'
-import type { Context } from './context'
+import type { Context } from '../instance/context'
 import { flagFrom, textFrom, wholeFrom } from './environment'
 import { clearLine, count, note, print, progress } from './terminal'
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { messageOf } from '../../shared/errors'
 import { CRASH_FOLDER, writeCrashReport, type Crash } from '../crash-report'
 import type { Headless, Served } from '../headless'
-import type { Context } from './context'
+import type { Context } from '../instance/context'
 import { note, print } from './terminal'
 
 /**

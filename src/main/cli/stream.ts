@@ -1,6 +1,6 @@
 import type { Int64 } from '../../shared/scalars'
-import type { Context } from './context'
-import { call, requireInstance } from './remote'
+import type { Context } from '../instance/context'
+import { call, requireInstance } from '../instance/remote'
 import { print, table } from './terminal'
 
 export interface StreamStartFlags {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { ERROR_HEADER, MillraceError } from '../../shared/errors'
 import { createFrameReader, SILENCE_MS } from '../../shared/event-stream'
 import { onlyReads, OPERATIONS, requestOf } from '../../shared/operations'
-import { send, wireOf, type Instance } from '../cli/send'
+import { send, wireOf, type Instance } from '../instance/send'
 import type { Door } from './door'
 
 /** The engine of the process that owns the state folder, over its API: to read, not to change (decision 33). */

@@ -1,5 +1,5 @@
-import { messageOf, MillraceError } from '../../shared/errors'
-import { isErrno } from '../durable'
+import { messageOf, MillraceError } from '../shared/errors'
+import { isErrno } from './durable'
 
 /** Why nobody can listen there, in words with the fix. */
 export function toListenError(error: Error, host: string, port: number): Error {
