@@ -20,8 +20,8 @@ export const WITHOUT = {
   letterTxn: [
     {
       file: 'src/main/stream/committer.ts',
-      find: 'rejected.filter(({ partition, record }) => record.offset >= (known.get(partition) ?? 0n))',
-      replace: '[...rejected]',
+      find: 'letters.filter(({ partition, record }) => record.offset >= (known.get(partition) ?? 0n))',
+      replace: '[...letters]',
     },
     {
       file: 'src/main/stream/committer.ts',
