@@ -9,28 +9,27 @@ import {
   type BatchRequest,
   type EngineKind,
 } from '../../shared/batch'
-import { messageOf, MillraceError } from '../../shared/errors'
-import { momentOf } from '../../shared/scalars'
+import { MillraceError } from '../../shared/errors'
 import type { BatchOperations } from '../../shared/engine'
-import { toFileError } from '../durable'
 import { failpoint } from '../failpoint'
-import type { Lake, Snapshot } from '../lake/ports'
-import { refuseForeignFolder } from '../lake/foreign-folder'
+import type { Lake } from '../lake/ports'
 import type { ScanPort } from '../lake/scan'
 import type { Logger } from '../log/logger'
 import { createDeletion } from './deletion'
 import { createEndWatch } from './end-watch'
 import { estimateBatch } from './estimate'
-import { readFigures, writeFigures } from './figures-file'
+import { createExecution } from './execution'
+import { readFigures } from './figures-file'
 import { parseFilters } from './filters'
-import { NO_REMOTE, REMOTE_FOLDER, runJob } from './job'
+import { NO_REMOTE, REMOTE_FOLDER } from './job'
 import { pinBatch } from './pin'
-import { checkSource, SOURCE_SETTING } from './plan'
 import type { BatchEngine, RemoteEngine } from './ports'
+import { createBatchQueue } from './queue'
 import { createResultOperations } from './result-operations'
 import { holdWhatIsRead, ResultReaders } from './result-readers'
-import { createResults, rawPath } from './results'
+import { createResults } from './results'
 import { openRetention, type RetentionLimits } from './retention'
+import { findSource } from './source'
 import type { RegistryStore, StoredBatch } from './stores'
 
 export interface BatchManagerOptions {
@@ -73,12 +72,6 @@ export interface BatchManager extends BatchOperations {
   close(graceMs: number): Promise<void>
 }
 
-interface Running {
-  readonly stop: AbortController
-  readonly done: Promise<void>
-  progress: BatchProgress
-}
-
 const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED']
 const CANCEL_WAIT_MS = 2000
 const STOPPED_BEFORE = 'Millrace was stopped before this batch ran.'
@@ -104,8 +97,6 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
   const ends = createEndWatch()
   const now = options.now ?? Date.now
   const results = createResults({ lake, engine, batchBasePath, tempDir: options.tempDir })
-  const queue: string[] = []
-  const running = new Map<string, Running>()
   const submitting = new Set<Promise<BatchAccepted>>()
   /** Lets go of the files of a batch, by its id. */
   const pins = new Map<string, () => void>()
@@ -133,6 +124,29 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
     log,
   })
 
+  const execution = createExecution({
+    ...options,
+    registry,
+    unpin,
+    onProgress(batch, progress) {
+      options.onChange?.(batch.batchId, live(batch))
+      options.onPhase?.(batch.batchId, progress)
+    },
+    onOver: (batchId) => options.onPhase?.(batchId, null),
+    onCompleted(batch) {
+      completed[batch.engine ?? 'duckdb']++
+    },
+    log,
+    now,
+  })
+  const queue = createBatchQueue({
+    size: options.threadPoolSize,
+    run: (batchId, running) => execution.run(batchId, running),
+    onEnd: unpin,
+    log,
+  })
+  const source = lake.table(options.sourcePath)
+
   await recover()
   // Nobody waits for it: old batches must not hold up the start.
   void retention.check()
@@ -155,10 +169,10 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
     const engineKind = request.engine ?? options.engineKind
     if (engineKind === 'spark' && options.remote === null)
       throw new MillraceError('INVALID_REQUEST', `engine: ${NO_REMOTE}`)
-    const snapshot = await findSource(request)
+    const snapshot = await findSource(source, request)
     parseFilters(request.filters ?? {}, snapshot?.schema ?? [])
     const batchId = await newId(request.startDate)
-    if (snapshot !== null) pins.set(batchId, await pinBatch(lake.table(options.sourcePath), snapshot, request))
+    if (snapshot !== null) pins.set(batchId, await pinBatch(source, snapshot, request))
     const record: StoredBatch = {
       batchId,
       status: 'PENDING',
@@ -179,17 +193,13 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
     }
     failpoint('batch:after-submit')
     if (isClosing()) {
-      await end(record, new Error(STOPPED_BEFORE), new AbortController().signal)
+      await execution.end(record, new Error(STOPPED_BEFORE))
       unpin(batchId)
       throw new MillraceError('SERVICE_UNAVAILABLE', 'Millrace is stopping.')
     }
-    log.info(
-      { batchId, analysisType: record.analysisType, engine, tableVersion: record.tableVersion },
-      'batch submitted',
-    )
-    queue.push(batchId)
-    pump()
-    const { status, tableVersion } = record
+    const { status, analysisType, tableVersion } = record
+    log.info({ batchId, analysisType, engine: engineKind, tableVersion }, 'batch submitted')
+    queue.add(batchId)
     return { batchId, status, ...(tableVersion === undefined ? {} : { tableVersion }) }
   }
 
@@ -198,140 +208,11 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
     pins.delete(batchId)
   }
 
-  /** What the batch reads, fit for it (decision 32); null where there is no table yet. */
-  async function findSource(request: BatchRequest): Promise<Snapshot | null> {
-    const snapshot = await pinVersion(request)
-    if (snapshot === null) await refuseForeignFolder(options.sourcePath, SOURCE_SETTING)
-    else checkSource(snapshot)
-    return snapshot
-  }
-
-  /** The version that the batch reads, whatever is committed after its submit (decision 12). */
-  async function pinVersion({ tableVersion, asOf }: BatchRequest): Promise<Snapshot | null> {
-    const table = lake.table(options.sourcePath)
-    try {
-      if (asOf === undefined) return await table.snapshot(tableVersion)
-      const version = await table.versionAt(momentOf(asOf))
-      if (version === null)
-        throw new MillraceError('INVALID_REQUEST', `asOf: the table has no version at or before ${asOf}.`)
-      return await table.snapshot(version)
-    } catch (error) {
-      if (error instanceof MillraceError && error.code === 'VERSION_NOT_FOUND') {
-        const field = asOf === undefined ? 'tableVersion' : 'asOf'
-        throw new MillraceError('INVALID_REQUEST', `${field}: ${error.message}`, { cause: error })
-      }
-      throw error
-    }
-  }
-
   async function newId(startDate: string): Promise<string> {
     for (;;) {
       const id = `batch-${startDate.replaceAll('-', '')}-${randomBytes(4).toString('hex')}`
       if ((await registry.get(id)) === null) return id
     }
-  }
-
-  function pump(): void {
-    while (!closing && running.size < options.threadPoolSize) {
-      const batchId = queue.shift()
-      if (batchId === undefined) return
-      const stop = new AbortController()
-      const entry: { -readonly [K in keyof Running]: Running[K] } = {
-        stop,
-        done: Promise.resolve(),
-        progress: { phase: 'plan' },
-      }
-      running.set(batchId, entry)
-      entry.done = execute(batchId, entry)
-        // A registry that cannot be read ends no process: the stream goes on, and the next start ends the record.
-        .catch((error: unknown) => log.error({ batchId, err: error }, 'a batch could not be begun'))
-        .finally(() => {
-          running.delete(batchId)
-          unpin(batchId)
-          pump()
-        })
-    }
-  }
-
-  /** Always ends the record: COMPLETED, FAILED or CANCELLED (reliability rule 7). */
-  async function execute(batchId: string, entry: Running): Promise<void> {
-    const pending = await registry.get(batchId)
-    if (pending?.status !== 'PENDING') return
-    const startedAt = now()
-    const batch: StoredBatch = { ...pending, status: 'RUNNING', startTime: new Date(startedAt).toISOString() }
-    // Durable before the end is; the work does not wait for it. A crash ends a PENDING batch as it ends a running one.
-    const recorded = registry.put(batch)
-    recorded.catch(() => undefined)
-    try {
-      log.info({ batchId }, 'batch running')
-      const { rowCount, figures } = await runJob({
-        lake,
-        parquet: options.parquet,
-        engine,
-        remote: options.remote,
-        batchBasePath,
-        lakeFolders: options.lakeFolders,
-        tempDir: options.tempDir,
-        batch,
-        threads: options.threads(),
-        startedAt,
-        onProgress(progress) {
-          entry.progress = progress
-          options.onChange?.(batchId, live(batch))
-          options.onPhase?.(batchId, progress)
-        },
-        signal: entry.stop.signal,
-        // Nobody who reads COMPLETED may still find the source held: the results are files of their own by now.
-      }).finally(() => unpin(batchId))
-      const done: StoredBatch = {
-        ...batch,
-        status: 'COMPLETED',
-        endTime: new Date(now()).toISOString(),
-        rowCount,
-        deltaRawPath: rawPath(batchBasePath, batchId),
-        deltaAggPath: join(batchBasePath, batchId, 'aggregated'),
-      }
-      // Its last phase ends when it ends, not when that is written down.
-      options.onPhase?.(batchId, null)
-      await writeFigures(join(batchBasePath, batchId), figures).catch((err: unknown) =>
-        log.warn({ batchId, err }, 'the figures of a batch could not be kept'),
-      )
-      await recorded
-      failpoint('batch:before-completed')
-      await registry.put(done)
-      failpoint('batch:after-completed')
-      completed[batch.engine ?? 'duckdb']++
-      log.info({ batchId, rowCount, ms: now() - startedAt }, 'batch completed')
-    } catch (error) {
-      await recorded.catch(() => undefined)
-      await end(batch, error, entry.stop.signal)
-    } finally {
-      options.onPhase?.(batchId, null)
-    }
-  }
-
-  async function end(batch: StoredBatch, error: unknown, signal: AbortSignal): Promise<void> {
-    const stopped = signal.reason instanceof MillraceError && signal.reason.code === 'SERVICE_UNAVAILABLE'
-    const cancelled = signal.aborted && !stopped
-    await rm(join(batchBasePath, batch.batchId), { recursive: true, force: true }).catch((cause: unknown) =>
-      log.warn({ batchId: batch.batchId, err: cause }, 'files of an unfinished batch could not be removed'),
-    )
-    failpoint('batch:after-cleanup')
-    const cause = stopped ? signal.reason : toFileError(error, 'A file of the batch')
-    const errorMessage = messageOf(cause)
-    try {
-      await registry.put({
-        ...batch,
-        status: cancelled ? 'CANCELLED' : 'FAILED',
-        endTime: new Date(now()).toISOString(),
-        ...(cancelled ? {} : { errorMessage }),
-      })
-    } catch (cause) {
-      // The next start finds it RUNNING and ends it.
-      log.error({ batchId: batch.batchId, err: cause }, 'the end of a batch could not be recorded')
-    }
-    if (cancelled) log.info({ batchId: batch.batchId }, 'batch cancelled')
-    else log.error({ batchId: batch.batchId, err: error }, 'batch failed')
   }
 
   async function find(batchId: string): Promise<StoredBatch> {
@@ -359,11 +240,11 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
   }
 
   function live(record: StoredBatch): BatchRecord {
-    const position = queue.indexOf(record.batchId)
-    const progress = running.get(record.batchId)?.progress
+    const position = queue.position(record.batchId)
+    const progress = queue.running(record.batchId)?.progress
     return {
       ...record,
-      ...(record.status === 'PENDING' && position >= 0 ? { queuePosition: position + 1 } : {}),
+      ...(record.status === 'PENDING' && position !== null ? { queuePosition: position } : {}),
       ...(record.status === 'RUNNING' && progress !== undefined ? { progress } : {}),
     }
   }
@@ -390,13 +271,11 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
     countByState: () => registry.countByState(),
     async cancel(batchId) {
       const record = await find(batchId)
-      const position = queue.indexOf(batchId)
-      const job = running.get(batchId)
-      if (position >= 0) {
-        queue.splice(position, 1)
+      const job = queue.running(batchId)
+      if (queue.withdraw(batchId)) {
         unpin(batchId)
         await registry.put({ ...record, status: 'CANCELLED', endTime: new Date(now()).toISOString() })
-      } else if (job === undefined) {
+      } else if (job === null) {
         throw new MillraceError('BATCH_FINISHED', `Batch ${batchId} has already ended: ${record.status}.`)
       } else {
         job.stop.abort(new MillraceError('BATCH_CANCELLED', 'The batch was cancelled.'))
@@ -406,7 +285,7 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
       return { batchId, status }
     },
     remove,
-    estimate: async (request) => estimateBatch(request, await findSource(request)),
+    estimate: async (request) => estimateBatch(request, await findSource(source, request)),
     ...holdWhatIsRead(
       createResultOperations({
         findCompleted,
@@ -428,20 +307,15 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
     ),
     async close(graceMs) {
       closing = true
+      const waiting = queue.close()
       await retention.close()
-      for (const batchId of queue.splice(0)) {
+      for (const batchId of waiting) {
         const record = await registry.get(batchId)
-        if (record !== null) await end(record, new Error(STOPPED_BEFORE), new AbortController().signal)
+        if (record !== null) await execution.end(record, new Error(STOPPED_BEFORE))
       }
       // Those that passed the door before it closed end by themselves; the registry must still be there.
       await Promise.allSettled(submitting)
-      const all = Promise.all([...running.values()].map((job) => job.done))
-      const timer = setTimeout(() => {
-        for (const job of running.values())
-          job.stop.abort(new MillraceError('SERVICE_UNAVAILABLE', 'Millrace was stopped while this batch ran.'))
-      }, graceMs)
-      await all
-      clearTimeout(timer)
+      await queue.drain(graceMs, new MillraceError('SERVICE_UNAVAILABLE', 'Millrace was stopped while this batch ran.'))
       await deletion.close()
     },
   }
@@ -455,7 +329,7 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
     await rm(join(options.tempDir, REMOTE_FOLDER), { recursive: true, force: true })
     for (const record of unfinished) {
       const doing = record.status === 'RUNNING' ? 'while this batch ran' : 'before this batch ran'
-      await end(record, new Error(`Millrace ended unexpectedly ${doing}. Run it again.`), new AbortController().signal)
+      await execution.end(record, new Error(`Millrace ended unexpectedly ${doing}. Run it again.`))
     }
     await deletion.recover()
   }

@@ -64,6 +64,7 @@ export interface Stretch {
 }
 
 export function planStretches(clusters: readonly Cluster[], offset: number, limit: number): Stretch[] {
+  if (limit === 0) return []
   const end = offset + limit
   return clusters
     .filter((cluster) => cluster.start < end && cluster.start + cluster.rows > offset)
