@@ -46,6 +46,7 @@ export interface BrowserAccessOptions extends Pick<LinkTarget, 'token' | 'run'> 
   readonly now?: () => number
 }
 
+/** Links and cookies of browsers, signed with the token of the state folder. */
 export function createBrowserAccess({
   token,
   run,

@@ -11,6 +11,7 @@ export interface CloseStack {
   close(): Promise<void>
 }
 
+/** An empty stack; what cannot be closed is told to `log` by its name. */
 export function createCloseStack(log: Logger): CloseStack {
   const parts: { readonly name: string; readonly close: () => unknown }[] = []
   let closing: Promise<void> | null = null

@@ -11,6 +11,7 @@ export interface CommitNews {
 
 const SPAN_MS = 100
 
+/** Adds commits up, and publishes the sums. */
 export function openCommitNews(publish: (event: EngineEvent) => void): CommitNews {
   const tables = new Map<string, number>()
   let stream = { commits: 0, rows: 0, deadLetters: 0, version: 0 }

@@ -63,6 +63,7 @@ export interface RunMark {
   clear(): void
 }
 
+/** Leaves a mark while a process runs: one that is still there tells of an end that nobody closed. */
 export function markRun(path: string): RunMark {
   const left = readMark(path)
   writeFileSync(path, `${process.pid}\n`, { mode: 0o600 })

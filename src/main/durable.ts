@@ -98,6 +98,7 @@ export async function linkIfAbsent(temporary: string, path: string): Promise<boo
   }
 }
 
+/** Whether it is an error of the system with one of these codes. */
 export function isErrno(error: unknown, ...codes: readonly string[]): error is Error {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
 }

@@ -44,6 +44,7 @@ export function proveToken(token: string, challenge: string): string {
   return createHmac('sha256', token).update(`owner of the state folder: ${challenge}`).digest('base64url')
 }
 
+/** Where the token of a state folder lies. */
 export function tokenPath(stateDir: string): string {
   return join(stateDir, 'token')
 }

@@ -109,6 +109,7 @@ export const FILE_NAMES: readonly FileName[] = NAMES.filter(
   (name): name is FileName => OPERATIONS[name].kind === 'file',
 )
 
+/** Whether there is such an operation. */
 export function isOperationName(text: string): text is OperationName {
   return Object.hasOwn(OPERATIONS, text)
 }

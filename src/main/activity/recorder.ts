@@ -31,6 +31,7 @@ interface Batch {
   open: OpenPhase | null
 }
 
+/** Keeps the newest micro-batches and phases of batches. @param now epoch ms */
 export function createActivityRecorder(now: () => number = Date.now): ActivityRecorder {
   const done: ActivityEntry[] = []
   const batches = new Map<string, Batch>()

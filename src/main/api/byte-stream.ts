@@ -15,6 +15,7 @@ export function toByteStream(chunks: AsyncIterator<Uint8Array>): ReadableStream<
   )
 }
 
+/** The pieces of a body as they come; leaving early gives the rest up. */
 export async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = body.getReader()
   try {

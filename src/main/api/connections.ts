@@ -77,6 +77,7 @@ export class Connections {
   }
 }
 
+/** 503 of a connection over the limit, with what to do. */
 export function tooMany(most: number): MillraceError {
   return new MillraceError(
     'SERVICE_UNAVAILABLE',

@@ -29,6 +29,7 @@ export interface Deletion {
 /** An empty folder of such a name says durably that a batch is being deleted, until its files are gone. */
 const MARK_PREFIX = '.deleted-'
 
+/** Deletes records at once and files as soon as nobody reads them. */
 export function createDeletion({ registry, readers, batchBasePath, forget, log }: DeletionOptions): Deletion {
   const removing = new Set<Promise<void>>()
   let closed = false

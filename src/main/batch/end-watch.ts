@@ -6,6 +6,7 @@ export interface EndWatch {
   begin(batchId: string, waitMs: number, signal?: AbortSignal): { readonly over: Promise<void>; cancel(): void }
 }
 
+/** Lets callers wait for the end of a batch. */
 export function createEndWatch(): EndWatch {
   const waiting = new Map<string, Set<() => void>>()
   return {

@@ -43,10 +43,12 @@ export function estimateBatch(request: BatchRequest, snapshot: Snapshot | null):
 
 const NOTHING = { firstDate: null, lastDate: null } as const
 
+/** The dates that files hold, `YYYY-MM-DD`; files without one count for none. */
 export function datesOf(files: readonly AddFile[]): Set<string> {
   return new Set(files.map((file) => file.partitionValues[PARTITION_COLUMN] ?? '').filter((date) => date !== ''))
 }
 
+/** Bytes of files together. */
 export function bytesOf(files: readonly { readonly size: number }[]): number {
   return files.reduce((sum, file) => sum + file.size, 0)
 }

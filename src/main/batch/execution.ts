@@ -37,6 +37,7 @@ export interface Execution {
   end(batch: StoredBatch, error: unknown, signal?: AbortSignal): Promise<void>
 }
 
+/** Runs one batch at a time for each call; how many at once is the queue's. */
 export function createExecution(options: ExecutionOptions): Execution {
   const { registry, batchBasePath, unpin, onProgress, onOver, log, now } = options
   const timeNow = () => new Date(now()).toISOString()

@@ -18,6 +18,7 @@ export function parseFilters(filters: Readonly<Record<string, string>>, schema: 
   )
 }
 
+/** A filter as what files are pruned by. */
 export function toCondition({ column, value }: Filter): Condition {
   return { column, op: '=', value }
 }

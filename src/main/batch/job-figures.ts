@@ -25,6 +25,7 @@ export function startClock(): { lap(phase: keyof PhaseTimes): void; readonly tim
   }
 }
 
+/** What one scan or analysis took and gave, for `GET /batch/explain/:id`. */
 export function describeStatement(
   phase: ExplainedStatement['phase'],
   analysis: AnalysisName | null,
@@ -104,6 +105,7 @@ export function describeJob(
   }
 }
 
+/** Rows of files that we wrote, whose statistics tell them. */
 export function rowsOf(files: readonly NewFile[]): number {
   return files.reduce((sum, file) => sum + (file.stats?.numRecords ?? 0), 0)
 }

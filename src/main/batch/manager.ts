@@ -76,6 +76,7 @@ const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED']
 const CANCEL_WAIT_MS = 2000
 const STOPPED_BEFORE = 'Millrace was stopped before this batch ran.'
 
+/** Opens queue, results and history of batches; what a crash left behind is ended first (decision 14). */
 export async function openBatchManager(options: BatchManagerOptions): Promise<BatchManager> {
   const { lake, engine, batchBasePath, log } = options
   const registry: RegistryStore = {

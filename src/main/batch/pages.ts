@@ -20,6 +20,7 @@ const SLICE_ROWS = 50_000
 /** Times are not spread evenly: so many spans for the rows of one. */
 const SLICES_A_PAGE = 4
 
+/** A file of a raw snapshot with what its log entry says of its times. @param path absolute */
 export function toRawFile(path: string, file: AddFile, rows: number): RawFile {
   return {
     path,
@@ -63,6 +64,7 @@ export interface Stretch {
   readonly limit: number
 }
 
+/** The parts of clusters that make up the rows [offset, offset + limit), in order. */
 export function planStretches(clusters: readonly Cluster[], offset: number, limit: number): Stretch[] {
   if (limit === 0) return []
   const end = offset + limit

@@ -32,6 +32,7 @@ export interface BatchQueue {
   drain(graceMs: number, reason: Error): Promise<void>
 }
 
+/** An empty queue. */
 export function createBatchQueue({ size, run, onEnd, log }: BatchQueueOptions): BatchQueue {
   const waiting: string[] = []
   const running = new Map<string, RunningBatch>()

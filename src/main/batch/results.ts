@@ -58,6 +58,7 @@ const CACHED_BATCHES = 32
 /** Rows of a result that are exported at a time. */
 const PART_ROWS = 200_000
 
+/** The folder of a batch's raw snapshot. */
 export function rawPath(base: string, batchId: string): string {
   return join(base, batchId, 'raw')
 }
@@ -72,6 +73,7 @@ export function aggregatedPath(
   return batch.analysisType === 'full_report' ? join(root, analysis) : root
 }
 
+/** Reads stored results by the engine; keeps what it knows of the newest batches. */
 export function createResults({ lake, engine, batchBasePath, tempDir }: ResultsOptions): Results {
   const cache = new Map<string, Promise<RawPages>>()
 

@@ -50,6 +50,7 @@ interface Doomed {
 const DAY_MS = 86_400_000
 const LOOK_MS = 3_600_000
 
+/** Deletes ended batches by age and size; it looks after each end, and once an hour. */
 export function openRetention(options: RetentionOptions): Retention {
   const { limits, log } = options
   /** Read once and kept up: there may be tens of thousands, and results do not change. Null before the first look. */

@@ -72,6 +72,7 @@ export async function withLake<T>(
   }
 }
 
+/** `lake info`: exit code. */
 export function lakeInfo(context: Context, flags: LakeFlags): Promise<number> {
   return withLake(context, async (door) => {
     const { columns, ...info } = await door.info(flags.table)
@@ -87,6 +88,7 @@ export function lakeInfo(context: Context, flags: LakeFlags): Promise<number> {
   })
 }
 
+/** `lake history`: exit code. */
 export function lakeHistory(context: Context, flags: LakeFlags): Promise<number> {
   return withLake(context, async (door) => {
     const entries = await door.history(flags.table, flags.limit ?? 20)

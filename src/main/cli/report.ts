@@ -17,6 +17,7 @@ export function reportRun(context: Context, name: string, flags: DeliverFlags): 
   })
 }
 
+/** `report list`: exit code. */
 export async function reportList(context: Context, json: boolean): Promise<number> {
   const reports = await withDoor(context, (door) => door.reports())
   if (json) print(JSON.stringify(reports, null, 2))

@@ -13,6 +13,7 @@ export interface StreamStartFlags {
   readonly json?: boolean
 }
 
+/** `stream start`: asks the running instance; exit code. */
 export async function streamStart(context: Context, flags: StreamStartFlags): Promise<number> {
   const { topic, source, startingOffsets, skipTo, failOnDataLoss, rate } = flags
   const body = Object.fromEntries(
@@ -43,6 +44,7 @@ function placesOf(offsets: readonly { readonly partition: number; readonly offse
   )
 }
 
+/** `stream stop`: asks the running instance; exit code. */
 export async function streamStop(context: Context, json: boolean): Promise<number> {
   const stopped = await call(await requireInstance(context), 'stopStream', {})
   if (json) print(JSON.stringify(stopped, null, 2))
@@ -51,6 +53,7 @@ export async function streamStop(context: Context, json: boolean): Promise<numbe
   return 0
 }
 
+/** `stream status`: asks the running instance; exit code. */
 export async function streamStatus(context: Context, json: boolean): Promise<number> {
   const status = await call(await requireInstance(context), 'streamStatus', {})
   if (json) {

@@ -3,6 +3,7 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
+/** One line for people, on stderr (decision 35). */
 export function note(text: string): void {
   clearLine()
   process.stderr.write(`${harmless(text)}\n`)
@@ -24,6 +25,7 @@ export function progress(text: string): void {
   process.stderr.write(`${text}\n`)
 }
 
+/** Takes the line of progress away, where stderr is a terminal. */
 export function clearLine(): void {
   if (lineShown) process.stderr.write('\r\u001b[K')
   lineShown = false
@@ -45,6 +47,7 @@ export function table(rows: readonly Readonly<Record<string, unknown>>[]): strin
   return [line(names), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n')
 }
 
+/** A number with its thousands apart. */
 export function count(value: number): string {
   return value.toLocaleString('en-US')
 }

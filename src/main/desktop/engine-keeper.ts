@@ -48,6 +48,7 @@ interface Line {
 const RETRY_MS = 1000
 const LOOK_MS = 200
 
+/** Opens an engine for the windows, or reads along with its owner; tells what has become of it. */
 export function keepEngine({ open, findOwner, onChange, onOpen }: KeeperOptions): EngineKeeper {
   let view: EngineView = { kind: 'opening' }
   let headless: Headless | null = null

@@ -159,6 +159,7 @@ function refusal(error: unknown): OperationAnswer {
   return { status, body: JSON.stringify(body), error: headers[ERROR_HEADER] ?? null }
 }
 
+/** The operating system, as the window words keys and paths by it. */
 export function platformOf(): DesktopInfo['platform'] {
   return process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux'
 }

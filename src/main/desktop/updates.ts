@@ -7,6 +7,7 @@ import { messageOf } from '../../shared/errors'
 const FEED_FILE = 'app-update.yml'
 const EVERY_MS = 6 * 3_600_000
 
+/** Says on stderr why there is no update; nothing else hangs on one. */
 export function complain(error: unknown): void {
   process.stderr.write(`millrace: updates: ${messageOf(error)}\n`)
 }

@@ -12,6 +12,7 @@ export interface WindowLink {
   show(): void
 }
 
+/** Sends commands to a window; those that come before its page listens wait. */
 export function linkWindow(window: BrowserWindow): WindowLink {
   // A window that is gone cannot be asked for it any more.
   const { webContents } = window

@@ -33,6 +33,7 @@ export function readDesktopState(path: string): DesktopState {
   }
 }
 
+/** Replaces the file as a whole. @throws where it cannot be written */
 export function writeDesktopState(path: string, state: DesktopState): void {
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(`${path}.new`, JSON.stringify(state))
@@ -45,6 +46,7 @@ export interface StateKeeper {
   set(change: Partial<DesktopState>): void
 }
 
+/** Keeps place and choices of the window; what cannot be written is told to `onFailed` and kept in memory. */
 export function createDesktopState(path: string, onFailed: (error: unknown) => void): StateKeeper {
   let state = readDesktopState(path)
   return {

@@ -6,6 +6,7 @@ import { placeWindow, type DesktopState } from './window-state'
 /** The same as the tokens `--surface`: what is seen before the page has painted. */
 const BACKGROUND = { light: '#f4f4f1', dark: '#101315' }
 
+/** The colour before the first paint, by the theme of the system. */
 export function backgroundOf(): string {
   return nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light
 }

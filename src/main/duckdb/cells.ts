@@ -25,6 +25,7 @@ export function toCell(value: DuckDBValue): Cell {
   return value.toString()
 }
 
+/** A row of DuckDB as the API writes it (decisions 17 and 29). */
 export function toRow(values: Record<string, DuckDBValue>): Row {
   const row: Row = {}
   for (const [name, value] of Object.entries(values)) row[name] = toCell(value)

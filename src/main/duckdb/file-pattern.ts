@@ -13,6 +13,7 @@ export function fileLiteral(path: string): string {
   return quoteText(patternOf(path))
 }
 
+/** Files as a SQL list, for DuckDB's functions that read several. */
 export function fileList(paths: readonly string[]): string {
   return `[${paths.map(fileLiteral).join(', ')}]`
 }

@@ -16,6 +16,7 @@ export interface RewriteJob {
   readonly statistics: readonly (readonly [string, FieldKind])[]
 }
 
+/** What the worker is to run for a compaction. */
 export function planRewrite(request: RewriteRequest): RewriteJob {
   const { files, folder, columns, orderBy, fileBytes } = request
   const names = quoteNames(columns.map((field) => field.name))

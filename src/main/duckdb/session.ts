@@ -40,6 +40,7 @@ export interface Session {
 const END_MS = 1000
 const INTERRUPT_MS = 50
 
+/** Opens one instance; every call after its close throws. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const instance = await DuckDBInstance.create(options.file ?? ':memory:', {
     threads: String(options.threads),

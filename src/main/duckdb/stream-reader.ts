@@ -44,6 +44,7 @@ const MINUTE_COLUMNS = `minute, category, late, count(*) AS rows, sum(total_amou
   list(DISTINCT customer) FILTER (customer IS NOT NULL) AS customers`
 const NOTHING: JudgedRows = { newest: new Map(), future: [], minutes: [] }
 
+/** Reads and writes the stream's own tables over a session. */
 export function createStreamReader(session: Session): StreamReader {
   async function withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const connection = await session.connect()

@@ -18,6 +18,7 @@ export interface Context {
   readonly version: string
 }
 
+/** The options that every command takes (decision 35). */
 export function addCommonOptions(command: Command): Command {
   return command
     .option('--config <file>', 'configuration file (default: application.yaml of the checkout)')
@@ -46,6 +47,7 @@ export function packageRoot(): string {
   return join(__dirname, '../..')
 }
 
+/** Of this program, as its package says. */
 export function readVersion(): string {
   const parsed: unknown = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'))
   return typeof parsed === 'object' && parsed !== null && 'version' in parsed ? String(parsed.version) : '0.0.0'

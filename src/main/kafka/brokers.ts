@@ -5,6 +5,7 @@ import { askQuorumLeader, errorName, isKraft, type LogFolder, type Metadata } fr
 import { readSizes } from './sizes'
 import type { ClusterView } from './view'
 
+/** The brokers with what they lead and hold. @throws BROKER_UNREACHABLE */
 export async function listBrokers(view: ClusterView): Promise<KafkaBrokers> {
   const notes = new Notes()
   const metadata = await view.metadata()

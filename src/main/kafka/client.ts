@@ -95,6 +95,7 @@ export function toBrokerError(error: unknown, target: ClientTarget): Error {
       )
 }
 
+/** What an error of this connection is told with: addresses and ways of signing in, no secret. */
 export function troubleContext(target: ClientTarget): TroubleContext {
   const { bootstrapServers, security, origin, answered = false, group = null, topic = null } = target
   return {

@@ -4,6 +4,7 @@ import type { SourceRecord } from '../stream/ports'
 
 type Headers = IHeaders | Readonly<Record<string, Buffer | (Buffer | undefined)[] | undefined>>
 
+/** A message of kafkajs as the port has it. */
 export function toRecord(
   message: Pick<KafkaMessage, 'offset' | 'timestamp' | 'key' | 'value'> & { headers?: Headers },
 ): SourceRecord {
@@ -25,6 +26,7 @@ export function toTimestamp(text: string): number | null {
 
 const NO_HEADERS: SourceRecord['headers'] = []
 
+/** Headers in order; several of one name are several. */
 export function toHeaders(headers: Headers): SourceRecord['headers'] {
   const list: { key: string; value: Uint8Array | null }[] = []
   for (const key in headers) {

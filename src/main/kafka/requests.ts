@@ -56,6 +56,7 @@ export function askMetadata(broker: Broker, topics: readonly string[] = []): Pro
   return ask(broker, API.metadata, protocol.requests.Metadata, { topics, allowAutoTopicCreation: false })
 }
 
+/** Offsets of partitions at a time, or at their first or next message, from the broker that leads them. */
 export function askOffsets(
   broker: Broker,
   topics: readonly { topic: string; partitions: readonly { partition: number; timestamp: string }[] }[],

@@ -73,10 +73,12 @@ export function securityOf(
   }
 }
 
+/** Whether the protocol encrypts. */
 export function usesTls({ protocol }: Pick<ResolvedSecurity, 'protocol'>): boolean {
   return protocol === 'SSL' || protocol === 'SASL_SSL'
 }
 
+/** Who signs in; null where nobody does. */
 export function usernameOf({ sasl }: Pick<ResolvedSecurity, 'sasl'>): string | null {
   return sasl !== null && 'username' in sasl ? sasl.username : null
 }
@@ -90,6 +92,7 @@ export function toKafkajs(security: ResolvedSecurity): Pick<KafkaConfig, 'ssl' |
   }
 }
 
+/** What Node's TLS takes; the host name is always checked. */
 export function tlsOptions({ ca, cert, key, passphrase }: ResolvedSecurity) {
   return {
     ...(ca === null ? {} : { ca: [ca] }),

@@ -9,6 +9,7 @@ export interface DiskSizes {
   replica(broker: number, topic: string, partition: number): bigint | null
 }
 
+/** Bytes of replicas on disk; null where a broker does not say, which goes to `notes` with the reason. */
 export async function readSizes(view: ClusterView, { brokers }: Metadata, notes: Notes): Promise<DiskSizes> {
   const folders = new Map(
     await Promise.all(brokers.map(async ({ nodeId }) => [nodeId, await readFolders(view, nodeId, notes)] as const)),
@@ -43,6 +44,7 @@ async function readFolders(view: ClusterView, id: number, notes: Notes): Promise
   }
 }
 
+/** Null where one of them is not known. */
 export function sumOf(sizes: readonly (bigint | null)[]): bigint | null {
   let sum = 0n
   for (const size of sizes) {

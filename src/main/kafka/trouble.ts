@@ -252,6 +252,7 @@ function groupWord({ group }: TroubleContext): string {
   return group === null ? 'the consumer group' : `consumer group ${group}`
 }
 
+/** Without the full stop at its end, to go on in a sentence. */
 export function dotless(text: string): string {
   return text.replace(/\.$/, '')
 }

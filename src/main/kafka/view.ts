@@ -13,6 +13,7 @@ export interface ClusterView {
   close(): Promise<void>
 }
 
+/** A connection that looks, joins no group and creates no topic. */
 export function openView(kafka: Kafka): ClusterView {
   const cluster = createCluster(kafka)
   const connected = cluster.connect()

@@ -13,6 +13,7 @@ export function hadoopChecksumPath(path: string): string {
   return join(dirname(path), `.${basename(path)}.crc`)
 }
 
+/** The content of the `.crc` file that Hadoop's file system keeps beside a file. */
 export function hadoopChecksum(content: Uint8Array): Buffer {
   const chunks = Math.ceil(content.length / CHUNK_BYTES)
   const checksum = Buffer.alloc(HEAD_BYTES + chunks * 4)

@@ -32,6 +32,7 @@ export function jsonOrNull(text: string): unknown {
   }
 }
 
+/** An object of JSON, no list and not null. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

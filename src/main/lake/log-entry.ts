@@ -91,6 +91,7 @@ function parseAction(value: unknown, name: string): LogEntry | null {
   return null
 }
 
+/** An `add` as the log writes it, its path percent-encoded. */
 export function addToLog(add: Omit<AddFile, 'stats'>): Record<string, unknown> {
   return {
     add: {
@@ -105,6 +106,7 @@ export function addToLog(add: Omit<AddFile, 'stats'>): Record<string, unknown> {
   }
 }
 
+/** A `remove` as the log writes it. */
 export function removeToLog(remove: RemoveFile): Record<string, unknown> {
   return {
     remove: {

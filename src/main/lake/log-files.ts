@@ -14,6 +14,7 @@ export function logFolder(root: string): string {
   return join(root, '_delta_log')
 }
 
+/** The file of a version in the log. */
 export function commitPath(root: string, version: number): string {
   return join(logFolder(root), `${versionName(version)}.json`)
 }

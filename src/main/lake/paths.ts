@@ -10,6 +10,7 @@ export function encodePath(path: string): string {
   return path.split('/').map(encodeSegment).join('/')
 }
 
+/** The name on disk of a path in the log. @throws TABLE_CORRUPT for one whose encoding is broken */
 export function decodePath(encoded: string): string {
   try {
     const plain = encoded.startsWith('file:') ? encoded.replace(/^file:(\/\/(localhost)?)?/, '') : encoded

@@ -12,6 +12,7 @@ export interface Pins {
   isGoing(file: string): boolean
 }
 
+/** Nothing is pinned yet. */
 export function createPins(): Pins {
   const held = new Map<string, number>()
   const going = new Set<string>()

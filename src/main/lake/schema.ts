@@ -21,6 +21,7 @@ export function deltaSchemaOf(
   return fields.map((field) => ({ name: field.name, type: DELTA_TYPES[field.kind], nullable: true, metadata: {} }))
 }
 
+/** A schema as `schemaString` of the metadata. */
 export function schemaToString(fields: readonly SchemaField[]): string {
   return JSON.stringify({ type: 'struct', fields })
 }

@@ -14,6 +14,7 @@ export interface EngineMeter extends MicroBatchWatcher {
 
 const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED'] as const
 
+/** Counts what the engine does, for `GET /metrics`. */
 export function createEngineMeter(): EngineMeter {
   const commitSeconds = new Histogram()
   const microBatchSeconds = new Histogram()

@@ -1,6 +1,7 @@
 import type { MetricFamily, MetricSample } from '../../shared/metrics'
 import type { Histogram } from './histogram'
 
+/** A family that only rises since the start. */
 export function counter(name: string, help: string, samples: readonly MetricSample[] | number): MetricFamily {
   return { name, type: 'counter', help, samples: toSamples(samples) }
 }
@@ -10,6 +11,7 @@ export function gauge(name: string, help: string, samples: readonly MetricSample
   return { name, type: 'gauge', help, samples: samples === null ? [] : toSamples(samples) }
 }
 
+/** A family of buckets, with sum and count. */
 export function histogram(name: string, help: string, values: Histogram): MetricFamily {
   return { name, type: 'histogram', help, samples: values.samples() }
 }

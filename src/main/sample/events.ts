@@ -74,6 +74,7 @@ interface Draws {
   readonly ip: string
 }
 
+/** Makes events of a world, the same ones for the same seed. */
 export function createEventMaker(world: World, options: EventOptions = {}): EventMaker {
   const { seed, customers, products, stores } = world
   const fraudRate = options.fraudRate ?? 0.02

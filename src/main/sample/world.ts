@@ -46,6 +46,7 @@ export const DEFAULT_SEED = 20_250_101
 
 const STREAM = { customerOrder: 1, productOrder: 2, price: 3, storeCity: 4 } as const
 
+/** The seeded world of customers, products and stores (decision 36). */
 export function createWorld(options: WorldOptions = {}): World {
   const seed = options.seed ?? DEFAULT_SEED
   return {

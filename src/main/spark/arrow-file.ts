@@ -9,6 +9,7 @@ export interface ArrowFile {
   close(): Promise<void>
 }
 
+/** A new file of Arrow streams, each after its length. @throws where it is there already */
 export async function openArrowFile(path: string): Promise<ArrowFile> {
   const handle: FileHandle = await open(path, 'wx', 0o600)
   return {

@@ -19,6 +19,7 @@ export interface AnswerStream extends AsyncIterable<Buffer> {
 const MAX_MESSAGE = 256 * 2 ** 20
 const PORT_OF_PROXY = /^(127\.|localhost$|\[?::1\]?$)/
 
+/** A gRPC connection; it connects with the first call. */
 export function openChannel({ host, port, tls, token, headers }: SparkRemote): Channel {
   const client = new Client(`${host}:${port}`, tls ? credentials.createSsl() : credentials.createInsecure(), {
     'grpc.max_receive_message_length': MAX_MESSAGE,

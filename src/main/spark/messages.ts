@@ -57,11 +57,13 @@ function planOf({ text, values }: Query): MessageWriter {
   return new MessageWriter().message(1, new MessageWriter().message(10, sql))
 }
 
+/** Runs a query under an id by which it can be taken up again. */
 export function executePlan(session: SessionRef, operationId: string, query: Query): Buffer {
   const reattachable = new MessageWriter().message(1, new MessageWriter().bool(1, true))
   return begin(session, 8, 4).text(6, operationId).message(3, planOf(query)).message(5, reattachable).finish()
 }
 
+/** Goes on after the last answer that came; null: from the first. */
 export function reattachExecute(session: SessionRef, operationId: string, lastResponseId: string | null): Buffer {
   return begin(session, 6, 4)
     .text(3, operationId)
@@ -69,6 +71,7 @@ export function reattachExecute(session: SessionRef, operationId: string, lastRe
     .finish()
 }
 
+/** Lets the server forget all answers of a query. */
 export function releaseExecute(session: SessionRef, operationId: string): Buffer {
   return begin(session, 7, 4).text(3, operationId).message(5, new MessageWriter()).finish()
 }
@@ -83,6 +86,7 @@ export function releaseSession(session: SessionRef): Buffer {
   return begin({ ...session, serverSession: null }, 0, 3).finish()
 }
 
+/** Sets settings of the session. */
 export function setConfig(session: SessionRef, pairs: Readonly<Record<string, string>>): Buffer {
   const written = Object.entries(pairs).map(([key, value]) => new MessageWriter().text(1, key).text(2, value))
   const operation = new MessageWriter().message(1, new MessageWriter().messages(1, written))
@@ -97,19 +101,23 @@ export function getConfig(session: SessionRef, key: string): Buffer {
 
 const EXTENDED = 2
 
+/** Asks for the plans of a query, as text. */
 export function explainPlan(session: SessionRef, query: Query): Buffer {
   const explain = new MessageWriter().message(1, planOf(query)).int(2, EXTENDED)
   return begin(session, 17, 3).message(5, explain).finish()
 }
 
+/** Asks for the version of the server. */
 export function sparkVersion(session: SessionRef): Buffer {
   return begin(session, 17, 3).message(10, new MessageWriter()).finish()
 }
 
+/** Asks for an error in full. */
 export function fetchErrorDetails(session: SessionRef, errorId: string): Buffer {
   return begin(session, 5, 4).text(3, errorId).finish()
 }
 
+/** One answer of a query: rows, progress, its end, or what we need not know. */
 export function readQueryAnswer(bytes: Buffer): QueryAnswer {
   const message = new MessageReader(bytes)
   return { serverSession: message.text(15), responseId: message.text(13), content: readContent(message) }
@@ -134,14 +142,17 @@ function readContent(message: MessageReader): QueryAnswer['content'] {
   return { kind: 'progress', tasks: sum(2), doneTasks: sum(3) }
 }
 
+/** The id of the server's own side of a session: another one tells that it was restarted. */
 export function readServerSession(bytes: Buffer): string {
   return new MessageReader(bytes).text(4)
 }
 
+/** The text of the plans. */
 export function readExplain(bytes: Buffer): string {
   return new MessageReader(bytes).message(3)?.text(1) ?? ''
 }
 
+/** The version, for example 4.0.1. */
 export function readVersion(bytes: Buffer): string {
   return new MessageReader(bytes).message(8)?.text(1) ?? ''
 }
@@ -153,6 +164,7 @@ export interface ErrorDetails {
   readonly message: string
 }
 
+/** The root of the error that was asked for; null where there is none. */
 export function readErrorDetails(bytes: Buffer): ErrorDetails | null {
   const message = new MessageReader(bytes)
   const root = message.optionalInt(1)
@@ -175,6 +187,7 @@ export interface ErrorInfo {
   readonly reason: string
 }
 
+/** What a status carries of an error; null where it carries nothing. */
 export function readErrorInfo(bytes: Buffer): ErrorInfo | null {
   for (const detail of new MessageReader(bytes).messages(3)) {
     if (!detail.text(1).endsWith('google.rpc.ErrorInfo')) continue

@@ -78,6 +78,7 @@ export interface CommitterOptions {
 /** Commits of others that may pass ours before we say so. */
 const MAX_TRIES = 10
 
+/** Commits of one session: it begins where the snapshot stands. */
 export function createCommitter({ parts, identity, ends, snapshot: base }: CommitterOptions): Committer {
   const { tables, writer, reader } = parts
   const { transactions, deadLetters } = tables
@@ -253,6 +254,7 @@ export function createCommitter({ parts, identity, ends, snapshot: base }: Commi
   }
 }
 
+/** The table was removed under the stream. */
 export function tableGone(root: string): MillraceError {
   return new MillraceError(
     'TABLE_NOT_FOUND',
@@ -285,6 +287,7 @@ export function orHeld(
   return [{ appId: WATERMARK_APP_ID, version: watermark, previous: watermark }]
 }
 
+/** The SetTransactions of updates, by appId. */
 export function movedBy(updates: readonly SetTransactionUpdate[]): ReadonlyMap<string, bigint> {
   return new Map(updates.map(({ appId, version }) => [appId, version]))
 }

@@ -24,6 +24,7 @@ export interface QualityOptions {
 
 const NONE: RowQuality = { amountMismatches: 0, futureEvents: 0, repeatedIds: 0, nulls: [] }
 
+/** Adds up what rows lack; what cannot be read or kept is told to the log and never stops a stream. */
 export function createQualityRecorder({ reader, store, log }: QualityOptions): QualityRecorder {
   let queue: Promise<void> = Promise.resolve()
   let sum: Omit<QualityCounts, 'deadLetterShare'> | null = null

@@ -57,6 +57,7 @@ const TOPIC_POLL_MS = 1000
 const CLOSE_MS = 1500
 const DASHBOARD_MS = 1500
 
+/** Begins to read; what comes of it is told by `emit`. */
 export function startRun(options: RunOptions): StreamRun {
   const { parts, source, identity, figures, follower, quality, emit } = options
   const { tables, log, now } = parts

@@ -38,6 +38,7 @@ export function besideRedriven(snapshot: Snapshot, redriven: readonly Pick<AddFi
   )
 }
 
+/** Which stream a file's tags name. */
 export function lineageOf(tags: Tags | undefined): Omit<StreamFiles, 'files'> {
   const tag = tags?.[STREAM_TAG]
   const { name, born } = tag === undefined ? { name: null, born: 0 } : readStreamTag(tag)

@@ -55,6 +55,7 @@ const WINDOWS: OtherTable = {
   setting: 'pipeline.delta.stream-aggregations-path',
 }
 
+/** Nothing is read or made yet. */
 export function createStreamTables({ lake, extraColumns, ...paths }: StreamTablesOptions): StreamTables {
   const transactions = lake.table(paths.transactionsPath)
   const deadLetters = lake.table(paths.deadLettersPath)

@@ -12,6 +12,7 @@ export interface CommitTurns {
 /** A write that hangs holds nobody up for longer: each offset once is proved by the txns, not by turns. */
 const LONGEST_TURN_MS = 30_000
 
+/** @param now epoch ms */
 export function createTurns(now: () => number): CommitTurns {
   let last = 0
   let before: Promise<unknown> = Promise.resolve()

@@ -41,6 +41,7 @@ const LISTED = 1000
 /** A closed date that still gets late rows waits until it is quiet for so long, or has too many files. */
 const QUIET_MS = 10 * 60_000
 
+/** Compacts on demand, and by itself where `watch` says so; vacuums on demand. */
 export function openLakeCare(options: LakeCareOptions): LakeCare {
   const { rewriter, parquet, log } = options
   const now = options.now ?? Date.now

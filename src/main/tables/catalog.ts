@@ -59,6 +59,7 @@ export async function readTable(
   return { table, snapshot }
 }
 
+/** TABLE_NOT_FOUND with the folder that was looked at. */
 export function notThereYet(name: string, { root }: Pick<LakeTable, 'root'>): MillraceError {
   return new MillraceError('TABLE_NOT_FOUND', `There is no table ${name} yet (${root}).`)
 }

@@ -67,6 +67,7 @@ export async function describeFiles(
   }
 }
 
+/** One version as the history tells it. */
 export function describeCommit({ version, timestamp, info, ...files }: HistoryEntry): TableHistoryEntry {
   return {
     version,

@@ -16,6 +16,7 @@ import { LoadingRows } from './ui/states'
 import { RunningExports } from './shell/running-exports'
 import { notify, Toasts } from './ui/toast'
 
+/** The whole window: bar, screen, overlays. */
 export function App() {
   const { screen } = useRoute()
   const overlay = useOverlay((state) => state.open)

@@ -10,6 +10,7 @@ export interface Route {
   readonly query: Readonly<Record<string, string>>
 }
 
+/** Screen, parts and query of the address behind the #; an unknown screen is the overview. */
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
   const [first = '', ...rest] = path.split('/').map(decode)
@@ -31,6 +32,7 @@ export function hrefTo(
   return `#/${path}${text === '' ? '' : `?${text}`}`
 }
 
+/** Goes to a screen, as a link would. */
 export function goTo(screen: Screen, rest?: readonly string[], query?: Readonly<Record<string, string>>): void {
   location.hash = hrefTo(screen, rest, query)
 }
@@ -47,6 +49,7 @@ export function currentRoute(): Route {
   return parseRoute(location.hash)
 }
 
+/** Where the window is; again on each change. */
 export function useRoute(): Route {
   const hash = useSyncExternalStore(subscribe, () => location.hash)
   return parseRoute(hash)

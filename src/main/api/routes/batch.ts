@@ -3,6 +3,7 @@ import type { batchOperations } from '../../../shared/operations/batch'
 import { waitOf } from '../prefer'
 import { present, type Handlers } from '../router'
 
+/** Answers the operations of batches. */
 export function batchHandlers({ batch }: Engine): Handlers<typeof batchOperations> {
   return {
     async runBatch({ body, headers, signal }) {

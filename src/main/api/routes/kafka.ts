@@ -3,6 +3,7 @@ import { MillraceError } from '../../../shared/errors'
 import type { kafkaOperations, kafkaProfileOperations } from '../../../shared/operations/kafka'
 import { present, type Handlers } from '../router'
 
+/** Answers the operations that look at Kafka. */
 export function kafkaHandlers({ kafka }: Engine): Handlers<typeof kafkaOperations & typeof kafkaProfileOperations> {
   const { profiles } = kafka
   return {

@@ -2,6 +2,7 @@ import type { Engine } from '../../../shared/engine'
 import type { lakeOperations } from '../../../shared/operations/lake'
 import { present, type Handlers } from '../router'
 
+/** Answers the operations of tables. */
 export function lakeHandlers({ lake }: Engine): Handlers<typeof lakeOperations> {
   return {
     tables: ({ query }) => lake.list(query),

@@ -2,6 +2,7 @@ import type { Engine } from '../../../shared/engine'
 import type { reportOperations } from '../../../shared/operations/reports'
 import type { Handlers } from '../router'
 
+/** Answers the operations of saved reports. */
 export function reportHandlers({ reports }: Engine): Handlers<typeof reportOperations> {
   return {
     reports: async () => ({ reports: await reports.list() }),

@@ -10,6 +10,7 @@ interface Conditional {
   readonly url: string
 }
 
+/** Answers the operations of stored results. */
 export function resultHandlers({ batch, paging }: Engine, version: string): Handlers<typeof resultOperations> {
   /** The sizes of pages are part of how we write an answer. */
   const writtenBy = JSON.stringify([version, paging])

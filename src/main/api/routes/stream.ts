@@ -2,6 +2,7 @@ import type { Engine } from '../../../shared/engine'
 import type { streamOperations } from '../../../shared/operations/stream'
 import { present, type Handlers } from '../router'
 
+/** Answers the operations of the stream. */
 export function streamHandlers({ stream, paging }: Engine): Handlers<typeof streamOperations> {
   return {
     startStream: ({ body }) => stream.start(body),

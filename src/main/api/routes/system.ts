@@ -17,6 +17,7 @@ export interface ProcessParts {
   readonly describe: () => Promise<Readonly<Record<string, unknown>>>
 }
 
+/** Answers the operations of the process itself. */
 export function systemHandlers(
   engine: Engine,
   { packSupport, onStop, requests, describe }: ProcessParts,

@@ -48,6 +48,7 @@ export function columnStatisticsSql(scan: string, where: BoundSql | null, column
   }
 }
 
+/** What `columnStatisticsSql` gave, as the API has it. */
 export function readColumnStatistics(column: ResultColumn, rows: readonly Row[]): ColumnStatistics {
   const row = rows[0] ?? {}
   const parts = typeof row['parts'] === 'string' ? parseParts(row['parts']) : []

@@ -60,6 +60,7 @@ function isoText(fraction: '%g' | '%f'): string {
   return `strftime(make_timestamp(epoch_us(v)), '%Y-%m-%dT%H:%M:%S.${fraction}Z')`
 }
 
+/** What `columnValuesSql` gave, as the API has it. */
 export function readColumnValues(
   rows: readonly Row[],
   { value }: TableValuesQuery,

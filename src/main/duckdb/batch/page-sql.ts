@@ -28,6 +28,7 @@ export function rawColumnsSql(constants: RawConstants, form: ValueForm = 'value'
   }).join(', ')
 }
 
+/** A column in a form, under its own name. */
 export function columnSql(name: string, kind: FieldKind | 'string_list', form: ValueForm): string {
   const value = quoteName(name)
   if (form !== 'value' && kind === 'timestamp') return `${isoText(value)} AS ${value}`
@@ -54,6 +55,7 @@ function doubleText(value: string): string {
     WHEN abs(${value}) >= 1e21 THEN replace(${digits}, 'e', 'e+') WHEN ${value} = trunc(${value}) THEN left(${digits}, -2) ELSE ${digits} END`
 }
 
+/** NaN and infinities as text, as JavaScript and so every row writes them. */
 export function notFiniteText(value: string): string {
   return `CASE WHEN isnan(${value}) THEN 'NaN' WHEN ${value} > 0 THEN 'Infinity' ELSE '-Infinity' END`
 }
@@ -100,6 +102,7 @@ export function slicesSql(files: readonly RawFile[], count: number): BoundSql {
   }
 }
 
+/** A row of `slicesSql`. */
 export function readSlice(row: Row): TimeSlice {
   const rows = Number(row['rows'])
   if (row['start'] === null || row['start'] === undefined) return { from: null, to: null, rows }

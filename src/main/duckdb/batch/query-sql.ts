@@ -19,6 +19,7 @@ export function conditionSql({ where, search }: ParsedQuery, group: Group | null
   return all.length === 0 ? null : allOf(all)
 }
 
+/** ORDER BY of what was asked for; `last` makes the order total. */
 export function sortSql(keys: readonly SortKey[], last: string): string {
   return keys.length === 0 ? last : `${orderBy(keys)}, ${last}`
 }

@@ -15,6 +15,7 @@ export interface RelationSql {
   readonly order: string
 }
 
+/** A relation of the port as SQL. */
 export function relationSql(relation: Relation): RelationSql {
   switch (relation.kind) {
     case 'raw':
@@ -101,6 +102,7 @@ function numberedIn(positions: readonly number[]): string {
   return `file_row_number IN (${positions.join(', ')})`
 }
 
+/** Columns by name, in order. */
 export function columnList(columns: readonly ResultColumn[]): string {
   return quoteNames(columns.map(({ name }) => name))
 }

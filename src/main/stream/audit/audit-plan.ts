@@ -73,6 +73,7 @@ export function skippedOf({ gaps }: AuditedPartition): OffsetRange[] {
   })
 }
 
+/** Offsets in ranges together. */
 export function lengthOf(ranges: readonly OffsetRange[]): number {
   return ranges.reduce((sum, { from, to }) => sum + Number(to - from + 1n), 0)
 }

@@ -21,6 +21,9 @@ export interface FollowerOptions {
   readonly log: Logger
 }
 
+/**
+ * Takes commits in, in order; a dashboard that fails is opened anew from the table, and the stream goes on meanwhile.
+ */
 export function createDashboardFollower({ open, log }: FollowerOptions): DashboardFollower {
   let current: LiveDashboard | null = null
   let queue: Promise<void> = Promise.resolve()

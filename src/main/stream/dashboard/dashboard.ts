@@ -135,6 +135,7 @@ export function compareWindows(left: WindowRow, right: WindowRow): number {
   return left.start - right.start || compareNullsFirst(left.category, right.category)
 }
 
+/** A window as the API tells it. */
 export function toWindow(row: WindowRow, final: boolean): DashboardWindow {
   return {
     window_start: new Date(row.start).toISOString(),

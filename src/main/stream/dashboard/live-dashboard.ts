@@ -298,6 +298,7 @@ export async function answerFromTable(
   }
 }
 
+/** Late and future rows that the table has counted (decision 9 (b) and (f)). */
 export function countsOf(transactions: ReadonlyMap<string, bigint>): DashboardCounts {
   return {
     lateRows: Number(transactions.get(LATE_ROWS_APP_ID) ?? 0n),

@@ -11,6 +11,7 @@ import type { CommittedRedrive, DeadLetterKey } from '../ports'
  */
 export const REDRIVE_APP_ID = 'millrace/redrive'
 
+/** The number of the newest redrive that a table has; 0 before the first. */
 export function redriveSequence(snapshot: Pick<Snapshot, 'setTransactions'> | null): bigint {
   return snapshot?.setTransactions.get(REDRIVE_APP_ID) ?? 0n
 }

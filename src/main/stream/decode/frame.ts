@@ -31,6 +31,7 @@ export function putTime(buffer: Buffer, from: number, micros: number): number {
   return at + 2
 }
 
+/** Copies bytes; returns where they end. */
 export function put(buffer: Buffer, at: number, bytes: Uint8Array): number {
   const { length } = bytes
   if (length > SHORT_BYTES) buffer.set(bytes, at)

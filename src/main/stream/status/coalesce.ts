@@ -5,6 +5,7 @@ export interface Coalescer {
   close(): void
 }
 
+/** @param clock milliseconds, rising */
 export function coalesce(work: () => void, spanMs: number, clock: () => number = () => performance.now()): Coalescer {
   let last = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | null = null

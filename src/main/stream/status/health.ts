@@ -36,6 +36,7 @@ export const RISING_MS = 60_000
 const DISK_BYTES = 5e9
 const DISK_SECONDS = 3 * 3600
 
+/** The one health line (decision 26). Pure. */
 export function judgeHealth(facts: HealthFacts): Health {
   const { state, reason } = facts
   switch (state) {

@@ -9,6 +9,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** SERVICE_UNAVAILABLE of an engine that does not answer. */
 export function unreachable(message: string, cause: unknown): MillraceError {
   return new MillraceError('SERVICE_UNAVAILABLE', message, { cause, canRetry: true })
 }

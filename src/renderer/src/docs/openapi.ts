@@ -40,6 +40,7 @@ export interface ApiRoute {
   readonly operation: ApiOperation
 }
 
+/** The routes of the document, in its order. */
 export function routesOf(document: ApiDocument): ApiRoute[] {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),

@@ -20,6 +20,7 @@ const SHOWN_BYTES = 256 * 1024
 const EVENTS_MS = 3000
 const TEXT = /json|text|csv|xml/
 
+/** Sends a request as it was filled in, and reads as much of the answer as is shown. */
 export async function send({ method, path, headers, body }: Call): Promise<Answer> {
   const begun = performance.now()
   const stop = new AbortController()

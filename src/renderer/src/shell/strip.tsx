@@ -75,6 +75,7 @@ interface HealthWords {
   readonly reason: string
 }
 
+/** The word and the reason of the status strip: what the connection says goes before what the stream says. */
 export function judge(connection: Connection, status: StreamStatus | null, statusAt: number | null): HealthWords {
   const { health } = words
   if (connection.kind === 'offline')

@@ -5,6 +5,7 @@ export type Overlay = 'palette' | 'shortcuts' | null
 
 export const useOverlay = create<{ readonly open: Overlay }>(() => ({ open: null }))
 
+/** Shows one overlay in place of another. */
 export function openOverlay(open: Overlay): void {
   useOverlay.setState({ open })
 }

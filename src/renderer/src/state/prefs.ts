@@ -22,6 +22,7 @@ const KEY = 'millrace.prefs'
 
 export const usePrefs = create<Prefs>(() => Prefs.parse(readStored(KEY)))
 
+/** Changes preferences, and keeps them over starts. */
 export function setPrefs(change: Partial<Prefs>): void {
   usePrefs.setState(change)
   keepStored(KEY, usePrefs.getState())

@@ -41,6 +41,7 @@ export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'classNa
   readonly small?: boolean
 }
 
+/** A button without text; its label is told. */
 export function IconButton({ icon, label, small = false, ...rest }: IconButtonProps) {
   return (
     <button type="button" {...rest} className={`b icon quiet${small ? ' small' : ''}`} aria-label={label} title={label}>

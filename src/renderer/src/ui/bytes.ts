@@ -1,3 +1,4 @@
+/** The bytes of a base64 text. */
 export function bytesOf(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
 }
@@ -27,6 +28,7 @@ export function hexDump(bytes: Uint8Array): string {
   return lines.join('\n')
 }
 
+/** Bytes as base64 text. */
 export function base64Of(bytes: Uint8Array): string {
   let text = ''
   for (let start = 0; start < bytes.length; start += CHUNK)

@@ -6,6 +6,7 @@ const ALONE_MS = 30_000
 /** The moment at which the live charts of a screen are pointed, epoch ms: one for all of them (design, 7). */
 export const useChartCursor = create<{ readonly at: number | null }>(() => ({ at: null }))
 
+/** Points all live charts at a time, epoch ms; null: at none. */
 export function pointAt(at: number | null): void {
   useChartCursor.setState({ at })
 }

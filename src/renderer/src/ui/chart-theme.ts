@@ -20,6 +20,7 @@ export interface ChartTheme {
   readonly font: string
 }
 
+/** The tokens as they are now, light or dark. */
 export function readChartTheme(): ChartTheme {
   return {
     text: token('--text'),

@@ -36,6 +36,7 @@ export interface CopyAsProps {
   readonly label?: string
 }
 
+/** The same request in other words, to be copied. */
 export function CopyAs({ recipe, label }: CopyAsProps) {
   const items = [
     ...(['curl', 'sql', 'python'] as const).flatMap((language) => {

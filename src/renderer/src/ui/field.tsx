@@ -45,6 +45,7 @@ export interface TextInputProps extends Omit<ComponentProps<'input'>, 'className
   readonly mono?: boolean
 }
 
+/** A field of one line. */
 export function TextInput({ mono = false, ...rest }: TextInputProps) {
   return <input type="text" spellCheck={false} autoComplete="off" {...rest} className={`in${mono ? ' mono' : ''}`} />
 }
@@ -70,6 +71,7 @@ export interface CheckboxProps extends Omit<ComponentProps<'input'>, 'className'
   readonly label: ReactNode
 }
 
+/** A box with its label. */
 export function Checkbox({ label, ...rest }: CheckboxProps) {
   return (
     <label className="tickline">

@@ -35,6 +35,7 @@ export function ariaKeys(keys: string): string {
     .join('+')
 }
 
+/** Keys as they are printed on a keyboard. */
 export function Keys({ keys }: { readonly keys: string }) {
   return <kbd aria-hidden="true">{keyWords(keys)}</kbd>
 }

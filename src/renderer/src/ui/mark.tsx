@@ -16,6 +16,7 @@ const MARKS = {
 } as const
 export type MarkKind = keyof typeof MARKS
 
+/** The shape of a state; its word stands beside it. */
 export function Mark({ kind }: { readonly kind: MarkKind }) {
   const { path, tone } = MARKS[kind]
   return (
@@ -43,6 +44,7 @@ const BATCH_MARKS: Readonly<Record<BatchState, MarkKind>> = {
   CANCELLED: 'stopped',
 }
 
+/** The state of a batch. */
 export function BatchStateMark({ state }: { readonly state: BatchState }) {
   return <State kind={BATCH_MARKS[state]} word={text.common.states[state]} />
 }

@@ -11,6 +11,7 @@ import { phaseText } from './timeline'
 
 const words = text.activity.entries
 
+/** Activities, newest first, with the time of their phases. */
 export function Entries({ entries }: { readonly entries: readonly ActivityEntry[] }) {
   return (
     <Pane rule fill title={words.title} note={words.note(entries.length)}>

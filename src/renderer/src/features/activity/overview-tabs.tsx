@@ -4,6 +4,7 @@ import { TabNav } from '../../ui/tabs'
 
 const words = text.activity
 
+/** Overview and activity. */
 export function OverviewTabs({ current }: { readonly current: keyof typeof words.tab }) {
   return (
     <TabNav

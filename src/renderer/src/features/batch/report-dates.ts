@@ -9,6 +9,7 @@ export const MOVING_DATES = [...RELATIVE_DATES, 'last_7_days', 'last_30_days', '
 const DATE_CHOICES = [...MOVING_DATES, 'fixed'] as const
 export type DateChoice = (typeof DATE_CHOICES)[number]
 
+/** Whether it is a choice that the form offers. */
 export function isDateChoice(value: string): value is DateChoice {
   return DATE_CHOICES.some((choice) => choice === value)
 }

@@ -15,6 +15,7 @@ export function useRerun(): UseMutationResult<Outcome<BatchAccepted>, Error, rea
   })
 }
 
+/** The request of a batch, to be run anew on the newest version. */
 export function againOf({ startDate, endDate, analysisType, filters, engine }: BatchRecord): BatchRequest {
   return { startDate, endDate, analysisType, filters, engine }
 }

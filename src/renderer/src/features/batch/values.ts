@@ -42,10 +42,12 @@ export interface BatchForm {
 /** What is typed survives a look at another screen. */
 export const useBatchForm = create<BatchForm>(() => ({ values: firstValues(), shown: new Set() }))
 
+/** Something was typed; its error is not said until the field is left. */
 export function changeValues(change: Partial<FormValues>): void {
   useBatchForm.setState(({ values, shown }) => ({ values: { ...values, ...change }, shown: without(shown, change) }))
 }
 
+/** The same for one filter. */
 export function changeFilter(id: number, change: Partial<FilterValues>): void {
   useBatchForm.setState(({ values, shown }) => ({
     values: {
@@ -61,6 +63,7 @@ export function showProblem(field: string): void {
   useBatchForm.setState(({ shown }) => ({ shown: new Set(shown).add(field) }))
 }
 
+/** It was submitted: all errors are said. */
 export function showProblems(): void {
   useBatchForm.setState(({ values }) => ({
     shown: new Set([...Object.keys(values), ...values.filters.map(({ id }) => fieldOf(id))]),
@@ -72,6 +75,7 @@ export function fieldOf(id: number): string {
   return `filters.${id}`
 }
 
+/** As it was at first: the last 30 days. */
 export function resetForm(): void {
   useBatchForm.setState({ values: firstValues(), shown: new Set() })
 }
@@ -98,6 +102,7 @@ export function editBatch({ analysisType, startDate, endDate, filters = {}, engi
 
 let filtersMade = 0
 
+/** A filter with an id of its own. */
 export function newFilter(column: string, value = ''): FormFilter {
   return { id: filtersMade++, column, value }
 }
@@ -106,6 +111,7 @@ function without(shown: ReadonlySet<string>, change: object): ReadonlySet<string
   return new Set([...shown].filter((field) => !(field in change)))
 }
 
+/** What is wrong with each field. */
 export function problemsOf({ startDate, endDate, filters, tableVersion }: FormValues): FormProblems {
   const first = dateProblem(startDate)
   const last = dateProblem(endDate)
@@ -144,6 +150,7 @@ export function requestOf(values: FormValues): BatchRequest | null {
   })
 }
 
+/** Whether it names a version; else it may be a time. */
 export function isVersion(typed: string): boolean {
   return /^\d{1,15}$/.test(typed)
 }

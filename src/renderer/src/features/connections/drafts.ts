@@ -4,6 +4,7 @@ import type { Values } from './values'
 /** What is typed and not saved, by the connection's id (`new` of one that is made): it survives a look elsewhere. */
 export const useDrafts = create<{ readonly drafts: Readonly<Record<string, Values>> }>(() => ({ drafts: {} }))
 
+/** Keeps what is typed of a connection while other screens are looked at. */
 export function keepDraft(id: string, values: Values): void {
   useDrafts.setState(({ drafts }) => ({ drafts: { ...drafts, [id]: values } }))
 }

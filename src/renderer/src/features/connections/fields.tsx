@@ -19,6 +19,7 @@ export interface ConnectionFieldsProps {
   readonly told: (field: FieldName) => string | undefined
 }
 
+/** The fields of a connection, those alone that its protocol takes. */
 export function ConnectionFields({ form, values, profile, keychain, told }: ConnectionFieldsProps) {
   const { register, setValue } = form
   const settingText = useSettingText()

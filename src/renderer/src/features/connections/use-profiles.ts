@@ -13,6 +13,7 @@ const words = text.connections
 /** Between lines of which each needs the one before. */
 export const THEN = ' &&\n'
 
+/** The saved connections. */
 export function useProfiles() {
   return useQuery({ queryKey: keys.kafka('profiles'), queryFn: ({ signal }) => call('kafkaProfiles', {}, signal) })
 }

@@ -55,6 +55,7 @@ const LABELS: Readonly<Record<Field, string>> = {
 /** What a test does not need. */
 const OF_SAVING: readonly Field[] = ['name', 'plainText']
 
+/** Of a new connection: a broker without security. */
 export function firstValues(): Values {
   return {
     name: '',
@@ -86,14 +87,17 @@ export function valuesOf({ name, topic, bootstrapServers, security, sasl }: Kafk
   }
 }
 
+/** Whether the protocol encrypts. */
 export function usesTls(protocol: Protocol): boolean {
   return protocol === 'SSL' || protocol === 'SASL_SSL'
 }
 
+/** Whether the protocol signs in. */
 export function usesSasl(protocol: Protocol): boolean {
   return protocol === 'SASL_SSL' || protocol === 'SASL_PLAINTEXT'
 }
 
+/** Whether one signs in by name and password. */
 export function takesPassword({ protocol, mechanism }: Pick<Values, 'protocol' | 'mechanism'>): boolean {
   return usesSasl(protocol) && mechanism !== 'OAUTHBEARER'
 }
@@ -130,6 +134,7 @@ export function draftOf({ servers, topic, protocol, ca, cert, key, passphrase, .
   }
 }
 
+/** What is sent of what was typed: nothing that the protocol does not take. */
 export function inputOf(values: Values): KafkaProfileInput {
   return { name: values.name.trim(), ...draftOf(values), ...(values.plainText ? { allowPlainText: true } : {}) }
 }
@@ -158,6 +163,7 @@ export function problemsOf(
   return problems
 }
 
+/** A test needs no name. */
 export function forTest(problems: Problems): Problems {
   return Object.fromEntries(Object.entries(problems).filter(([field]) => !OF_SAVING.some((one) => one === field)))
 }

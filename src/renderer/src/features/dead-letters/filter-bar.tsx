@@ -21,6 +21,7 @@ export interface FilterBarProps {
   readonly byField: Readonly<Record<string, number>>
 }
 
+/** Which dead letters are listed. */
 export function FilterBar({ view, byCode, byField }: FilterBarProps) {
   return (
     <div className="row letter-filters" role="search">

@@ -21,6 +21,7 @@ export interface LetterView {
   readonly open: string | null
 }
 
+/** The filters of the list. */
 export function useLetterView(): LetterView {
   return viewOf(useRoute())
 }
@@ -61,10 +62,12 @@ export function codeOf(text: string | undefined): DeadLetterCode | '' {
   return DeadLetterCode.safeParse(text).data ?? ''
 }
 
+/** Leaves out code, field, partition and times; the state stays. */
 export function clearFilters(): void {
   changeView({ code: '', field: '', partition: '', from: '', to: '' })
 }
 
+/** Whether the list leaves any out. */
 export function isFiltered({ code, field, partition, from, to }: LetterView): boolean {
   return [code, field, partition, from, to].some((value) => value !== '')
 }
@@ -87,12 +90,14 @@ export function filtersOf(view: LetterView): LetterFilters {
   }
 }
 
+/** Null where it is a partition, or nothing. */
 export function partitionProblem(value: string): string | null {
   return value === '' || (/^\d{1,10}$/.test(value) && Number(value) < 2 ** 31)
     ? null
     : text.deadLetters.filter.badPartition
 }
 
+/** Null where it is a time, or nothing. */
 export function timeProblem(value: string): string | null {
   return value === '' || toIso(value, 'first') !== null ? null : text.deadLetters.filter.badTime(value)
 }

@@ -25,6 +25,7 @@ export function listRecipe(view: LetterView, hasTable: boolean): Recipe {
   }
 }
 
+/** A redrive as a script would ask for it. */
 export function redriveRecipe(item: RedriveItem): Recipe {
   return { curl: () => toCurl({ operation: 'redriveDeadLetters', input: { body: { items: [item] } } }) }
 }

@@ -37,6 +37,7 @@ const START: MessagesView = {
   open: '',
 }
 
+/** Where messages are looked at, by the address. */
 export function viewOf(query: Readonly<Record<string, string>>): MessagesView {
   return {
     ...START,
@@ -104,6 +105,7 @@ export function olderThan(view: MessagesView, { messages, partitions }: KafkaMes
 
 const MAX = 2n ** 63n
 
+/** The same as the API asks for it. */
 export function placeOf({ partition, offset }: KafkaMessage): string {
   return `${partition}:${offset}`
 }

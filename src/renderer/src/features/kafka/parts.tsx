@@ -20,10 +20,12 @@ export function Untold() {
   )
 }
 
+/** A number that may not be known. */
 export function Count({ value }: { readonly value: Int64 | null }) {
   return value === null ? <Untold /> : formatCount(value)
 }
 
+/** Bytes that may not be known. */
 export function Bytes({ value }: { readonly value: Int64 | null }) {
   return value === null ? <Untold /> : formatBytes(value)
 }
@@ -75,6 +77,7 @@ export function Asked<T extends { readonly notes: readonly string[] }>(props: As
   )
 }
 
+/** What could not be asked, and why. */
 export function KafkaNotes({ notes }: { readonly notes: readonly string[] }) {
   if (notes.length === 0) return null
   return (
@@ -90,6 +93,7 @@ export function KafkaNotes({ notes }: { readonly notes: readonly string[] }) {
   )
 }
 
+/** To the test of the connection. */
 export function TestButton() {
   return <Button onClick={() => goTo('stream', ['connections'])}>{words.test}</Button>
 }

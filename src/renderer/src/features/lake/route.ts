@@ -17,6 +17,7 @@ export function useLakeView(): LakeView {
   return { table, tab: tab === 'audit' && table !== TRANSACTIONS ? 'versions' : tab }
 }
 
+/** The address of a tab of a table. */
 export function hrefToTab(table: string, tab: Tab): string {
   return hrefTo('lake', [table], tab === 'versions' ? {} : { tab })
 }

@@ -77,6 +77,7 @@ export interface TablesProps {
   readonly selected: string
 }
 
+/** All tables, with versions, rows and files. */
 export function Tables({ tables, selected }: TablesProps) {
   return (
     <DataTable

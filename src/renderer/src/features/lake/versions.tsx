@@ -59,6 +59,7 @@ const BROWSE: Column<TableHistoryEntry> = {
   ),
 }
 
+/** The history of a table. */
 export function Versions({ table }: { readonly table: TableSummary }) {
   const [limit, setLimit] = useState(STEP)
   const input = { params: { name: table.name }, query: { limit } }

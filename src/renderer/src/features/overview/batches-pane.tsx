@@ -14,6 +14,7 @@ import { Null } from '../../ui/time'
 const words = text.overview.batches
 const QUERY = { limit: 6 }
 
+/** The newest batches. */
 export function BatchesPane() {
   const query = useQuery({
     queryKey: keys.batchList(QUERY),

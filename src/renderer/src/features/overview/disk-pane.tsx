@@ -12,6 +12,7 @@ const TABLES = ['transactions', 'stream_aggregations', 'dead_letters'] as const
 /** From here on a full read notices them. */
 const MANY_SMALL_FILES = 100
 
+/** What the lake takes, and what is left. */
 export function DiskPane() {
   const { data } = useStreamTables()
   const tables = (data?.tables ?? []).filter(({ name }) => TABLES.some((known) => known === name))

@@ -32,10 +32,12 @@ const MONEY = /(revenue|amount|price|order_value|transaction_value|lifetime_valu
 const PERCENT = /^(revenue_share_pct|avg_discount|avg_discount_pct|discount_percent)$/
 const MONO = /_id$|^ip_address$/
 
+/** Whether values are read by their digits, as ids are. */
 export function isMono(name: string): boolean {
   return MONO.test(name)
 }
 
+/** Whether values stand on the right, as numbers and times do. */
 export function isRight(type: ColumnType): boolean {
   return type === 'int32' || type === 'int64' || type === 'double' || type === 'timestamp'
 }
@@ -79,10 +81,12 @@ export function widthOf({ name, type, min, max, top, histogram }: ColumnStatisti
   return Math.ceil(PADDING_PX + Math.max(chars * TEXT_PX, head, (histogram?.length ?? 0) * BIN_PX))
 }
 
+/** NaN where it is no number. */
 export function numberOf(value: Cell | undefined): number {
   return typeof value === 'number' ? value : typeof value === 'string' ? Number(value) : 0
 }
 
+/** As text, in full. */
 export function textOf(value: Cell | undefined): string {
   return value === null || value === undefined ? NULL_TEXT : Array.isArray(value) ? formatList(value) : String(value)
 }

@@ -18,6 +18,7 @@ export type MessageOf =
   | { readonly kind: 'unknown'; readonly topics: readonly string[] }
   | { readonly kind: 'sample' }
 
+/** Where the message of a row lies; null where it came from no topic. */
 export function placeOf(row: Row): Place | null {
   const [partition, offset] = [row['kafka_partition'], row['kafka_offset']]
   return typeof partition === 'number' && (typeof offset === 'number' || typeof offset === 'string')

@@ -16,6 +16,7 @@ export function columnsOf(table: StoredTable, view: Pick<View, 'filter' | 'q'> =
   })
 }
 
+/** Columns of a result with their statistics. */
 export function useColumns(table: StoredTable) {
   return useQuery(columnsOf(table))
 }

@@ -6,6 +6,7 @@ import { Licences } from './licences'
 
 const words = text.settings.about
 
+/** What runs here, and where. */
 export function About() {
   const version = useLive((live) => live.version)
   const desktop = client().info()

@@ -7,6 +7,7 @@ const KNOWN_VARIABLES: Readonly<Record<string, string>> = {
 }
 const SECRET = '***'
 
+/** Whether its value is never shown. */
 export function isSecret({ value }: Setting): boolean {
   return value === SECRET
 }
@@ -26,6 +27,7 @@ export function waysOf(setting: Setting): {
   }
 }
 
+/** The environment variable of a key (decision 30). */
 export function variableOf(key: string): string {
   return KNOWN_VARIABLES[key] ?? `MILLRACE_${key.replaceAll(/[.-]/g, '_').toUpperCase()}`
 }

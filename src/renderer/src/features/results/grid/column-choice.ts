@@ -43,6 +43,7 @@ export function toggleHidden(names: readonly string[], choice: ColumnChoice, nam
   return isLast ? choice : { ...choice, hidden: [...choice.hidden, name] }
 }
 
+/** Pinned columns stay on the left. */
 export function togglePinned(choice: ColumnChoice, name: string): ColumnChoice {
   const { pinned } = choice
   return { ...choice, pinned: pinned.includes(name) ? pinned.filter((one) => one !== name) : [...pinned, name] }

@@ -24,6 +24,7 @@ export interface Place {
   readonly shift: number
 }
 
+/** How many rows have a place of their own on the scrollbar: no browser draws an element of any height. */
 export function spaceOf(rows: number, rowPx: number): RowSpace {
   return { rows, rowPx, slots: Math.min(rows, Math.floor(MOST_PX / rowPx)) }
 }
