@@ -1,12 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { inParts } from '../../shared/in-parts'
-import {
-  EVENT_FIELDS,
-  PARTITION_COLUMN,
-  TRANSACTION_FIELDS,
-  type FieldKind,
-  type TransactionColumn,
-} from '../../shared/transaction'
+import { EVENT_FIELDS, PARTITION_COLUMN, TRANSACTION_FIELDS, type TransactionColumn } from '../../shared/transaction'
 import { makeFolder } from '../durable'
 import type { NewFile } from '../lake/ports'
 import { fileLiteral } from './file-pattern'
@@ -14,6 +8,7 @@ import { runCopy } from './copy'
 import type { LineFile } from './line-file'
 import { type Session } from './session'
 import { quoteText } from '../sql'
+import { SQL_TYPES } from './sql-types'
 import { TRANSACTION_STATS } from './transaction-stats'
 
 /** Lines as the port of the stream tells them (`Lines`), to Parquet files of the transactions table. */
@@ -33,16 +28,6 @@ export const UNKNOWN_COLUMN = 'unknown_fields'
 
 /** DuckDB's default for the largest JSON line; larger messages raise it for their batch. */
 const DEFAULT_OBJECT_BYTES = 16 * 2 ** 20
-
-export const SQL_TYPES: Readonly<Record<FieldKind, string>> = {
-  string: 'VARCHAR',
-  int32: 'INTEGER',
-  int64: 'BIGINT',
-  double: 'DOUBLE',
-  boolean: 'BOOLEAN',
-  timestamp: 'TIMESTAMPTZ',
-  date: 'DATE',
-}
 
 /** Dates that are written at a time: for each one DuckDB holds buffers for all columns, half a megabyte and more. */
 const DATES_AT_ONCE = 64
