@@ -1,6 +1,7 @@
 import type { Activity, ActivityEntry, ActivityQuery, ProcessFigures } from '../../shared/activity'
 import type { BatchRecord } from '../../shared/batch'
 import type { ActivityOperations, BatchOperations } from '../../shared/engine'
+import { answerWithin } from '../wait'
 import { spanMs, type ActivityRecorder } from './recorder'
 
 export interface ActivityOptions {
@@ -66,7 +67,9 @@ export function createActivity(options: ActivityOptions): ActivityWithProcesses 
   }
 
   async function processes() {
-    const [main, worker] = await Promise.all([withinTime(options.main()), withinTime(options.worker())])
+    // A process that is too busy to tell, or just starts again, is told as null.
+    const figures = [options.main(), options.worker()].map((one) => answerWithin(one, FIGURES_MS))
+    const [main = null, worker = null] = await Promise.all(figures)
     return { main, worker }
   }
 
@@ -91,16 +94,3 @@ export function createActivity(options: ActivityOptions): ActivityWithProcesses 
 }
 
 const MAX_SIZES = 1000
-
-/** A process that is too busy to tell, or just starts again, is told as null. */
-async function withinTime(figures: Promise<ProcessFigures>): Promise<ProcessFigures | null> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), FIGURES_MS)
-  })
-  try {
-    return await Promise.race([figures.catch(() => null), late])
-  } finally {
-    clearTimeout(timer)
-  }
-}

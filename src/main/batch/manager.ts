@@ -15,6 +15,7 @@ import { failpoint } from '../failpoint'
 import type { Lake } from '../lake/ports'
 import type { ScanPort } from '../lake/scan'
 import type { Logger } from '../log/logger'
+import { withinTime } from '../wait'
 import { createDeletion } from './deletion'
 import { createEndWatch } from './end-watch'
 import { estimateBatch } from './estimate'
@@ -280,7 +281,7 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
         throw new MillraceError('BATCH_FINISHED', `Batch ${batchId} has already ended: ${record.status}.`)
       } else {
         job.stop.abort(new MillraceError('BATCH_CANCELLED', 'The batch was cancelled.'))
-        await Promise.race([job.done, new Promise((resolve) => setTimeout(resolve, CANCEL_WAIT_MS))])
+        await withinTime(job.done, CANCEL_WAIT_MS)
       }
       const { status } = await find(batchId)
       return { batchId, status }

@@ -2,6 +2,7 @@ import { messageOf, MillraceError } from '../../shared/errors'
 import type { EngineEvent } from '../../shared/events'
 import type { EngineView } from '../../shared/window'
 import type { Headless } from '../headless'
+import { withinTime } from '../wait'
 import { ownDoor, type Door, type DoorCall } from './door'
 
 export interface FolderOwner {
@@ -162,7 +163,7 @@ export function keepEngine({ open, findOwner, onChange, onOpen }: KeeperOptions)
     while (!state.done) {
       const waits = await read().catch(() => ({ stream: false, batches: 0 }))
       showOwner({ kind: 'closing', ...waits })
-      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, LOOK_MS))])
+      await withinTime(closed, LOOK_MS)
     }
   }
 
