@@ -2,9 +2,9 @@ import { stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { uniqueSuffix, writeNewFile } from '../durable'
 import { failpoint } from '../failpoint'
-import { encodePath, versionName } from './paths'
 import { addToLog, stringifyActions } from './log-entry'
-import { logFolder, putCheckpoint } from './log-files'
+import { putCheckpoint } from './log-files'
+import { encodePath, logFolder, versionName } from './paths'
 import type { ParquetPort, Snapshot } from './ports'
 
 /**

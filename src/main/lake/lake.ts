@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
 import { checkpointTable } from './checkpoint'
 import { cleanUpLog } from './log-cleanup'
-import { listNames } from './log-files'
+import { createLogFiles } from './log-files'
 import { listLog } from './log-segment'
 import { isOurs } from './ownership'
 import type { Lake, LakeTable, ParquetPort, Snapshot } from './ports'
+import { readCheckpoint } from './read-checkpoint'
 import { DEFAULT_FILE_RETENTION_MS, logRetentionMs, tombstoneRetentionMs } from './retention'
 import { createLakeTable } from './table'
 
@@ -61,7 +62,7 @@ export function openLake(options: LakeOptions): Lake {
     let newest = 0
     let isWritten = false
     try {
-      newest = listLog(await listNames(root)).checkpoints.at(-1)?.version ?? 0
+      newest = listLog(await createLogFiles(root).listNames()).checkpoints.at(-1)?.version ?? 0
       if (version - newest < every) return
       await checkpointTable(snapshot, options.parquet, now() - tombstoneRetentionMs(snapshot, retentionMs))
       isWritten = true
@@ -74,7 +75,12 @@ export function openLake(options: LakeOptions): Lake {
   }
 
   function open(root: string): LakeTable {
-    return createLakeTable(root, { parquet: options.parquet, engineInfo: options.engineInfo, now, onCommit })
+    return createLakeTable(createLogFiles(root), {
+      readCheckpoint: (checkpoint) => readCheckpoint(root, checkpoint, options.parquet),
+      engineInfo: options.engineInfo,
+      now,
+      onCommit,
+    })
   }
 
   return {

@@ -2,8 +2,11 @@ import { stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isErrno, toIoError } from '../durable'
 import { failpoint } from '../failpoint'
-import { commitTime, listNames, logFolder } from './log-files'
+import { createLogFiles } from './log-files'
 import { listLog } from './log-segment'
+import { logFolder } from './paths'
+import type { LogStore } from './ports'
+import { commitTime } from './read-commit'
 
 /** Left by a process that was killed while it wrote; nobody writes one of them for so long. */
 const STALE_TEMPORARY_MS = 24 * 3_600_000
@@ -18,8 +21,9 @@ const TEMPORARY = /^\.\d{20}\.\d+\.[a-z0-9]+\.(tmp|json|parquet)$/
  * @returns how many files went
  */
 export async function cleanUpLog(root: string, cutoff: number, now: number): Promise<number> {
-  const names = await listNames(root)
-  const keep = await newestCheckpointBefore(root, names, cutoff)
+  const log = createLogFiles(root)
+  const names = await log.listNames()
+  const keep = await newestCheckpointBefore(log, names, cutoff)
   const expired =
     keep === null
       ? []
@@ -36,9 +40,9 @@ export async function cleanUpLog(root: string, cutoff: number, now: number): Pro
   return expired.length + stale.length
 }
 
-async function newestCheckpointBefore(root: string, names: readonly string[], cutoff: number): Promise<number | null> {
+async function newestCheckpointBefore(log: LogStore, names: readonly string[], cutoff: number): Promise<number | null> {
   for (const { version, names: files } of [...listLog(names).checkpoints].reverse()) {
-    const at = (await commitTime(root, version)) ?? (await modifiedAt(root, files[0] ?? ''))
+    const at = (await commitTime(log, version)) ?? (await modifiedAt(log.root, files[0] ?? ''))
     if (at <= cutoff) return version
   }
   return null

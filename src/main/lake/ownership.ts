@@ -1,6 +1,7 @@
 import { codeOf } from '../../shared/errors'
-import { readCommit } from './log-files'
+import { createLogFiles } from './log-files'
 import type { Snapshot } from './ports'
+import { readCommit } from './read-commit'
 
 /** Property of the tables that we create. It outlives log clean-up, which the first commit does not. */
 export const CREATOR_PROPERTY = 'millrace.creator'
@@ -10,7 +11,7 @@ export const CREATOR = 'Millrace'
 export async function isOurs({ root, metadata }: Snapshot): Promise<boolean> {
   if (metadata.configuration[CREATOR_PROPERTY] === CREATOR) return true
   try {
-    const first = await readCommit(root, 0)
+    const first = await readCommit(createLogFiles(root), 0)
     return (first?.entries ?? []).some(
       (entry) => entry.kind === 'commitInfo' && entry.info.engineInfo.startsWith(CREATOR),
     )

@@ -45,6 +45,21 @@ export function versionName(version: number): string {
   return String(version).padStart(20, '0')
 }
 
+/** The `_delta_log` folder of a table. */
+export function logFolder(root: string): string {
+  return join(root, '_delta_log')
+}
+
+/** The file of a commit, in the log folder. */
+export function commitName(version: number): string {
+  return `${versionName(version)}.json`
+}
+
+/** The file of a version in the log. */
+export function commitPath(root: string, version: number): string {
+  return join(logFolder(root), commitName(version))
+}
+
 function encodeSegment(segment: string): string {
   return encodeURIComponent(segment).replace(/%(3D|3A|40|2C|2B|24|26|3B|21|27|28|29|2A)/g, (match) =>
     decodeURIComponent(match),

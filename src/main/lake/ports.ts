@@ -40,6 +40,33 @@ export interface ParquetPort {
   fieldNames(files: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<number, string>>>
 }
 
+/**
+ * What reading and committing need of a table's log: `log-files.ts` has it on disk, tests have it in memory. Each
+ * may reject IO_ERROR or DISK_FULL.
+ */
+export interface LogStore {
+  /** Absolute folder of the table. */
+  readonly root: string
+  /** Names in the log; empty where there is none. */
+  listNames(): Promise<readonly string[]>
+  /** The text of a commit, or null where that version does not exist. */
+  readCommitText(version: number): Promise<string | null>
+  /** When a file of the log was written, epoch milliseconds. */
+  fileTime(name: string): Promise<number>
+  /** Changes when the table was dropped and made anew under the same path; null where that version does not exist. */
+  commitIdentity(version: number): Promise<string | null>
+  /** Makes room for a log, durable when it resolves. There may be one already. */
+  create(): Promise<void>
+  /**
+   * Puts a commit in place if its version is free, durable when it resolves.
+   * False: another writer has that version, nothing was written.
+   *
+   * @throws IO_ERROR after a failed fsync of the folder, when the commit may or may not survive a
+   * power cut: the caller must reread the log, never write the same again unread (rule 2)
+   */
+  putCommit(version: number, content: string): Promise<boolean>
+}
+
 /** One ANDed condition of a scan. Values as in `StatValue`; null never matches. */
 export interface Condition {
   readonly column: string

@@ -4,8 +4,8 @@ import { atOnce } from '../../shared/at-once'
 import { messageOf, MillraceError } from '../../shared/errors'
 import { checkHadoopChecksum } from './hadoop-checksum'
 import { parseCommit, parseEntry, type LogEntry } from './log-entry'
-import { logFolder } from './log-files'
 import type { CheckpointFiles } from './log-segment'
+import { logFolder } from './paths'
 import type { ParquetPort } from './ports'
 
 /**

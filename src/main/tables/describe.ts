@@ -2,7 +2,7 @@ import { isoTime } from '../../shared/scalars'
 import type { TableFiles, TableHistoryEntry, TableInfo } from '../../shared/table'
 import { liveRows } from '../lake/actions'
 import { dateColumnOf, planCompaction } from '../lake/compaction-plan'
-import { listNames } from '../lake/log-files'
+import { createLogFiles } from '../lake/log-files'
 import { listLog } from '../lake/log-segment'
 import { isOurs } from '../lake/ownership'
 import type { HistoryEntry, Snapshot } from '../lake/ports'
@@ -15,7 +15,7 @@ const SMALL_FILE_BYTES = 16 * 2 ** 20
 /** What a table looks like at a version. @param today the UTC date */
 export async function describeTable(name: string, snapshot: Snapshot, today: string): Promise<TableInfo> {
   const { root, files, tombstones, metadata, protocol } = snapshot
-  const { checkpoints } = listLog(await listNames(root))
+  const { checkpoints } = listLog(await createLogFiles(root).listNames())
   return {
     name,
     path: root,
