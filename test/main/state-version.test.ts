@@ -87,7 +87,8 @@ test('an older state is migrated with all that it holds, and kept as it was', as
 
 test('batches, reports and quality of a first version are read as they were, and go on', async () => {
   await writeFirstVersion()
-  const { state, close } = await openStateFolder(folder)
+  const opened = await openStateFolder(folder)
+  const { state } = opened
   expect(await readStateVersion(state)).toBe(STATE_VERSION)
 
   const registry = await createRegistry(state)
@@ -104,7 +105,7 @@ test('batches, reports and quality of a first version are read as they were, and
   const { data } = await quality.history({ limit: 10 })
   expect(data).toMatchObject([{ version: 7, at: COUNTED, topic: 'shop', rows: 30, deadLetters: 10, repeatedIds: 3 }])
   expect(data[0]?.nullShare).toMatchObject({ transaction_id: 0, brand: 0.1, fraud_score: 0.5 })
-  await close()
+  await opened.close()
 })
 
 test('a newer state is refused, untouched, with the way back that then works', async () => {
