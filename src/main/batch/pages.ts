@@ -63,7 +63,7 @@ export interface Stretch {
   readonly limit: number
 }
 
-export function planStretches(clusters: readonly Cluster[], offset: number, limit: number): Stretch[] {
+function planStretches(clusters: readonly Cluster[], offset: number, limit: number): Stretch[] {
   const end = offset + limit
   return clusters
     .filter((cluster) => cluster.start < end && cluster.start + cluster.rows > offset)

@@ -34,7 +34,7 @@ export const UNKNOWN_COLUMN = 'unknown_fields'
 /** DuckDB's default for the largest JSON line; larger messages raise it for their batch. */
 const DEFAULT_OBJECT_BYTES = 16 * 2 ** 20
 
-export const SQL_TYPES: Readonly<Record<FieldKind, string>> = {
+const SQL_TYPES: Readonly<Record<FieldKind, string>> = {
   string: 'VARCHAR',
   int32: 'INTEGER',
   int64: 'BIGINT',

@@ -35,7 +35,7 @@ export async function checkpointTable(snapshot: Snapshot, parquet: ParquetPort, 
 }
 
 /** All that a reader needs to start at this version: no commitInfo, removes without statistics. */
-export function checkpointActions(snapshot: Snapshot, expired: number): Record<string, unknown>[] {
+function checkpointActions(snapshot: Snapshot, expired: number): Record<string, unknown>[] {
   return [
     { protocol: snapshot.protocol },
     { metaData: snapshot.metadata },

@@ -14,7 +14,7 @@ export function logFolder(root: string): string {
   return join(root, '_delta_log')
 }
 
-export function commitPath(root: string, version: number): string {
+function commitPath(root: string, version: number): string {
   return join(logFolder(root), `${versionName(version)}.json`)
 }
 

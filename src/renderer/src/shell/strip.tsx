@@ -75,7 +75,7 @@ interface HealthWords {
   readonly reason: string
 }
 
-export function judge(connection: Connection, status: StreamStatus | null, statusAt: number | null): HealthWords {
+function judge(connection: Connection, status: StreamStatus | null, statusAt: number | null): HealthWords {
   const { health } = words
   if (connection.kind === 'offline')
     return { mark: 'failed', word: health.offline, reason: health.offlineReason(connection.reason, statusAt) }

@@ -75,7 +75,7 @@ export function Asked<T extends { readonly notes: readonly string[] }>(props: As
   )
 }
 
-export function KafkaNotes({ notes }: { readonly notes: readonly string[] }) {
+function KafkaNotes({ notes }: { readonly notes: readonly string[] }) {
   if (notes.length === 0) return null
   return (
     <div className="notice">
@@ -90,6 +90,6 @@ export function KafkaNotes({ notes }: { readonly notes: readonly string[] }) {
   )
 }
 
-export function TestButton() {
+function TestButton() {
   return <Button onClick={() => goTo('stream', ['connections'])}>{words.test}</Button>
 }

@@ -26,7 +26,7 @@ export function waysOf(setting: Setting): {
   }
 }
 
-export function variableOf(key: string): string {
+function variableOf(key: string): string {
   return KNOWN_VARIABLES[key] ?? `MILLRACE_${key.replaceAll(/[.-]/g, '_').toUpperCase()}`
 }
 
