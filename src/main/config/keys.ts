@@ -27,7 +27,11 @@ export interface KeyDefinition {
 const COUNT = integer(1, 1_000_000_000)
 
 const TABLE = {
-  'pipeline.app-name': { type: TEXT, default: 'UnifiedTransactionPipeline', description: 'Name in logs.' },
+  'pipeline.app-name': {
+    type: TEXT,
+    default: 'UnifiedTransactionPipeline',
+    description: 'Name of the application, as the original takes it; told by GET /config, and used for nothing else.',
+  },
   'pipeline.http.host': {
     type: TEXT,
     default: '127.0.0.1',
