@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { check, makeDebianRoot, run, until } from './lib/debian-root.mjs'
 
+const require = createRequire(import.meta.url)
 const project = join(import.meta.dirname, '..')
 const work = mkdtempSync(join(tmpdir(), 'millrace-installer-'))
 const root = join(work, 'root')
@@ -73,7 +74,7 @@ function look() {
   const binary = join(root, APP, 'millrace')
   const fuses = execFileSync(
     process.execPath,
-    [join(dirname(createRequire(import.meta.url).resolve('@electron/fuses')), 'bin.js'), 'read', '--app', binary],
+    [join(dirname(require.resolve('@electron/fuses')), 'bin.js'), 'read', '--app', binary],
     { encoding: 'utf8' },
   )
   for (const [name, state] of Object.entries(FUSES))

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { linkTo } from '../../scripts/lib/browser-link.mjs'
 
 export const ROOT = resolve(import.meta.dirname, '../..')
-export const CLI = join(ROOT, 'out/main/cli.cjs')
+const CLI = join(ROOT, 'out/main/cli.cjs')
 const TICKS_PER_SECOND = 100
 /** A folder for CPU profiles of `serve`, to open in a browser's developer tools. */
 const PROFILE = process.env.MILLRACE_BENCH_PROFILE

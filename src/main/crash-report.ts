@@ -45,7 +45,7 @@ export function writeCrashReport(folder: string, { error, ...crash }: Crash, now
 }
 
 /** Names, newest first. */
-export function listReports(folder: string): string[] {
+function listReports(folder: string): string[] {
   try {
     return readdirSync(folder)
       .filter((name) => NAME.test(name))

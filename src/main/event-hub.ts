@@ -14,7 +14,7 @@ export interface EventHub {
   close(): void
 }
 
-export interface KeptEvent {
+interface KeptEvent {
   readonly event: EngineEvent
   readonly id: string
 }

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay, PerformanceObserver, type IntervalHistogram } fr
 import type { ProcessFigures } from '../shared/activity'
 
 /** What the process itself can tell; DuckDB's part comes from its session. */
-export type OwnFigures = Omit<ProcessFigures, 'duckdbMemoryBytes' | 'spillBytes'>
+type OwnFigures = Omit<ProcessFigures, 'duckdbMemoryBytes' | 'spillBytes'>
 
 export interface ProcessMeter {
   read(): OwnFigures

@@ -24,7 +24,7 @@ const TYPES: Readonly<Record<string, string>> = {
  * Scripts only from our own files, never inline (reliability rule 14). Style attributes stay allowed: charts
  * and the grid place their parts with them.
  */
-export const CONTENT_SECURITY_POLICY = [
+const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

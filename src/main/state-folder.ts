@@ -124,7 +124,7 @@ async function openVersioned(path: string, file: string): Promise<Session> {
       await keepCopy(file, `${file}.v${found}`)
       state = await openState(path, file)
     }
-    await migrateState(state)
+    await migrateState(state, found)
     return state
   } catch (error) {
     await state.close()

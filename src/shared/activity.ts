@@ -3,8 +3,7 @@ import { Int64, IsoTime } from './scalars'
 
 /** Streaming runs in the main process, batches in the worker: neither can starve the other. */
 export const POOLS = ['streaming-pool', 'batch-pool'] as const
-export const Pool = z.enum(POOLS)
-export type Pool = z.infer<typeof Pool>
+const Pool = z.enum(POOLS)
 
 export const ActivityPhase = z.object({
   name: z.enum(['fetch', 'decode', 'write', 'commit', 'wait', 'plan', 'snapshot', 'analysis']),

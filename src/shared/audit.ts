@@ -26,7 +26,7 @@ export type AuditDifference = z.infer<typeof AuditDifference>
 export const GAP_CAUSES = ['retention', 'recreated', 'unreadable', 'skipped'] as const
 export type GapCause = (typeof GAP_CAUSES)[number]
 
-export const AuditGap = z.object({
+const AuditGap = z.object({
   topic: z.string(),
   partition: z.int(),
   from: Int64,
@@ -34,7 +34,6 @@ export const AuditGap = z.object({
   cause: z.enum(GAP_CAUSES),
   at: IsoTime,
 })
-export type AuditGap = z.infer<typeof AuditGap>
 
 export const AuditPartition = z.object({
   partition: z.int(),

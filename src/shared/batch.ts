@@ -28,7 +28,7 @@ export const BatchState = z.enum(BATCH_STATES)
 export type BatchState = z.infer<typeof BatchState>
 
 /** Column name to exact value; every value is a JSON string (decision 10). Null means: rows where it is null is not expressible. */
-export const BatchFilters = z.record(z.string(), z.string())
+const BatchFilters = z.record(z.string(), z.string())
 
 /**
  * Filters as somebody asks for them. A record passes the key `__proto__` over in silence, and without it there would be

@@ -13,7 +13,6 @@ export function isBeyondLoopback(host: string, publishedAt: string | null): bool
  * absolute. Keys, defaults and words are in `main/config/keys.ts`, one row a key.
  */
 export interface Config {
-  readonly appName: string
   readonly http: {
     readonly host: string
     /** 0 = a free one. */

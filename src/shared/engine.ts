@@ -166,7 +166,7 @@ export interface KafkaOperations {
 }
 
 /** Saved connections: secrets go in and never come out. Each throws PROFILE_NOT_FOUND for an unknown id. */
-export interface KafkaProfileOperations {
+interface KafkaProfileOperations {
   list(): Promise<KafkaProfiles>
   /** 409 PROFILE_EXISTS; 409 SECRET_UNAVAILABLE where no keychain is and plain text was not agreed to. */
   create(input: KafkaProfileInput): Promise<KafkaProfile>

@@ -67,7 +67,7 @@ export const HistogramBin = z
   })
   .meta({ id: 'HistogramBin' })
 export type HistogramBin = z.infer<typeof HistogramBin>
-export const TopValue = z.object({ value: Cell, count: z.int() }).meta({ id: 'TopValue' })
+const TopValue = z.object({ value: Cell, count: z.int() }).meta({ id: 'TopValue' })
 
 export const ColumnStatistics = z
   .object({
@@ -114,7 +114,7 @@ export const DrillDown = z
   .meta({ id: 'DrillDown' })
 export type DrillDown = z.infer<typeof DrillDown>
 
-export const ComparedValue = z
+const ComparedValue = z
   .object({
     left: Cell,
     right: Cell,
@@ -122,7 +122,7 @@ export const ComparedValue = z
     percent: z.number().nullable().describe('The difference in percent of left; null where left is 0 or missing.'),
   })
   .meta({ id: 'ComparedValue' })
-export const ComparedGroup = z
+const ComparedGroup = z
   .object({
     group: Row,
     missing: z.enum(['left', 'right']).nullable().describe('The side that lacks this group.'),

@@ -211,7 +211,7 @@ const Pem = z
   .max(100_000)
   .regex(/-----BEGIN /, { error: 'must be PEM text ("-----BEGIN ...")' })
 
-export const PASSWORD_MECHANISMS = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const
+const PASSWORD_MECHANISMS = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const
 
 /** The command for tokens is of the configuration: none is ever taken from a request. */
 export const TokenSignIn = z
@@ -257,7 +257,7 @@ export const KafkaTestRequest = z
 export type KafkaTestRequest = z.infer<typeof KafkaTestRequest>
 
 /** Parts of a connection, named as in KafkaConnection, where what a test finds can be mended. */
-export const CONNECTION_FIELDS = [
+const CONNECTION_FIELDS = [
   'bootstrapServers',
   'topic',
   'security.protocol',

@@ -16,14 +16,13 @@ export type NamedDates = (typeof RELATIVE_DATES)[number]
 const DATES_WORDS = `must be last_N_days, one of ${RELATIVE_DATES.join(', ')}, or {startDate, endDate}`
 
 /** Dates that mean something else each day. Weeks begin on Monday; `last_N_days` ends yesterday. */
-export const RelativeDates = z
+const RelativeDates = z
   .union([z.enum(RELATIVE_DATES), z.string().regex(/^last_[1-9]\d{0,3}_days$/, { error: DATES_WORDS })], {
     error: DATES_WORDS,
   })
   .describe(
     `In UTC, when the report runs: ${RELATIVE_DATES.join(', ')}, or last_N_days: the N complete days before today. Weeks begin on Monday.`,
   )
-export type RelativeDates = z.infer<typeof RelativeDates>
 
 const ReportFields = z.object({
   name: GivenName,

@@ -18,7 +18,7 @@ export type StreamState = z.infer<typeof StreamState>
 /** The one health line (decision 26). */
 export const HEALTH_WORDS = ['Healthy', 'Catching up', 'Degraded', 'Stopped', 'Failed'] as const
 
-export const SOURCE_KINDS = ['kafka', 'sample'] as const
+const SOURCE_KINDS = ['kafka', 'sample'] as const
 export const SourceKind = z.enum(SOURCE_KINDS)
 export type SourceKind = z.infer<typeof SourceKind>
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { userFolders } from '../../src/main/instance/context'
-import { loadConfig, type LoadOptions } from '../../src/main/config/load'
+import { loadConfig } from '../../src/main/config/load'
+import type { LoadOptions } from '../../src/main/config/sources'
 import { renderApplicationYaml } from '../../src/main/config/yaml'
 
 let folder: string

@@ -12,6 +12,7 @@ import { until } from '../support/until'
 import { environmentOf, NO_WINDOW, openDisplay } from './support/window'
 
 const ROOT = join(import.meta.dirname, '../..')
+const require = createRequire(import.meta.url)
 
 /** Rule 17, as `electron-fuses read` prints them. */
 const FUSES = {
@@ -48,7 +49,7 @@ test('packaged with its fuses, it runs the main job over REST, and its worker en
     const binary = join(app, 'millrace')
     const fuses = spawnSync(
       process.execPath,
-      [join(dirname(createRequire(import.meta.url).resolve('@electron/fuses')), 'bin.js'), 'read', '--app', binary],
+      [join(dirname(require.resolve('@electron/fuses')), 'bin.js'), 'read', '--app', binary],
       { encoding: 'utf8' },
     ).stdout
     for (const [name, state] of Object.entries(FUSES)) expect(fuses).toContain(`${name} is ${state}`)

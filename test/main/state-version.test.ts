@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openSession } from '../../src/main/duckdb/session'
+import { createReportStore } from '../../src/main/duckdb/report-store'
+import { createQualityStore } from '../../src/main/duckdb/state-quality'
 import { createRegistry } from '../../src/main/duckdb/state-registry'
-import { STATE_VERSION } from '../../src/main/duckdb/state-schema'
+import { readStateVersion, STATE_VERSION } from '../../src/main/duckdb/state-schema'
 import { openStateFolder } from '../../src/main/state-folder'
 import { millrace } from '../support/process'
 
@@ -29,7 +31,7 @@ const RECORD = {
   startDate: '2026-01-01',
   endDate: '2026-01-31',
   submitTime: '2026-02-01T00:00:00.000Z',
-}
+} as const
 
 async function inState(...statements: string[]): Promise<void> {
   const session = await openSession({ file, threads: 1, memoryLimit: 2 ** 27, folders: [folder] })
@@ -39,6 +41,20 @@ async function inState(...statements: string[]): Promise<void> {
   await session.close()
 }
 
+const REPORT = {
+  id: 'report-0a1b2c3d',
+  name: "Monday's",
+  analysisType: 'hourly_trends',
+  dates: 'last_7_days',
+  createdAt: '2026-02-01T00:00:00.000Z',
+  updatedAt: '2026-02-01T00:00:00.000Z',
+  missedRuns: 0,
+  scheduledFrom: '2026-02-01T00:00:00.000Z',
+}
+
+/** When the micro-batch of the history was. */
+const COUNTED = '2026-02-01T12:00:00.000Z'
+
 /** As the first version wrote it: without search and figures. */
 function writeFirstVersion(): Promise<void> {
   return inState(
@@ -47,6 +63,10 @@ function writeFirstVersion(): Promise<void> {
     'CREATE TABLE batches (id VARCHAR PRIMARY KEY, position BIGINT, status VARCHAR, analysis VARCHAR, submitted BIGINT, record VARCHAR)',
     `INSERT INTO batches VALUES ('${RECORD.batchId}', nextval('batch_order'), 'COMPLETED', 'hourly_trends', ${Date.parse(RECORD.submitTime)}, '${JSON.stringify(RECORD)}')`,
     'INSERT INTO schema_version VALUES (1)',
+    'CREATE TABLE reports (id VARCHAR PRIMARY KEY, record VARCHAR)',
+    `INSERT INTO reports VALUES ('${REPORT.id}', '${JSON.stringify(REPORT).replaceAll("'", "''")}')`,
+    'CREATE TABLE quality (batch_time BIGINT, version BIGINT, topic VARCHAR, row_count BIGINT, dead_letters BIGINT, amount_mismatches BIGINT, future_events BIGINT, repeated_ids BIGINT, null_transaction_id BIGINT, null_event_timestamp BIGINT, null_customer_id BIGINT, null_customer_tier BIGINT, null_product_id BIGINT, null_product_name BIGINT, null_category BIGINT, null_sub_category BIGINT, null_brand BIGINT, null_quantity BIGINT, null_unit_price BIGINT, null_discount_percent BIGINT, null_total_amount BIGINT, null_tax_amount BIGINT, null_currency BIGINT, null_payment_method BIGINT, null_card_network BIGINT, null_transaction_status BIGINT, null_channel BIGINT, null_store_id BIGINT, null_region BIGINT, null_city BIGINT, null_state BIGINT, null_postal_code BIGINT, null_device_type BIGINT, null_session_id BIGINT, null_ip_address BIGINT, null_is_fraudulent BIGINT, null_fraud_score BIGINT)',
+    `INSERT INTO quality VALUES (${Date.parse(COUNTED)}, 7, 'shop', 30, 10, 1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 15)`,
   )
 }
 
@@ -63,6 +83,29 @@ test('an older state is migrated with all that it holds, and kept as it was', as
   const again = await openStateFolder(folder)
   await again.close()
   expect((await readFile(`${file}.v1`)).equals(before)).toBe(true)
+})
+
+test('batches, reports and quality of a first version are read as they were, and go on', async () => {
+  await writeFirstVersion()
+  const opened = await openStateFolder(folder)
+  const { state } = opened
+  expect(await readStateVersion(state)).toBe(STATE_VERSION)
+
+  const registry = await createRegistry(state)
+  expect(await registry.get(RECORD.batchId)).toEqual(RECORD)
+  expect(await registry.oldFigures(RECORD.batchId)).toBeNull()
+  await registry.put({ ...RECORD, batchId: 'batch-20260202-0a1b2c3d' })
+  const { records } = await registry.list({ limit: 10, offset: 0 })
+  expect(records.map(({ batchId }) => batchId)).toEqual(['batch-20260202-0a1b2c3d', RECORD.batchId])
+
+  const reports = await createReportStore(state, expect.unreachable)
+  expect(await reports.all()).toEqual([REPORT])
+
+  const quality = await createQualityStore(state, () => Date.parse(COUNTED))
+  const { data } = await quality.history({ limit: 10 })
+  expect(data).toMatchObject([{ version: 7, at: COUNTED, topic: 'shop', rows: 30, deadLetters: 10, repeatedIds: 3 }])
+  expect(data[0]?.nullShare).toMatchObject({ transaction_id: 0, brand: 0.1, fraud_score: 0.5 })
+  await opened.close()
 })
 
 test('a newer state is refused, untouched, with the way back that then works', async () => {

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test, type TestContext, vi } from 'vitest'
 import { parseAllDocuments, parse } from 'yaml'
 import { z } from 'zod'
@@ -13,6 +14,7 @@ import { serve } from '../support/process'
 // Processes are started, on a machine that others may keep busy.
 vi.setConfig({ testTimeout: 300_000 })
 
+const require = createRequire(import.meta.url)
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
 const Service = z.looseObject({
   profiles: z.array(z.string()).optional(),
@@ -56,7 +58,7 @@ test('the Dockerfile has nothing that hadolint minds', (context) => {
 
 test('the compose file has nothing that dclint minds', (context) => {
   check(context, process.execPath, [
-    join(ROOT, 'node_modules/dclint/bin/dclint.cjs'),
+    join(dirname(require.resolve('dclint/package.json')), 'bin/dclint.cjs'),
     '--max-warnings',
     '0',
     'docker-compose.yml',

@@ -87,7 +87,7 @@ test('the SBOM names what is shipped, in CycloneDX', () => {
   expect(names).not.toContain('vitest')
 })
 
-/** `npm run unused` also tells exports that nothing imports. */
+/** `npm run lint` also tells exports that nothing imports. */
 test('no file and no dependency is unused, none is missing', { timeout: 600_000 }, () => {
   const { status, output } = run(
     'node_modules/knip/bin/knip.js',

@@ -14,7 +14,7 @@ export interface BlockImage {
   remove(): Promise<void>
 }
 
-export interface PowerSwitch {
+interface PowerSwitch {
   /** From here on nothing reaches the disk; what was not there yet never will. */
   cut(): Promise<void>
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 /** Why no certificate can be made here, or null. */
 export const NO_OPENSSL = spawnSync('openssl', ['version']).status === 0 ? null : 'needs openssl on the PATH'
 
-export interface Certificate {
+interface Certificate {
   /** PEM files. */
   readonly cert: string
   readonly key: string

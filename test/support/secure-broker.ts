@@ -5,7 +5,7 @@ import { makeAuthority } from './certificates'
 /** The password of alice and of reader. */
 export const SECRET = 'correct-horse-7391'
 /** Ports: TLS and sign-in; TLS by client certificate; with an expired certificate; with that of another name; sign-in without TLS. */
-export type Listener = 'SASL' | 'MUTUAL' | 'EXPIRED' | 'STRANGER' | 'CLEAR'
+type Listener = 'SASL' | 'MUTUAL' | 'EXPIRED' | 'STRANGER' | 'CLEAR'
 
 export interface SecureBroker {
   readonly broker: TestBroker

@@ -27,7 +27,7 @@ export interface RigOptions {
 export const CANARY_MS = 30_000
 
 /** A guard without which harm must be done. */
-export interface Canary {
+interface Canary {
   readonly guard: string
   readonly mutations: readonly Mutation[]
   /** Trials until it must have gone red. */

@@ -4,7 +4,7 @@ import { int64ToJson } from '../../shared/scalars'
 import type { MicroBatchTrace, MicroBatchWatcher } from '../stream/ports'
 
 /** What is known of a batch beyond its record, while this process lives. */
-export interface BatchTrace {
+interface BatchTrace {
   readonly phases: readonly ActivityPhase[]
 }
 

@@ -9,7 +9,7 @@ import { checkDepth } from './body'
 import { describeRoute } from './openapi/describe-route'
 
 /** What a handler is given: what was asked, proved by the operation's schemas. */
-export interface Asked<O extends Operation> {
+interface Asked<O extends Operation> {
   readonly body: O extends { readonly body: infer B extends z.ZodType } ? z.output<B> : Nothing
   readonly query: O extends { readonly query: infer Q extends z.ZodObject } ? z.output<Q> : Nothing
   readonly params: O extends { readonly params: infer P extends z.ZodObject } ? z.output<P> : Nothing

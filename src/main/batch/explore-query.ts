@@ -32,7 +32,7 @@ export function isPlain(query: ExploreQuery): boolean {
 }
 
 /** `-total_revenue,category`. */
-export function parseSort(text: string, columns: readonly ResultColumn[]): readonly SortKey[] {
+function parseSort(text: string, columns: readonly ResultColumn[]): readonly SortKey[] {
   const keys = sortKeys(text)
   for (const { column } of keys) findColumn(column, columns, 'sort')
   if (new Set(keys.map(({ column }) => column)).size < keys.length) throw invalid('sort: a column is named twice.')

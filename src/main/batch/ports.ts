@@ -27,7 +27,7 @@ export interface EngineProgress {
 }
 
 /** The rows of a table that go into a raw snapshot. */
-export interface MaterializeJob {
+interface MaterializeJob {
   /** How many threads it may take. */
   readonly threads: number
   /** One after another; each is written by dates at a time. */
@@ -38,7 +38,7 @@ export interface MaterializeJob {
   readonly target: string
 }
 
-export interface AnalyzeJob {
+interface AnalyzeJob {
   readonly threads: number
   readonly results: readonly AnalysisTarget[]
 }
@@ -194,7 +194,7 @@ export type ExportRows =
       readonly to: number
     }
 
-export interface ExportTarget {
+interface ExportTarget {
   /** Absolute; must not exist. */
   readonly path: string
   readonly format: ExportFormat
@@ -273,7 +273,7 @@ export interface RemoteSource {
 }
 
 /** One analysis for an engine elsewhere. */
-export interface RemoteQuery {
+interface RemoteQuery {
   readonly analysis: Analysis
   /** Absolute; where its rows go, as Arrow streams with their lengths, in any order. Must not exist. */
   readonly target: string

@@ -185,7 +185,7 @@ export function createResultOperations(options: ResultOperationsOptions): Result
 const EVERYTHING: ParsedQuery = { where: [], search: null, sort: [] }
 
 /** Decision 15: null is all of a full report. */
-export function chosenAnalysis(type: AnalysisType, asked: AnalysisName | null): AnalysisName | null {
+function chosenAnalysis(type: AnalysisType, asked: AnalysisName | null): AnalysisName | null {
   if (type === 'full_report') return asked
   if (asked !== null && asked !== type) {
     throw new MillraceError('INVALID_REQUEST', `analysis: this batch holds ${type}, not ${asked}.`)

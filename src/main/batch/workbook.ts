@@ -2,7 +2,7 @@ import { PassThrough, Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
 
 /** Rows that a worksheet can hold, its header included. */
-export const SHEET_ROWS = 1_048_576
+const SHEET_ROWS = 1_048_576
 /** Speed counts more than size here: level 1 is twice as fast as the default and a tenth larger. */
 const COMPRESSION = { compress: true, compressionLevel: 1 } as const
 

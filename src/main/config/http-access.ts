@@ -1,4 +1,5 @@
 import { isBeyondLoopback, type Config } from '../../shared/config'
+import type { ConfigKey } from './keys'
 import type { WrittenKeys } from './written-keys'
 
 export type HttpAccess = Pick<Config['http'], 'requireToken' | 'tls' | 'publishedAt'>
@@ -14,7 +15,7 @@ const PUBLISHED = 'pipeline.http.published-at'
  * container's host publishes on its own loopback. The certificate's files are read when the server starts.
  */
 export function readHttpAccess(keys: WrittenKeys, problems: string[]): HttpAccess {
-  const problem = (key: string, words: string) => problems.push(`${keys.from(key)}: ${key}: ${words}`)
+  const problem = (key: ConfigKey, words: string) => problems.push(`${keys.from(key)}: ${key}: ${words}`)
   const host = keys.text(HOST) ?? '127.0.0.1'
   const asked = keys.text(TOKEN)
   const cert = keys.path(CERT)
@@ -35,10 +36,4 @@ export function readHttpAccess(keys: WrittenKeys, problems: string[]): HttpAcces
     tls: cert === null || key === null ? null : { cert, key },
     publishedAt,
   }
-}
-
-/** With its port; in lower case. */
-export function isLoopbackAddress(text: string): boolean {
-  const port = Number(/^(?:127\.0\.0\.1|localhost|\[::1\]):([1-9]\d{0,4})$/.exec(text)?.[1])
-  return port >= 1 && port <= 65535
 }

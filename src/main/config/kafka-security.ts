@@ -1,9 +1,12 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { KafkaSecurity, PasswordSource } from '../../shared/config'
 import { messageOf } from '../../shared/errors'
+import type { ConfigKey } from './keys'
 import type { WrittenKeys } from './written-keys'
 
 const PREFIX = 'pipeline.kafka.'
+/** A key without what they all begin with. */
+type Name = ConfigKey extends infer Key ? (Key extends `${typeof PREFIX}${infer Rest}` ? Rest : never) : never
 const OTHERS = 0o077
 
 /**
@@ -11,15 +14,16 @@ const OTHERS = 0o077
  * Files are looked at here, and read when a connection is made.
  */
 export function readKafkaSecurity(keys: WrittenKeys, problems: string[], warnings: string[]): KafkaSecurity {
-  const text = (key: string) => keys.text(PREFIX + key)
-  const problem = (key: string, words: string) => problems.push(`${keys.from(PREFIX + key)}: ${PREFIX}${key}: ${words}`)
+  const text = (name: Name) => keys.text(`${PREFIX}${name}`)
+  const problem = (name: Name, words: string) =>
+    problems.push(`${keys.from(`${PREFIX}${name}`)}: ${PREFIX}${name}: ${words}`)
   const protocol = protocolOf(text('security.protocol'))
   const ca = pem('security.ca')
   const cert = pem('security.cert')
   const key = pem('security.key')
   if (key !== null) checkMode('security.key', key)
   const tls = protocol === 'SSL' || protocol === 'SASL_SSL'
-  for (const name of ['security.ca', 'security.cert', 'security.key'])
+  for (const name of ['security.ca', 'security.cert', 'security.key'] as const)
     if (!tls && text(name) !== null) problem(name, `it needs ${PREFIX}security.protocol SSL or SASL_SSL.`)
   if ((cert === null) !== (key === null))
     problem(
@@ -41,7 +45,7 @@ export function readKafkaSecurity(keys: WrittenKeys, problems: string[], warning
       return null
     }
     if (mechanism === 'OAUTHBEARER') {
-      for (const name of ['sasl.username', 'sasl.password', 'sasl.password-file'])
+      for (const name of ['sasl.username', 'sasl.password', 'sasl.password-file'] as const)
         if (text(name) !== null) problem(name, 'OAUTHBEARER takes its token from sasl.oauth-command; remove this.')
       const command = text('sasl.oauth-command')
       if (command === null) problem('sasl.mechanism', `OAUTHBEARER needs ${PREFIX}sasl.oauth-command.`)
@@ -73,13 +77,13 @@ export function readKafkaSecurity(keys: WrittenKeys, problems: string[], warning
     return { text: password ?? '' }
   }
 
-  function checkMode(name: string, path: string): void {
+  function checkMode(name: Name, path: string): void {
     const words = modeProblem(path)
     if (words !== null) problem(name, words)
   }
 
-  function pem(name: string): string | null {
-    const path = keys.path(PREFIX + name)
+  function pem(name: Name): string | null {
+    const path = keys.path(`${PREFIX}${name}`)
     if (path === null) return null
     const content = readable(name, path)
     if (content !== null && !content.includes('-----BEGIN ')) problem(name, `${path} is not PEM ("-----BEGIN ...").`)
@@ -88,7 +92,7 @@ export function readKafkaSecurity(keys: WrittenKeys, problems: string[], warning
     return path
   }
 
-  function readable(name: string, path: string): string | null {
+  function readable(name: Name, path: string): string | null {
     try {
       return readFileSync(path, 'utf8')
     } catch (error) {
@@ -99,7 +103,7 @@ export function readKafkaSecurity(keys: WrittenKeys, problems: string[], warning
 }
 
 /** A command for tokens may be there for saved connections alone. */
-const SASL_KEYS = ['sasl.mechanism', 'sasl.username', 'sasl.password', 'sasl.password-file']
+const SASL_KEYS = ['sasl.mechanism', 'sasl.username', 'sasl.password', 'sasl.password-file'] as const
 
 /** Other values were refused by their keys' types already. */
 function protocolOf(text: string | null): KafkaSecurity['protocol'] {
@@ -111,7 +115,7 @@ function mechanismOf(text: string): 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' 
 }
 
 /** A flag is seen by everybody on the machine, and so is a file that others may read. */
-export function checkSecret(keys: WrittenKeys, key: string, problems: string[]): void {
+export function checkSecret(keys: WrittenKeys, key: ConfigKey, problems: string[]): void {
   const problem = (words: string) => problems.push(`${keys.from(key)}: ${key}: ${words}`)
   if (keys.source(key) === 'flag')
     problem('a flag is seen by all on this machine; use the environment or a file of mode 0600.')

@@ -1,4 +1,4 @@
-import { KEYS, type KeyDefinition } from './keys'
+import { CONFIG_KEYS, KEYS, type KeyDefinition } from './keys'
 
 /** The text of application.yaml: every key with its default and what it means, all commented out. */
 export function renderApplicationYaml(): string {
@@ -10,8 +10,9 @@ export function renderApplicationYaml(): string {
     'pipeline:',
   ]
   let section: string[] = []
-  for (const definition of KEYS.filter((one) => one.deprecated === undefined)) {
-    const path = definition.key.split('.').slice(1)
+  for (const key of CONFIG_KEYS.filter((one) => KEYS[one].deprecated === undefined)) {
+    const definition = KEYS[key]
+    const path = key.split('.').slice(1)
     const parents = path.slice(0, -1)
     for (const [depth, name] of parents.entries())
       if (section[depth] !== name) lines.push(...(depth === 0 ? [''] : []), `${indent(depth + 1)}${name}:`)
@@ -26,10 +27,10 @@ export function renderApplicationYaml(): string {
 
 /** The rows of the README's configuration table. */
 export function renderKeyTable(): string {
-  const rows = KEYS.map(
-    (one) =>
-      `| \`${one.key}\` | ${one.default === null ? '' : `\`${one.default}\``} | ${one.deprecated === undefined ? '' : 'Deprecated. '}${one.description} |`,
-  )
+  const rows = CONFIG_KEYS.map((key) => {
+    const one = KEYS[key]
+    return `| \`${key}\` | ${one.default === null ? '' : `\`${one.default}\``} | ${one.deprecated === undefined ? '' : 'Deprecated. '}${one.description} |`
+  })
   return ['| key | default | meaning |', '|---|---|---|', ...rows].join('\n')
 }
 

@@ -54,7 +54,7 @@ export function openTray(onShow: () => void, log: Logger): StatusTray {
 }
 
 /** While it runs rate and lag, else the word of its health. */
-export function trayText(status: StreamStatus | null): string {
+function trayText(status: StreamStatus | null): string {
   if (status === null) return words.noEngine
   if (!status.active) return words.word(status.health.word)
   return words.running(status.inputRowsPerSecond.toFixed(1), String(status.lag))

@@ -25,7 +25,7 @@ const LEAST = { width: 640, height: 480 }
 const GRIP = 64
 
 /** A missing or damaged file is a first start: nothing here is worth an error. */
-export function readDesktopState(path: string): DesktopState {
+function readDesktopState(path: string): DesktopState {
   try {
     return DesktopState.parse(JSON.parse(readFileSync(path, 'utf8')))
   } catch {
@@ -34,7 +34,7 @@ export function readDesktopState(path: string): DesktopState {
 }
 
 /** Replaces the file as a whole. @throws where it cannot be written */
-export function writeDesktopState(path: string, state: DesktopState): void {
+function writeDesktopState(path: string, state: DesktopState): void {
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(`${path}.new`, JSON.stringify(state))
   renameSync(`${path}.new`, path)

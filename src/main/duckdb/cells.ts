@@ -13,7 +13,7 @@ import { int64ToJson, isoDate, isoTime, type Cell, type Row } from '../../shared
  * A DuckDB value as the API tells it (decisions 17, 29): times as ISO 8601 UTC floored to milliseconds, dates
  * `YYYY-MM-DD`, integers beyond 2^53 as text, NaN and infinities as text, bytes as base64.
  */
-export function toCell(value: DuckDBValue): Cell {
+function toCell(value: DuckDBValue): Cell {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
   if (typeof value === 'bigint') return int64ToJson(value)

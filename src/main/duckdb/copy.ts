@@ -37,7 +37,7 @@ export async function runCopy(
 }
 
 /** Makes files and the folders that hold them durable, and gives them their times and checksums. */
-export async function syncFiles(files: readonly NewFile[]): Promise<readonly NewFile[]> {
+async function syncFiles(files: readonly NewFile[]): Promise<readonly NewFile[]> {
   const done = await atOnce(SYNCS_AT_ONCE, files, async (file) => {
     await syncFile(file.path)
     const { size, mtimeMs } = await stat(file.path)

@@ -1,8 +1,26 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Session } from './session'
 
-/** The version of the tables in `state.duckdb`; each release that changes them counts it up and migrates here. */
-export const STATE_VERSION = 2
+/**
+ * The way of the tables in `state.duckdb`, in order: each entry leads from the version that is its place to the next,
+ * the first from a new file. A release appends here and leaves what was released as it is. `reports` and `quality` are
+ * made by their stores, and have had one form so far.
+ */
+const MIGRATIONS: readonly (readonly string[])[] = [
+  [
+    'CREATE TABLE IF NOT EXISTS schema_version (version INTEGER)',
+    'CREATE SEQUENCE IF NOT EXISTS batch_order',
+    'CREATE TABLE IF NOT EXISTS batches (id VARCHAR PRIMARY KEY, position BIGINT, status VARCHAR, analysis VARCHAR, submitted BIGINT, record VARCHAR)',
+  ],
+  [
+    'ALTER TABLE batches ADD COLUMN IF NOT EXISTS search VARCHAR',
+    'ALTER TABLE batches ADD COLUMN IF NOT EXISTS figures VARCHAR',
+    'UPDATE batches SET search = lower(record) WHERE search IS NULL',
+  ],
+]
+
+/** That this Millrace reads and writes. */
+export const STATE_VERSION = MIGRATIONS.length
 
 /** Of the tables that are there; 0 in a new file. */
 export async function readStateVersion(session: Session): Promise<number> {
@@ -19,13 +37,16 @@ export async function readStateVersion(session: Session): Promise<number> {
   }
 }
 
-/** From any older version to this one, all of it or nothing. */
-export async function migrateState(session: Session): Promise<void> {
+/**
+ * From an older version to this one, all of it or nothing.
+ * @param from what `readStateVersion` said
+ */
+export async function migrateState(session: Session, from: number): Promise<void> {
   const connection = await session.connect()
   try {
     await connection.run('BEGIN TRANSACTION')
     try {
-      await changeTables(connection)
+      await changeTables(connection, from)
       await connection.run('COMMIT')
     } catch (error) {
       // Where the transaction itself is broken there is nothing to roll back, and the cause says more.
@@ -39,14 +60,7 @@ export async function migrateState(session: Session): Promise<void> {
   }
 }
 
-async function changeTables(connection: DuckDBConnection): Promise<void> {
-  await connection.run('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER)')
-  await connection.run('CREATE SEQUENCE IF NOT EXISTS batch_order')
-  await connection.run(
-    'CREATE TABLE IF NOT EXISTS batches (id VARCHAR PRIMARY KEY, position BIGINT, status VARCHAR, analysis VARCHAR, submitted BIGINT, record VARCHAR)',
-  )
-  await connection.run('ALTER TABLE batches ADD COLUMN IF NOT EXISTS search VARCHAR')
-  await connection.run('ALTER TABLE batches ADD COLUMN IF NOT EXISTS figures VARCHAR')
-  await connection.run('UPDATE batches SET search = lower(record) WHERE search IS NULL')
+async function changeTables(connection: DuckDBConnection, from: number): Promise<void> {
+  for (const statement of MIGRATIONS.slice(from).flat()) await connection.run(statement)
   await connection.run(`INSERT INTO schema_version VALUES (${STATE_VERSION})`)
 }

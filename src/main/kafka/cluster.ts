@@ -2,14 +2,14 @@ import type { Kafka } from 'kafkajs'
 import type { ProtocolCall } from 'kafkajs/src/protocol/requests/index'
 
 /** What is used of kafkajs' inside; the version is pinned, so it does not move. */
-export interface ConnectionPool {
+interface ConnectionPool {
   readonly host: string
   readonly port: number
   send<A>(call: ProtocolCall<A>): Promise<A>
 }
 
 /** By API key. */
-export type ApiVersions = Readonly<Record<number, { readonly minVersion: number; readonly maxVersion: number }>>
+type ApiVersions = Readonly<Record<number, { readonly minVersion: number; readonly maxVersion: number }>>
 
 export interface Broker {
   readonly connectionPool: ConnectionPool

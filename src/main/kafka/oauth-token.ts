@@ -5,7 +5,7 @@ const LIMIT_MS = 10_000
 const MAX_BYTES = 64 * 1024
 
 /** The command that gives OAUTHBEARER tokens failed; what it printed is not told, since it may hold secrets. */
-export class TokenCommandFailed extends KafkaJSNonRetriableError {}
+class TokenCommandFailed extends KafkaJSNonRetriableError {}
 
 /**
  * Runs the configured command and takes its output, a line with the token, or a JSON object with `access_token`.

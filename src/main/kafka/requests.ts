@@ -31,8 +31,8 @@ export const KAFKA_ERROR = {
   clusterAuthorization: 31,
 } as const
 
-export const READ_UNCOMMITTED = 0
-export const READ_COMMITTED = 1
+const READ_UNCOMMITTED = 0
+const READ_COMMITTED = 1
 const TOPIC_RESOURCE = 2
 const TOPIC_ID_VERSION = 10
 const UUID_WORDS = 4

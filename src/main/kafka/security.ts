@@ -18,7 +18,7 @@ export interface ResolvedSecurity {
   readonly sasl: ResolvedSasl | null
 }
 
-export type ResolvedSasl =
+type ResolvedSasl =
   | {
       readonly mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512'
       readonly username: string

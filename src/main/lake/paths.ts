@@ -27,7 +27,7 @@ export function decodePath(encoded: string): string {
 }
 
 /** The folder of a partition value on disk, as Hive and Spark write it. */
-export function partitionFolder(column: string, value: string | null): string {
+function partitionFolder(column: string, value: string | null): string {
   return `${column}=${value === null || value === '' ? '__HIVE_DEFAULT_PARTITION__' : escapeHive(value)}`
 }
 

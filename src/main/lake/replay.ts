@@ -63,7 +63,7 @@ export function applyEntries(state: TableState, entries: readonly LogEntry[]): T
 }
 
 /** A logical file: its path, and its deletion vector where it has one (PROTOCOL.md, "Action Reconciliation"). */
-export function fileKey({ path, deletionVector }: Pick<RawAdd | RawRemove, 'path' | 'deletionVector'>): string {
+function fileKey({ path, deletionVector }: Pick<RawAdd | RawRemove, 'path' | 'deletionVector'>): string {
   return deletionVector === undefined ? path : `${path}\n${vectorId(deletionVector)}`
 }
 

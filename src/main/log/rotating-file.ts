@@ -15,7 +15,7 @@ export interface Rotation {
   readonly keep: number
 }
 
-export const LOG_ROTATION: Rotation = { maxBytes: 16 * 2 ** 20, keep: 4 }
+const LOG_ROTATION: Rotation = { maxBytes: 16 * 2 ** 20, keep: 4 }
 
 /**
  * A log file of mode 0600 that is rotated by size. Processes may share it: who finds that another has rotated

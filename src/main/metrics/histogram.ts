@@ -1,7 +1,7 @@
 import type { MetricSample } from '../../shared/metrics'
 
 /** Seconds, from a quick commit to a batch over a large table. */
-export const SECONDS_BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300] as const
+const SECONDS_BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300] as const
 
 /** Counts values by size, as Prometheus wants it: each bucket holds all values up to its bound. */
 export class Histogram {

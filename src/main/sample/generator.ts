@@ -17,7 +17,7 @@ export interface GenerateOptions {
   readonly onProgress?: (progress: GenerateProgress) => void
 }
 
-export interface GenerateProgress {
+interface GenerateProgress {
   readonly sent: number
   readonly elapsedMs: number
   readonly last: TransactionEvent

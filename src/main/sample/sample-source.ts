@@ -14,7 +14,7 @@ export interface SampleSourceOptions {
   readonly now?: () => number
 }
 
-export const SAMPLE_TOPIC = 'sample-transactions'
+const SAMPLE_TOPIC = 'sample-transactions'
 
 const TICK_MS = 100
 const TELL_MS = 2000

@@ -134,7 +134,7 @@ interface DayShare {
 }
 
 /** Rows by day, oldest first, in chunks of about CHUNK_ROWS. */
-export function planChunks(records: number, days: number): DayShare[][] {
+function planChunks(records: number, days: number): DayShare[][] {
   const chunks: DayShare[][] = []
   let current: DayShare[] = []
   let size = 0

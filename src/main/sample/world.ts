@@ -42,7 +42,7 @@ export interface WorldOptions {
   readonly stores?: number
 }
 
-export const DEFAULT_SEED = 20_250_101
+const DEFAULT_SEED = 20_250_101
 
 const STREAM = { customerOrder: 1, productOrder: 2, price: 3, storeCity: 4 } as const
 

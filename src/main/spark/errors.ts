@@ -80,7 +80,7 @@ function fixOf(errorClass: string, sqlState: string, said: string): string {
 }
 
 /** Without the class and the state, which are named beside it, and without the query. */
-export function firstLine(text: string): string {
+function firstLine(text: string): string {
   const [line = ''] = text.trim().split('\n')
   const words = line.replace(/^\[[A-Z0-9_.]+\] /, '').replace(/\s*SQLSTATE: \w+.*$/, '')
   return (words.length > MAX_SAID ? `${words.slice(0, MAX_SAID)}…` : words).replace(/[^.!?…]$/, '$&.')

@@ -61,13 +61,13 @@ const RETRY_MS = 250
 const MAX_RETRY_MS = 4000
 const CLIENT_TYPE = 'millrace'
 
-export interface QueryRows {
+interface QueryRows {
   /** One Arrow stream (schema and batch). */
   readonly arrow: Buffer
   readonly rows: number
 }
 
-export interface QueryProgress {
+interface QueryProgress {
   readonly tasks: number
   readonly doneTasks: number
 }

@@ -173,7 +173,7 @@ export interface MicroBatchWriter extends DeadLetterWriter {
  * where it has some and they are kept. `t` is its `event_timestamp`, epoch µs. Lines are written in place, since a
  * call or a copy for each part of each message would be dear.
  */
-export interface Lines {
+interface Lines {
   /** The piece being filled; write at `used`. */
   readonly buffer: Buffer
   readonly used: number
@@ -188,7 +188,7 @@ export interface Lines {
 }
 
 /** Lines of one micro-batch, from the first to their files. */
-export interface MicroBatchLines {
+interface MicroBatchLines {
   readonly lines: Lines
   /**
    * Writes the lines as Parquet files, fsynced; none where there are no lines.
@@ -206,7 +206,7 @@ export interface LineWriter extends DeadLetterWriter {
   begin(root: string): MicroBatchLines
 }
 
-export interface DeadLetterWriter {
+interface DeadLetterWriter {
   /** Dead letters as Parquet files of `stream/dead_letters`, fsynced. */
   writeDeadLetters(
     root: string,

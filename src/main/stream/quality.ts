@@ -3,7 +3,7 @@ import type { Logger } from '../log/logger'
 import type { QualityReader, QualityRecord, QualityStore, RowQuality } from './ports'
 
 /** A micro-batch as its commit knows it; files are absolute. */
-export interface WrittenBatch extends Pick<QualityRecord, 'version' | 'at' | 'topic' | 'rows' | 'deadLetters'> {
+interface WrittenBatch extends Pick<QualityRecord, 'version' | 'at' | 'topic' | 'rows' | 'deadLetters'> {
   readonly files: readonly string[]
 }
 

@@ -34,7 +34,7 @@ export interface RunOptions {
 }
 
 /** What a run tells its manager. */
-export type RunEvent =
+type RunEvent =
   /** The table as a session of the run finds it. */
   | { readonly kind: 'table'; readonly snapshot: Snapshot }
   /** Something in the status changed. */

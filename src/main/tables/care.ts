@@ -10,7 +10,7 @@ import type { Logger } from '../log/logger'
 import { notThereYet } from './catalog'
 
 /** Which tables are compacted unasked: `own` is the default, a key that is set means what it says. */
-export type AutoCompact = 'own' | 'all' | 'off'
+type AutoCompact = 'own' | 'all' | 'off'
 
 export interface LakeCareOptions {
   readonly rewriter: FileRewriter

@@ -6,7 +6,7 @@ import type { ErrorCode } from '../errors'
  * `query` changes nothing; `command` does; `rows` is a page of something stored, and may be aborted; `file` is
  * bytes at the reader's pace; `events` never ends.
  */
-export type OperationKind = 'query' | 'command' | 'rows' | 'file' | 'events'
+type OperationKind = 'query' | 'command' | 'rows' | 'file' | 'events'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 

@@ -103,7 +103,7 @@ export const LastEventId = z.object({
   }),
 })
 
-export const PageQuery = z.object({
+const PageQuery = z.object({
   limit: whole(optional(most), 'Rows of the page; clamped to pipeline.batch.max-page-size.'),
   offset: offsetOf('Rows before the page.'),
 })

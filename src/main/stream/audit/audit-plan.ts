@@ -3,7 +3,7 @@ import type { StreamIdentity } from '../progress/offsets'
 import type { OffsetRange } from '../ports'
 
 /** Offsets that were skipped on purpose, as a txn tells it (`gapAppId`). */
-export interface RecordedGap extends OffsetRange {
+interface RecordedGap extends OffsetRange {
   readonly partition: number
   readonly cause: GapCause
   /** Epoch ms. */

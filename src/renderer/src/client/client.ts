@@ -24,13 +24,13 @@ export interface Client {
   onCommand(listener: (command: WindowCommand) => void): () => void
 }
 
-export interface ClientCall {
+interface ClientCall {
   readonly operation: CallName
   readonly input: AnyInput
   readonly signal?: AbortSignal | undefined
 }
 
-export interface ClientAnswer {
+interface ClientAnswer {
   readonly status: number
   /** JSON; null where the answer has no body. */
   readonly body: unknown
@@ -45,7 +45,7 @@ export interface LineListener {
 }
 
 /** What became of a file that was to be saved. */
-export type Saved =
+type Saved =
   Exclude<SaveAnswer, { readonly kind: 'failed' }> | { readonly kind: 'failed'; readonly error: MillraceError }
 
 export interface SaveRequest {

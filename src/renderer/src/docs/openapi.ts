@@ -29,7 +29,7 @@ export const ApiDocument = z.looseObject({
   paths: z.record(z.string(), z.record(z.string(), Operation)),
 })
 export type ApiDocument = z.infer<typeof ApiDocument>
-export type ApiOperation = z.infer<typeof Operation>
+type ApiOperation = z.infer<typeof Operation>
 export type ApiParameter = z.infer<typeof Parameter>
 
 /** One route of the document. */

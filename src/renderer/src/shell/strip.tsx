@@ -76,7 +76,7 @@ interface HealthWords {
 }
 
 /** The word and the reason of the status strip: what the connection says goes before what the stream says. */
-export function judge(connection: Connection, status: StreamStatus | null, statusAt: number | null): HealthWords {
+function judge(connection: Connection, status: StreamStatus | null, statusAt: number | null): HealthWords {
   const { health } = words
   if (connection.kind === 'offline')
     return { mark: 'failed', word: health.offline, reason: health.offlineReason(connection.reason, statusAt) }

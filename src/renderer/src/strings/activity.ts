@@ -5,7 +5,6 @@ export const activity = {
   sub: 'Streaming and batches have a process each: neither can starve the other',
   tabs: 'Parts of the overview',
   tab: { now: 'Now', activity: 'Activity' },
-  open: 'Show activity',
   span: 'Time shown',
   spans: { '5': '5 min', '15': '15 min', '60': '1 h' },
   failed: 'The activity could not be read.',

@@ -17,11 +17,9 @@ export const common = {
   copyDetails: 'Copy details',
   failed: (what: string) => `${what} could not be read.`,
   null: 'null',
-  utc: 'UTC',
   local: (text: string) => `${text} on this computer`,
   rowsShown: (from: number, to: number, total: number) =>
     `Rows ${formatCount(from)}–${formatCount(to)} of ${formatCount(total)}`,
-  sorted: { ascending: 'sorted ascending', descending: 'sorted descending' },
   states: { PENDING: 'Pending', RUNNING: 'Running', COMPLETED: 'Completed', FAILED: 'Failed', CANCELLED: 'Cancelled' },
   value: {
     title: 'Value',

@@ -27,7 +27,6 @@ export const deadLetters = {
     partition: 'Partition',
     from: 'Dead at or after, UTC',
     to: 'Dead at or before, UTC',
-    timeHint: '2026-11-23 14:30',
     badTime: (value: string) => `${value} is not a time. Type 2026-11-23 or 2026-11-23 14:30:00, UTC.`,
     badPartition: 'A partition is a whole number, 0 or more.',
     counted: (name: string, count: number) => `${name} (${formatCount(count)})`,
@@ -54,7 +53,6 @@ export const deadLetters = {
   noMatch: 'No dead letter matches these filters.',
   panel: {
     title: (partition: number, offset: string) => `Partition ${partition}, offset ${offset}`,
-    label: 'Dead letter',
     copyBytes: 'Copy base64',
     fixField: (field: string) => `Correct ${field} in the producer, or edit this message and redrive it.`,
     fixMessage: 'Correct the producer, or edit this message and redrive it.',

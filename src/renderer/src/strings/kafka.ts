@@ -1,7 +1,6 @@
 import { formatCount, formatDuration, plural } from '../ui/format'
 
 export const kafka = {
-  title: 'Kafka',
   tabs: 'Parts of the stream',
   tab: {
     live: 'Live',
@@ -18,7 +17,6 @@ export const kafka = {
     groups: 'Kafka consumer groups',
     brokers: 'Kafka brokers',
   },
-  readOnly: 'Looked at only: no group is joined, nothing is committed, no topic is made.',
   failed: {
     topics: 'The topics could not be read.',
     topic: (name: string) => `Topic ${name} could not be read.`,
@@ -35,7 +33,6 @@ export const kafka = {
   yes: 'yes',
   forEver: 'for ever',
   unbounded: 'no bound',
-  all: 'All',
   topics: {
     title: 'Topics',
     note: (count: number) => `${plural(count, 'topic', 'topics')}, sizes of one replica`,
@@ -101,7 +98,7 @@ export const kafka = {
   },
   group: {
     members: (id: string) => `Members of ${id}`,
-    memberColumns: { client: 'Client', host: 'Host', partitions: 'Partitions', id: 'Member' },
+    memberColumns: { client: 'Client', host: 'Host', partitions: 'Partitions' },
     noMember: 'No member is connected.',
     noMemberWhy: 'Its committed offsets stay until Kafka forgets them.',
     assignor: (name: string) => `assigned by ${name}`,
@@ -163,7 +160,6 @@ export const kafka = {
       time: 'stopped after 8 s, more follow',
     },
     older: 'Older',
-    newer: 'Newer',
     next: 'Next',
     back: 'Back to the start',
     olderWhy: 'Choose a partition to go further back.',

@@ -28,8 +28,6 @@ export const lake = {
   noTable: (name: string) => `There is no table ${name}.`,
   showAll: 'Show the transactions table',
   versions: {
-    title: (table: string) => table,
-    note: (count: number) => `${plural(count, 'version', 'versions')}, each can be read as it was`,
     table: 'Versions, newest first',
     failed: 'The history could not be read.',
     columns: {
@@ -48,7 +46,6 @@ export const lake = {
     cleaned: 'Older versions have no log entry any more; a checkpoint stands for them.',
   },
   schema: {
-    note: (count: number) => plural(count, 'column', 'columns'),
     table: 'Columns',
     column: 'Column',
     type: 'Type',

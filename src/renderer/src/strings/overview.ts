@@ -1,13 +1,4 @@
-import {
-  formatBytes,
-  formatClock,
-  formatCount,
-  formatDates,
-  formatDecimal,
-  formatDuration,
-  formatMoney,
-  plural,
-} from '../ui/format'
+import { formatBytes, formatClock, formatCount, formatDates, formatDecimal, plural } from '../ui/format'
 
 export const overview = {
   streaming: (duration: string, topic: string) => `Streaming for ${duration} from ${topic}`,
@@ -171,6 +162,4 @@ export const overview = {
     again: 'Write the rest',
     beginning: 'Starting',
   },
-  money: (value: number) => formatMoney(value),
-  duration: (ms: number) => formatDuration(ms),
 } as const

@@ -81,13 +81,10 @@ export const shell = {
     previousPane: 'Previous pane',
     theme: 'Theme: system, light, dark',
     shortcuts: 'Show shortcuts',
-    settings: 'Open settings',
   },
   reach: { noSearch: 'This screen has no search.', noButton: 'This screen has nothing of this kind now.' },
   toast: {
     close: 'Close',
-    batchDone: (analysis: string) => `${analysis} completed`,
-    batchFailed: (analysis: string) => `${analysis} failed`,
   },
   theme: { system: 'Theme follows the system', light: 'Light theme', dark: 'Dark theme' },
   asItWas: 'As it was before the engine was lost',

@@ -32,7 +32,6 @@ export const stream = {
     late: 'Late rows',
     future: 'Future rows',
     dead: 'Dead letters',
-    unknown: 'Unknown keys',
     none: 'none yet',
   },
   sources: { kafka: 'Kafka', sample: 'Sample source' },

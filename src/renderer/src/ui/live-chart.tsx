@@ -6,7 +6,7 @@ import { nearestPoint, pointAt, useChartCursor } from './chart-cursor'
 import { formatClock, formatCount, NULL_TEXT } from './format'
 import { token } from './token'
 
-export interface LiveSeries {
+interface LiveSeries {
   readonly name: string
   /** Fixed per name across screens (design, 7). */
   readonly color: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8

@@ -11,7 +11,7 @@ const words = text.connections.fields
 export const PROTOCOLS = ['PLAINTEXT', 'SSL', 'SASL_SSL', 'SASL_PLAINTEXT'] as const
 export type Protocol = (typeof PROTOCOLS)[number]
 export const MECHANISMS = ['SCRAM-SHA-512', 'SCRAM-SHA-256', 'PLAIN', 'OAUTHBEARER'] as const
-export type Mechanism = (typeof MECHANISMS)[number]
+type Mechanism = (typeof MECHANISMS)[number]
 
 /** The form as it is typed. */
 export interface Values {

@@ -4,7 +4,7 @@ import { text } from '../../strings/text'
 import { toIso } from '../../ui/dates'
 
 export const STATES = ['live', 'redriven', 'all'] as const
-export type StateFilter = (typeof STATES)[number]
+type StateFilter = (typeof STATES)[number]
 export const PAGE = 100
 
 /** What the address says: filters as they were typed, the page, and the letter that is open. */

@@ -7,7 +7,7 @@ import { toIso } from '../../ui/dates'
 const words = text.kafka.messages
 
 export const PLACES = ['newest', 'oldest', 'offset', 'time'] as const
-export type Place = (typeof PLACES)[number]
+type Place = (typeof PLACES)[number]
 export const LIMITS = ['50', '100', '200', '500'] as const
 
 /** Where the browser of messages stands, as its address says; fields as they are typed. */

@@ -78,7 +78,7 @@ export function Asked<T extends { readonly notes: readonly string[] }>(props: As
 }
 
 /** What could not be asked, and why. */
-export function KafkaNotes({ notes }: { readonly notes: readonly string[] }) {
+function KafkaNotes({ notes }: { readonly notes: readonly string[] }) {
   if (notes.length === 0) return null
   return (
     <div className="notice">
@@ -94,6 +94,6 @@ export function KafkaNotes({ notes }: { readonly notes: readonly string[] }) {
 }
 
 /** To the test of the connection. */
-export function TestButton() {
+function TestButton() {
   return <Button onClick={() => goTo('stream', ['connections'])}>{words.test}</Button>
 }

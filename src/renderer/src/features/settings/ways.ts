@@ -28,7 +28,7 @@ export function waysOf(setting: Setting): {
 }
 
 /** The environment variable of a key (decision 30). */
-export function variableOf(key: string): string {
+function variableOf(key: string): string {
   return KNOWN_VARIABLES[key] ?? `MILLRACE_${key.replaceAll(/[.-]/g, '_').toUpperCase()}`
 }
 

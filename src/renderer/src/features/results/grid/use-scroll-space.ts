@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { afterScroll, settled, spaceOf, toRow, type Place, type RowSpace } from './scroll-space'
 
 export const ROW_PX = 24
-export const HEAD_PX = 52
+const HEAD_PX = 52
 const OVERSCAN = 20
 
 type Scroller = Virtualizer<HTMLDivElement, Element>
