@@ -28,7 +28,7 @@ function openQueue(size: number) {
   return { queue, begun, ended, ends, has }
 }
 
-test('[checklist 15] so many batches at once, the others in the order in which they came', async () => {
+test('so many batches at once, the others in the order in which they came', async () => {
   const { queue, begun, ended, ends, has } = openQueue(2)
   for (const id of ['a', 'b', 'c', 'd']) queue.add(id)
   expect(begun).toEqual(['a', 'b'])
