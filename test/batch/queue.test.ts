@@ -62,8 +62,10 @@ test('a closed queue begins nothing, tells who waited, and stops what runs when 
   const { queue, begun, ended } = openQueue(1)
   queue.add('a')
   queue.add('b')
-  expect(queue.close()).toEqual(['b'])
+  queue.close()
   queue.add('c')
+  expect(queue.withdraw('c')).toBe(true)
+  expect(queue.takeWaiting()).toEqual(['b'])
   const stop = queue.running('a')?.stop.signal
   const reason = new Error('Millrace stops.')
   await queue.drain(0, reason)

@@ -11,7 +11,7 @@ export interface RequestMeter {
 /** Lines that stay open on purpose say nothing about how quick we are. */
 const OPEN_ENDED: ReadonlySet<string> = new Set(['/events'])
 
-/** Counts answers by method and status, and times them. */
+/** Counts answers by method and status, and times them, without /events. */
 export function createRequestMeter(): RequestMeter {
   const counts = new Map<string, { readonly labels: Readonly<Record<string, string>>; value: number }>()
   const seconds = new Histogram()

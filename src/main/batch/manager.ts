@@ -309,9 +309,9 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
     ),
     async close(graceMs) {
       closing = true
-      const waiting = queue.close()
+      queue.close()
       await retention.close()
-      for (const batchId of waiting) {
+      for (const batchId of queue.takeWaiting()) {
         const record = await registry.get(batchId)
         if (record !== null) await execution.end(record, new Error(STOPPED_BEFORE))
       }

@@ -26,8 +26,10 @@ export interface BatchQueue {
   running(batchId: string): RunningBatch | null
   /** False where it does not wait. */
   withdraw(batchId: string): boolean
-  /** Nothing begins any more. The batches that waited. */
-  close(): readonly string[]
+  /** Nothing begins any more; what waits can still be withdrawn. */
+  close(): void
+  /** Takes out all that waits. */
+  takeWaiting(): readonly string[]
   /** Resolves when what runs has ended; after `graceMs` it is stopped for this reason. */
   drain(graceMs: number, reason: Error): Promise<void>
 }
@@ -80,8 +82,8 @@ export function createBatchQueue({ size, run, onEnd, log }: BatchQueueOptions): 
     },
     close() {
       closed = true
-      return waiting.splice(0)
     },
+    takeWaiting: () => waiting.splice(0),
     async drain(graceMs, reason) {
       const all = Promise.all([...running.values()].map(({ done }) => done))
       const timer = setTimeout(() => {

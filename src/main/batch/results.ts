@@ -73,7 +73,7 @@ export function aggregatedPath(
   return batch.analysisType === 'full_report' ? join(root, analysis) : root
 }
 
-/** Reads stored results by the engine; keeps what it knows of the newest batches. */
+/** Reads stored results by the engine; keeps what it knows of those that were read last. */
 export function createResults({ lake, engine, batchBasePath, tempDir }: ResultsOptions): Results {
   const cache = new Map<string, Promise<RawPages>>()
 

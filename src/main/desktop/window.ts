@@ -6,7 +6,7 @@ import { placeWindow, type DesktopState } from './window-state'
 /** The same as the tokens `--surface`: what is seen before the page has painted. */
 const BACKGROUND = { light: '#f4f4f1', dark: '#101315' }
 
-/** The colour before the first paint, by the theme of the system. */
+/** The colour before the first paint, by the theme that is chosen, or the system's. */
 export function backgroundOf(): string {
   return nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light
 }

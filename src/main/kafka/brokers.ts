@@ -5,7 +5,7 @@ import { askQuorumLeader, errorName, isKraft, type LogFolder, type Metadata } fr
 import { readSizes } from './sizes'
 import type { ClusterView } from './view'
 
-/** The brokers with what they lead and hold. @throws BROKER_UNREACHABLE */
+/** The brokers with what they lead and hold. Throws what asking throws. */
 export async function listBrokers(view: ClusterView): Promise<KafkaBrokers> {
   const notes = new Notes()
   const metadata = await view.metadata()

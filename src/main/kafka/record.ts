@@ -26,7 +26,7 @@ export function toTimestamp(text: string): number | null {
 
 const NO_HEADERS: SourceRecord['headers'] = []
 
-/** Headers in order; several of one name are several. */
+/** Headers by name; those of one name in their order. */
 export function toHeaders(headers: Headers): SourceRecord['headers'] {
   const list: { key: string; value: Uint8Array | null }[] = []
   for (const key in headers) {

@@ -31,7 +31,7 @@ export interface MemberWatch {
   close(): Promise<void>
 }
 
-/** Asks now and then who else of the group holds partitions of the topic. */
+/** Tells, when asked, which member of the group holds each partition of the topic. */
 export function watchMembers(kafka: Kafka, group: string, topic: string): MemberWatch {
   const look = openLook(kafka)
   return { ask: () => look.ask((view) => askMembers(view, group, topic)), close: look.close }

@@ -18,7 +18,7 @@ const SHOWN_SETTINGS = ['retention.ms', 'retention.bytes', 'compression.type', '
 /** Kafka's word for "no bound". */
 const UNBOUNDED = '-1'
 
-/** All topics with messages, bytes and rate; ours first. @param ours the topic of the stream */
+/** All topics with messages, bytes and rate, by name. @param ours the topic of the stream, which is marked */
 export async function listTopics(view: ClusterView, ours: string): Promise<KafkaTopics> {
   const notes = new Notes()
   const metadata = await view.metadata()

@@ -34,7 +34,7 @@ export function findConflict(request: CommitRequest, base: Snapshot, current: Sn
   return null
 }
 
-/** A commit that met another one; `version` is the newest. */
+/** A commit that met another one; `version` is the newest, -1 where the table is gone. */
 export function conflict(reason: Conflict['reason'], version: number, detail: string): Conflict {
   return { kind: 'conflict', reason, version, detail }
 }

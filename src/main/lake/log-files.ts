@@ -118,7 +118,7 @@ async function putCommit(root: string, version: number, content: string): Promis
   return true
 }
 
-/** A file system without hard links takes a lock file and a rename instead. */
+/** @throws IO_ERROR on a file system without hard links: nothing else gives a name only where nobody has it */
 async function place(temporary: string, path: string, root: string): Promise<boolean> {
   try {
     return await linkIfAbsent(temporary, path)

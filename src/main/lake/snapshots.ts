@@ -7,7 +7,7 @@ import { applyEntries, toSnapshot, type ParsedState } from './replay'
 export interface Snapshots {
   /** Null where there is no table. */
   newest(): Promise<Snapshot | null>
-  /** Null where there is no table; rejects VERSION_NOT_FOUND. */
+  /** Rejects VERSION_NOT_FOUND, also where there is no table. */
   at(version: number): Promise<Snapshot | null>
 }
 

@@ -67,7 +67,7 @@ export function clearFilters(): void {
   changeView({ code: '', field: '', partition: '', from: '', to: '' })
 }
 
-/** Whether the list leaves any out. */
+/** Whether a filter beside the state is set. */
 export function isFiltered({ code, field, partition, from, to }: LetterView): boolean {
   return [code, field, partition, from, to].some((value) => value !== '')
 }

@@ -7,7 +7,7 @@ import { TopicsPart } from './topics'
 /** The parts of the Stream screen that look at the cluster. */
 export type KafkaTab = 'messages' | 'topics' | 'groups' | 'brokers'
 
-/** What a tab of the Kafka screen shows. */
+/** What a tab of the Stream screen shows of the cluster. */
 export function KafkaPart({ tab, name }: { readonly tab: KafkaTab; readonly name: string | undefined }) {
   switch (tab) {
     case 'messages':

@@ -105,7 +105,7 @@ export function olderThan(view: MessagesView, { messages, partitions }: KafkaMes
 
 const MAX = 2n ** 63n
 
-/** The same as the API asks for it. */
+/** A message's key in the list, and in the address of the open one. */
 export function placeOf({ partition, offset }: KafkaMessage): string {
   return `${partition}:${offset}`
 }

@@ -81,7 +81,7 @@ export function widthOf({ name, type, min, max, top, histogram }: ColumnStatisti
   return Math.ceil(PADDING_PX + Math.max(chars * TEXT_PX, head, (histogram?.length ?? 0) * BIN_PX))
 }
 
-/** NaN where it is no number. */
+/** A number, or a text that is one (NaN for other text); 0 for null and all else. */
 export function numberOf(value: Cell | undefined): number {
   return typeof value === 'number' ? value : typeof value === 'string' ? Number(value) : 0
 }
