@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import type { AddFile, FileStats, SchemaField, StatValue } from '../../src/main/lake/actions'
 import { parseDate } from '../../src/main/lake/dates'
-import type { Condition, Snapshot } from '../../src/main/lake/ports'
+import type { Condition } from '../../src/main/lake/ports'
 import { matchPartition, mayHoldMatch, pruneFiles, type Match } from '../../src/main/lake/prune'
 import { typeName } from '../../src/main/lake/schema'
 import { Random } from '../support/random'
+import { fileOf, snapshotOf } from '../support/snapshot'
 
 type Op = Condition['op']
 const OPS: readonly Op[] = ['=', '<', '<=', '>', '>=']
@@ -151,11 +152,15 @@ test('a maximum that may have been cut leaves room for what begins with it, a sh
 
 test('what statistics leave in does not belong for that, what partition values prove does', () => {
   const file = (path: string, partitionValues: AddFile['partitionValues'], min = 1, max = 1) =>
-    toFile(path, partitionValues, { numRecords: 1, minValues: { c: min }, maxValues: { c: max }, nullCount: { c: 0 } })
-  const snapshot = toSnapshot(
-    [column('p', 'date'), column('c', 'integer')],
-    ['p'],
-    [
+    fileOf({
+      path,
+      partitionValues,
+      stats: { numRecords: 1, minValues: { c: min }, maxValues: { c: max }, nullCount: { c: 0 } },
+    })
+  const snapshot = snapshotOf({
+    schema: [column('p', 'date'), column('c', 'integer')],
+    partitionColumns: ['p'],
+    files: [
       file('in', { p: '2026-01-02' }),
       file('out', { p: '2026-01-03' }),
       file('none', {}),
@@ -164,7 +169,7 @@ test('what statistics leave in does not belong for that, what partition values p
       file('far', { p: '+10000-01-01' }),
       file('other', { p: '2026-01-02' }, 5, 6),
     ],
-  )
+  })
   const names = (conditions: readonly Condition[]) => {
     const { all, some } = pruneFiles(snapshot, conditions)
     return { all: all.map(({ path }) => path), some: some.map(({ path }) => path) }
@@ -182,34 +187,6 @@ test('what statistics leave in does not belong for that, what partition values p
 
 function column(name: string, type: string): SchemaField {
   return { name, type, nullable: true, metadata: {} }
-}
-
-function toFile(path: string, partitionValues: AddFile['partitionValues'], stats: FileStats | null): AddFile {
-  return { path, partitionValues, size: 1, modificationTime: 1, dataChange: true, stats, statsText: null }
-}
-
-function toSnapshot(
-  schema: readonly SchemaField[],
-  partitionColumns: readonly string[],
-  files: readonly AddFile[],
-): Snapshot {
-  return {
-    root: '/t',
-    version: 1,
-    timestamp: 1,
-    protocol: { minReaderVersion: 1, minWriterVersion: 2 },
-    metadata: {
-      id: 'x',
-      format: { provider: 'parquet', options: {} },
-      schemaString: '',
-      partitionColumns,
-      configuration: {},
-    },
-    schema,
-    files,
-    setTransactions: new Map(),
-    tombstones: [],
-  }
 }
 
 /**
@@ -268,7 +245,8 @@ test('pruning never loses a match, and what it proves holds no other row', () =>
       const cells = types.map((type) => [`c_${type}`, random.below(4) === 0 ? null : draw(`c_${type}`)] as const)
       rows.push({ ...constants, ...Object.fromEntries(cells) })
     }
-    const file = toFile('f', partitionValues, random.below(10) === 0 ? null : statsOf(rows, types, random))
+    const stats = random.below(10) === 0 ? null : statsOf(rows, types, random)
+    const file = fileOf({ path: 'f', partitionValues, stats })
     const conditions = Array.from({ length: 1 + random.below(3) }, (): Condition => {
       const { name } = random.pick(schema)
       const { value } = draw(name)
@@ -276,7 +254,7 @@ test('pruning never loses a match, and what it proves holds no other row', () =>
     })
     // A string partition takes any text for a value.
     if (conditions.some(({ column: name }) => name === 'p_string') && partitionValues['p_string'] === 'what?') continue
-    const { all, some } = pruneFiles(toSnapshot(schema, partitionColumns, [file]), conditions)
+    const { all, some } = pruneFiles(snapshotOf({ schema, partitionColumns, files: [file] }), conditions)
     const matching = rows.filter((row) => conditions.every((condition) => holds(row, condition, typeOf)))
     if (matching.length > 0)
       expect([...all, ...some], JSON.stringify({ round, conditions, file }, bigText)).toEqual([file])

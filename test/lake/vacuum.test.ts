@@ -2,7 +2,6 @@ import { readdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { OwnedEngine } from '../../src/main/engine'
-import type { AddFile, RemoveFile } from '../../src/main/lake/actions'
 import { createPins } from '../../src/main/lake/pins'
 import type { Snapshot } from '../../src/main/lake/ports'
 import { IN_FLIGHT_MS, planVacuum, type StoredFile } from '../../src/main/lake/vacuum'
@@ -11,6 +10,7 @@ import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
 import { millrace } from '../support/process'
 import { day } from '../support/day'
 import { writeSmallFiles } from '../support/small-files'
+import { fileOf, snapshotOf } from '../support/snapshot'
 
 let folder: TestFolder
 let root: string
@@ -26,36 +26,15 @@ const NOW = 100 * 24 * HOUR
 /** Nothing that left the table stays. */
 const NOW_GONE = { retention: '0s', allowShortRetention: true }
 
-function snapshotOf(live: readonly string[], removed: Readonly<Record<string, number>>): Snapshot {
-  return {
-    root: '/t',
-    version: 1,
-    timestamp: 1,
-    protocol: { minReaderVersion: 1, minWriterVersion: 2 },
-    metadata: {
-      id: 'x',
-      format: { provider: 'parquet', options: {} },
-      schemaString: '',
-      partitionColumns: [],
-      configuration: {},
-    },
-    schema: [],
-    files: live.map((path): AddFile => ({
-      path,
-      partitionValues: {},
-      size: 1,
-      modificationTime: 1,
-      dataChange: true,
-      stats: null,
-      statsText: null,
-    })),
-    setTransactions: new Map(),
-    tombstones: Object.entries(removed).map(([path, deletionTimestamp]): RemoveFile => ({
+function snapshotWith(live: readonly string[], removed: Readonly<Record<string, number>>): Snapshot {
+  return snapshotOf({
+    files: live.map((path) => fileOf({ path })),
+    tombstones: Object.entries(removed).map(([path, deletionTimestamp]) => ({
       path,
       deletionTimestamp,
       dataChange: false,
     })),
-  }
+  })
 }
 
 const stored = (path: string, hoursOld: number): StoredFile => ({
@@ -65,7 +44,7 @@ const stored = (path: string, hoursOld: number): StoredFile => ({
 })
 
 test('only what is neither live nor kept by a tombstone, and old enough, may go', () => {
-  const snapshot = snapshotOf(['live.parquet'], { 'just.parquet': NOW - HOUR, 'long.parquet': NOW - 200 * HOUR })
+  const snapshot = snapshotWith(['live.parquet'], { 'just.parquet': NOW - HOUR, 'long.parquet': NOW - 200 * HOUR })
   const files = [
     stored('live.parquet', 1000),
     stored('just.parquet', 1000),
@@ -81,14 +60,14 @@ test('only what is neither live nor kept by a tombstone, and old enough, may go'
 
 test('a file that no commit names is taken for a write under way for a day, whatever the retention', () => {
   const files = [stored('young.parquet', IN_FLIGHT_MS / HOUR - 1), stored('old.parquet', IN_FLIGHT_MS / HOUR + 1)]
-  expect(planVacuum(snapshotOf([], {}), files, { retentionMs: 0, now: NOW })).toMatchObject([
+  expect(planVacuum(snapshotWith([], {}), files, { retentionMs: 0, now: NOW })).toMatchObject([
     { path: '/t/old.parquet' },
   ])
 })
 
 test('where a live file is not found, or named by an absolute path, nothing goes', () => {
   const plan = (live: string) => () =>
-    planVacuum(snapshotOf([live], {}), [stored('other.parquet', 1000)], { retentionMs: 0, now: NOW })
+    planVacuum(snapshotWith([live], {}), [stored('other.parquet', 1000)], { retentionMs: 0, now: NOW })
   expect(plan('a.parquet')).toThrow(expect.objectContaining({ code: 'TABLE_CORRUPT' }) as Error)
   expect(plan('/elsewhere/a.parquet')).toThrow(expect.objectContaining({ code: 'TABLE_INVALID' }) as Error)
 })

@@ -10,6 +10,7 @@ import { toRecord } from '../../src/main/kafka/record'
 import { createDecoder } from '../../src/main/stream/decode/decoder'
 import type { SourceRecord } from '../../src/main/stream/ports'
 import { dose } from '../support/dose'
+import { eventJson } from '../support/event-json'
 
 let folder: string
 let session: Session
@@ -24,37 +25,8 @@ afterAll(async () => {
 })
 
 const EVENT = {
-  transaction_id: 't-1',
-  event_timestamp: '2026-01-31T23:59:59.999Z',
-  processing_timestamp: null,
-  customer_id: 'CUST-00000001',
-  customer_tier: null,
-  product_id: 'SKU-ELE-00001',
+  ...(JSON.parse(eventJson({ event_timestamp: '2026-01-31T23:59:59.999Z', customer_tier: null })) as object),
   product_name: 'Sony Cameras #1 ünï',
-  category: 'electronics',
-  sub_category: 'cameras',
-  brand: 'Sony',
-  quantity: 2,
-  unit_price: 10.25,
-  discount_percent: 0,
-  total_amount: 20.5,
-  tax_amount: 1.85,
-  currency: 'USD',
-  payment_method: 'upi',
-  card_network: null,
-  transaction_status: 'completed',
-  channel: 'web',
-  store_id: null,
-  region: 'north',
-  city: 'Delhi',
-  state: 'DL',
-  postal_code: '123456',
-  device_type: 'ios',
-  session_id: 's',
-  ip_address: '1.2.xxx.xxx',
-  is_fraudulent: false,
-  fraud_score: 0.1,
-  batch_id: null,
 }
 
 function records(values: readonly (string | null)[]): SourceRecord[] {

@@ -12,22 +12,13 @@ import { deltaSchemaOf } from '../../src/main/lake/schema'
 import { seed } from '../../src/main/sample/seeder'
 import { createSeedWriter } from '../../src/main/duckdb/seed-writer'
 import { createWorld } from '../../src/main/sample/world'
-import { TRANSACTION_FIELDS, type FieldKind, type TransactionColumn } from '../../src/shared/transaction'
+import { TRANSACTION_FIELDS, type TransactionColumn } from '../../src/shared/transaction'
 import type { BatchRecord, BatchRequest } from '../../src/shared/batch'
+import { SQL_TYPES } from '../../src/main/duckdb/sql-types'
 import { now } from './day'
 import { until } from './until'
 
 export const WORKER_SCRIPT = join(import.meta.dirname, '../../out/main/batch-worker.cjs')
-
-const SQL_TYPES: Readonly<Record<FieldKind, string>> = {
-  string: 'VARCHAR',
-  int32: 'INTEGER',
-  int64: 'BIGINT',
-  double: 'DOUBLE',
-  boolean: 'BOOLEAN',
-  timestamp: 'TIMESTAMPTZ',
-  date: 'DATE',
-}
 
 export type SampleRow = Partial<Record<TransactionColumn, string | number | boolean | null>>
 
