@@ -238,8 +238,8 @@ async function openAll(options: EngineOptions, closing: CloseStack): Promise<Own
     stream,
     batch,
     reports,
-    lake: { ...tables.door, ...rows },
-    kafka: kafka.door,
+    lake: { ...tables.operations, ...rows },
+    kafka: kafka.operations,
     sample,
     subscribe: (listener, subscribing) =>
       greet(events, listener, subscribing, (resumed) => [

@@ -73,7 +73,7 @@ export function openLakeParts(
 
 /** The tables by name, with what keeps them in shape. */
 export interface Tables {
-  readonly door: LakeOperations
+  readonly operations: LakeOperations
   readonly care: LakeCare
   close(): Promise<void>
 }
@@ -109,7 +109,14 @@ export function openTables(
   closing.push('care', () => care.close())
   return {
     care,
-    door: createLakeOperations({ lake: parts.lake, parquet: parts.parquet, scanSql, auditStream, care, ...folders }),
+    operations: createLakeOperations({
+      lake: parts.lake,
+      parquet: parts.parquet,
+      scanSql,
+      auditStream,
+      care,
+      ...folders,
+    }),
     close: () => closing.close(),
   }
 }

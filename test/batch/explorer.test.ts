@@ -3,7 +3,7 @@ import { parseExploreQuery } from '../../src/main/batch/explore-query'
 import { toRawFile } from '../../src/main/batch/pages'
 import type { Relation } from '../../src/main/batch/ports'
 import { rawRelation, resultRelation } from '../../src/main/batch/relation'
-import { Explorer } from '../../src/main/duckdb/batch/explorer'
+import { createExplorer } from '../../src/main/duckdb/batch/explorer'
 import { startBatchWorker, type BatchWorker } from '../../src/main/duckdb/worker-client'
 import { forkWorker } from '../../src/main/duckdb/worker-process'
 import { plainFiles } from '../../src/main/lake/scan'
@@ -48,7 +48,7 @@ afterAll(async () => {
 })
 
 /** With so many bytes for copies, over a worker of its own. */
-function openExplorer(budget: number): Explorer {
+function openExplorer(budget: number) {
   const worker = startBatchWorker({
     script: WORKER_SCRIPT,
     launch: forkWorker,
@@ -63,7 +63,7 @@ function openExplorer(budget: number): Explorer {
     log: SILENT,
   })
   workers.push(worker)
-  return new Explorer(worker, budget)
+  return createExplorer(worker, budget)
 }
 
 test('a result that fits into no copy is read where it lies, and shows the same rows in the same order', async () => {

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openFileRewriter } from '../../src/main/duckdb/rewriter'
 import { forkWorker } from '../../src/main/duckdb/worker-process'
 import { openTables } from '../../src/main/lake-parts'
-import type { AddFile } from '../../src/main/lake/actions'
 import { openLakeCare } from '../../src/main/tables/care'
 import { planCompaction } from '../../src/main/lake/compaction-plan'
 import type { LakeTable, Snapshot } from '../../src/main/lake/ports'
@@ -14,6 +13,7 @@ import { openTestFolder, runBatch, WORKER_SCRIPT, type TestFolder } from '../sup
 import { millrace } from '../support/process'
 import { day } from '../support/day'
 import { writeSmallFiles } from '../support/small-files'
+import { fileOf, snapshotOf } from '../support/snapshot'
 import { until } from '../support/until'
 
 let folder: TestFolder
@@ -39,36 +39,13 @@ const NOW = { today: '2026-03-10', quietSince: null }
 /** A snapshot with files of these sizes (bytes) a date. */
 function snapshotWith(sizes: Readonly<Record<string, readonly number[]>>, modificationTime = 1): Snapshot {
   const files = Object.entries(sizes).flatMap(([date, list]) =>
-    list.map((size, index): AddFile => {
+    list.map((size, index) => {
       const partitionValues = { event_date: date === 'null' ? null : date }
-      return {
-        path: `${date}/${index}`,
-        partitionValues,
-        size,
-        modificationTime,
-        dataChange: true,
-        stats: null,
-        statsText: null,
-      }
+      return fileOf({ path: `${date}/${index}`, partitionValues, size, modificationTime })
     }),
   )
-  return {
-    root: '/t',
-    version: 1,
-    timestamp: 1,
-    protocol: { minReaderVersion: 1, minWriterVersion: 2 },
-    metadata: {
-      id: 'x',
-      format: { provider: 'parquet', options: {} },
-      schemaString: '',
-      partitionColumns: ['event_date'],
-      configuration: {},
-    },
-    schema: deltaSchemaOf([{ name: 'event_date', kind: 'date' }]),
-    files,
-    setTransactions: new Map(),
-    tombstones: [],
-  }
+  const schema = deltaSchemaOf([{ name: 'event_date', kind: 'date' }])
+  return snapshotOf({ partitionColumns: ['event_date'], schema, files })
 }
 
 const many = (count: number, size: number) => Array.from({ length: count }, () => size)
@@ -317,7 +294,7 @@ test('stopping cancels a compaction and leaves the table as it is', async () => 
       workerScript: WORKER_SCRIPT,
       auditStream: () => Promise.reject(new Error('not asked')),
     })
-    const compaction = tables.door.compact('transactions').catch((error: unknown) => error)
+    const compaction = tables.operations.compact('transactions').catch((error: unknown) => error)
     await tables.close()
     const outcome = await compaction
     if (outcome instanceof Error) expect(outcome).toMatchObject({ code: 'SERVICE_UNAVAILABLE' })

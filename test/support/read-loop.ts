@@ -82,8 +82,8 @@ export async function openReadLoop({ folder, workerScript, readers, seed }: Read
   async function care(): Promise<void> {
     while (!isStopped()) {
       for (let commits = 1 + random.below(3); commits > 0; commits--) await append()
-      await tables.door.compact('transactions')
-      await tables.door.vacuum('transactions', { retention: '0s', allowShortRetention: true })
+      await tables.operations.compact('transactions')
+      await tables.operations.vacuum('transactions', { retention: '0s', allowShortRetention: true })
       rounds++
       for (const wake of roundEnds.splice(0)) wake()
     }
@@ -175,8 +175,8 @@ export async function openReadLoop({ folder, workerScript, readers, seed }: Read
     async stop() {
       await end()
       if (failures.length > 0) throw failures[0]
-      const { pinned } = await tables.door.vacuum('transactions', { retention: '0s', allowShortRetention: true })
-      return { live: (await tables.door.info('transactions')).files, pinned, rounds }
+      const { pinned } = await tables.operations.vacuum('transactions', { retention: '0s', allowShortRetention: true })
+      return { live: (await tables.operations.info('transactions')).files, pinned, rounds }
     },
     async close() {
       await end()

@@ -177,7 +177,7 @@ export interface Group {
   readonly values: readonly (TypedValue | null)[]
 }
 
-export interface ExploredPage {
+interface ExploredPage {
   readonly rows: readonly Row[]
   /** After every condition. */
   readonly total: number

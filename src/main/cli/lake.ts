@@ -66,7 +66,7 @@ export async function withLake<T>(
     const stop = () => void tables.close()
     process.once('SIGINT', stop)
     closing.push('signal', () => process.off('SIGINT', stop))
-    return await work(tables.door)
+    return await work(tables.operations)
   } finally {
     await closing.close()
   }

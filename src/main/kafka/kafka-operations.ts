@@ -8,7 +8,7 @@ import { createProfiles } from './profiles'
 import type { SecretBox } from './secret-box'
 import { tokenCommand } from './token-command'
 
-export interface KafkaDoorOptions {
+export interface KafkaOperationsOptions {
   readonly kafka: Config['kafka']
   /** Of the saved connections. */
   readonly path: string
@@ -21,7 +21,7 @@ export interface KafkaDoorOptions {
 
 /** Looks into Kafka, and keeps the saved connections to it. */
 export interface OwnedKafkaOperations {
-  readonly door: KafkaOperations
+  readonly operations: KafkaOperations
   /** The connection in use, for streams. */
   readonly access: KafkaAccess
   /** Of the connection in use, else of the configuration. */
@@ -39,7 +39,7 @@ export async function openKafkaOperations({
   isStreaming,
   judge,
   log,
-}: KafkaDoorOptions): Promise<OwnedKafkaOperations> {
+}: KafkaOperationsOptions): Promise<OwnedKafkaOperations> {
   const profiles = await createProfiles({
     path,
     box,
@@ -57,7 +57,7 @@ export async function openKafkaOperations({
     topicInUse,
     secrets: () => profiles.secrets(),
     close: () => inspector.close(),
-    door: {
+    operations: {
       ...inspector,
       profiles: {
         list: () => profiles.list(),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { MillraceError } from '../../shared/errors'
-import type { AddFile, Metadata, RemoveFile, SchemaField } from './actions'
+import type { AddFile, RemoveFile, SchemaField } from './actions'
 import { addToLog, removeToLog, stringifyCommit } from './log-entry'
 import type { CommitRequest, NewFile, Snapshot } from './ports'
 import { schemaToString } from './schema'
@@ -18,8 +18,8 @@ export function planCommit(
   { engineInfo, now }: { readonly engineInfo: string; readonly now: number },
 ): string {
   const dataChange = request.dataChange ?? true
-  const metadata = extendSchema(current, request)
-  const schema = [...current.schema, ...missingColumns(current, request)]
+  const added = missingColumns(current, request)
+  const schema = [...current.schema, ...added]
   if (
     request.remove !== undefined &&
     request.remove.length > 0 &&
@@ -45,7 +45,7 @@ export function planCommit(
       txnId: randomUUID(),
     },
     [
-      ...(metadata === null ? [] : [{ metaData: metadata }]),
+      ...(added.length === 0 ? [] : [{ metaData: { ...current.metadata, schemaString: schemaToString(schema) } }]),
       ...(request.setTransactions ?? []).map(({ appId, version }) => ({ txn: { appId, version, lastUpdated: now } })),
       ...uniqueByPath(request.remove ?? []).map((file) =>
         removeToLog({
@@ -59,12 +59,6 @@ export function planCommit(
       ...uniqueByPath((request.add ?? []).map((file) => toAdd(current.root, file, schema, dataChange))).map(addToLog),
     ],
   )
-}
-
-function extendSchema(current: Snapshot, request: CommitRequest): Metadata | null {
-  const added = missingColumns(current, request)
-  if (added.length === 0) return null
-  return { ...current.metadata, schemaString: schemaToString([...current.schema, ...added]) }
 }
 
 function missingColumns(current: Snapshot, request: CommitRequest) {

@@ -247,7 +247,7 @@ export function openStreamManager(options: StreamManagerOptions): StreamManager 
   }
 
   function running(): boolean {
-    return current !== null && isActive(current.condition)
+    return isActive(condition())
   }
 
   return {

@@ -5,7 +5,7 @@ import { PARTITION_COLUMN } from '../../../shared/transaction'
 import type { BatchWorker } from '../worker-client'
 import type { WorkerStatement } from '../worker-protocol'
 import { columnValuesSql, readColumnValues } from './column-values'
-import { Explorer } from './explorer'
+import { createExplorer } from './explorer'
 import { exportRowsSql } from './export-rows-sql'
 import { pageSql, readSlice, slicesSql } from './page-sql'
 import { columnList } from './relation-sql'
@@ -16,7 +16,6 @@ import { analysisSql, cutRowsSql } from './source-sql'
  * @param exploreMemory bytes of the worker's memory for copies of results that are explored
  */
 export function createBatchEngine(worker: BatchWorker, exploreMemory: number): BatchEngine {
-  const explorer = new Explorer(worker, exploreMemory)
   return {
     materialize({ threads, scans, filters, target }, onProgress, signal) {
       const statements = scans.map((scan): WorkerStatement => ({
@@ -42,13 +41,11 @@ export function createBatchEngine(worker: BatchWorker, exploreMemory: number): B
         },
         signal,
       ),
-    page: (relation, query, group, range, signal) => explorer.page(relation, query, group, range, signal),
-    columns: (relation, query, names, signal) => explorer.columns(relation, query, names, signal),
+    ...createExplorer(worker, exploreMemory),
     columnValues: async (column, query, asked, signal) =>
       readColumnValues(await worker.query(columnValuesSql(column, query, asked), signal), query),
     exportRows: (rows, { path, format, header }, signal) =>
       worker.exportFile(exportRowsSql(rows, format), path, format, header, signal),
-    forget: (batchId) => explorer.forget(batchId),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ExploredPage, Group, ParsedQuery, Range, Relation } from '../../batch/ports'
+import type { BatchEngine, Group, ParsedQuery, Range, Relation } from '../../batch/ports'
 import type { BoundSql } from '../../sql'
 import type { ColumnStatistics } from '../../../shared/explore'
 import type { Row } from '../../../shared/scalars'
@@ -25,77 +25,16 @@ interface Source {
   readonly where: BoundSql | null
 }
 
-/** Sorted, filtered, searched pages and column statistics over stored rows. Every call can be given up. */
-export class Explorer {
-  private readonly tables: ResultTables
-  private readonly totals = new Answers<number>()
-  private readonly statistics = new Answers<ColumnStatistics>()
+/**
+ * Sorted, filtered, searched pages and column statistics over stored rows. Every call can be given up.
+ * @param budget bytes that copies of results may take of the worker's memory
+ */
+export function createExplorer(worker: BatchWorker, budget: number): Pick<BatchEngine, 'page' | 'columns' | 'forget'> {
+  const tables = new ResultTables(worker, budget)
+  const totals = new Answers<number>()
+  const statistics = new Answers<ColumnStatistics>()
 
-  constructor(
-    private readonly worker: BatchWorker,
-    /** Bytes that copies of results may take of the worker's memory. */
-    budget: number,
-  ) {
-    this.tables = new ResultTables(worker, budget)
-  }
-
-  /** `group` is one more condition: the rows behind a row of a result. */
-  page(
-    relation: Relation,
-    query: ParsedQuery,
-    group: Group | null,
-    range: Range,
-    signal?: AbortSignal,
-  ): Promise<ExploredPage> {
-    return this.over(
-      relation,
-      query,
-      group,
-      async (source) => {
-        const [total, rows] = await Promise.all([
-          this.total(source, signal),
-          range.limit === 0 ? [] : this.rows(source, query, range, signal),
-        ])
-        return { total, rows }
-      },
-      signal,
-    )
-  }
-
-  /** One column after another; answers are kept, since a result never changes. */
-  columns(
-    relation: Relation,
-    query: ParsedQuery,
-    names: readonly string[] | null,
-    signal?: AbortSignal,
-  ): Promise<{ rows: number; columns: ColumnStatistics[] }> {
-    return this.over(
-      relation,
-      query,
-      null,
-      async (source) => {
-        const columns: ColumnStatistics[] = []
-        for (const column of relation.columns) {
-          if (names !== null && !names.includes(column.name)) continue
-          columns.push(
-            await this.statistics.get(keyOf(source, column.name), async () => {
-              const sql = columnStatisticsSql(fromOf(source), source.where, column)
-              return readColumnStatistics(column, await this.worker.query(sql, signal))
-            }),
-          )
-        }
-        return { rows: await this.total(source, signal), columns }
-      },
-      signal,
-    )
-  }
-
-  /** Drops what is kept of a batch. */
-  forget(batchId: string): void {
-    this.tables.forget(`${batchId}/`)
-  }
-
-  private over<T>(
+  function over<T>(
     relation: Relation,
     query: ParsedQuery,
     group: Group | null,
@@ -113,19 +52,19 @@ export class Explorer {
       indexed: true,
       bytes: relation.rows * (relation.columns.length * BYTES_PER_CELL + BYTES_PER_ROW),
     }
-    return this.tables.use(build, begin, signal)
+    return tables.use(build, begin, signal)
   }
 
-  private total(source: Source, signal?: AbortSignal): Promise<number> {
+  function total(source: Source, signal?: AbortSignal): Promise<number> {
     const { relation, where } = source
     if (where === null) return Promise.resolve(relation.rows)
-    return this.totals.get(keyOf(source, ''), async () => {
+    return totals.get(keyOf(source, ''), async () => {
       const sql = { text: `SELECT count(*) AS rows FROM ${fromOf(source)} WHERE ${where.text}`, values: where.values }
-      return Number((await this.worker.query(sql, signal))[0]?.['rows'])
+      return Number((await worker.query(sql, signal))[0]?.['rows'])
     })
   }
 
-  private async rows(
+  async function rows(
     source: Source,
     query: ParsedQuery,
     { offset, limit }: Range,
@@ -139,13 +78,13 @@ export class Explorer {
     const range = `LIMIT ${limit} OFFSET ${offset}`
     const at = table === null ? sql.at : (some: readonly number[]) => `${table} WHERE pos IN (${some.join(', ')})`
     if (at === null || relation.rows <= SMALL_ROWS)
-      return this.worker.query({ text: `SELECT ${columns} ${from} ${order} ${range}`, values }, signal)
+      return worker.query({ text: `SELECT ${columns} ${from} ${order} ${range}`, values }, signal)
     // Positions alone are sorted; then the rows are fetched by them, from the copy or the files that have them.
     const sorted: BoundSql = { text: `SELECT pos ${from} ${order}`, values }
     const found =
       offset + limit <= DEEP_ROWS
-        ? await this.worker.query({ text: `${sorted.text} ${range}`, values }, signal)
-        : await this.tables.use(
+        ? await worker.query({ text: `${sorted.text} ${range}`, values }, signal)
+        : await tables.use(
             {
               key: `${keyOf(source, 'order')}${order}`,
               select: sorted,
@@ -153,7 +92,7 @@ export class Explorer {
               bytes: relation.rows * BYTES_PER_CELL,
             },
             (kept) =>
-              this.worker.query(
+              worker.query(
                 kept === null
                   ? { text: `${sorted.text} ${range}`, values }
                   : {
@@ -166,12 +105,48 @@ export class Explorer {
           )
     if (found.length === 0) return []
     const positions = found.map((row) => Number(row['pos']))
-    const fetched = await this.worker.query(
-      { text: `SELECT ${columns}, pos FROM ${at(positions)}`, values: [] },
-      signal,
-    )
+    const fetched = await worker.query({ text: `SELECT ${columns}, pos FROM ${at(positions)}`, values: [] }, signal)
     const byPosition = new Map(fetched.map(({ pos, ...row }) => [Number(pos), row]))
     return positions.map((position) => byPosition.get(position) ?? {})
+  }
+
+  return {
+    page: (relation, query, group, range, signal) =>
+      over(
+        relation,
+        query,
+        group,
+        async (source) => {
+          const [count, found] = await Promise.all([
+            total(source, signal),
+            range.limit === 0 ? [] : rows(source, query, range, signal),
+          ])
+          return { total: count, rows: found }
+        },
+        signal,
+      ),
+    // One column after another; answers are kept, since a result never changes.
+    columns: (relation, query, names, signal) =>
+      over(
+        relation,
+        query,
+        null,
+        async (source) => {
+          const columns: ColumnStatistics[] = []
+          for (const column of relation.columns) {
+            if (names !== null && !names.includes(column.name)) continue
+            columns.push(
+              await statistics.get(keyOf(source, column.name), async () => {
+                const sql = columnStatisticsSql(fromOf(source), source.where, column)
+                return readColumnStatistics(column, await worker.query(sql, signal))
+              }),
+            )
+          }
+          return { rows: await total(source, signal), columns }
+        },
+        signal,
+      ),
+    forget: (batchId) => tables.forget(`${batchId}/`),
   }
 }
 
