@@ -7,6 +7,7 @@ const HELPERS = [
   'browser-link',
   'close-stack',
   'crash-report',
+  'data-file',
   'durable',
   'error-answer',
   'event-hub',
@@ -36,11 +37,13 @@ const LAYERS = {
     'src/shared/calendar.ts',
     'src/shared/errors.ts',
     'src/shared/in-parts.ts',
+    'src/shared/json.ts',
     'src/shared/scalars.ts',
+    'src/main/data-file.ts',
     'src/main/durable.ts',
     'src/main/failpoint.ts',
   ],
-  'src/main/tables': ['src/shared', 'src/main/durable.ts', 'src/main/free-space.ts', 'src/main/log', 'src/main/lake'],
+  'src/main/tables': ['src/shared', 'src/main/data-file.ts', 'src/main/durable.ts', 'src/main/free-space.ts', 'src/main/log', 'src/main/lake'],
   'src/main/stream': [
     'src/shared',
     'src/main/durable.ts',
@@ -53,6 +56,7 @@ const LAYERS = {
   ],
   'src/main/batch': [
     'src/shared',
+    'src/main/data-file.ts',
     'src/main/durable.ts',
     'src/main/failpoint.ts',
     'src/main/wait.ts',
@@ -64,15 +68,14 @@ const LAYERS = {
   ],
   'src/main/duckdb': [
     'src/shared',
+    'src/main/data-file.ts',
     'src/main/durable.ts',
     'src/main/wait.ts',
     'src/main/process-meter.ts',
     'src/main/log',
-    // Its types, how a part of a table is read, and names and marks of files.
-    ...['actions', 'checksum', 'compact', 'json', 'ports', 'scan', 'schema', 'table-path'].map(
-      (name) => `src/main/lake/${name}.ts`,
-    ),
-    'src/main/stream/ports.ts',
+    // Their types; see TYPES_OF_THE_LAKE.
+    ...['actions', 'compact', 'ports', 'scan'].map((name) => `src/main/lake/${name}.ts`),
+    ...['', 'audit/', 'dashboard/', 'dead-letters/', 'quality/'].map((room) => `src/main/stream/${room}ports.ts`),
     'src/main/sql.ts',
     'src/main/batch/ports.ts',
     'src/main/batch/stores.ts',
@@ -185,6 +188,12 @@ const READS_NO_FILES = textsOf(
   'read_parquet',
   'parquetSql reads data files: by itself DuckDB takes names of folders for columns.',
 )
+/** For `duckdb`, which is told which files and columns to read and decides nothing about tables. */
+const TYPES_OF_THE_LAKE = {
+  regex: '/lake/',
+  allowTypeImports: true,
+  message: 'duckdb knows only types of the lake: let the caller plan the scan.',
+}
 const SPEAKS_NO_SQL = [
   ...READS_NO_FILES,
   ...textsOf('\\bSELECT\\b|\\bORDER BY\\b', 'Only duckdb, spark and the analyses speak SQL: give the engine a verb.'),
@@ -252,6 +261,10 @@ export default tseslint.config(
     files: ['src/main/**'],
     ignores: ['src/main/{duckdb,spark,batch/analyses}/**'],
     rules: { 'no-restricted-syntax': ['error', ...SPEAKS_NO_SQL] },
+  },
+  {
+    files: ['src/main/duckdb/**'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [TYPES_OF_THE_LAKE] }] },
   },
   {
     files: ['src/main/lake/**'],

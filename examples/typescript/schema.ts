@@ -1158,16 +1158,16 @@ export interface components {
       final: boolean
     }
     DeadLetterPage: {
-      /** @description Letters that match, live and redriven. */
+      /** @description Dead letters that match, live and redriven. */
       total: number
       /** @description Of these, the ones that count in consumed = rows + dead letters. */
       live: number
       redriven: number
-      /** @description Letters that match, by code. */
+      /** @description Dead letters that match, by code. */
       byCode: {
         [key: string]: number
       }
-      /** @description Letters that match and name a field, by field. */
+      /** @description Dead letters that match and name a field, by field. */
       byField: {
         [key: string]: number
       }
@@ -1210,9 +1210,9 @@ export interface components {
     }
     RedriveResult: {
       redriven: number
-      /** @description Letters that do not convert; they stay as they are. */
+      /** @description Dead letters that do not convert; they stay as they are. */
       failed: number
-      /** @description With code: live letters of it that were not looked at. */
+      /** @description With code: live dead letters of it that were not looked at. */
       remaining: number
       /** @description The newest version of stream/transactions with a redriven row. */
       version: number | null
@@ -1237,17 +1237,17 @@ export interface components {
     RedriveRequest: {
       items?: components['schemas']['RedriveItem'][]
       /**
-       * @description All live letters of this code, oldest first.
+       * @description All live dead letters of this code, oldest first.
        * @enum {string}
        */
       code?: 'NO_VALUE' | 'NOT_UTF8' | 'NOT_JSON' | 'NOT_OBJECT' | 'MISSING_FIELD' | 'BAD_VALUE'
-      /** @description With code: letters of this request, 10000 by default. */
+      /** @description With code: dead letters of this request, 10000 by default. */
       limit?: number
     }
     RedriveItem: {
       partition: number
       offset: number | string
-      /** @description Only where letters of several topics have this place. */
+      /** @description Only where dead letters of several topics have this place. */
       topic?: string
       /** @description The corrected message. Without it the stored bytes are decoded again. Either way they stay. */
       value?: string
@@ -1284,7 +1284,7 @@ export interface components {
         rows: number
         /** @description Live ones: consumed = rows + deadLetters + skipped + absent. */
         deadLetters: number
-        /** @description Letters whose row is in the table. */
+        /** @description Dead letters whose row is in the table. */
         redriven: number
         /** @description Offsets of recorded gaps (decision 6). */
         skipped: number
@@ -1292,7 +1292,7 @@ export interface components {
         absent: number
         /** @description Offsets in neither table nor a recorded gap. */
         missing: number
-        /** @description Rows and letters beyond one an offset. */
+        /** @description Rows and dead letters beyond one an offset. */
         repeats: number
         /** @description null: rows of files that do not name their stream are not compared. */
         agrees: boolean | null

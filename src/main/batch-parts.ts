@@ -68,7 +68,6 @@ export async function openBatches(options: BatchesOptions): Promise<BatchManager
     registry: await createRegistry(state),
     threadPoolSize: batch.threadPoolSize,
     retention: { days: batch.retentionDays, bytes: batch.retentionBytes },
-    maxPageSize: batch.maxPageSize,
     memoryLimit: settings.memoryLimit,
     // While a stream runs it keeps a core for itself.
     threads: () => settings.threads ?? Math.max(1, isStreaming() ? cores - 1 : cores),

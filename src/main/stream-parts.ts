@@ -33,7 +33,7 @@ export interface StreamOptions extends Pick<StreamManagerOptions, 'watcher' | 'p
 /** The stream over its tables; nothing runs yet. */
 export async function openStream({ config, parts, state, kafka, ...rest }: StreamOptions): Promise<StreamManager> {
   const { delta, stream } = config
-  const { lake, session, lineFolder } = parts
+  const { lake, session, parquet, lineFolder } = parts
   return openStreamManager({
     ...rest,
     lake,
@@ -45,7 +45,8 @@ export async function openStream({ config, parts, state, kafka, ...rest }: Strea
     extraColumns: stream.keepUnknown ? deltaSchemaOf([{ name: UNKNOWN_COLUMN, kind: 'string' }]) : [],
     writer: createDecoder(createLineWriter({ session, lineFolder, keepUnknown: stream.keepUnknown })),
     reader: createStreamReader(session),
-    letters: createDeadLetterStore(session),
+    deadLetters: createDeadLetterStore(session),
+    parquet,
     audit: createAuditReader(session),
     quality: { reader: await createQualityReader(session), store: await createQualityStore(state) },
     openSource: (kind, topic, rate) =>
@@ -57,7 +58,7 @@ export async function openStream({ config, parts, state, kafka, ...rest }: Strea
 export function judgeValue(value: Uint8Array | null): DecodeVerdict {
   const decoded = decodeStrict(value)
   if (decoded.kind === 'row') return { kind: 'row', unknownKeys: decoded.unknownKeys }
-  return { kind: 'dead', code: decoded.code, field: decoded.field, reason: decoded.reason }
+  return { ...decoded, kind: 'dead' }
 }
 
 function openSample(topic: string | null, rate: number | null): Source {

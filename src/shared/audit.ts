@@ -60,11 +60,11 @@ export const AuditPartition = z.object({
     ),
   rows: z.int(),
   deadLetters: z.int().describe('Live ones: consumed = rows + deadLetters + skipped + absent.'),
-  redriven: z.int().describe('Letters whose row is in the table.'),
+  redriven: z.int().describe('Dead letters whose row is in the table.'),
   skipped: z.int().describe('Offsets of recorded gaps (decision 6).'),
   absent: z.int().describe('Offsets at which the topic holds no message: markers of Kafka transactions, compaction.'),
   missing: z.int().describe('Offsets in neither table nor a recorded gap.'),
-  repeats: z.int().describe('Rows and letters beyond one an offset.'),
+  repeats: z.int().describe('Rows and dead letters beyond one an offset.'),
   agrees: z.boolean().nullable().describe('null: rows of files that do not name their stream are not compared.'),
 })
 export type AuditPartition = z.infer<typeof AuditPartition>

@@ -165,13 +165,13 @@ export const Page = z
   .meta({ id: 'Page' })
 export type Page = z.infer<typeof Page>
 
-/** What a page tells of itself. @param total rows there are */
+/** What a page tells of itself. @param total rows there are; a page of large rows may end below its limit */
 export function toPage(
   { limit, offset }: { readonly limit: number; readonly offset: number },
   returned: number,
   total: number,
 ): Omit<Page, 'total'> {
-  return { limit, offset, returned, hasMore: offset + limit < total }
+  return { limit, offset, returned, hasMore: offset + returned < total }
 }
 
 export const BatchData = z

@@ -58,7 +58,7 @@ import type {
   VerifyReport,
 } from './table'
 
-/** Pages as the doors ask for them; the engine clamps `limit`. */
+/** Pages as the doors ask for them; they keep `limit` within `Engine.paging`. */
 export interface PageRequest {
   readonly limit: number
   readonly offset: number

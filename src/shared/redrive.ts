@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { Int64 } from './scalars'
 import { DeadLetterCode } from './stream'
 
-/** Letters that one request may redrive; a code with more says how many remain. */
-export const MAX_REDRIVE_LETTERS = 10_000
+/** Dead letters that one request may redrive; a code with more says how many remain. */
+export const MAX_REDRIVE_DEAD_LETTERS = 10_000
 
 const MAX_PARTITION = 2 ** 31 - 1
 const MAX_OFFSET = 2n ** 63n - 1n
@@ -20,7 +20,7 @@ export const RedriveItem = z
   .strictObject({
     partition: z.int().min(0).max(MAX_PARTITION),
     offset: Offset,
-    topic: z.string().min(1).optional().describe('Only where letters of several topics have this place.'),
+    topic: z.string().min(1).optional().describe('Only where dead letters of several topics have this place.'),
     value: z
       .string()
       .optional()
@@ -31,14 +31,14 @@ export type RedriveItem = z.infer<typeof RedriveItem>
 
 export const RedriveRequest = z
   .strictObject({
-    items: z.array(RedriveItem).min(1).max(MAX_REDRIVE_LETTERS).optional(),
-    code: DeadLetterCode.optional().describe('All live letters of this code, oldest first.'),
+    items: z.array(RedriveItem).min(1).max(MAX_REDRIVE_DEAD_LETTERS).optional(),
+    code: DeadLetterCode.optional().describe('All live dead letters of this code, oldest first.'),
     limit: z
       .int()
       .min(1)
-      .max(MAX_REDRIVE_LETTERS)
+      .max(MAX_REDRIVE_DEAD_LETTERS)
       .optional()
-      .describe(`With code: letters of this request, ${MAX_REDRIVE_LETTERS} by default.`),
+      .describe(`With code: dead letters of this request, ${MAX_REDRIVE_DEAD_LETTERS} by default.`),
   })
   .refine(({ items, code }) => (items === undefined) !== (code === undefined), { error: 'must have items or code' })
   .refine(({ items, limit }) => items === undefined || limit === undefined, { error: 'limit goes with code only' })
@@ -60,8 +60,8 @@ export type RedrivenItem = z.infer<typeof RedrivenItem>
 export const RedriveResult = z
   .object({
     redriven: z.int(),
-    failed: z.int().describe('Letters that do not convert; they stay as they are.'),
-    remaining: z.int().describe('With code: live letters of it that were not looked at.'),
+    failed: z.int().describe('Dead letters that do not convert; they stay as they are.'),
+    remaining: z.int().describe('With code: live dead letters of it that were not looked at.'),
     version: z.int().nullable().describe('The newest version of stream/transactions with a redriven row.'),
     items: z.array(RedrivenItem),
   })

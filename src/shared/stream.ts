@@ -283,11 +283,11 @@ export interface DeadLetterQuery {
 
 export const DeadLetterPage = z
   .object({
-    total: z.int().describe('Letters that match, live and redriven.'),
+    total: z.int().describe('Dead letters that match, live and redriven.'),
     live: z.int().describe('Of these, the ones that count in consumed = rows + dead letters.'),
     redriven: z.int(),
-    byCode: z.record(z.string(), z.int()).describe('Letters that match, by code.'),
-    byField: z.record(z.string(), z.int()).describe('Letters that match and name a field, by field.'),
+    byCode: z.record(z.string(), z.int()).describe('Dead letters that match, by code.'),
+    byField: z.record(z.string(), z.int()).describe('Dead letters that match and name a field, by field.'),
     page: z
       .object({ limit: z.int(), offset: z.int(), returned: z.int(), hasMore: z.boolean() })
       .describe('A page ends early at 32 MiB of messages: the next one begins at offset + returned.'),

@@ -238,7 +238,7 @@ test('a hole of the topic itself is no difference, a message that was not read i
 test('what a kill left between two commits is no difference', async () => {
   const { stream } = await streamed()
   const hurt = parts.stream({
-    letters: (real) => ({ ...real, mark: () => Promise.reject(new Error('killed here')) }),
+    deadLetters: (real) => ({ ...real, mark: () => Promise.reject(new Error('killed here')) }),
   })
   const item = { partition: 0, offset: 7, value: eventJson() }
   await expect(hurt.redrive({ items: [item] })).rejects.toThrow('killed here')

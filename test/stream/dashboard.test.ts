@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Dashboard, lateRowsOf, toWindow } from '../../src/main/stream/dashboard/dashboard'
-import { WATERMARK_DELAY_MS, type MinuteInput } from '../../src/main/stream/ports'
+import { WATERMARK_DELAY_MS, type MinuteInput } from '../../src/main/stream/dashboard/ports'
 import { DistinctSketch } from '../../src/main/stream/dashboard/sketch'
 import type { StreamManager } from '../../src/main/stream/manager'
 import { openParts, type EngineParts } from '../support/engine-parts'

@@ -227,7 +227,7 @@ test('a redrive that could not be marked is finished by the next one, before it 
   const { stream } = await streamed([null, '', ...events(1)])
   let broken = true
   const hurt = parts.stream({
-    letters: (real) => ({
+    deadLetters: (real) => ({
       ...real,
       mark: (...given) => (broken ? Promise.reject(new Error('no room')) : real.mark(...given)),
     }),
@@ -251,7 +251,7 @@ test('beside a running stream, two instances and a compaction, each letter becom
     let compactions = 0
     // The file of the letters is replaced by an equal one between the reading and the commit.
     const second = other.stream({
-      letters: (real) => ({
+      deadLetters: (real) => ({
         ...real,
         async mark(...given) {
           const marked = await real.mark(...given)

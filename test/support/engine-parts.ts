@@ -20,7 +20,8 @@ import { openSampleSource } from '../../src/main/sample/sample-source'
 import { createWorld } from '../../src/main/sample/world'
 import { createDecoder } from '../../src/main/stream/decode/decoder'
 import { openStreamManager, type StreamManager } from '../../src/main/stream/manager'
-import type { DeadLetterStore, MicroBatchWriter, Source } from '../../src/main/stream/ports'
+import type { MicroBatchWriter, Source } from '../../src/main/stream/ports'
+import type { DeadLetterStore } from '../../src/main/stream/dead-letters/ports'
 import type { StreamStatus } from '../../src/shared/stream'
 
 /** The real parts of an engine over a folder of its own. */
@@ -49,7 +50,7 @@ export interface PartsStreamOptions {
   readonly extraColumns?: readonly SchemaField[]
   readonly onStatus?: (status: StreamStatus) => void
   readonly writer?: (real: MicroBatchWriter) => MicroBatchWriter
-  readonly letters?: (real: DeadLetterStore) => DeadLetterStore
+  readonly deadLetters?: (real: DeadLetterStore) => DeadLetterStore
   readonly now?: () => number
 }
 
@@ -98,7 +99,8 @@ async function openIn(folder: string, owned: boolean): Promise<EngineParts> {
         extraColumns: options.extraColumns ?? [],
         writer: options.writer?.(writer) ?? writer,
         reader: createStreamReader(session),
-        letters: options.letters?.(createDeadLetterStore(session)) ?? createDeadLetterStore(session),
+        deadLetters: options.deadLetters?.(createDeadLetterStore(session)) ?? createDeadLetterStore(session),
+        parquet: createParquetPort(session),
         audit: createAuditReader(session),
         quality,
         openSource:

@@ -2,12 +2,12 @@ import type { BatchRequest } from '../../shared/batch'
 import type { BatchEstimate } from '../../shared/explore'
 import { PARTITION_COLUMN } from '../../shared/transaction'
 import { liveRows, type AddFile } from '../lake/actions'
-import { CHECKSUM_TAG } from '../lake/checksum'
 import type { Condition, Snapshot } from '../lake/ports'
 import { LEAST_CUT, pruneFiles } from '../lake/prune'
 import { typeName } from '../lake/schema'
 import { parseFilters } from './filters'
 import { planBatch } from './plan'
+import { CHECKSUM_TAG } from '../data-file'
 
 /**
  * What a batch would read at this version, from the log alone: no file is opened. `rows` is exact where the partition

@@ -14,7 +14,7 @@ import type { Lake, NewFile, Snapshot } from '../lake/ports'
 import { countFileRows } from '../lake/row-counts'
 import { planScan, type Scan, type ScanPort } from '../lake/scan'
 import { deltaSchemaOf } from '../lake/schema'
-import { absolutePath, newDataFile } from '../lake/table-path'
+import { absolutePath } from '../lake/table-path'
 import { analysesOf } from './analyses'
 import type { Analysis } from './analyses/analysis'
 import { planBatch, type BatchPlan } from './plan'
@@ -24,6 +24,7 @@ import { linkWholeFiles, RAW_COLUMNS, rawPartitionValues } from './raw-snapshot'
 import { remoteSource } from './remote-source'
 import { aggregatedPath, rawPath } from './results'
 import type { StoredBatch } from './stores'
+import { newDataFile } from '../data-file'
 
 export interface JobOptions {
   readonly lake: Lake

@@ -51,7 +51,6 @@ export interface BatchManagerOptions {
   readonly threadPoolSize: number
   /** When ended batches are deleted. */
   readonly retention: RetentionLimits
-  readonly maxPageSize: number
   /** Bytes that the worker may use. */
   readonly memoryLimit: number
   /** DuckDB threads of a job that starts now. */
@@ -292,7 +291,6 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
       createResultOperations({
         findCompleted,
         results,
-        maxPageSize: options.maxPageSize,
         engine,
         remote: options.remote,
         async snapshotOf({ sourcePath, tableVersion }) {

@@ -4,10 +4,10 @@ import { atOnce } from '../../shared/at-once'
 import { PARTITION_COLUMN, TRANSACTION_FIELDS } from '../../shared/transaction'
 import { isErrno, makeFolder, syncFile } from '../durable'
 import type { AddFile, SchemaField } from '../lake/actions'
-import { CHECKSUM_TAG } from '../lake/checksum'
 import type { NewFile } from '../lake/ports'
 import { deltaSchemaOf } from '../lake/schema'
 import { absolutePath } from '../lake/table-path'
+import { CHECKSUM_TAG } from '../data-file'
 
 /** Of `batches/{id}/raw`. */
 export const RAW_COLUMNS: readonly SchemaField[] = deltaSchemaOf(TRANSACTION_FIELDS)

@@ -1,7 +1,7 @@
 import { ANALYSIS_NAMES, toPage, type AnalysisName, type AnalysisType } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
 import type { BatchFigures } from '../../shared/explore'
-import type { BatchOperations, ExploreRequest, PageRequest } from '../../shared/engine'
+import type { BatchOperations, ExploreRequest } from '../../shared/engine'
 import { ANALYSES } from './analyses'
 import type { ResultColumn } from './analyses/analysis'
 import { compareBatches } from './compare'
@@ -18,7 +18,6 @@ export interface ResultOperationsOptions {
   /** Throws BATCH_NOT_FOUND, BATCH_NOT_READY. */
   readonly findCompleted: (batchId: string) => Promise<StoredBatch>
   readonly results: Results
-  readonly maxPageSize: number
   readonly engine: Pick<BatchEngine, 'explain' | 'page' | 'columns'>
   readonly remote: Pick<RemoteEngine, 'explain'> | null
   /** The source of a batch at its version; null where it is gone. */
@@ -43,19 +42,9 @@ export type ResultOperations = Pick<
 
 /** Everything that reads what finished batches stored. */
 export function createResultOperations(options: ResultOperationsOptions): ResultOperations {
-  const { findCompleted, results, engine, maxPageSize, figuresOf, memoryLimit } = options
+  const { findCompleted, results, engine, figuresOf, memoryLimit } = options
 
-  function clamp<P extends PageRequest>(page: P): P {
-    return { ...page, limit: Math.min(page.limit, maxPageSize) }
-  }
-
-  async function readAnalysis(
-    record: StoredBatch,
-    analysis: AnalysisName,
-    request: ExploreRequest,
-    signal?: AbortSignal,
-  ) {
-    const page = clamp(request)
+  async function readAnalysis(record: StoredBatch, analysis: AnalysisName, page: ExploreRequest, signal?: AbortSignal) {
     const query = parseExploreQuery(page, ANALYSES[analysis].columns)
     if (isPlain(page)) {
       const { total, rows } = await results.aggregated(record, analysis, page.offset, page.limit, signal)
@@ -67,9 +56,8 @@ export function createResultOperations(options: ResultOperationsOptions): Result
   }
 
   return {
-    async raw(batchId, request, signal) {
+    async raw(batchId, page, signal) {
       const record = await findCompleted(batchId)
-      const page = clamp(request)
       const query = parseExploreQuery(page, RAW_RESULT_COLUMNS)
       const rowCount = record.rowCount ?? 0
       const answer = { batchId, status: 'COMPLETED', rowCount } as const
@@ -106,11 +94,10 @@ export function createResultOperations(options: ResultOperationsOptions): Result
       const relation = await results.resultRelation(record, name)
       return { batchId, analysisType: name, ...(await engine.columns(relation, parsed, columns, signal)) }
     },
-    async drillDown(batchId, analysis, row, request, signal) {
+    async drillDown(batchId, analysis, row, page, signal) {
       const record = await findCompleted(batchId)
       const name = chosenAnalysis(record.analysisType, analysis)
       if (name === null) throw mustName('the rows behind a row')
-      const page = clamp(request)
       const query = parseExploreQuery(page, RAW_RESULT_COLUMNS)
       const { total: groups, rows: found } = await results.aggregated(record, name, row, 1, signal)
       const aggregate = found[0]
@@ -137,9 +124,8 @@ export function createResultOperations(options: ResultOperationsOptions): Result
         data: [...rows],
       }
     },
-    async compare(leftId, rightId, analysis, request, signal) {
+    async compare(leftId, rightId, analysis, page, signal) {
       const [left, right] = [await findCompleted(leftId), await findCompleted(rightId)]
-      const page = clamp(request)
       return compareBatches({
         left,
         right,

@@ -55,6 +55,7 @@ export async function withLake<T>(
         auditStream({
           transactions: parts.lake.table(config.delta.streamTransactionsPath),
           deadLetters: parts.lake.table(config.delta.deadLettersPath),
+          parquet: parts.parquet,
           reader: createAuditReader(parts.session),
           ask: (topic) =>
             kafka

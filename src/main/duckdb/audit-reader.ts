@@ -1,9 +1,6 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
-import { planScan, type TableFiles } from '../lake/scan'
 import { scanSql } from './scan-sql'
-import type { AuditedFiles, AuditReader, PartitionCounts } from '../stream/ports'
-import { lineageSql } from './lineage'
-import { createParquetPort } from './parquet'
+import type { AuditedRows, AuditReader, PartitionCounts } from '../stream/audit/ports'
 import { type Session } from './session'
 import { quoteText } from '../sql'
 
@@ -13,12 +10,12 @@ const BITS = 800_000_000
 
 /** Counts offsets exactly with one bit each: ten million rows cost two columns to read and about a megabyte. */
 export function createAuditReader(session: Session): AuditReader {
-  /** With the letters as the temporary table `letters`, and the rows as a view of that kind. */
-  async function withPlaces<T>(files: AuditedFiles, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  /** With the dead letters as the temporary table `dead_letters`, and the rows as the view `row_places`. */
+  async function withPlaces<T>(audited: AuditedRows, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const connection = await session.connect()
     try {
-      await makeLetters(connection, files, session)
-      await makeRows(connection, files, session)
+      await makeDeadLetters(connection, audited)
+      await makeRows(connection, audited)
       return await work(connection)
     } finally {
       connection.disconnectSync()
@@ -30,14 +27,14 @@ export function createAuditReader(session: Session): AuditReader {
   }
 
   return {
-    count(files) {
-      return withPlaces(files, async (connection) => {
+    count(audited) {
+      return withPlaces(audited, async (connection) => {
         const counted = await rowsOf(
           connection,
           `SELECT p, sum(n)::BIGINT, sum(live)::BIGINT, sum(gone)::BIGINT, min(low), max(high) FROM (
              SELECT p, count(*) AS n, 0 AS live, 0 AS gone, min(o) AS low, max(o) AS high FROM row_places GROUP BY p
              UNION ALL SELECT p, 0, count(*) FILTER (NOT redriven), count(*) FILTER (redriven),
-               min(o) FILTER (NOT redriven), max(o) FILTER (NOT redriven) FROM letters GROUP BY p
+               min(o) FILTER (NOT redriven), max(o) FILTER (NOT redriven) FROM dead_letters GROUP BY p
            ) GROUP BY p ORDER BY p`,
         )
         const found = counted.map(toCounts)
@@ -46,8 +43,8 @@ export function createAuditReader(session: Session): AuditReader {
       })
     },
 
-    within(files, partition, { from, to }) {
-      return withPlaces(files, async (connection) => {
+    within(audited, partition, { from, to }) {
+      return withPlaces(audited, async (connection) => {
         const [row] = await rowsOf(
           connection,
           `SELECT count(*) FROM ${PLACES} WHERE p = ${partition} AND o BETWEEN ${from} AND ${to}`,
@@ -56,8 +53,8 @@ export function createAuditReader(session: Session): AuditReader {
       })
     },
 
-    missing(files, partition) {
-      return withPlaces(files, async (connection) => {
+    missing(audited, partition) {
+      return withPlaces(audited, async (connection) => {
         const rows = await rowsOf(
           connection,
           `SELECT o + 1, following - 1 FROM (SELECT o, lead(o) OVER (ORDER BY o) AS following FROM ${PLACES} WHERE p = ${partition})
@@ -67,17 +64,17 @@ export function createAuditReader(session: Session): AuditReader {
       })
     },
 
-    repeated(files, partition) {
-      return withPlaces(files, async (connection) => {
+    repeated(audited, partition) {
+      return withPlaces(audited, async (connection) => {
         const rows = await rowsOf(
           connection,
-          `SELECT o, count(*) FILTER (letter = 0), count(*) FILTER (letter = 1) FROM ${PLACES} WHERE p = ${partition}
+          `SELECT o, count(*) FILTER (dead_letter = 0), count(*) FILTER (dead_letter = 1) FROM ${PLACES} WHERE p = ${partition}
            GROUP BY o HAVING count(*) > 1 ORDER BY o LIMIT ${SHOWN}`,
         )
-        return rows.map(([offset, good, dead]) => ({
+        return rows.map(([offset, stored, deadLetters]) => ({
           offset: BigInt(String(offset)),
-          rows: Number(good),
-          letters: Number(dead),
+          rows: Number(stored),
+          deadLetters: Number(deadLetters),
         }))
       })
     },
@@ -111,11 +108,11 @@ export function createAuditReader(session: Session): AuditReader {
   }
 }
 
-/** The letters that count at the audited versions, with whether their row is in the table. */
-async function makeLetters(connection: DuckDBConnection, files: AuditedFiles, session: Session): Promise<void> {
+/** The dead letters that count at the audited versions, with whether their row is in the table. */
+async function makeDeadLetters(connection: DuckDBConnection, audited: AuditedRows): Promise<void> {
   await connection.run('CREATE OR REPLACE TEMP TABLE unfinished (t VARCHAR, p INTEGER, low BIGINT, high BIGINT)')
   const unfinished = await connection.createAppender('unfinished')
-  for (const { topic, partition, from, to } of files.unfinished) {
+  for (const { topic, partition, from, to } of audited.unfinished) {
     unfinished.appendVarchar(topic)
     unfinished.appendInteger(partition)
     unfinished.appendBigInt(from)
@@ -125,7 +122,7 @@ async function makeLetters(connection: DuckDBConnection, files: AuditedFiles, se
   unfinished.closeSync()
   await connection.run('CREATE OR REPLACE TEMP TABLE unmarked (t VARCHAR, p INTEGER, o BIGINT, d BIGINT)')
   const unmarked = await connection.createAppender('unmarked')
-  for (const { topic, partition, offset, deadAt } of files.unmarked) {
+  for (const { topic, partition, offset, deadAt } of audited.unmarked) {
     unmarked.appendVarchar(topic)
     unmarked.appendInteger(partition)
     unmarked.appendBigInt(offset)
@@ -133,33 +130,30 @@ async function makeLetters(connection: DuckDBConnection, files: AuditedFiles, se
     unmarked.endRow()
   }
   unmarked.closeSync()
-  const letters = files.letters === null ? null : await lettersOf(files.letters, session)
+  const { deadLetters, version } = audited
   await connection.run(
-    letters === null
-      ? 'CREATE OR REPLACE TEMP TABLE letters (p INTEGER, o BIGINT, redriven BOOLEAN)'
-      : `CREATE OR REPLACE TEMP TABLE letters AS
-         SELECT l.kafka_partition AS p, l.kafka_offset AS o, coalesce(l.redriven_version <= ${files.version}, false) OR u.o IS NOT NULL AS redriven
-         FROM ${letters} AS l
-         SEMI JOIN (SELECT ${quoteText(files.letters?.topic ?? '')} AS topic) AS t ON t.topic = l.topic
+    deadLetters === null
+      ? 'CREATE OR REPLACE TEMP TABLE dead_letters (p INTEGER, o BIGINT, redriven BOOLEAN)'
+      : `CREATE OR REPLACE TEMP TABLE dead_letters AS
+         SELECT l.kafka_partition AS p, l.kafka_offset AS o, coalesce(l.redriven_version <= ${version}, false) OR u.o IS NOT NULL AS redriven
+         FROM ${scanSql(deadLetters.scan)} AS l
+         SEMI JOIN (SELECT ${quoteText(deadLetters.topic)} AS topic) AS t ON t.topic = l.topic
          ANTI JOIN unfinished AS f ON f.t = l.topic AND f.p = l.kafka_partition AND l.kafka_offset >= f.low AND l.kafka_offset < f.high
          LEFT JOIN unmarked AS u ON u.t = l.topic AND u.p = l.kafka_partition AND u.o = l.kafka_offset AND u.d = epoch_us(l.dead_at)`,
   )
 }
 
-async function lettersOf({ snapshot, files }: TableFiles, session: Session): Promise<string> {
-  return scanSql(await planScan(snapshot, files, snapshot.schema, createParquetPort(session)))
-}
-
-async function makeRows(connection: DuckDBConnection, { rows }: AuditedFiles, session: Session): Promise<void> {
-  const source = rows === null ? null : await lineageSql(rows, session)
+async function makeRows(connection: DuckDBConnection, { rows }: AuditedRows): Promise<void> {
   await connection.run(
-    source === null
+    rows === null
       ? 'CREATE OR REPLACE TEMP VIEW row_places AS SELECT 0 AS p, 0::BIGINT AS o WHERE false'
-      : `CREATE OR REPLACE TEMP VIEW row_places AS SELECT kafka_partition AS p, kafka_offset AS o FROM ${source} WHERE kafka_partition IS NOT NULL`,
+      : `CREATE OR REPLACE TEMP VIEW row_places AS SELECT kafka_partition AS p, kafka_offset AS o FROM ${scanSql(rows)}
+         WHERE kafka_offset IS NOT NULL AND kafka_partition IS NOT NULL`,
   )
 }
 
-const PLACES = '(SELECT p, o, 0 AS letter FROM row_places UNION ALL SELECT p, o, 1 FROM letters WHERE NOT redriven)'
+const PLACES =
+  '(SELECT p, o, 0 AS dead_letter FROM row_places UNION ALL SELECT p, o, 1 FROM dead_letters WHERE NOT redriven)'
 
 function toCounts([partition, rows, live, redriven, first, last]: readonly DuckDBValue[]): PartitionCounts {
   return {

@@ -4,10 +4,10 @@ import { stat } from 'node:fs/promises'
 import { syncFile, syncFolder } from '../durable'
 import { atOnce } from '../../shared/at-once'
 import type { FileStats, StatValue } from '../lake/actions'
-import { CHECKSUM_TAG, checksumOf } from '../lake/checksum'
 import type { NewFile } from '../lake/ports'
 import type { FieldKind } from '../../shared/transaction'
 import { parseTimestampText } from './values'
+import { CHECKSUM_TAG, checksumOf } from '../data-file'
 
 /** Each is an open file: a batch of thousands of dates has thousands. */
 const SYNCS_AT_ONCE = 32

@@ -1,33 +1,33 @@
 import { DuckDBBlobValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import { DeadLetterCode, type DeadLetter, type DeadLetterQuery } from '../../shared/stream'
 import { int64ToJson } from '../../shared/scalars'
-import type { FoundDeadLetters } from '../stream/ports'
-import { jsonOrNull } from '../lake/json'
+import type { FoundDeadLetters } from '../stream/dead-letters/ports'
 import { FILE_COLUMN, parquetSql } from './parquet-sql'
 import { conditionsOf, type Conditions } from './conditions'
 import { isoOrNull } from './values'
+import { jsonOrNull } from '../../shared/json'
 
 /** Messages of a page, in bytes: what one answer can hold in memory. */
 const PAGE_BYTES = 32 * 2 ** 20
 const NEWEST_FIRST = 'dead_at DESC, topic, kafka_partition, kafka_offset'
 
 /**
- * Finds the letters first and reads their bytes then, so that a page costs no more memory than it shows.
+ * Finds the dead letters first and reads their bytes then, so that a page costs no more memory than it shows.
  * @param query its `limit` is kept, its bytes are too: a page may be shorter
  */
-export async function readLetterPage(
+export async function readDeadLetterPage(
   connection: DuckDBConnection,
   files: readonly string[],
   query: DeadLetterQuery,
 ): Promise<FoundDeadLetters> {
-  const { text, values } = conditionsOfLetters(query)
+  const { text, values } = conditionsOfQuery(query)
   const source = parquetSql(files, { fileName: true, positions: true })
   const counted = await connection.runAndReadAll(
-    `SELECT code, field, count(*) AS letters, count(redriven_at) AS redriven FROM ${source} WHERE ${text} GROUP BY code, field ORDER BY code, field`,
+    `SELECT code, field, count(*) AS dead_letters, count(redriven_at) AS redriven FROM ${source} WHERE ${text} GROUP BY code, field ORDER BY code, field`,
     values,
   )
   const counts = counted.getRowObjects()
-  const total = sum(counts, 'letters')
+  const total = sum(counts, 'dead_letters')
   const redriven = sum(counts, 'redriven')
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE page AS SELECT ${FILE_COLUMN} AS f, file_row_number AS r, row_number() OVER (ORDER BY ${NEWEST_FIRST}) AS n
@@ -42,12 +42,12 @@ export async function readLetterPage(
     redriven,
     byCode: countBy(counts, 'code'),
     byField: countBy(counts, 'field'),
-    data: some.length === 0 ? [] : await readLetters(connection, some),
+    data: some.length === 0 ? [] : await readDeadLetters(connection, some),
   }
 }
 
-/** The letters of the table `page`, as many as fit. */
-async function readLetters(connection: DuckDBConnection, files: readonly string[]): Promise<DeadLetter[]> {
+/** The dead letters of the table `page`, as many as fit. */
+async function readDeadLetters(connection: DuckDBConnection, files: readonly string[]): Promise<DeadLetter[]> {
   const source = `${parquetSql(files, { fileName: true, positions: true })}
     JOIN page ON ${FILE_COLUMN} = f AND file_row_number = r`
   const sized = await connection.runAndReadAll(
@@ -69,7 +69,7 @@ async function readLetters(connection: DuckDBConnection, files: readonly string[
   return reader.getRowObjects().map(toDeadLetter)
 }
 
-function conditionsOfLetters({ state, code, field, partition, from, to }: DeadLetterQuery): Conditions {
+function conditionsOfQuery({ state, code, field, partition, from, to }: DeadLetterQuery): Conditions {
   const { text, values } = conditionsOf([
     ['code = ?', code],
     ['field = ?', field],
@@ -128,14 +128,14 @@ function textOrNull(value: DuckDBValue | undefined): string | null {
   return typeof value === 'string' ? value : null
 }
 
-/** Letters by the value of a column; those without one are left out. */
+/** Dead letters by the value of a column; those without one are left out. */
 function countBy(rows: readonly Record<string, DuckDBValue>[], column: string): Record<string, number> {
-  const letters = new Map<string, number>()
+  const counts = new Map<string, number>()
   for (const row of rows) {
     const name = textOrNull(row[column])
-    if (name !== null) letters.set(name, (letters.get(name) ?? 0) + Number(row['letters']))
+    if (name !== null) counts.set(name, (counts.get(name) ?? 0) + Number(row['dead_letters']))
   }
-  return Object.fromEntries(letters)
+  return Object.fromEntries(counts)
 }
 
 function sum(rows: readonly Record<string, DuckDBValue>[], name: string): number {

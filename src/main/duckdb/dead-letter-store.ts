@@ -1,24 +1,24 @@
 import { DuckDBBlobValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import { toIoError } from '../durable'
 import type { NewFile } from '../lake/ports'
-import { newDataFile } from '../lake/table-path'
-import type { CommittedRedrive, DeadLetterKey, DeadLetterStore, StoredDeadLetter } from '../stream/ports'
+import type { CommittedRedrive, DeadLetterKey, DeadLetterStore, StoredDeadLetter } from '../stream/dead-letters/ports'
 import { FILE_COLUMN, parquetSql } from './parquet-sql'
 import { fileLiteral } from './file-pattern'
 import { runCopy } from './copy'
-import { LETTER_STATS } from './dead-letters'
-import { readLetterPage } from './dead-letter-page'
+import { DEAD_LETTER_STATS } from './dead-letters'
+import { readDeadLetterPage } from './dead-letter-page'
 import { type Session } from './session'
 import { quoteText } from '../sql'
+import { newDataFile } from '../data-file'
 
 const KEY = 'topic, kafka_partition, kafka_offset, epoch_us(dead_at) AS dead'
-const LETTER = `${KEY}, redriven_at IS NOT NULL AS redriven, coalesce(octet_length(value), 0) AS bytes`
+const STORED = `${KEY}, redriven_at IS NOT NULL AS redriven, coalesce(octet_length(value), 0) AS bytes`
 const SAME_PLACE = 'l.kafka_partition = w.p AND l.kafka_offset = w.o'
-const SAME_LETTER = `${SAME_PLACE} AND l.topic = w.t AND epoch_us(l.dead_at) = w.d`
+const SAME_DEAD_LETTER = `${SAME_PLACE} AND l.topic = w.t AND epoch_us(l.dead_at) = w.d`
 
 /** Dead letters by place, over DuckDB. */
 export function createDeadLetterStore(session: Session): DeadLetterStore {
-  /** With the wanted letters or places as the temporary table `wanted`. */
+  /** With the wanted dead letters or places as the temporary table `wanted`. */
   async function withWanted<T>(
     wanted: readonly (Pick<DeadLetterKey, 'partition' | 'offset'> & Partial<DeadLetterKey>)[],
     work: (connection: DuckDBConnection) => Promise<T>,
@@ -47,7 +47,7 @@ export function createDeadLetterStore(session: Session): DeadLetterStore {
       if (files.length === 0) return { total: 0, live: 0, redriven: 0, byCode: {}, byField: {}, data: [] }
       const connection = await session.connect()
       try {
-        return await readLetterPage(connection, files, query)
+        return await readDeadLetterPage(connection, files, query)
       } finally {
         connection.disconnectSync()
       }
@@ -57,22 +57,22 @@ export function createDeadLetterStore(session: Session): DeadLetterStore {
       if (files.length === 0) return []
       return withWanted(places, async (connection) => {
         const reader = await connection.runAndReadAll(
-          `SELECT ${LETTER} FROM ${parquetSql(files)} AS l SEMI JOIN wanted AS w ON ${SAME_PLACE}`,
+          `SELECT ${STORED} FROM ${parquetSql(files)} AS l SEMI JOIN wanted AS w ON ${SAME_PLACE}`,
         )
-        return reader.getRowObjects().map(toLetter)
+        return reader.getRowObjects().map(toStored)
       })
     },
 
     async live(files, code, limit) {
-      if (files.length === 0) return { letters: [], total: 0 }
+      if (files.length === 0) return { deadLetters: [], total: 0 }
       return withWanted([], async (connection) => {
         const source = `${parquetSql(files)} WHERE redriven_at IS NULL AND code = ?`
         const counted = await connection.runAndReadAll(`SELECT count(*) FROM ${source}`, [code])
         const reader = await connection.runAndReadAll(
-          `SELECT ${LETTER} FROM ${source} ORDER BY dead_at, topic, kafka_partition, kafka_offset LIMIT ${limit}`,
+          `SELECT ${STORED} FROM ${source} ORDER BY dead_at, topic, kafka_partition, kafka_offset LIMIT ${limit}`,
           [code],
         )
-        return { letters: reader.getRowObjects().map(toLetter), total: Number(counted.getRows()[0]?.[0]) }
+        return { deadLetters: reader.getRowObjects().map(toStored), total: Number(counted.getRows()[0]?.[0]) }
       })
     },
 
@@ -81,22 +81,22 @@ export function createDeadLetterStore(session: Session): DeadLetterStore {
       if (files.length === 0 || wanted.length === 0) return values
       return withWanted(wanted, async (connection) => {
         const reader = await connection.runAndReadAll(
-          `SELECT w.i, l.value FROM ${parquetSql(files)} AS l JOIN wanted AS w ON ${SAME_LETTER}`,
+          `SELECT w.i, l.value FROM ${parquetSql(files)} AS l JOIN wanted AS w ON ${SAME_DEAD_LETTER}`,
         )
         for (const [index, value] of reader.getRows()) {
-          const letter = wanted[Number(index)]
-          if (letter !== undefined) values.set(letter, value instanceof DuckDBBlobValue ? value.bytes : null)
+          const deadLetter = wanted[Number(index)]
+          if (deadLetter !== undefined) values.set(deadLetter, value instanceof DuckDBBlobValue ? value.bytes : null)
         }
         return values
       })
     },
 
-    async mark(root, files, { at, version, letters: marked }) {
+    async mark(root, files, { at, version, deadLetters: marked }) {
       if (files.length === 0) return { replaced: [], written: [] }
       return withWanted(marked, async (connection) => {
         const reader = await connection.runAndReadAll(
           `SELECT DISTINCT ${FILE_COLUMN} FROM ${parquetSql(files, { fileName: true })} AS l
-           SEMI JOIN wanted AS w ON ${SAME_LETTER} WHERE l.redriven_at IS NULL`,
+           SEMI JOIN wanted AS w ON ${SAME_DEAD_LETTER} WHERE l.redriven_at IS NULL`,
         )
         const replaced = reader.getRows().map(([name]) => String(name))
         const written: NewFile[] = []
@@ -124,18 +124,18 @@ async function rewrite(
     connection,
     `COPY (SELECT l.* REPLACE (CASE WHEN w.i IS NOT NULL AND l.redriven_at IS NULL THEN make_timestamptz(${at * 1000}) ELSE l.redriven_at END AS redriven_at,
          CASE WHEN w.i IS NOT NULL AND l.redriven_at IS NULL THEN ${version}::BIGINT ELSE l.redriven_version END AS redriven_version)
-       FROM ${parquetSql([file])} AS l LEFT JOIN wanted AS w ON ${SAME_LETTER})
+       FROM ${parquetSql([file])} AS l LEFT JOIN wanted AS w ON ${SAME_DEAD_LETTER})
      TO ${quoteText(newDataFile(root))} (FORMAT parquet, COMPRESSION zstd, RETURN_STATS)`,
-    LETTER_STATS,
+    DEAD_LETTER_STATS,
   )
   const wanted = Number(counted.getRows()[0]?.[0])
   const found = written?.stats?.numRecords ?? 0
   if (written === undefined || found !== wanted)
-    throw new Error(`${file} has ${wanted} letters, but ${found} were written`)
+    throw new Error(`${file} has ${wanted} dead letters, but ${found} were written`)
   return written
 }
 
-function toLetter(row: Record<string, DuckDBValue>): StoredDeadLetter {
+function toStored(row: Record<string, DuckDBValue>): StoredDeadLetter {
   return {
     topic: String(row['topic']),
     partition: Number(row['kafka_partition']),

@@ -1,12 +1,13 @@
 import { makeFolder, toIoError } from '../durable'
 import type { NewFile } from '../lake/ports'
-import { newDataFile } from '../lake/table-path'
-import { BOUNDED_LETTER_COLUMNS, type NewDeadLetter } from '../stream/ports'
+import type { NewDeadLetter } from '../stream/ports'
+import { BOUNDED_DEAD_LETTER_COLUMNS } from '../stream/dead-letters/ports'
 import { fileLiteral } from './file-pattern'
 import { runCopy, type CopyDescription } from './copy'
 import { LineFile } from './line-file'
 import { type Session } from './session'
 import { quoteText } from '../sql'
+import { newDataFile } from '../data-file'
 
 export interface DeadLetterWrite {
   readonly session: Session
@@ -18,7 +19,7 @@ export interface DeadLetterWrite {
   readonly deadAt: number
 }
 
-export const LETTER_STATS: CopyDescription = { statsColumns: new Map(BOUNDED_LETTER_COLUMNS) }
+export const DEAD_LETTER_STATS: CopyDescription = { statsColumns: new Map(BOUNDED_DEAD_LETTER_COLUMNS) }
 
 /** Writes dead letters with their bytes untouched (base64 on the way, binary in the file). */
 export async function writeDeadLetterFile(write: DeadLetterWrite): Promise<readonly NewFile[]> {
@@ -26,8 +27,8 @@ export async function writeDeadLetterFile(write: DeadLetterWrite): Promise<reado
   if (deadLetters.length === 0) return []
   const lines = new LineFile(lineFolder)
   try {
-    for (const letter of deadLetters) {
-      const line = Buffer.from(`${JSON.stringify(toLine(letter))}\n`)
+    for (const deadLetter of deadLetters) {
+      const line = Buffer.from(`${JSON.stringify(toLine(deadLetter))}\n`)
       lines.reserve(line.length)
       lines.buffer.set(line, lines.used)
       lines.endLine(lines.used + line.length, null)
@@ -36,7 +37,7 @@ export async function writeDeadLetterFile(write: DeadLetterWrite): Promise<reado
     await makeFolder(root)
     const connection = await session.connect()
     try {
-      return await runCopy(connection, copySql(lines, newDataFile(root), topic, deadAt), LETTER_STATS)
+      return await runCopy(connection, copySql(lines, newDataFile(root), topic, deadAt), DEAD_LETTER_STATS)
     } finally {
       connection.disconnectSync()
     }

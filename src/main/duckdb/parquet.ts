@@ -2,12 +2,12 @@ import { DuckDBListValue, DuckDBMapValue, DuckDBStructValue, type DuckDBValue } 
 import { MillraceError, messageOf } from '../../shared/errors'
 import { inParts } from '../../shared/in-parts'
 import { syncFile, toIoError } from '../durable'
-import { isRecord } from '../lake/json'
 import type { ParquetPort } from '../lake/ports'
 import { parquetSql } from './parquet-sql'
 import { fileList, fileLiteral } from './file-pattern'
 import { type Session } from './session'
 import { quoteName, quoteText } from '../sql'
+import { isRecord } from '../../shared/json'
 
 /** The actions of a checkpoint that we read; what a file lacks is null. */
 const ACTIONS = ['protocol', 'metaData', 'txn', 'add', 'remove', 'sidecar'] as const

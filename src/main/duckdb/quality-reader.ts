@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { QUALITY_COLUMNS } from '../../shared/quality'
-import type { QualityReader } from '../stream/ports'
+import type { QualityReader } from '../stream/quality/ports'
 import { parquetSql } from './parquet-sql'
 import { fileList } from './file-pattern'
 import type { Session } from './session'

@@ -2,7 +2,6 @@ import type { SchemaField } from '../lake/actions'
 import type { RewriteRequest } from '../lake/compact'
 import { parquetSql } from './parquet-sql'
 import { sqlType } from './scan-sql'
-import { typeName } from '../lake/schema'
 import type { FieldKind } from '../../shared/transaction'
 import { quoteName, quoteNames, quoteText } from '../sql'
 
@@ -27,7 +26,7 @@ export function planRewrite(request: RewriteRequest): RewriteJob {
     folder,
     fingerprint: { before: fingerprintSql(names, storedRows(columns, files)), columns: names },
     statistics: columns.flatMap((field) => {
-      const kind = KINDS[typeName(field)]
+      const kind = typeof field.type === 'string' ? KINDS[field.type] : undefined
       return kind === undefined || !request.statistics.includes(field.name) ? [] : [[field.name, kind] as const]
     }),
   }

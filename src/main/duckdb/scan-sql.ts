@@ -1,8 +1,8 @@
 import type { SchemaField } from '../lake/actions'
-import { isRecord } from '../lake/json'
 import type { Scan, ScanColumn, ScanFile, ScanGroup } from '../lake/scan'
 import { quoteName, quoteText } from '../sql'
 import { FILE_COLUMN, parquetSql } from './parquet-sql'
+import { isRecord } from '../../shared/json'
 
 /** The rows of a scan as one SELECT of DuckDB, its columns in order and with the table's types. */
 export function scanSql(scan: Scan): string {

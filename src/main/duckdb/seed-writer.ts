@@ -1,15 +1,10 @@
-import { rm } from 'node:fs/promises'
-import { atOnce } from '../../shared/at-once'
 import { toIoError } from '../durable'
 import type { SeedSummary, SeedWriter } from '../sample/ports'
 import { parquetSql } from './parquet-sql'
-import { absolutePath } from '../lake/table-path'
 import { writeEventLines } from './event-lines'
 import { LineFile } from './line-file'
 import type { Session } from './session'
 import { isoOrNull } from './values'
-
-const REMOVALS_AT_ONCE = 32
 
 /** Seeded events to Parquet, by the same statement as the stream's. */
 export function createSeedWriter(session: Session, lineFolder: string): SeedWriter {
@@ -44,9 +39,6 @@ export function createSeedWriter(session: Session, lineFolder: string): SeedWrit
           await lines.remove()
         },
       }
-    },
-    async discard(root, files) {
-      await atOnce(REMOVALS_AT_ONCE, files, ({ path }) => rm(absolutePath(root, path), { force: true }))
     },
     summarize: (files) => summarize(session, files),
   }

@@ -1,6 +1,6 @@
 import type { DuckDBValue } from '@duckdb/node-api'
 import { QUALITY_COLUMNS, QUALITY_DAYS, shareOf, type QualityBatch, type QualityCounts } from '../../shared/quality'
-import type { QualityStore } from '../stream/ports'
+import type { QualityStore } from '../stream/quality/ports'
 import type { Session } from './session'
 
 /** Beyond these the oldest go, however short the micro-batches are: about 100 MB. */

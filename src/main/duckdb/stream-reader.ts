@@ -14,13 +14,13 @@ import {
   type StreamFiles,
   type StreamReader,
   type WindowRow,
-} from '../stream/ports'
-import { newDataFile } from '../lake/table-path'
+} from '../stream/dashboard/ports'
 import { parquetSql } from './parquet-sql'
 import { conditionsOf } from './conditions'
 import { runCopy, type CopyDescription } from './copy'
 import { type Session } from './session'
 import { quoteText } from '../sql'
+import { newDataFile } from '../data-file'
 
 const WINDOW_STATS: CopyDescription = { statsColumns: new Map(BOUNDED_WINDOW_COLUMNS) }
 

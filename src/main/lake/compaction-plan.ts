@@ -1,8 +1,8 @@
 import { inParts } from '../../shared/in-parts'
 import type { AddFile, Tags } from './actions'
-import { CHECKSUM_TAG } from './checksum'
 import type { Snapshot } from './ports'
 import { typeName } from './schema'
+import { CHECKSUM_TAG } from '../data-file'
 
 /** Small files of one partition that become one file, or a few. */
 export interface CompactionUnit {

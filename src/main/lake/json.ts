@@ -1,3 +1,5 @@
+import { isRecord } from '../../shared/json'
+
 /**
  * JSON whose integers keep all their digits: whole numbers beyond 2^53 come back as `bigint`.
  * A Delta log holds 64-bit numbers (txn versions, statistics) as raw JSON numbers.
@@ -21,20 +23,6 @@ export function stringifyLossless(value: unknown): string {
     return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${stringifyLossless(item)}`).join(',')}}`
   }
   return JSON.stringify(value)
-}
-
-/** Null where it is not JSON: text of another writer may be anything. */
-export function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
-/** An object of JSON, no list and not null. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** A string or a number, whole. */

@@ -4,9 +4,10 @@ import type { AddFile, CommitInfo, Metadata, Protocol, RemoveFile, SchemaField, 
 import { crc32 } from './bytes'
 import { mappingOf, toLogicalNames } from './column-mapping'
 import type { DeletionVector } from './deletion-vector'
-import { isRecord, parseLossless, stringifyLossless } from './json'
+import { parseLossless, stringifyLossless } from './json'
 import { decodePath, encodePath } from './paths'
 import { parseStats } from './stats'
+import { isRecord } from '../../shared/json'
 
 /** An `add` before the schema is known: statistics stay text, names are those of the files. */
 export type RawAdd = Omit<AddFile, 'stats'>

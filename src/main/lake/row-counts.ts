@@ -1,6 +1,6 @@
 import type { AddFile } from './actions'
-import { CHECKSUM_TAG } from './checksum'
 import type { ParquetPort } from './ports'
+import { CHECKSUM_TAG } from '../data-file'
 
 /**
  * Rows of data files, in their order: as the log has them where we wrote it, else by the files' footers, since what

@@ -34,12 +34,6 @@ export interface ScanFile {
   readonly deleted: RowSet | null
 }
 
-/** Some live files of a table at a version. */
-export interface TableFiles {
-  readonly snapshot: Snapshot
-  readonly files: readonly AddFile[]
-}
-
 /** Files whose deletion vectors are read at a time. */
 const AT_ONCE = 16
 

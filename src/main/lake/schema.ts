@@ -1,7 +1,8 @@
 import { MillraceError } from '../../shared/errors'
 import type { SchemaField } from './actions'
-import { isRecord, parseLossless } from './json'
+import { parseLossless } from './json'
 import { MEND_LOG } from './mend-log'
+import { isRecord } from '../../shared/json'
 
 /** Delta's primitive names for our kinds (PROTOCOL.md, "Primitive Types"). */
 const DELTA_TYPES = {

@@ -1,7 +1,8 @@
 import type { FileStats, SchemaField, StatValue } from './actions'
 import { physicalName, type ColumnMapping } from './column-mapping'
-import { isRecord, parseLossless, stringifyLossless } from './json'
+import { parseLossless, stringifyLossless } from './json'
 import { typeName } from './schema'
+import { isRecord } from '../../shared/json'
 
 /**
  * Statistics as the log holds them: a JSON string of numRecords, minValues, maxValues, nullCount

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { isAbsolute, join, relative, sep } from 'node:path'
 
 /** A file's path as the log names it: relative to the table, with `/`. */
@@ -10,9 +9,4 @@ export function relativePath(root: string, path: string): string {
 /** Where a file of the log is on disk. A log may name files by absolute path. */
 export function absolutePath(root: string, path: string): string {
   return isAbsolute(path) ? path : join(root, path)
-}
-
-/** The path of a data file that is still to be written. */
-export function newDataFile(folder: string): string {
-  return join(folder, `part-${randomUUID()}.parquet`)
 }

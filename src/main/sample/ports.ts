@@ -13,8 +13,6 @@ export interface SeedChunk {
 /** What the seeder needs of a Parquet engine; `duckdb/` implements it. */
 export interface SeedWriter {
   begin(root: string): SeedChunk
-  /** Removes what `finish` wrote, which no table has. */
-  discard(root: string, files: readonly NewFile[]): Promise<void>
   summarize(files: readonly string[]): Promise<SeedSummary>
 }
 

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import { atOnce } from '../../shared/at-once'
 import { BOUNDED_COLUMNS } from '../../shared/transaction'
 import { expectCommitted } from '../lake/conflict'
 import type { Lake, NewFile, Snapshot } from '../lake/ports'
@@ -9,6 +11,7 @@ import type { SchemaField } from '../lake/actions'
 import { checkTransactionsTable } from '../tables/fitness'
 import { refuseForeignFolder } from '../lake/foreign-folder'
 import { checkWritable } from '../lake/protocol'
+import { absolutePath } from '../lake/table-path'
 
 export interface SeedOptions {
   readonly lake: Lake
@@ -39,6 +42,7 @@ const SETTING = 'pipeline.delta.stream-transactions-path (or DELTA_OUTPUT_PATH)'
 /** Rows of one Parquet write: large enough to be worth it, small enough to overlap with making the next. */
 const CHUNK_ROWS = 100_000
 const YIELD_ROWS = 2000
+const REMOVALS_AT_ONCE = 32
 const STREAM_BUSINESS = 41
 const STREAM_TIME = 42
 
@@ -95,7 +99,8 @@ export async function seed(options: SeedOptions): Promise<SeedResult> {
     options.signal?.throwIfAborted()
   } catch (error) {
     await Promise.allSettled([...pending, open?.discard()])
-    await writer.discard(root, files)
+    // No table has them.
+    await atOnce(REMOVALS_AT_ONCE, files, ({ path }) => rm(absolutePath(root, path), { force: true }))
     throw error
   }
   const current = options.replace ? await table.snapshot() : null

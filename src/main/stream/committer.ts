@@ -21,7 +21,8 @@ import {
   type StreamIdentity,
 } from './progress/offsets'
 import type { StreamParts } from './parts'
-import type { DecodedMicroBatch, JudgedRows, NewDeadLetter } from './ports'
+import type { DecodedMicroBatch, NewDeadLetter } from './ports'
+import type { JudgedRows } from './dashboard/ports'
 import type { TopicEnds } from './progress/topic-ends'
 import { moveWatermark, raiseWatermark, standingAt, watermarkOf } from './dashboard/watermark'
 
@@ -89,11 +90,11 @@ export function createCommitter({ parts, identity, ends, snapshot: base }: Commi
   const tags = streamTags(base, identity)
   let waitsFor: readonly number[] = []
 
-  /** Its own txn keeps a replay from writing a letter twice, however the replay is cut. */
-  async function commitDeadLetters(letters: readonly NewDeadLetter[], marks: Marks, deadAt: number): Promise<void> {
-    if (letters.length === 0) return
+  /** Its own txn keeps a replay from writing a dead letter twice, however the replay is cut. */
+  async function commitDeadLetters(found: readonly NewDeadLetter[], marks: Marks, deadAt: number): Promise<void> {
+    if (found.length === 0) return
     const known = positionsOf(await tables.ensureDeadLetters(), identity)
-    const fresh = letters.filter(({ partition, record }) => record.offset >= (known.get(partition) ?? 0n))
+    const fresh = found.filter(({ partition, record }) => record.offset >= (known.get(partition) ?? 0n))
     if (fresh.length === 0) return
     const files = await writer.writeDeadLetters(deadLetters.root, identity.topic, fresh, deadAt)
     const outcome = await deadLetters.commit({

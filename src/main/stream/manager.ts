@@ -1,3 +1,4 @@
+import { toPage } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
 import type { StreamOperations } from '../../shared/engine'
 import type { EngineEvent } from '../../shared/events'
@@ -28,7 +29,7 @@ import {
 import type { StreamIdentity } from './progress/offsets'
 import type { StreamParts } from './parts'
 import type { Source } from './ports'
-import { createQualityRecorder, type QualityRecorder } from './quality'
+import { createQualityRecorder, type QualityRecorder } from './quality/quality'
 import { createRedriver } from './dead-letters/redrive'
 import { startRun, type StreamRun } from './run'
 import { recordStart } from './progress/starting'
@@ -279,17 +280,15 @@ export function openStreamManager(options: StreamManagerOptions): StreamManager 
     async deadLetters(query) {
       const snapshot = await tables.findDeadLetters()
       const files = snapshot === null ? [] : plainFiles(snapshot)
-      const { data, ...counts } = await options.letters.page(files, query)
-      const { limit, offset } = query
-      const hasMore = offset + data.length < counts.total
-      return { ...counts, page: { limit, offset, returned: data.length, hasMore }, data: [...data] }
+      const { data, ...counts } = await options.deadLetters.page(files, query)
+      return { ...counts, page: toPage(query, data.length, counts.total), data: [...data] }
     },
     redrive: (request) => redriver.redrive(request),
     quality: (query) => options.quality.store.history(query),
     async audit() {
       const { transactions, deadLetters } = tables
       const ask = (topic: string) => askTopic(options.openSource('kafka', topic, null))
-      return auditStream({ transactions, deadLetters, reader: options.audit, ask })
+      return auditStream({ transactions, deadLetters, parquet: options.parquet, reader: options.audit, ask })
     },
     async recover() {
       setReached(await tables.find().catch(() => null))

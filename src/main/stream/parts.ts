@@ -1,14 +1,11 @@
+import type { ScanPort } from '../lake/scan'
 import type { Logger } from '../log/logger'
 import type { MicroBatchLimits } from './micro-batch'
-import type {
-  AuditReader,
-  DeadLetterStore,
-  MicroBatchWatcher,
-  MicroBatchWriter,
-  QualityReader,
-  QualityStore,
-  StreamReader,
-} from './ports'
+import type { MicroBatchWatcher, MicroBatchWriter } from './ports'
+import type { AuditReader } from './audit/ports'
+import type { DeadLetterStore } from './dead-letters/ports'
+import type { QualityReader, QualityStore } from './quality/ports'
+import type { StreamReader } from './dashboard/ports'
 import type { StreamTables } from './tables'
 import type { CommitTurns } from './turns'
 
@@ -17,7 +14,8 @@ export interface StreamParts {
   readonly tables: StreamTables
   readonly writer: MicroBatchWriter
   readonly reader: StreamReader
-  readonly letters: DeadLetterStore
+  readonly deadLetters: DeadLetterStore
+  readonly parquet: ScanPort
   readonly audit: AuditReader
   readonly quality: { readonly reader: QualityReader; readonly store: QualityStore }
   readonly watcher: MicroBatchWatcher

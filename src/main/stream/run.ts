@@ -10,7 +10,7 @@ import { fingerprintsOf, positionsOf, type Positions, type StreamIdentity } from
 import type { StreamParts } from './parts'
 import type { PartitionRange, Source } from './ports'
 import { createProof } from './progress/proof'
-import type { QualityRecorder } from './quality'
+import type { QualityRecorder } from './quality/quality'
 import { findRecreated } from './progress/recreated'
 import { openStreamSession, type StreamSession } from './session'
 import { createSessionListener } from './session-events'

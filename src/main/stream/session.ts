@@ -6,7 +6,6 @@ import { fingerprintOf } from './progress/offsets'
 import type { StreamParts } from './parts'
 import type {
   MicroBatchBuilder,
-  JudgedRows,
   PartitionRange,
   RecordBatch,
   NewDeadLetter,
@@ -15,6 +14,7 @@ import type {
   SourceListener,
   Subscription,
 } from './ports'
+import type { JudgedRows } from './dashboard/ports'
 import type { TopicEnds } from './progress/topic-ends'
 import { withinTime } from '../wait'
 

@@ -2,7 +2,7 @@ import type { AddFile, Tags } from '../lake/actions'
 import type { Snapshot } from '../lake/ports'
 import { plainFiles } from '../lake/scan'
 import { readStreamTag, REDRIVE_TAG, STREAM_TAG } from './progress/offsets'
-import type { StreamFiles } from './ports'
+import type { StreamFiles } from './dashboard/ports'
 
 /** Files of a table that may hold streamed rows with events at or after `from` (epoch ms). */
 export function streamedSince(snapshot: Snapshot, from: number): readonly AddFile[] {

@@ -5,7 +5,7 @@ import { refuseForeignFolder } from '../lake/foreign-folder'
 import type { Lake, LakeTable, Snapshot } from '../lake/ports'
 import { checkWritable } from '../lake/protocol'
 import { deltaSchemaOf } from '../lake/schema'
-import { BOUNDED_LETTER_COLUMNS } from './ports'
+import { BOUNDED_DEAD_LETTER_COLUMNS } from './dead-letters/ports'
 import { DEAD_LETTER_COLUMNS } from './dead-letters/dead-letter-table'
 import { WINDOW_COLUMNS } from './dashboard/live-dashboard'
 
@@ -87,7 +87,7 @@ export function createStreamTables({ lake, extraColumns, ...paths }: StreamTable
     const snapshot = await deadLetters.ensure({
       columns: DEAD_LETTER_COLUMNS,
       partitionColumns: [],
-      boundedColumns: BOUNDED_LETTER_COLUMNS.map(([name]) => name),
+      boundedColumns: BOUNDED_DEAD_LETTER_COLUMNS.map(([name]) => name),
       name: 'dead_letters',
     })
     checkWritable(snapshot)

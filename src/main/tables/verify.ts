@@ -5,12 +5,12 @@ import { messageOf } from '../../shared/errors'
 import type { VerifyFinding, VerifyReport } from '../../shared/table'
 import { isErrno } from '../durable'
 import type { AddFile } from '../lake/actions'
-import { CHECKSUM_TAG, checksumOf } from '../lake/checksum'
 import { readDeletionVector } from '../lake/deletion-vector'
 import type { ParquetPort, Snapshot } from '../lake/ports'
 import type { ScanPort } from '../lake/scan'
 import { absolutePath } from '../lake/table-path'
 import type { OpenTable } from './catalog'
+import { CHECKSUM_TAG, checksumOf } from '../data-file'
 
 export interface VerifyPorts {
   readonly parquet: ScanPort & Pick<ParquetPort, 'readPages'>

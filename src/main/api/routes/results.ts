@@ -1,6 +1,7 @@
-import type { Engine, PageRequest } from '../../../shared/engine'
+import type { Engine } from '../../../shared/engine'
 import type { resultOperations } from '../../../shared/operations/results'
 import { immutableTag, isKnown } from '../etag'
+import { pageOf } from '../paging'
 import { present, type Handlers } from '../router'
 import { sendExport } from '../send-export'
 
@@ -33,18 +34,14 @@ export function resultHandlers({ batch, paging }: Engine, version: string): Hand
     return response
   }
 
-  function toPage({ limit = paging.defaultSize, offset }: { limit?: number | undefined; offset: number }): PageRequest {
-    return { limit, offset }
-  }
-
   return {
     rawRows: ({ params: { id }, query, signal, ...asked }) =>
-      immutable([id], asked, () => batch.raw(id, { ...toPage(query), ...toQuery(query) }, signal)),
+      immutable([id], asked, () => batch.raw(id, { ...pageOf(paging, query), ...toQuery(query) }, signal)),
     rawColumns: ({ params: { id }, query, signal, ...asked }) =>
       immutable([id], asked, () => batch.rawColumns(id, query.columns ?? null, toQuery(query), signal)),
     resultRows: ({ params: { id }, query, signal, ...asked }) =>
       immutable([id], asked, () =>
-        batch.aggregated(id, query.analysis ?? null, { ...toPage(query), ...toQuery(query) }, signal),
+        batch.aggregated(id, query.analysis ?? null, { ...pageOf(paging, query), ...toQuery(query) }, signal),
       ),
     resultColumns: ({ params: { id }, query, signal, ...asked }) =>
       immutable([id], asked, () =>
@@ -52,7 +49,7 @@ export function resultHandlers({ batch, paging }: Engine, version: string): Hand
       ),
     rowsBehind: ({ params: { id, row }, query, signal, ...asked }) =>
       immutable([id], asked, () =>
-        batch.drillDown(id, query.analysis ?? null, row, { ...toPage(query), ...toQuery(query) }, signal),
+        batch.drillDown(id, query.analysis ?? null, row, { ...pageOf(paging, query), ...toQuery(query) }, signal),
       ),
     exportRaw: ({ params: { id }, query, signal, ...asked }) =>
       immutable([id], asked, async () => sendExport(await batch.exportRaw(id, query.format, signal))),
@@ -62,7 +59,7 @@ export function resultHandlers({ batch, paging }: Engine, version: string): Hand
       ),
     compareBatches: ({ query: { left, right, analysis, ...query }, signal, ...asked }) =>
       immutable([left, right], asked, () =>
-        batch.compare(left, right, analysis ?? null, { ...toPage(query), ...toQuery(query) }, signal),
+        batch.compare(left, right, analysis ?? null, { ...pageOf(paging, query), ...toQuery(query) }, signal),
       ),
     explainBatch: ({ params }) => batch.explain(params.id),
   }

@@ -1,5 +1,6 @@
 import type { Engine } from '../../../shared/engine'
 import type { streamOperations } from '../../../shared/operations/stream'
+import { pageOf } from '../paging'
 import { present, type Handlers } from '../router'
 
 /** Answers the operations of the stream. */
@@ -9,8 +10,7 @@ export function streamHandlers({ stream, paging }: Engine): Handlers<typeof stre
     stopStream: () => stream.stop(),
     streamStatus: () => stream.status(),
     streamDashboard: ({ query }) => stream.dashboard(present(query)),
-    deadLetters: ({ query: { limit, ...filters } }) =>
-      stream.deadLetters({ limit: Math.min(limit ?? paging.defaultSize, paging.maxSize), ...present(filters) }),
+    deadLetters: ({ query }) => stream.deadLetters({ ...present(query), ...pageOf(paging, query) }),
     redriveDeadLetters: ({ body }) => stream.redrive(body),
     streamAudit: () => stream.audit(),
     streamTrail: () => stream.trail(),

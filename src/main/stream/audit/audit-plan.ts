@@ -1,6 +1,6 @@
 import { GAP_CAUSES, type GapCause } from '../../../shared/audit'
 import type { StreamIdentity } from '../progress/offsets'
-import type { OffsetRange } from '../ports'
+import type { OffsetRange } from './ports'
 
 /** Offsets that were skipped on purpose, as a txn tells it (`gapAppId`). */
 interface RecordedGap extends OffsetRange {

@@ -1,5 +1,5 @@
 import type { DashboardWindow } from '../../../shared/stream'
-import { MINUTE_MS, WINDOW_MINUTES, type MinuteInput, type WindowRow } from '../ports'
+import { MINUTE_MS, WINDOW_MINUTES, type MinuteInput, type WindowRow } from './ports'
 import { DistinctSketch } from './sketch'
 
 export const WINDOW_MS = WINDOW_MINUTES * MINUTE_MS

@@ -17,7 +17,7 @@ import {
   WATERMARK_APP_ID,
   watermarksOfName,
 } from '../progress/offsets'
-import { BOUNDED_WINDOW_COLUMNS, type MinuteInput, type StreamReader, type WindowRow } from '../ports'
+import { BOUNDED_WINDOW_COLUMNS, type MinuteInput, type StreamReader, type WindowRow } from './ports'
 import { besideRedriven, byStream, isStreamed, streamedSince } from '../stream-files'
 import { standingAt, watermarkOf } from './watermark'
 

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../lake/ports'
-import { FUTURE_MS, WATERMARK_DELAY_MS } from '../ports'
+import { FUTURE_MS, WATERMARK_DELAY_MS } from './ports'
 import { newestPartitionWatermark, WATERMARK_APP_ID } from '../progress/offsets'
 
 /** What decides how far the watermark may go, of one partition of the running topic. */

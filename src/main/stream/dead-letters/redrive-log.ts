@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { MillraceError } from '../../../shared/errors'
-import { jsonOrNull } from '../../lake/json'
 import type { LakeTable, Snapshot } from '../../lake/ports'
-import type { CommittedRedrive, DeadLetterKey } from '../ports'
+import type { CommittedRedrive, DeadLetterKey } from './ports'
+import { jsonOrNull } from '../../../shared/json'
 
 /**
  * How far redrives have come: in `transactions` the number of the last one whose rows are there, in
- * `dead_letters` that of the last one whose letters are marked. There is no commit across tables, so a kill
- * between the two leaves the second behind; the commit of the first tells which letters are to be marked.
+ * `dead_letters` that of the last one whose dead letters are marked. There is no commit across tables, so a kill
+ * between the two leaves the second behind; the commit of the first tells which dead letters are to be marked.
  */
 export const REDRIVE_APP_ID = 'millrace/redrive'
 
@@ -17,11 +17,11 @@ export function redriveSequence(snapshot: Pick<Snapshot, 'setTransactions'> | nu
 }
 
 /** For `userMetadata` of the commit that holds the rows. */
-export function redriveToJson(sequence: bigint, letters: readonly DeadLetterKey[]): string {
+export function redriveToJson(sequence: bigint, deadLetters: readonly DeadLetterKey[]): string {
   return JSON.stringify({
     redrive: {
       sequence: sequence.toString(),
-      letters: letters.map(({ topic, partition, offset, deadAt }) => [topic, partition, `${offset}`, `${deadAt}`]),
+      letters: deadLetters.map(({ topic, partition, offset, deadAt }) => [topic, partition, `${offset}`, `${deadAt}`]),
     },
   })
 }
@@ -29,7 +29,7 @@ export function redriveToJson(sequence: bigint, letters: readonly DeadLetterKey[
 const FIRST_LOOK = 100
 
 /**
- * Redrives above `after` whose letters are not marked yet, in order; nearly always none or one.
+ * Redrives above `after` whose dead letters are not marked yet, in order; nearly always none or one.
  * @throws TABLE_INVALID where the log no longer has their commits
  */
 export async function findUnmarked(
@@ -49,7 +49,7 @@ export async function findUnmarked(
     if (history.length < limit) {
       throw new MillraceError(
         'TABLE_INVALID',
-        `The log of ${transactions.root} no longer has the commit of redrive ${newest}, so its dead letters cannot be marked. Run "millrace lake verify": it names the offsets that are rows and letters both.`,
+        `The log of ${transactions.root} no longer has the commit of redrive ${newest}, so its dead letters cannot be marked. Run "millrace lake verify": it names the offsets that are rows and dead letters both.`,
       )
     }
   }
@@ -72,5 +72,5 @@ function parseRedrive(text: string | undefined, version: number, at: number): Co
     offset: BigInt(offset),
     deadAt: BigInt(deadAt),
   }))
-  return [{ sequence: BigInt(sequence), version, at, letters: keys }]
+  return [{ sequence: BigInt(sequence), version, at, deadLetters: keys }]
 }

@@ -1,6 +1,11 @@
 import { MillraceError } from '../../../shared/errors'
 import { inParts } from '../../../shared/in-parts'
-import { MAX_REDRIVE_LETTERS, type RedriveItem, type RedriveRequest, type RedriveResult } from '../../../shared/redrive'
+import {
+  MAX_REDRIVE_DEAD_LETTERS,
+  type RedriveItem,
+  type RedriveRequest,
+  type RedriveResult,
+} from '../../../shared/redrive'
 import { int64ToJson } from '../../../shared/scalars'
 import { failpoint } from '../../failpoint'
 import type { AddFile, StatValue, Tags } from '../../lake/actions'
@@ -12,13 +17,14 @@ import { countUpdates, movedBy, orHeld } from '../committer'
 import type { DashboardInput } from '../dashboard/live-dashboard'
 import { isPartitionOf, REDRIVE_TAG, tagsOfPlace } from '../progress/offsets'
 import type { StreamParts } from '../parts'
-import type { MicroBatchBuilder, CommittedRedrive, DeadLetterKey, NewDeadLetter, StoredDeadLetter } from '../ports'
+import type { MicroBatchBuilder } from '../ports'
+import type { CommittedRedrive, DeadLetterKey, StoredDeadLetter } from './ports'
 import { findUnmarked, REDRIVE_APP_ID, redriveSequence, redriveToJson } from './redrive-log'
-import { decodeStrict, LONE_SURROGATE } from '../decode/strict-decoder'
+import { decodeStrict, LONE_SURROGATE, type Refusal } from '../decode/strict-decoder'
 import { besideRedriven, lineageOf } from '../stream-files'
 
 export interface RedriverOptions {
-  readonly parts: Pick<StreamParts, 'tables' | 'writer' | 'letters' | 'reader' | 'turns' | 'log'>
+  readonly parts: Pick<StreamParts, 'tables' | 'writer' | 'deadLetters' | 'reader' | 'turns' | 'log'>
   /** Rows came to the transactions table; must not throw. */
   readonly onCommitted: (input: DashboardInput) => Promise<void>
 }
@@ -29,50 +35,50 @@ export interface Redriver {
    * @throws DEAD_LETTER_NOT_FOUND and DEAD_LETTER_REDRIVEN by place, before anything was done
    */
   redrive(request: RedriveRequest): Promise<RedriveResult>
-  /** Marks the letters of a redrive that was cut off after its rows were committed. */
+  /** Marks the dead letters of a redrive that was cut off after its rows were committed. */
   finish(): Promise<void>
   idle(): Promise<void>
 }
 
-/** One letter and what is to be decoded in its place; null = what is stored. */
+/** One dead letter and what is to be decoded in its place; null = what is stored. */
 interface Wanted {
-  readonly letter: StoredDeadLetter
+  readonly deadLetter: StoredDeadLetter
   readonly value: string | null
 }
 
 type Item = RedriveResult['items'][number]
 
 /** One commit of each table takes so much. */
-const CHUNK_LETTERS = 5000
+const CHUNK_ITEMS = 5000
 const CHUNK_BYTES = 32 * 2 ** 20
 const MAX_TRIES = 10
 
 /**
  * A redrive is two commits. The first brings the rows to `transactions`, with the number of the redrive as a
- * compare-and-set `txn` and its letters in the commit; the second marks the letters in `dead_letters`, with
+ * compare-and-set `txn` and its dead letters in the commit; the second marks the dead letters in `dead_letters`, with
  * the same number. No redrive begins before the one before is marked, so after a kill at any step at most one
- * is to be finished, and two instances cannot redrive one letter twice.
+ * is to be finished, and two instances cannot redrive one dead letter twice.
  */
 export function createRedriver(options: RedriverOptions): Redriver {
-  const { tables, writer, letters: letterStore, reader, turns, log } = options.parts
+  const { tables, writer, deadLetters: store, reader, turns, log } = options.parts
   const { transactions, deadLetters } = tables
   let queue: Promise<unknown> = Promise.resolve()
 
   async function finish(): Promise<void> {
     const rows = await tables.find()
-    const letters = await deadLetters.snapshot()
-    if (rows === null || letters === null) return
-    for (const redrive of await findUnmarked(transactions, rows, redriveSequence(letters))) await mark(redrive)
+    const marked = await deadLetters.snapshot()
+    if (rows === null || marked === null) return
+    for (const redrive of await findUnmarked(transactions, rows, redriveSequence(marked))) await mark(redrive)
   }
 
-  /** In one commit the files with these letters are replaced by files with them marked. */
+  /** In one commit the files with these dead letters are replaced by files with them marked. */
   async function mark(redrive: CommittedRedrive): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const snapshot = await tables.ensureDeadLetters()
       const known = snapshot.setTransactions.get(REDRIVE_APP_ID) ?? null
       if (known !== null && known >= redrive.sequence) return
-      const files = filesThatMayHold(snapshot, redrive.letters)
-      const { replaced, written } = await letterStore.mark(deadLetters.root, plainFiles(snapshot, files), redrive)
+      const files = filesThatMayHold(snapshot, redrive.deadLetters)
+      const { replaced, written } = await store.mark(deadLetters.root, plainFiles(snapshot, files), redrive)
       const gone = new Set(replaced)
       failpoint('redrive:before-mark')
       const outcome = await deadLetters.commit({
@@ -80,7 +86,7 @@ export function createRedriver(options: RedriverOptions): Redriver {
         add: written,
         remove: files.filter((file) => gone.has(absolutePath(snapshot.root, file.path))),
         setTransactions: [{ appId: REDRIVE_APP_ID, version: redrive.sequence, previous: known }],
-        operationMetrics: { numUpdatedRows: String(redrive.letters.length) },
+        operationMetrics: { numUpdatedRows: String(redrive.deadLetters.length) },
       })
       failpoint('redrive:after-mark')
       if (outcome.kind === 'committed') return
@@ -91,7 +97,7 @@ export function createRedriver(options: RedriverOptions): Redriver {
 
   async function redrive(request: RedriveRequest): Promise<RedriveResult> {
     await finish()
-    // Read before the letters are: a redrive by another instance from here on makes our commit fail.
+    // Read before the dead letters are: a redrive by another instance from here on makes our commit fail.
     let sequence = (await tables.create()).setTransactions.get(REDRIVE_APP_ID) ?? null
     const snapshot = await tables.ensureDeadLetters()
     if (redriveSequence(snapshot) < (sequence ?? 0n)) throw overtakenError()
@@ -99,9 +105,9 @@ export function createRedriver(options: RedriverOptions): Redriver {
     const items: Item[] = []
     let version: number | null = null
     const chunks = inParts(wanted, {
-      weightOf: ({ letter }) => letter.bytes,
+      weightOf: ({ deadLetter }) => deadLetter.bytes,
       most: CHUNK_BYTES,
-      mostItems: CHUNK_LETTERS,
+      mostItems: CHUNK_ITEMS,
     })
     for (const chunk of chunks) {
       const done = await redriveChunk(chunk, snapshot, sequence)
@@ -118,11 +124,12 @@ export function createRedriver(options: RedriverOptions): Redriver {
     snapshot: Snapshot,
   ): Promise<{ wanted: Wanted[]; remaining: number }> {
     if (code !== undefined) {
-      const { letters, total } = await letterStore.live(plainFiles(snapshot), code, limit ?? MAX_REDRIVE_LETTERS)
-      return { wanted: letters.map((letter) => ({ letter, value: null })), remaining: total - letters.length }
+      const live = await store.live(plainFiles(snapshot), code, limit ?? MAX_REDRIVE_DEAD_LETTERS)
+      const wanted = live.deadLetters.map((deadLetter) => ({ deadLetter, value: null }))
+      return { wanted, remaining: live.total - wanted.length }
     }
     const places = (items ?? []).map((item) => ({ partition: item.partition, offset: BigInt(item.offset) }))
-    const found = await letterStore.find(plainFiles(snapshot, filesThatMayHold(snapshot, places)), places)
+    const found = await store.find(plainFiles(snapshot, filesThatMayHold(snapshot, places)), places)
     return { wanted: matchItems(items ?? [], found), remaining: 0 }
   }
 
@@ -137,41 +144,41 @@ export function createRedriver(options: RedriverOptions): Redriver {
     failpoint('redrive:between-commits')
     if (committed !== null) await mark(committed)
     return {
-      items: decoded.map(({ letter, refusal }) => toItem(letter, committed?.version ?? null, refusal)),
+      items: decoded.map(({ deadLetter, refusal }) => toItem(deadLetter, committed?.version ?? null, refusal)),
       committed,
     }
   }
 
   async function decode(chunk: readonly Wanted[], snapshot: Snapshot): Promise<readonly Candidate[]> {
-    const stored = chunk.filter(({ value }) => value === null).map(({ letter }) => letter)
-    const values = await letterStore.values(plainFiles(snapshot, filesThatMayHold(snapshot, stored)), stored)
-    return chunk.map(({ letter, value }) => {
+    const stored = chunk.filter(({ value }) => value === null).map(({ deadLetter }) => deadLetter)
+    const values = await store.values(plainFiles(snapshot, filesThatMayHold(snapshot, stored)), stored)
+    return chunk.map(({ deadLetter, value }) => {
       // Buffer.from would write a question mark for it.
       if (value !== null && LONE_SURROGATE.test(value)) {
         const reason = 'The value holds a lone surrogate, which UTF-8 cannot write.'
-        return { letter, bytes: null, refusal: { code: 'NOT_UTF8', field: null, reason } }
+        return { deadLetter, bytes: null, refusal: { code: 'NOT_UTF8', field: null, reason } }
       }
-      const bytes = value === null ? (values.get(letter) ?? null) : Buffer.from(value, 'utf8')
+      const bytes = value === null ? (values.get(deadLetter) ?? null) : Buffer.from(value, 'utf8')
       const decoded = decodeStrict(bytes)
-      return { letter, bytes, refusal: decoded.kind === 'dead' ? decoded : null }
+      return { deadLetter, bytes, refusal: decoded.kind === 'dead-letter' ? decoded : null }
     })
   }
 
-  /** The rows of letters that convert, as a micro-batch of their own. */
+  /** The rows of dead letters that convert, as a micro-batch of their own. */
   async function commitRows(
-    letters: readonly Candidate[],
+    candidates: readonly Candidate[],
     previous: bigint | null,
     processingTime: number,
   ): Promise<CommittedRedrive> {
     const base = await tables.create()
     const marked = await tables.ensureDeadLetters()
-    for (const { letter } of letters) assertFinished(letter, base, marked)
-    const files = await writeRows(letters, base, processingTime)
+    for (const { deadLetter } of candidates) assertFinished(deadLetter, base, marked)
+    const files = await writeRows(candidates, base, processingTime)
     const redriven = files.map((file) => ({ ...lineageOf(file.tags), files: [file.path] }))
     const judged = await reader.judgeRedriven(redriven, besideRedriven(base, files))
     failpoint('redrive:after-write')
     const sequence = maxOf(previous ?? 0n, redriveSequence(marked)) + 1n
-    const keys = letters.map(({ letter }) => letter)
+    const keys = candidates.map(({ deadLetter }) => deadLetter)
     for (let attempt = 1; ; attempt++) {
       const snapshot = await tables.create()
       // An old message says nothing of how far its partition has come: no watermark moves.
@@ -185,15 +192,15 @@ export function createRedriver(options: RedriverOptions): Redriver {
         add: files,
         addColumns: tables.missingColumns(snapshot),
         setTransactions: updates,
-        operationMetrics: { numOutputRows: String(letters.length), numAddedFiles: String(files.length) },
+        operationMetrics: { numOutputRows: String(candidates.length), numAddedFiles: String(files.length) },
         userMetadata: redriveToJson(sequence, keys),
       })
       if (outcome.kind === 'committed') {
         const { version } = outcome
         failpoint('redrive:after-rows')
         await options.onCommitted({ version, minutes: judged.minutes, setTransactions: movedBy(updates) })
-        log.info({ rows: letters.length, version }, 'dead letters redriven')
-        return { sequence, version, at: outcome.snapshot.timestamp, letters: keys }
+        log.info({ rows: candidates.length, version }, 'dead letters redriven')
+        return { sequence, version, at: outcome.snapshot.timestamp, deadLetters: keys }
       }
       const now = (await transactions.snapshot())?.setTransactions.get(REDRIVE_APP_ID) ?? null
       if (now !== previous || attempt === MAX_TRIES) throw overtakenError()
@@ -202,7 +209,7 @@ export function createRedriver(options: RedriverOptions): Redriver {
 
   /** Those of different streams in files of their own. */
   async function writeRows(
-    letters: readonly Candidate[],
+    candidates: readonly Candidate[],
     base: Snapshot,
     processingTime: number,
   ): Promise<readonly NewFile[]> {
@@ -210,8 +217,8 @@ export function createRedriver(options: RedriverOptions): Redriver {
     const files: NewFile[] = []
     let written = 0
     try {
-      for (const { letter, bytes } of letters) {
-        const { topic, partition, offset, deadAt } = letter
+      for (const { deadLetter, bytes } of candidates) {
+        const { topic, partition, offset, deadAt } = deadLetter
         const tags = { ...tagsOfPlace(base, topic, partition, Number(deadAt / 1000n)), [REDRIVE_TAG]: 'true' }
         const key = JSON.stringify(tags)
         const stream = streams.get(key) ?? { tags, builder: writer.begin(transactions.root) }
@@ -228,8 +235,8 @@ export function createRedriver(options: RedriverOptions): Redriver {
     } finally {
       for (const { builder } of streams.values()) builder.discard()
     }
-    if (written !== letters.length)
-      throw new Error(`${letters.length} letters were decoded, but ${written} were written`)
+    if (written !== candidates.length)
+      throw new Error(`${candidates.length} dead letters were decoded, but ${written} were written`)
     return files
   }
 
@@ -248,16 +255,14 @@ export function createRedriver(options: RedriverOptions): Redriver {
   }
 }
 
-type Refusal = Pick<NewDeadLetter, 'code' | 'field' | 'reason'>
-
-/** A letter with the bytes that are to be its row, and why they are not, where they are not. */
+/** A dead letter with the bytes that are to be its row, and why they are not, where they are not. */
 interface Candidate {
-  readonly letter: StoredDeadLetter
+  readonly deadLetter: StoredDeadLetter
   readonly bytes: Uint8Array | null
   readonly refusal: Refusal | null
 }
 
-/** The newest letter of each place; a place that is not one live letter is told before anything is done. */
+/** The newest dead letter of each place; a place that is not one live dead letter is told before anything is done. */
 function matchItems(items: readonly RedriveItem[], found: readonly StoredDeadLetter[]): Wanted[] {
   const asked = new Set<StoredDeadLetter>()
   return items.map((item) => {
@@ -269,7 +274,7 @@ function matchItems(items: readonly RedriveItem[], found: readonly StoredDeadLet
     if (here.length === 0) throw new MillraceError('DEAD_LETTER_NOT_FOUND', `There is no dead letter at ${place}.`)
     if (new Set(here.map(({ topic }) => topic)).size > 1) {
       const topics = here.map(({ topic }) => topic).join(', ')
-      throw new MillraceError('INVALID_REQUEST', `items: ${place} is a letter of ${topics}: name the topic.`)
+      throw new MillraceError('INVALID_REQUEST', `items: ${place} is a dead letter of ${topics}: name the topic.`)
     }
     const newest = here.reduce((left, right) => (right.deadAt > left.deadAt ? right : left))
     if (newest.redriven) {
@@ -277,17 +282,17 @@ function matchItems(items: readonly RedriveItem[], found: readonly StoredDeadLet
     }
     if (asked.has(newest)) throw new MillraceError('INVALID_REQUEST', `items: ${place} is listed twice.`)
     asked.add(newest)
-    return { letter: newest, value: item.value ?? null }
+    return { deadLetter: newest, value: item.value ?? null }
   })
 }
 
 /**
- * A letter is committed before the position of its partition moves past it. Until that is done too (a kill
+ * A dead letter is committed before the position of its partition moves past it. Until that is done too (a kill
  * between the two, and no start since), the stream will read its message again.
  */
-function assertFinished({ topic, partition, offset }: DeadLetterKey, rows: Snapshot, letters: Snapshot): void {
-  for (const [appId, dead] of letters.setTransactions) {
-    if (dead < offset || !isPartitionOf(appId, topic, partition)) continue
+function assertFinished({ topic, partition, offset }: DeadLetterKey, rows: Snapshot, marked: Snapshot): void {
+  for (const [appId, last] of marked.setTransactions) {
+    if (last < offset || !isPartitionOf(appId, topic, partition)) continue
     if ((rows.setTransactions.get(appId) ?? -1n) >= offset) continue
     throw new MillraceError(
       'COMMIT_CONFLICT',

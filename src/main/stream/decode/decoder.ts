@@ -53,7 +53,7 @@ export function createDecoder(writer: LineWriter): MicroBatchWriter {
 
     function appendStrict(partition: number, record: SourceRecord): void {
       const decoded = decodeStrict(record.value)
-      if (decoded.kind === 'dead') {
+      if (decoded.kind === 'dead-letter') {
         const { code, field, reason } = decoded
         deadLetters.push({ partition, record: copyOf(record), code, field, reason })
         return
@@ -84,7 +84,7 @@ export function createDecoder(writer: LineWriter): MicroBatchWriter {
     }
   }
 
-  return { begin, writeDeadLetters: (...letters) => writer.writeDeadLetters(...letters) }
+  return { begin, writeDeadLetters: (...written) => writer.writeDeadLetters(...written) }
 }
 
 /** Dead letters outlive the fetch that brought them, whose whole buffer a slice would hold. */

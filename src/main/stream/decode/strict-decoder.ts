@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { DeadLetterCode } from '../../../shared/stream'
 import { EVENT_FIELDS, type FieldDefinition } from '../../../shared/transaction'
+import { isRecord } from '../../../shared/json'
 import { integralValue, parseEventTime } from '../../../shared/literals'
 
 /** What a message is, judged exactly by decision 3. */
@@ -15,30 +16,36 @@ export type Decoded =
       /** The unknown members as one JSON object, their text untouched; null where there are none. */
       readonly unknown: string | null
     }
-  | { readonly kind: 'dead'; readonly code: DeadLetterCode; readonly field: string | null; readonly reason: string }
+  | ({ readonly kind: 'dead-letter' } & Refusal)
 
-type Dead = Extract<Decoded, { kind: 'dead' }>
+/** Why a message is no row. */
+export interface Refusal {
+  readonly code: DeadLetterCode
+  /** Null where it is of the whole message. */
+  readonly field: string | null
+  readonly reason: string
+}
 
 /** Decodes one message the slow and exact way. Never throws on data. */
 export function decodeStrict(value: Uint8Array | null): Decoded {
-  if (value === null) return dead('NO_VALUE', null, 'The message has no value (a tombstone).')
-  if (value.length === 0) return dead('NO_VALUE', null, 'The value is empty.')
+  if (value === null) return refuse('NO_VALUE', null, 'The message has no value (a tombstone).')
+  if (value.length === 0) return refuse('NO_VALUE', null, 'The value is empty.')
   if (value[0] === 0xef && value[1] === 0xbb && value[2] === 0xbf) {
-    return dead('NOT_JSON', null, 'The value starts with a byte order mark.')
+    return refuse('NOT_JSON', null, 'The value starts with a byte order mark.')
   }
-  if (!isUtf8(value)) return dead('NOT_UTF8', null, 'The value is not UTF-8.')
+  if (!isUtf8(value)) return refuse('NOT_UTF8', null, 'The value is not UTF-8.')
   const text = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8')
   let parsed: unknown
   try {
     parsed = JSON.parse(text)
   } catch (error) {
-    return dead('NOT_JSON', null, `The value is not JSON: ${describeSyntaxError(error)}`)
+    return refuse('NOT_JSON', null, `The value is not JSON: ${describeSyntaxError(error)}`)
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    return dead('NOT_OBJECT', null, `The value is ${nameOf(parsed)}, not an object.`)
+  if (!isRecord(parsed)) {
+    return refuse('NOT_OBJECT', null, `The value is ${nameOf(parsed)}, not an object.`)
   }
   if (/\\u[dD][89a-fA-F]/.test(text) && hasLoneSurrogate(text)) {
-    return dead('NOT_UTF8', null, 'A text holds a lone surrogate, which UTF-8 cannot write.')
+    return refuse('NOT_UTF8', null, 'A text holds a lone surrogate, which UTF-8 cannot write.')
   }
   return decodeMembers(readMembers(text))
 }
@@ -60,7 +67,7 @@ function decodeMembers(members: readonly Member[]): Decoded {
     const text = last.get(field.name)?.valueText ?? 'null'
     if (text === 'null') {
       if (field.required)
-        return dead('MISSING_FIELD', field.name, `${field.name} is ${last.has(field.name) ? 'null' : 'missing'}.`)
+        return refuse('MISSING_FIELD', field.name, `${field.name} is ${last.has(field.name) ? 'null' : 'missing'}.`)
       continue
     }
     if (field.kind === 'timestamp') {
@@ -183,9 +190,9 @@ function isNumberStart(character: string): boolean {
   return character === '-' || (character >= '0' && character <= '9')
 }
 
-function badValue(field: FieldDefinition, text: string): Dead {
+function badValue(field: FieldDefinition, text: string): Decoded {
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text
-  return dead('BAD_VALUE', field.name, `${field.name} is ${shown}, which is not ${WANTED[field.kind]}.`)
+  return refuse('BAD_VALUE', field.name, `${field.name} is ${shown}, which is not ${WANTED[field.kind]}.`)
 }
 
 const WANTED: Readonly<Record<FieldDefinition['kind'], string>> = {
@@ -202,8 +209,8 @@ function nameOf(value: unknown): string {
   return value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`
 }
 
-function dead(code: DeadLetterCode, field: string | null, reason: string): Dead {
-  return { kind: 'dead', code, field, reason }
+function refuse(code: DeadLetterCode, field: string | null, reason: string): Decoded {
+  return { kind: 'dead-letter', code, field, reason }
 }
 
 /** Without the message's own text, which may be long and is kept beside the reason anyway. */

@@ -218,10 +218,10 @@ export interface SkipGaps {
 export async function skipGaps({ tables, identity, known, positions, gaps, note }: SkipGaps): Promise<void> {
   const fingerprints = fingerprintsOf(await tables.find(), identity)
   const moved = [...new Set(gaps.map(({ partition }) => partition))]
-  // A topic made anew begins below the letters of the old one, whose txn would drop those of the new.
+  // A topic made anew begins below the dead letters of the old one, whose txn would drop those of the new.
   const anew = gaps.filter(({ cause }) => cause === 'recreated').map(({ partition }) => partition)
-  const letters = positionsOf(await tables.ensureDeadLetters(), identity)
-  const lowered = anew.filter((partition) => (letters.get(partition) ?? 0n) > (positions.get(partition) ?? 0n))
+  const refused = positionsOf(await tables.ensureDeadLetters(), identity)
+  const lowered = anew.filter((partition) => (refused.get(partition) ?? 0n) > (positions.get(partition) ?? 0n))
   const common = {
     operation: 'STREAMING UPDATE',
     operationParameters: { topic: identity.topic, note },
@@ -234,7 +234,7 @@ export async function skipGaps({ tables, identity, known, positions, gaps, note 
       previous: txnOf(from.get(partition)),
     }))
   if (lowered.length > 0) {
-    expectCommitted(await tables.deadLetters.commit({ ...common, setTransactions: moves(lowered, letters) }))
+    expectCommitted(await tables.deadLetters.commit({ ...common, setTransactions: moves(lowered, refused) }))
   }
   const forgotten = moved.map((partition) => ({
     appId: fingerprintAppId(identity, partition),

@@ -16,7 +16,7 @@ const COMMIT_MS = 1000
 /** Below this lag a stream counts as caught up. */
 const CAUGHT_UP = LAG_DEGRADED
 
-type Outcome = 'row' | 'dead' | 'future'
+type Outcome = 'row' | 'dead-letter' | 'future'
 
 interface PartitionProgress {
   /** The next offset that the table needs, whatever was fetched beyond it (decision 26). */
@@ -57,12 +57,12 @@ export class StreamFigures {
   private recentOutcomes: readonly Outcome[] = []
   private readonly input = new RateMeter()
   private readonly processed = new RateMeter()
-  private readonly deadByCode = new Map<string, number>()
+  private readonly deadLettersByCode = new Map<string, number>()
   private readonly lagTrail: { readonly at: number; readonly lag: number }[] = []
   private readonly startedAt: number
   private consumed = 0
   private rows = 0
-  private dead = 0
+  private deadLetters = 0
   private unknownKeys = 0
   private waitsFor: readonly number[] = []
   private version: number | null = null
@@ -166,10 +166,11 @@ export class StreamFigures {
     }
     this.processed.add(batch.records)
     this.rows += batch.rows
-    this.dead += batch.deadLetters.length
+    this.deadLetters += batch.deadLetters.length
     this.unknownKeys += batch.unknownKeys
     this.commit = { at: this.now(), lag: this.lag }
-    for (const { code } of batch.deadLetters) this.deadByCode.set(code, (this.deadByCode.get(code) ?? 0) + 1)
+    for (const { code } of batch.deadLetters)
+      this.deadLettersByCode.set(code, (this.deadLettersByCode.get(code) ?? 0) + 1)
     this.recentOutcomes = [...this.recentOutcomes, ...outcomesOf(batch)].slice(-RECENT_MESSAGES)
     this.markLag()
     return entry
@@ -247,11 +248,11 @@ export class StreamFigures {
       totals: {
         consumed: this.consumed,
         rows: this.rows,
-        deadLetters: this.dead,
+        deadLetters: this.deadLetters,
         unknownKeys: this.unknownKeys,
         ...counts,
       },
-      deadLettersByCode: Object.fromEntries(this.deadByCode),
+      deadLettersByCode: Object.fromEntries(this.deadLettersByCode),
       watermarkWaitsFor: [...this.waitsFor],
       recentBatches: [...this.recent],
     }
@@ -275,7 +276,7 @@ export class StreamFigures {
       lag: this.lag,
       lagTrail: this.lagTrail,
       recentMessages: this.recentOutcomes.length,
-      recentDeadLetters: this.recentOutcomes.filter((outcome) => outcome === 'dead').length,
+      recentDeadLetters: this.recentOutcomes.filter((outcome) => outcome === 'dead-letter').length,
       recentFutureRows: this.recentOutcomes.filter((outcome) => outcome === 'future').length,
       watermarkWaitsFor: this.waitsFor,
       unassigned: this.unassigned,
@@ -337,11 +338,11 @@ export class StreamFigures {
 /** What became of its newest messages, in the order in which they were read. */
 function outcomesOf({ newest, deadLetters, judged }: CommittedMicroBatch): readonly Outcome[] {
   const keyOf = ({ partition, offset }: RowPlace) => `${partition}/${offset}`
-  const dead = new Set(deadLetters.map(({ partition, record }) => keyOf({ partition, offset: record.offset })))
+  const refused = new Set(deadLetters.map(({ partition, record }) => keyOf({ partition, offset: record.offset })))
   const future = new Set(judged.future.map(keyOf))
   return newest.map((place) => {
     const key = keyOf(place)
-    if (dead.has(key)) return 'dead'
+    if (refused.has(key)) return 'dead-letter'
     return future.has(key) ? 'future' : 'row'
   })
 }

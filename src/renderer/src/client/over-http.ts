@@ -1,7 +1,8 @@
 import { ERROR_HEADER, fromWire, messageOf, MillraceError } from '../../../shared/errors'
 import { createFrameReader, SILENCE_MS } from '../../../shared/event-stream'
 import { OPERATIONS, requestOf, type AnyInput, type CallName, type FileName } from '../../../shared/operations'
-import { parseJson, unreachable } from './answer'
+import { jsonOrNull } from '../../../shared/json'
+import { unreachable } from './answer'
 import type { Client, LineListener } from './client'
 
 const RETRY_MS = [250, 500, 1000, 2000, 5000]
@@ -36,7 +37,7 @@ export function createHttpClient(): Client {
       const response = await send(operation, input, signal)
       try {
         const text = await response.text()
-        return { status: response.status, body: parseJson(text), error: response.headers.get(ERROR_HEADER) }
+        return { status: response.status, body: jsonOrNull(text), error: response.headers.get(ERROR_HEADER) }
       } catch (cause) {
         throw lost(signal, cause)
       }
@@ -127,7 +128,7 @@ function keepLine({ onEvent, onLost }: LineListener): () => void {
 }
 
 async function errorOf(response: Response): Promise<MillraceError> {
-  return fromWire(response.status, parseJson(await response.text()), response.headers.get(ERROR_HEADER))
+  return fromWire(response.status, jsonOrNull(await response.text()), response.headers.get(ERROR_HEADER))
 }
 
 function offerDownload(blob: Blob, fileName: string): void {

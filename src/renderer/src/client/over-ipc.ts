@@ -2,7 +2,8 @@ import type { Bridge } from '../../../shared/channels'
 import { fromWire, MillraceError } from '../../../shared/errors'
 import type { AnyInput } from '../../../shared/operations'
 import { MAX_BODY, type CallParameters, type DesktopInfo } from '../../../shared/window'
-import { parseJson, unreachable } from './answer'
+import { jsonOrNull } from '../../../shared/json'
+import { unreachable } from './answer'
 import type { Client } from './client'
 
 /** Over the named functions of the preload script. */
@@ -33,7 +34,7 @@ export function createWindowClient(bridge: Bridge, atFirst: DesktopInfo): Client
       })
       signal?.throwIfAborted()
       const { status, error } = answer
-      return { status, error, body: parseJson(answer.body) }
+      return { status, error, body: jsonOrNull(answer.body) }
     },
     listen({ onEvent, onLost }) {
       const stop = bridge.onEngine((event) => {
@@ -53,7 +54,7 @@ export function createWindowClient(bridge: Bridge, atFirst: DesktopInfo): Client
         const saved = await abortable(id, signal, bridge.save({ id, operation, ...given(input), fileName }))
         if (saved.kind !== 'failed') return saved
         const { status, body, error } = saved.answer
-        return { kind: 'failed', error: fromWire(status, parseJson(body), error) }
+        return { kind: 'failed', error: fromWire(status, jsonOrNull(body), error) }
       } catch (cause) {
         return { kind: 'failed', error: unreachable('The engine of this window does not answer.', cause) }
       } finally {

@@ -1,5 +1,5 @@
-import { shareOf, type QualityCounts } from '../../shared/quality'
-import type { Logger } from '../log/logger'
+import { shareOf, type QualityCounts } from '../../../shared/quality'
+import type { Logger } from '../../log/logger'
 import type { QualityReader, QualityRecord, QualityStore, RowQuality } from './ports'
 
 /** A micro-batch as its commit knows it; files are absolute. */

@@ -1,0 +1,9 @@
+import type { Engine, PageRequest } from '../../shared/engine'
+
+/** The page that a request asks for, in the sizes of this engine: without a limit its default, never above its maximum (decision 13). */
+export function pageOf(
+  { defaultSize, maxSize }: Engine['paging'],
+  { limit = defaultSize, offset }: { readonly limit?: number | undefined; readonly offset: number },
+): PageRequest {
+  return { limit: Math.min(limit, maxSize), offset }
+}
