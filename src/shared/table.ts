@@ -151,7 +151,6 @@ export const VerifyFinding = z.object({
     'wrong_checksum',
     'unreadable_file',
     'unreadable_deletion_vector',
-    'unreadable_version',
     ...AUDIT_DIFFERENCES,
   ]),
   path: z.string().nullable(),
