@@ -43,7 +43,14 @@ const LAYERS = {
     'src/main/durable.ts',
     'src/main/failpoint.ts',
   ],
-  'src/main/tables': ['src/shared', 'src/main/data-file.ts', 'src/main/durable.ts', 'src/main/free-space.ts', 'src/main/log', 'src/main/lake'],
+  'src/main/tables': [
+    'src/shared',
+    'src/main/data-file.ts',
+    'src/main/durable.ts',
+    'src/main/free-space.ts',
+    'src/main/log',
+    'src/main/lake',
+  ],
   'src/main/stream': [
     'src/shared',
     'src/main/durable.ts',

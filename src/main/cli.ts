@@ -41,7 +41,9 @@ async function main(): Promise<void> {
   } catch (error) {
     exitCode = report(error)
   }
-  // A pipe may still take what was printed: not every system writes to it at once.
+  // A pipe may still take what was printed: not every system writes to it at once. Whoever does not want to wait for
+  // its reader ends us as any other program.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeAllListeners(signal)
   await new Promise((resolve) => process.stdout.write('', resolve))
   process.exit(exitCode)
 }

@@ -57,6 +57,8 @@ test.each<[string, Readonly<Record<string, readonly number[]>>, Record<string, n
   ['today with 50 files', { '2026-03-10': many(50, MB) }, {}],
   ['today with 51 files', { '2026-03-10': many(51, MB) }, { '2026-03-10': [51] }],
   ['a date to come', { '2026-03-11': many(2, MB) }, {}],
+  ['a date past the year 9999, as Spark writes it', { '+10000-01-01': many(2, MB) }, {}],
+  ['a date before the year 0', { '-0001-12-31': many(2, MB) }, { '-0001-12-31': [2] }],
   ['rows without a date', { null: many(3, MB) }, {}],
   ['rows without a date past 50 files', { null: many(60, MB) }, { null: [60] }],
   ['a very large date, in parts', { '2026-03-09': many(100, 30 * MB) }, { '2026-03-09': [34, 34, 32] }],

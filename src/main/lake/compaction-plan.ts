@@ -1,5 +1,6 @@
 import { inParts } from '../../shared/in-parts'
 import type { AddFile, Tags } from './actions'
+import { compareDates } from './dates'
 import type { Snapshot } from './ports'
 import { typeName } from './schema'
 import { CHECKSUM_TAG } from '../data-file'
@@ -48,13 +49,14 @@ export function planCompaction(snapshot: Snapshot, { today, quietSince }: Compac
     const { partitionValues } = first
     const tags = lastingTags(first)
     const date = dateColumn === null ? null : (partitionValues[dateColumn] ?? null)
-    const closed = date !== null && date < today && (quietSince === null || newest(files) <= quietSince)
+    const closed =
+      date !== null && compareDates(date, today) < 0 && (quietSince === null || newest(files) <= quietSince)
     if (!closed && small.length <= MAX_OPEN_FILES) continue
     // One file alone is as it should be.
     const parts = inParts(small, { weightOf: ({ size }) => size, most: MAX_UNIT_BYTES, leastItems: 2 })
     for (const files of parts) if (files.length > 1) units.push({ partitionValues, date, tags, files })
   }
-  return units.sort((left, right) => ((left.date ?? '') < (right.date ?? '') ? -1 : 1))
+  return units.sort((left, right) => compareDates(left.date, right.date))
 }
 
 /** What is said of the rows of a file, not of its bytes. */

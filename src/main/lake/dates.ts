@@ -13,3 +13,9 @@ export function parseDate(text: string): number | null {
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null
   return daysFromCivil(year, month, day)
 }
+
+/** By time; none comes last, and so does a text that is no date. */
+export function compareDates(left: string | null, right: string | null): number {
+  const days = (date: string | null) => (date === null ? null : parseDate(date)) ?? Number.MAX_SAFE_INTEGER
+  return days(left) - days(right)
+}

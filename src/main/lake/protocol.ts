@@ -91,7 +91,7 @@ function refuse(root: string, verb: 'read' | 'write', why: string): never {
   const advice =
     verb === 'read'
       ? 'Use the engine that wrote it, or copy it into a table without that.'
-      : 'Write it with the engine that made it, drop the feature there (ALTER TABLE ... DROP FEATURE), or let Millrace write another folder; batches can read this one (pipeline.batch.source-path).'
+      : 'Write it with the engine that made it, drop the feature there (ALTER TABLE ... DROP FEATURE), or let Millrace write another folder.'
   throw new MillraceError(
     'UNSUPPORTED_PROTOCOL',
     `Millrace cannot ${verb} the Delta table at ${root}: ${why}. ${advice}`,

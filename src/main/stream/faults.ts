@@ -51,9 +51,10 @@ export function fixOf(error: Error): string | null {
       return 'Another instance reads the same messages into this table. Nothing is lost or doubled; stop one of them, or give both the same consumer group, which shares the partitions out.'
     case 'TABLE_NOT_FOUND':
       return 'Start the stream again: it begins a new table.'
+    case 'UNSUPPORTED_PROTOCOL':
+      return 'Drop the feature with the engine that put it there, or point the path of this table (pipeline.delta.stream-transactions-path, dead-letters-path, stream-aggregations-path) at another folder; batches read any folder that pipeline.batch.source-path names.'
     case 'TABLE_INVALID':
     case 'TABLE_CORRUPT':
-    case 'UNSUPPORTED_PROTOCOL':
       return 'The table must be mended or another folder be used before the stream can write.'
     default:
       return null

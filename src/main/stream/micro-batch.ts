@@ -5,7 +5,7 @@ export interface MicroBatchLimits {
   readonly maxBytes: number
 }
 
-export interface BatchFill {
+export interface MicroBatchFill {
   readonly records: number
   readonly bytes: number
   /** Since its first record. */
@@ -19,7 +19,7 @@ export interface BatchFill {
 export type FlushDecision = 'wait' | 'due' | 'full'
 
 /** `full` asks the source to wait, `due` does not. */
-export function decideFlush(fill: BatchFill, limits: MicroBatchLimits): FlushDecision {
+export function decideFlush(fill: MicroBatchFill, limits: MicroBatchLimits): FlushDecision {
   if (fill.records === 0) return 'wait'
   if (fill.isCut || fill.records >= limits.maxRows || fill.bytes >= limits.maxBytes) return 'full'
   return fill.ageMs >= limits.intervalMs || fill.endsBacklog ? 'due' : 'wait'
@@ -30,7 +30,7 @@ export function decideFlush(fill: BatchFill, limits: MicroBatchLimits): FlushDec
  * limit is a micro-batch of its own.
  */
 export function countFitting(
-  { records, bytes }: Pick<BatchFill, 'records' | 'bytes'>,
+  { records, bytes }: Pick<MicroBatchFill, 'records' | 'bytes'>,
   sizes: Iterable<number>,
   { maxRows, maxBytes }: MicroBatchLimits,
 ): number {

@@ -2,6 +2,7 @@ import { isoTime } from '../../shared/scalars'
 import type { TableFiles, TableHistoryEntry, TableInfo } from '../../shared/table'
 import { liveRows } from '../lake/actions'
 import { dateColumnOf, planCompaction } from '../lake/compaction-plan'
+import { compareDates, parseDate } from '../lake/dates'
 import { createLogFiles } from '../lake/log-files'
 import { listLog } from '../lake/log-segment'
 import { isOurs } from '../lake/ownership'
@@ -88,23 +89,10 @@ export function describeCommit({ version, timestamp, info, ...files }: HistoryEn
 function datesOf(snapshot: Snapshot): TableInfo['dates'] {
   const column = dateColumnOf(snapshot)
   if (column === null) return null
-  const dates = snapshot.files.map((file) => file.partitionValues[column] ?? null).filter((date) => date !== null)
-  const [first] = dates
-  if (first === undefined) return null
-  return dates.reduce(
-    (range, date) => ({
-      from: compareDates(date, range.from) < 0 ? date : range.from,
-      to: compareDates(date, range.to) > 0 ? date : range.to,
-    }),
-    { from: first, to: first },
-  )
-}
-
-/** Spark writes years past 9999 with a plus and years before 0 with a minus: milliseconds as seconds end in 57385. */
-function compareDates(one: string, other: string): number {
-  const [year, otherYear] = [Number.parseInt(one), Number.parseInt(other)]
-  if (year !== otherYear) return year - otherYear
-  return one < other ? -1 : one === other ? 0 : 1
+  const values = new Set(snapshot.files.map((file) => file.partitionValues[column] ?? null))
+  const dates = [...values].filter((date) => date !== null && parseDate(date) !== null).sort(compareDates)
+  const [from, to] = [dates[0], dates.at(-1)]
+  return from == null || to == null ? null : { from, to }
 }
 
 function sumOrNull(values: readonly (number | null)[]): number | null {

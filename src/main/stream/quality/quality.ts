@@ -3,14 +3,14 @@ import type { Logger } from '../../log/logger'
 import type { QualityReader, QualityRecord, QualityStore, RowQuality } from './ports'
 
 /** A micro-batch as its commit knows it; files are absolute. */
-interface WrittenBatch extends Pick<QualityRecord, 'version' | 'at' | 'topic' | 'rows' | 'deadLetters'> {
+interface WrittenMicroBatch extends Pick<QualityRecord, 'version' | 'at' | 'topic' | 'rows' | 'deadLetters'> {
   readonly files: readonly string[]
 }
 
 /** Counts the quality of micro-batches beside their commits: a fault of it never stops a stream. */
 export interface QualityRecorder {
   /** Resolves when the micro-batch *before* is counted, so that at most one waits. Never throws. */
-  record(batch: WrittenBatch): Promise<void>
+  record(batch: WrittenMicroBatch): Promise<void>
   /** Of the stream since its start; null before its first micro-batch. */
   readonly sinceStart: QualityCounts | null
   idle(): Promise<void>
@@ -29,7 +29,7 @@ export function createQualityRecorder({ reader, store, log }: QualityOptions): Q
   let queue: Promise<void> = Promise.resolve()
   let sum: Omit<QualityCounts, 'deadLetterShare'> | null = null
 
-  async function count({ files, ...batch }: WrittenBatch): Promise<void> {
+  async function count({ files, ...batch }: WrittenMicroBatch): Promise<void> {
     const found = files.length === 0 ? NONE : await reader.measure(files)
     const { rows, deadLetters } = batch
     sum = {

@@ -8,7 +8,7 @@ import type { DashboardCounts } from '../dashboard/live-dashboard'
 import { TrailRecorder } from './trail'
 import { RECENT_MESSAGES, type CommittedMicroBatch, type ReadProgress } from '../session'
 
-const RECENT_BATCHES = 60
+const RECENT_MICRO_BATCHES = 60
 const LAG_MARK_MS = 5000
 const SELF = 'self'
 /** A commit that is due takes a moment. */
@@ -156,7 +156,7 @@ export class StreamFigures {
     }
     this.recent.push(entry)
     this.version = batch.version
-    if (this.recent.length > RECENT_BATCHES) this.recent.shift()
+    if (this.recent.length > RECENT_MICRO_BATCHES) this.recent.shift()
     for (const [partition, { last, timestamp }] of batch.marks) {
       const progress = this.progressOf(partition)
       progress.next = last + 1n
