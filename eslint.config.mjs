@@ -37,6 +37,7 @@ const LAYERS = {
     'src/shared/calendar.ts',
     'src/shared/errors.ts',
     'src/shared/in-parts.ts',
+    'src/shared/in-turn.ts',
     'src/shared/json.ts',
     'src/shared/scalars.ts',
     'src/main/data-file.ts',

@@ -987,7 +987,7 @@ export interface components {
         /** @description An integer; a decimal string beyond 2^53 - 1. */
         offset: number | string
       }[]
-      /** @description What to know of this start: startingOffsets that do not count, a topic that is not there yet, a Spark checkpoint, partitions that begin behind the watermark of the dashboard. */
+      /** @description What to know of this start: startingOffsets that do not count, what skipTo skipped or why it does not count, a topic that is not there yet, a Spark checkpoint, partitions that begin behind the watermark of the dashboard. */
       note?: string
     }
     Error: {
@@ -1290,7 +1290,7 @@ export interface components {
         skipped: number
         /** @description Offsets at which the topic holds no message: markers of Kafka transactions, compaction. */
         absent: number
-        /** @description Offsets in neither table nor a recorded gap. */
+        /** @description Offsets in neither table nor a recorded gap, and not absent. */
         missing: number
         /** @description Rows and dead letters beyond one an offset. */
         repeats: number
@@ -1415,7 +1415,7 @@ export interface components {
       filters?: {
         [key: string]: string
       }
-      /** @description The pinned version of stream/transactions; absent where there is no table. */
+      /** @description The pinned version of the table that batches read; absent where there is no table. */
       tableVersion?: number
       /** @description ISO 8601 UTC with milliseconds and Z, for example 2026-11-24T08:00:00.000Z. */
       submitTime: string
@@ -1533,15 +1533,15 @@ export interface components {
       max: null | boolean | number | string | (string | null)[]
       /** @description Of finite numbers; null for other types. */
       mean: number | null
-      /** @description 14 bins of equal width over finite numbers, dates and times; null for other types. */
+      /** @description At most 14 bins of equal width over finite numbers, dates and times; null for other types. */
       histogram: components['schemas']['HistogramBin'][] | null
-      /** @description The 20 most frequent values of text and booleans; null for others. */
+      /** @description The 20 most frequent values of text, booleans and lists; null for others. */
       top: components['schemas']['TopValue'][] | null
     }
     HistogramBin: {
       /** @description Lower bound, inclusive. */
       from: null | boolean | number | string | (string | null)[]
-      /** @description Upper bound, exclusive but for the last bin. */
+      /** @description Upper bound, exclusive; inclusive in the last bin of doubles. */
       to: null | boolean | number | string | (string | null)[]
       count: number
     }
@@ -1792,7 +1792,7 @@ export interface components {
         spilledBytes: number | null
         limitBytes: number
       }
-      /** @description As the engine plans them now over the stored snapshot. */
+      /** @description As the engine plans them now: DuckDB over the stored snapshot, Spark over the table at that version. */
       plans: {
         /** @enum {string} */
         analysis:
@@ -2017,11 +2017,11 @@ export interface components {
       }[]
     }
     VacuumRequest: {
-      /** @description How long a file stays after it left the table, for example 7d; pipeline.delta.retention by default. */
+      /** @description How long a file stays after it left the table, for example 7d; by default pipeline.delta.retention, or more where the table asks for it. */
       retention?: string
       /** @description true: only list what would go. */
       dryRun?: boolean
-      /** @description true: a retention below 7d may be given: no engine reads or restores an older version now. */
+      /** @description true: a retention below 7d and below the default may be given: no engine reads or restores an older version now. */
       allowShortRetention?: boolean
     }
     KafkaTopics: {
@@ -2032,7 +2032,7 @@ export interface components {
     KafkaTopic: {
       name: string
       internal: boolean
-      /** @description The topic of pipeline.kafka.stream-topic. */
+      /** @description The topic of the connection in use, else pipeline.kafka.stream-topic. */
       ours: boolean
       partitions: number
       replication: number
@@ -2261,9 +2261,9 @@ export interface components {
       }[]
     }
     KafkaTestRequest: {
-      /** @description pipeline.kafka.stream-topic by default. */
+      /** @description That of the connection in use by default, else pipeline.kafka.stream-topic. */
       topic?: string
-      /** @description The configured one by default; nothing of it is mixed in. */
+      /** @description The one in use by default; nothing of it is mixed in. */
       connection?: {
         bootstrapServers: string[]
         security?: {
@@ -2549,17 +2549,17 @@ export interface components {
         /** @description Null: it did not answer within a second. */
         figures: {
           pid: number
-          /** @description Of one core, since the last look or the last minute, whichever is shorter. */
+          /** @description Of one core, since the last look; where that is over a minute ago, since a minute after it. */
           cpuPercent: number
           /** @description User and system, since the process began. */
           cpuSeconds: number
-          /** @description Garbage collection of JavaScript, since the process began. */
+          /** @description Garbage collection of JavaScript, since its engine was opened. */
           gcSeconds: number
           rssBytes: number
           duckdbMemoryBytes: number
           /** @description What DuckDB has put on disk for want of memory. */
           spillBytes: number
-          /** @description Since the last look; null at the first one. */
+          /** @description Since the last look; null at the first one, and at the first after a minute without any. */
           eventLoopDelayMs: {
             mean: number
             p99: number
@@ -2694,7 +2694,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN, TOPIC_FORBIDDEN. */
+      /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
           [name: string]: unknown
@@ -2712,7 +2712,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description STREAM_ALREADY_RUNNING, TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
+      /** @description STREAM_ALREADY_RUNNING, TABLE_INVALID, UNSUPPORTED_PROTOCOL, COMMIT_CONFLICT, SECRET_UNAVAILABLE. */
       409: {
         headers: {
           [name: string]: unknown
@@ -2771,7 +2771,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description INTERNAL_ERROR. */
+      /** @description INTERNAL_ERROR, DATA_LOSS. */
       500: {
         headers: {
           [name: string]: unknown
@@ -2780,7 +2780,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description SERVICE_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED, BROKER_ERROR. */
+      /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
           /**
@@ -3080,6 +3080,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
@@ -3223,6 +3232,15 @@ export interface operations {
       }
       /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -3404,6 +3422,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
@@ -3558,7 +3585,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description DEAD_LETTER_REDRIVEN, TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
+      /** @description DEAD_LETTER_REDRIVEN, COMMIT_CONFLICT, TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
           [name: string]: unknown
@@ -3743,6 +3770,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
@@ -3859,6 +3895,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -4077,6 +4122,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
@@ -4176,7 +4230,7 @@ export interface operations {
           filters?: {
             [key: string]: string
           }
-          /** @description Run at this version of stream/transactions instead of the newest. */
+          /** @description Run at this version of the table instead of the newest. */
           tableVersion?: number
           /**
            * Format: date-time
@@ -4390,7 +4444,7 @@ export interface operations {
           filters?: {
             [key: string]: string
           }
-          /** @description Run at this version of stream/transactions instead of the newest. */
+          /** @description Run at this version of the table instead of the newest. */
           tableVersion?: number
           /**
            * Format: date-time
@@ -4650,6 +4704,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
@@ -4783,6 +4846,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -5085,15 +5157,6 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description UNSUPPORTED_MEDIA_TYPE. */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
@@ -5298,6 +5361,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
@@ -5466,6 +5538,15 @@ export interface operations {
       }
       /** @description BATCH_NOT_READY. */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -5659,6 +5740,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
@@ -5837,6 +5927,15 @@ export interface operations {
       }
       /** @description BATCH_NOT_READY. */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -6075,6 +6174,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
@@ -6237,6 +6345,15 @@ export interface operations {
       }
       /** @description BATCH_NOT_READY. */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -6416,6 +6533,15 @@ export interface operations {
       }
       /** @description BATCH_NOT_READY. */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -6672,6 +6798,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
@@ -6848,7 +6983,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description BATCH_NOT_FOUND. */
+      /** @description BATCH_NOT_FOUND, NOT_FOUND. */
       404: {
         headers: {
           [name: string]: unknown
@@ -6868,6 +7003,15 @@ export interface operations {
       }
       /** @description BATCH_NOT_READY. */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -7003,6 +7147,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -7172,7 +7325,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description REPORT_EXISTS. */
+      /** @description REPORT_EXISTS, TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
           [name: string]: unknown
@@ -7333,6 +7486,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -7514,7 +7676,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description REPORT_EXISTS. */
+      /** @description REPORT_EXISTS, TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
           [name: string]: unknown
@@ -7664,15 +7826,6 @@ export interface operations {
       }
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description UNSUPPORTED_MEDIA_TYPE. */
-      415: {
         headers: {
           [name: string]: unknown
         }
@@ -7990,6 +8143,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
@@ -8147,6 +8309,15 @@ export interface operations {
       }
       /** @description UNSUPPORTED_PROTOCOL. */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -8320,6 +8491,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
@@ -8467,6 +8647,15 @@ export interface operations {
       }
       /** @description UNSUPPORTED_PROTOCOL. */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -8630,6 +8819,15 @@ export interface operations {
       }
       /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -9106,6 +9304,24 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description SECRET_UNAVAILABLE. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
@@ -9272,6 +9488,24 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description SECRET_UNAVAILABLE. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -9454,6 +9688,24 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description SECRET_UNAVAILABLE. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
@@ -9576,6 +9828,24 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description SECRET_UNAVAILABLE. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -9751,6 +10021,24 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description SECRET_UNAVAILABLE. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
@@ -9880,6 +10168,24 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description SECRET_UNAVAILABLE. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -10066,6 +10372,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description SECRET_UNAVAILABLE. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
@@ -10224,6 +10539,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -10582,7 +10906,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description STREAM_ALREADY_RUNNING, SECRET_UNAVAILABLE. */
+      /** @description STREAM_ALREADY_RUNNING. */
       409: {
         headers: {
           [name: string]: unknown
@@ -10780,7 +11104,7 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
-      /** @description PROFILE_EXISTS, SECRET_UNAVAILABLE. */
+      /** @description PROFILE_EXISTS, STREAM_ALREADY_RUNNING, SECRET_UNAVAILABLE. */
       409: {
         headers: {
           [name: string]: unknown
@@ -10939,15 +11263,6 @@ export interface operations {
       }
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['Error']
-        }
-      }
-      /** @description UNSUPPORTED_MEDIA_TYPE. */
-      415: {
         headers: {
           [name: string]: unknown
         }
@@ -11297,6 +11612,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -11729,6 +12053,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
@@ -11851,6 +12184,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -11989,6 +12331,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -12158,6 +12509,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
@@ -12263,6 +12623,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }
@@ -12521,6 +12890,15 @@ export interface operations {
           'application/json': components['schemas']['Error']
         }
       }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
@@ -12637,6 +13015,15 @@ export interface operations {
       }
       /** @description REQUEST_TIMEOUT. */
       408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
         headers: {
           [name: string]: unknown
         }

@@ -176,7 +176,10 @@ function createProgram(): Command {
           'how long a file stays after it left the table (pipeline.delta.retention, 7d)',
         )
         .option('--dry-run', 'only list what would go')
-        .option('--allow-short-retention', 'let --retention be below 7d: no engine reads an older version now')
+        .option(
+          '--allow-short-retention',
+          'let --retention be below 7d and the default: no engine reads an older version now',
+        )
     one.action(run<LakeFlags>(async (context, options) => (await import('./cli/lake'))[key](context, options)))
   }
 
@@ -189,7 +192,11 @@ function createProgram(): Command {
     .action(
       run<DoctorFlags>(async (context, options) => (await import('./cli/doctor')).doctorCommand(context, options)),
     )
-  command(program, 'reset', 'remove tables, results, history and the topics of `millrace kafka`; asks first')
+  command(
+    program,
+    'reset',
+    'remove tables, results, history, checkpoints of the original and the topics of `millrace kafka`; asks first',
+  )
     .option('--yes', 'do not ask')
     .option('--json', 'what was removed, as JSON')
     .action(run<ResetFlags>(async (context, options) => (await import('./cli/reset')).resetCommand(context, options)))
@@ -232,7 +239,7 @@ function run<T extends object>(work: (context: Context, options: T & CommonOptio
   }
 }
 
-/** One clear line for what was foreseen; a stack only in the debug log. */
+/** One clear line for what was foreseen; a stack where the environment asks for the debug log. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE
   if (!(error instanceof MillraceError)) {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { EffectiveSetting } from '../shared/config'
+import type { Setting } from '../shared/system'
 import type { Engine } from '../shared/engine'
 import type { Notice } from '../shared/events'
 import { TRANSACTION_FIELDS } from '../shared/transaction'
@@ -23,14 +23,14 @@ import { createEngineMeter } from './metrics/engine-meter'
 import { readMetrics } from './metrics/metrics'
 import { allWatchers } from './metrics/watchers'
 import { nameOf, streamTables } from './tables/catalog'
-import { createProcessMeter } from './process-meter'
+import { openProcessMeter } from './process-meter'
 import { openSampleData } from './sample/sample-data'
 import { openLazySpark } from './spark/lazy'
 import { openStateFolder, type Endpoint } from './state-folder'
 import { judgeValue, openStream } from './stream-parts'
 
 export interface EngineOptions extends Omit<TablesOptions, 'auditStream'> {
-  readonly settings: readonly EffectiveSetting[]
+  readonly settings: readonly Setting[]
   readonly version: string
   /** The batch worker ended by itself; it is started again. */
   readonly onWorkerDied?: (reason: string) => void
@@ -83,7 +83,8 @@ async function openAll(options: EngineOptions, closing: CloseStack): Promise<Own
   const news = openCommitNews((event) => events.publish(event))
   const recorder = createActivityRecorder()
   const counters = createEngineMeter()
-  const meter = createProcessMeter()
+  const meter = openProcessMeter()
+  closing.push('process meter', () => meter.close())
 
   /** Something that happened by itself, for who looks on. */
   function notice(level: Notice['level'], text: string): void {

@@ -29,7 +29,7 @@ export interface Headless {
   readonly engine: OwnedEngine
   /** Of the REST API; null before `listen`. */
   readonly address: string | null
-  /** Opens the port, and answers the address. @throws PORT_IN_USE: everything else works, and it may be tried again */
+  /** Opens the port, and answers the address. @throws PORT_IN_USE, INVALID_CONFIGURATION of the host: everything else works, and it may be tried again */
   listen(): Promise<string>
   /** Answers an API request without a socket: the window's door. */
   readonly fetch: (request: Request) => Promise<Response>
@@ -53,7 +53,7 @@ const CONNECTION_GRACE_MS = 1000
 /** A running API without a window. */
 export type Served = Headless & { readonly address: string }
 
-/** @throws INVALID_CONFIGURATION of TLS, OWNED_BY_ANOTHER, PORT_IN_USE, and what opening the lake throws */
+/** @throws INVALID_CONFIGURATION of TLS or the host, OWNED_BY_ANOTHER, PORT_IN_USE, and what opening the lake throws */
 export function startHeadless(options: HeadlessOptions): Promise<Served> {
   return closingOnFailure(options.log, async (closing) => {
     const headless = await openAll(options, closing)

@@ -6,6 +6,8 @@ type OwnFigures = Omit<ProcessFigures, 'duckdbMemoryBytes' | 'spillBytes'>
 
 export interface ProcessMeter {
   read(): OwnFigures
+  /** It measures no more. */
+  close(): void
 }
 
 /** Looks that come faster than this share one figure: a shorter span tells nothing. */
@@ -18,7 +20,7 @@ const MICROS_PER_MS = 1000
 const MICROS_PER_SECOND = 1_000_000
 
 /** Figures of this process since the last look. It measures only while somebody looks, but for the time of garbage collection. */
-export function createProcessMeter(): ProcessMeter {
+export function openProcessMeter(): ProcessMeter {
   let delay: IntervalHistogram | null = null
   let idle: NodeJS.Timeout | undefined
   let since = { at: performance.now() - process.uptime() * 1000, micros: 0 }
@@ -62,7 +64,14 @@ export function createProcessMeter(): ProcessMeter {
     since = { at: performance.now(), micros: user + system }
   }
 
-  return { read }
+  return {
+    read,
+    close() {
+      clearTimeout(idle)
+      delay?.disable()
+      collections.disconnect()
+    },
+  }
 }
 
 /** The histogram counts whole turns of its timer, so its resolution is taken off. */

@@ -28,7 +28,7 @@ export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 
-/** A list of text literals. */
+/** A list of text literals, as DuckDB alone writes one. */
 export function textList(texts: readonly string[]): string {
   return `[${texts.map(quoteText).join(', ')}]`
 }

@@ -10,7 +10,7 @@ import { migrateState, readStateVersion, STATE_VERSION } from './duckdb/state-sc
 /** Who owns a state folder; written for people and for the command line, never trusted as the lock. */
 export interface Owner {
   readonly pid: number
-  /** `http://host:port`, null until the API listens. */
+  /** `http://host:port`, https with TLS; null until the API listens. */
   readonly address: string | null
   /** The Host header that is answered there, where it is not that of the address. */
   readonly host: string | null
@@ -43,7 +43,8 @@ const STATE_MEMORY = 128 * 2 ** 20
  * Takes the folder for this process. The lock is the operating system's lock on the open DuckDB
  * file, so a kill -9 frees it and no age is ever guessed.
  *
- * @throws OWNED_BY_ANOTHER naming pid and address of the owner
+ * @throws OWNED_BY_ANOTHER naming pid and address of the owner, IO_ERROR for a database that cannot be read or is of a
+ * newer version, DISK_FULL
  */
 export async function openStateFolder(path: string, now: () => number = Date.now): Promise<StateFolder> {
   await makeStateFolder(path)

@@ -40,16 +40,18 @@ export type ActivityEntry = z.infer<typeof ActivityEntry>
 /** What one process says of itself. */
 export const ProcessFigures = z.object({
   pid: z.int(),
-  cpuPercent: z.number().describe('Of one core, since the last look or the last minute, whichever is shorter.'),
+  cpuPercent: z
+    .number()
+    .describe('Of one core, since the last look; where that is over a minute ago, since a minute after it.'),
   cpuSeconds: z.number().describe('User and system, since the process began.'),
-  gcSeconds: z.number().describe('Garbage collection of JavaScript, since the process began.'),
+  gcSeconds: z.number().describe('Garbage collection of JavaScript, since its engine was opened.'),
   rssBytes: z.int(),
   duckdbMemoryBytes: z.int(),
   spillBytes: z.int().describe('What DuckDB has put on disk for want of memory.'),
   eventLoopDelayMs: z
     .object({ mean: z.number(), p99: z.number(), max: z.number() })
     .nullable()
-    .describe('Since the last look; null at the first one.'),
+    .describe('Since the last look; null at the first one, and at the first after a minute without any.'),
 })
 export type ProcessFigures = z.infer<typeof ProcessFigures>
 

@@ -63,7 +63,7 @@ export const AuditPartition = z.object({
   redriven: z.int().describe('Dead letters whose row is in the table.'),
   skipped: z.int().describe('Offsets of recorded gaps (decision 6).'),
   absent: z.int().describe('Offsets at which the topic holds no message: markers of Kafka transactions, compaction.'),
-  missing: z.int().describe('Offsets in neither table nor a recorded gap.'),
+  missing: z.int().describe('Offsets in neither table nor a recorded gap, and not absent.'),
   repeats: z.int().describe('Rows and dead letters beyond one an offset.'),
   agrees: z.boolean().nullable().describe('null: rows of files that do not name their stream are not compared.'),
 })

@@ -27,7 +27,7 @@ export const BATCH_STATES = ['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCE
 export const BatchState = z.enum(BATCH_STATES)
 export type BatchState = z.infer<typeof BatchState>
 
-/** Column name to exact value; every value is a JSON string (decision 10). Null means: rows where it is null is not expressible. */
+/** Column name to exact value; every value is a JSON string (decision 10). Rows without a value cannot be asked for. */
 const BatchFilters = z.record(z.string(), z.string())
 
 /**
@@ -65,11 +65,7 @@ export const BatchRequest = z
       additionalProperties: { type: 'string' },
       description: 'ANDed; exact values as JSON strings, by column name.',
     }),
-    tableVersion: z
-      .int()
-      .min(0)
-      .optional()
-      .describe('Run at this version of stream/transactions instead of the newest.'),
+    tableVersion: z.int().min(0).optional().describe('Run at this version of the table instead of the newest.'),
     asOf: Moment.optional().describe('Run at the newest version committed at or before this time.'),
     engine: EngineKind.optional().describe('What runs the analysis; pipeline.engine.kind where it is not said.'),
   })
@@ -112,7 +108,7 @@ export const BatchRecord = z
     tableVersion: z
       .int()
       .optional()
-      .describe('The pinned version of stream/transactions; absent where there is no table.'),
+      .describe('The pinned version of the table that batches read; absent where there is no table.'),
     submitTime: IsoTime,
     startTime: IsoTime.optional(),
     endTime: IsoTime.optional(),

@@ -115,12 +115,3 @@ export interface KafkaTokens {
   readonly command: string | null
   readonly servers: readonly string[]
 }
-
-/** One key as `GET /config` tells it: secrets as `***`. */
-export interface EffectiveSetting {
-  readonly key: string
-  readonly value: string | number | boolean | null
-  readonly source: 'flag' | 'environment' | 'file' | 'default'
-  /** The flag, variable or file and line that gave it. */
-  readonly from: string | null
-}

@@ -12,8 +12,7 @@ import type {
   ExportFormat,
   FullReportData,
 } from './batch'
-import type { EffectiveSetting } from './config'
-import type { EngineStatus } from './system'
+import type { EngineStatus, Setting } from './system'
 import type { StreamAudit } from './audit'
 import type { QualityHistory, QualityQuery } from './quality'
 import type { RedriveRequest, RedriveResult } from './redrive'
@@ -71,8 +70,6 @@ export interface ExploreRequest extends PageRequest, ExploreQuery {}
 export interface ExportStream {
   readonly fileName: string
   readonly contentType: string
-  /** Known before the first byte only where the export is one finished file. */
-  readonly bytes: number | null
   readonly chunks: AsyncIterable<Uint8Array>
 }
 
@@ -153,14 +150,14 @@ export interface BatchOperations {
 /** Looks at the Kafka cluster, and changes nothing in it. Each throws BROKER_UNREACHABLE within ten seconds. */
 export interface KafkaOperations {
   topics(): Promise<KafkaTopics>
-  /** 404 TOPIC_NOT_FOUND */
+  /** Throws TOPIC_NOT_FOUND, TOPIC_FORBIDDEN. */
   topic(name: string): Promise<KafkaTopicDetail>
   messages(name: string, query: KafkaMessagesQuery, signal?: AbortSignal): Promise<KafkaMessages>
   groups(): Promise<KafkaGroups>
-  /** 404 GROUP_NOT_FOUND */
+  /** Throws GROUP_NOT_FOUND. */
   group(id: string): Promise<KafkaGroupDetail>
   brokers(): Promise<KafkaBrokers>
-  /** Stage by stage; what fails is in the answer, not thrown. */
+  /** Stage by stage; what fails there is in the answer. Throws for settings that cannot be tried, SECRET_UNAVAILABLE. */
   test(request: KafkaTestRequest, signal?: AbortSignal): Promise<KafkaTest>
   readonly profiles: KafkaProfileOperations
 }
@@ -246,7 +243,7 @@ export interface Engine {
   /** Figures for a monitor: what is counted anyway, so asking costs next to nothing. */
   metrics(): Promise<readonly MetricFamily[]>
   readonly sample: SampleOperations
-  readonly settings: readonly EffectiveSetting[]
+  readonly settings: readonly Setting[]
   readonly paging: { readonly defaultSize: number; readonly maxSize: number }
   /** False while the batch worker is down or the engine is stopping. */
   healthy(): boolean

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * Every way Millrace can refuse or fail, as a closed list. One table maps a code to an HTTP status
- * (`main/error-answer.ts`), one to an exit code (`cli`), one to words in the window.
+ * Every way Millrace can refuse or fail, as a closed list. A table maps a code to an HTTP status
+ * (`main/error-answer.ts`); the command line has exit codes of their own for three (`main/cli.ts`).
  */
 export const ERROR_CODES = [
   // the API's own

@@ -62,7 +62,7 @@ export function sortKeys(text: string): readonly { readonly column: string; read
 export const HistogramBin = z
   .object({
     from: Cell.describe('Lower bound, inclusive.'),
-    to: Cell.describe('Upper bound, exclusive but for the last bin.'),
+    to: Cell.describe('Upper bound, exclusive; inclusive in the last bin of doubles.'),
     count: z.int(),
   })
   .meta({ id: 'HistogramBin' })
@@ -82,8 +82,11 @@ export const ColumnStatistics = z
     histogram: z
       .array(HistogramBin)
       .nullable()
-      .describe('14 bins of equal width over finite numbers, dates and times; null for other types.'),
-    top: z.array(TopValue).nullable().describe('The 20 most frequent values of text and booleans; null for others.'),
+      .describe('At most 14 bins of equal width over finite numbers, dates and times; null for other types.'),
+    top: z
+      .array(TopValue)
+      .nullable()
+      .describe('The 20 most frequent values of text, booleans and lists; null for others.'),
   })
   .meta({ id: 'ColumnStatistics' })
 export type ColumnStatistics = z.infer<typeof ColumnStatistics>
@@ -219,6 +222,6 @@ export const BatchExplanation = BatchFigures.extend({
     .array(
       z.object({ analysis: z.enum(ANALYSIS_NAMES), logical: z.string(), optimized: z.string(), physical: z.string() }),
     )
-    .describe('As the engine plans them now over the stored snapshot.'),
+    .describe('As the engine plans them now: DuckDB over the stored snapshot, Spark over the table at that version.'),
 }).meta({ id: 'BatchExplanation' })
 export type BatchExplanation = z.infer<typeof BatchExplanation>

@@ -9,7 +9,10 @@ export type ProfileSecret = (typeof PROFILE_SECRETS)[number]
 const { bootstrapServers, security } = KafkaConnection.shape
 const tls = security.unwrap()
 
-/** A connection as somebody saves it. A secret that is left out stays as it was stored; a password only for the same servers. */
+/**
+ * A connection as somebody saves it. A secret that is left out stays as it was stored; a password only for the same
+ * servers, protocol, authority and mechanism.
+ */
 export const KafkaProfileInput = z
   .strictObject({
     name: GivenName,

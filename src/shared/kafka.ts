@@ -10,7 +10,7 @@ export const KafkaTopic = z
   .object({
     name: z.string(),
     internal: z.boolean(),
-    ours: z.boolean().describe('The topic of pipeline.kafka.stream-topic.'),
+    ours: z.boolean().describe('The topic of the connection in use, else pipeline.kafka.stream-topic.'),
     partitions: z.int(),
     replication: z.int(),
     underReplicated: z.int().describe('Partitions with fewer replicas in sync than they should have.'),
@@ -250,8 +250,8 @@ export const KafkaTestRequest = z
       .string()
       .regex(TOPIC_NAME, { error: TOPIC_NAME_WORDS })
       .optional()
-      .describe('pipeline.kafka.stream-topic by default.'),
-    connection: KafkaConnection.optional().describe('The configured one by default; nothing of it is mixed in.'),
+      .describe('That of the connection in use by default, else pipeline.kafka.stream-topic.'),
+    connection: KafkaConnection.optional().describe('The one in use by default; nothing of it is mixed in.'),
   })
   .meta({ id: 'KafkaTestRequest' })
 export type KafkaTestRequest = z.infer<typeof KafkaTestRequest>

@@ -92,7 +92,7 @@ export function parseDuration(text: string): number | null {
   return match === null ? null : Math.round(Number(match[1]) * (DURATION_MS[match[2] ?? ''] ?? Number.NaN))
 }
 
-/** A duration as text with its unit (decision 8). */
+/** A duration as text with its unit. */
 export const Duration = z.string().refine((text) => parseDuration(text) !== null, {
   error: 'must be a number and a unit: 300ms, 5s, 10m, 2h or 7d',
 })

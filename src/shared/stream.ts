@@ -22,12 +22,12 @@ const SOURCE_KINDS = ['kafka', 'sample'] as const
 export const SourceKind = z.enum(SOURCE_KINDS)
 export type SourceKind = z.infer<typeof SourceKind>
 
-/** `latest`, `earliest`, or a time: the first message at or after it. */
 const START_WORDS = 'must be latest, earliest or an ISO 8601 time such as 2026-01-31T00:00:00Z'
 const SKIP_WORDS = 'must be latest or an ISO 8601 time such as 2026-01-31T00:00:00Z'
 /** `latest`, or a time: never back to `earliest`. */
 const SkipTo = z.union([z.literal('latest'), momentWith(SKIP_WORDS)], { error: SKIP_WORDS })
 
+/** `latest`, `earliest`, or a time: the first message at or after it. */
 export const StartingOffsets = z.union([z.enum(['latest', 'earliest']), momentWith(START_WORDS)], {
   error: START_WORDS,
 })
@@ -76,7 +76,7 @@ export const StreamStarted = z
       .string()
       .optional()
       .describe(
-        'What to know of this start: startingOffsets that do not count, a topic that is not there yet, a Spark checkpoint, partitions that begin behind the watermark of the dashboard.',
+        'What to know of this start: startingOffsets that do not count, what skipTo skipped or why it does not count, a topic that is not there yet, a Spark checkpoint, partitions that begin behind the watermark of the dashboard.',
       ),
   })
   .meta({ id: 'StreamStarted' })

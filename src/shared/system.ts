@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { EngineKind } from './batch'
 
 /** One configuration key as `GET /config` tells it. */
+/** One key as `GET /config` tells it, secrets as `***`; `from` is the flag, variable or file and line that gave it. */
 export const Setting = z
   .object({
     key: z.string(),

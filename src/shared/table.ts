@@ -190,13 +190,15 @@ export type CompactReport = z.infer<typeof CompactReport>
 export const VacuumRequest = z
   .strictObject({
     retention: Duration.optional().describe(
-      'How long a file stays after it left the table, for example 7d; pipeline.delta.retention by default.',
+      'How long a file stays after it left the table, for example 7d; by default pipeline.delta.retention, or more where the table asks for it.',
     ),
     dryRun: z.boolean().optional().describe('true: only list what would go.'),
     allowShortRetention: z
       .boolean()
       .optional()
-      .describe('true: a retention below 7d may be given: no engine reads or restores an older version now.'),
+      .describe(
+        'true: a retention below 7d and below the default may be given: no engine reads or restores an older version now.',
+      ),
   })
   .meta({ id: 'VacuumRequest' })
 export type VacuumRequest = z.infer<typeof VacuumRequest>

@@ -8,7 +8,7 @@ export const LINK_SCHEME = 'millrace'
 
 /** As much as any parameter of the table may have. */
 const MAX_TEXT = 100_000
-/** Of the JSON text of a body (decision 22). */
+/** Characters of the JSON text of a body. */
 export const MAX_BODY = 2 ** 20
 
 /** One call of an operation; its channel says which. What the operation itself asks for is checked where it is answered. */

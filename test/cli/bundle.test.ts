@@ -41,6 +41,8 @@ test('the bundle has settings, versions, checks, tables, log, crash reports and 
     join(stateDir, 'crashes/crash-2026-01-01T000000.000Z-main-1.json'),
     JSON.stringify({ reason: `Bearer ${token}` }),
   )
+  // One that cannot be read costs no other part.
+  await mkdir(join(stateDir, 'crashes/crash-2026-01-02T000000.000Z-main-2.json'))
   const file = join(folder, 'support.zip')
   const flags = Object.entries({
     ...settings,
@@ -57,6 +59,7 @@ test('the bundle has settings, versions, checks, tables, log, crash reports and 
     expect([...files.keys()].sort()).toEqual([
       'checks.json',
       'crashes/crash-2026-01-01T000000.000Z-main-1.json',
+      'crashes/crash-2026-01-02T000000.000Z-main-2.json',
       'instance/activity.json',
       'instance/batches.json',
       'instance/health.json',

@@ -16,6 +16,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 
 test('[checklist 24] reset lists what goes, removes it only when told, and starts anew', async () => {
   await millrace(['seed', '--records', '100', '--days', '2', ...base])
+  await millrace(['seed', '--records', '100', '--days', '2', ...base], { SEED_SEPARATE: 'true' })
   await mkdir(join(folder, 'kafka'))
   await writeFile(join(folder, 'kafka/topic'), 'x')
   await writeFile(join(folder, 'delta/notes.txt'), 'mine')
@@ -25,10 +26,12 @@ test('[checklist 24] reset lists what goes, removes it only when told, and start
   expect(unasked.stderr).toMatch(/goes: transactions, \d+ files/)
   expect(unasked.stderr).toContain('--yes')
   expect(existsSync(join(folder, 'delta/stream/transactions'))).toBe(true)
+  expect(existsSync(join(folder, 'delta/seed/transactions'))).toBe(true)
 
   const done = await millrace(['reset', '--yes', ...base])
   expect(done.code).toBe(0)
   expect(existsSync(join(folder, 'delta/stream'))).toBe(false)
+  expect(existsSync(join(folder, 'delta/seed/transactions'))).toBe(false)
   expect(existsSync(join(folder, 'kafka'))).toBe(false)
   // What nobody knows stays.
   expect(existsSync(join(folder, 'delta/notes.txt'))).toBe(true)

@@ -140,7 +140,7 @@ test(
   'a saved full report does not run where one file is asked for; it prints its eight',
   { timeout: 300_000 },
   async () => {
-    const server = await serve(folder)
+    const server = await serve(folder, { 'pipeline.batch.max-page-size': '2' })
     try {
       const dates = { startDate: '2020-01-01', endDate: '2100-01-01' }
       await server.post('/reports', { name: 'all', analysisType: 'full_report', dates })
@@ -153,6 +153,7 @@ test(
       const printed = await millrace(['report', 'run', 'all', ...base])
       expect(printed.code, printed.stderr).toBe(0)
       expect(printed.stdout.match(/^[a-z_]+$/gm)).toHaveLength(8)
+      expect(printed.stderr).toContain('the first 2 rows of channel_performance; --format xlsx prints all')
       const each = await mkdtemp(join(folder, 'each-'))
       const saved = await millrace(['report', 'run', 'all', '--out', each, ...base])
       expect(saved.code, saved.stderr).toBe(0)

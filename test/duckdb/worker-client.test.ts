@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -78,3 +78,14 @@ test('a busy worker still answers a ping, so that it is not taken for one that h
   await done
   expect(told).toEqual(['pong', 'rows'])
 }, 300_000)
+
+test('a job that fails halfway leaves no file of its measurements, and says whether it may be tried again', async () => {
+  start(60_000)
+  const statement = (text: string, name: string) =>
+    ({ phase: 'analysis', select: { text, values: [] }, target: join(folder, `${name}.parquet`) }) as const
+  const statements = [statement('SELECT 1 AS one', 'one'), statement("SELECT error('broken') AS two", 'two')]
+  await expect(
+    worker.run({ statements, threads: 1 }, () => undefined, new AbortController().signal),
+  ).rejects.toMatchObject({ code: 'INTERNAL_ERROR', canRetry: false })
+  expect((await readdir(join(folder, 'tmp'))).filter((name) => name.startsWith('profile-'))).toEqual([])
+})

@@ -20,8 +20,8 @@ export const WITHOUT = {
   letterTxn: [
     {
       file: 'src/main/stream/committer.ts',
-      find: 'letters.filter(({ partition, record }) => record.offset >= (known.get(partition) ?? 0n))',
-      replace: '[...letters]',
+      find: 'found.filter(({ partition, record }) => record.offset >= (known.get(partition) ?? 0n))',
+      replace: '[...found]',
     },
     {
       file: 'src/main/stream/committer.ts',

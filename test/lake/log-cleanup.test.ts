@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createParquetPort } from '../../src/main/duckdb/parquet'
 import { openSession, type Session } from '../../src/main/duckdb/session'
@@ -120,13 +120,15 @@ test('what a killed writer left half-written goes after a day, what is fresh sta
   await commitDays(2, 100)
   const stale = join(root, '_delta_log/.00000000000000000002.123.abcdef.tmp')
   const fresh = join(root, '_delta_log/.00000000000000000003.123.abcdef.tmp')
-  for (const path of [stale, fresh]) await writeFile(path, '{}')
+  const others = ['_last_checkpoint.123.abcdef.tmp', '.00000000000000000001.checkpoint.parquet.crc.123.abcdef.tmp']
+  const gone = [stale, ...others.map((name) => join(root, '_delta_log', name))]
+  for (const path of [...gone, fresh]) await writeFile(path, '{}')
   const old = new Date(Date.now() - 2 * DAY)
-  await utimes(stale, old, old)
-  expect(await cleanUpLog(root, 0, Date.now())).toBe(1)
+  for (const path of gone) await utimes(path, old, old)
+  expect(await cleanUpLog(root, 0, Date.now())).toBe(3)
   const names = await readdir(join(root, '_delta_log'))
   expect(names).toContain('.00000000000000000003.123.abcdef.tmp')
-  expect(names).not.toContain('.00000000000000000002.123.abcdef.tmp')
+  for (const path of gone) expect(names).not.toContain(basename(path))
 })
 
 test('killed after any deletion of a clean-up, every version that is left still reads', async () => {

@@ -264,7 +264,10 @@ test('a checkpoint and the commits after it give what all commits give', async (
   expect(cleaned.setTransactions).toEqual(new Map([['p0', 6n]]))
   expect(cleaned.metadata).toEqual(whole.metadata)
   expect(cleaned.files).toEqual(whole.files)
-  expect(cleaned.tombstones.map(({ path }) => path)).toEqual(['a', 'b'])
+  expect(cleaned.tombstones.map(({ path, size }) => [path, size])).toEqual([
+    ['a', 10],
+    ['b', 10],
+  ])
   expect(await log.listNames()).toContain(name)
 })
 

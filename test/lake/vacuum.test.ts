@@ -1,10 +1,11 @@
-import { readdir, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { OwnedEngine } from '../../src/main/engine'
 import { createPins } from '../../src/main/lake/pins'
-import type { Snapshot } from '../../src/main/lake/ports'
-import { IN_FLIGHT_MS, planVacuum, type StoredFile } from '../../src/main/lake/vacuum'
+import type { LakeTable, Snapshot } from '../../src/main/lake/ports'
+import { deltaSchemaOf } from '../../src/main/lake/schema'
+import { IN_FLIGHT_MS, planVacuum, vacuumTable, type StoredFile } from '../../src/main/lake/vacuum'
 import { contentsOf, type Contents } from '../support/contents'
 import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
 import { millrace } from '../support/process'
@@ -130,8 +131,54 @@ test('within the retention nothing goes; a short one needs a word; a dry run onl
     bytes: dry.bytes,
   })
   expect(await parquetFiles()).toHaveLength(2)
+  expect(await engine.lake.info('transactions')).toMatchObject({ removedFiles: 0, removedBytes: 0 })
   expect(await contents()).toEqual(before)
   expect(await engine.lake.verify('transactions')).toMatchObject({ files: 2, rows: 240 })
+})
+
+test('a file that is committed while a vacuum lists the folder is live', async () => {
+  await compacted()
+  await folder.lake(async ({ lake }) => {
+    const table = lake.table(root)
+    let looks = 0
+    const during: LakeTable = {
+      ...table,
+      async snapshot() {
+        if (++looks === 2) {
+          const path = join(root, 'late.parquet')
+          await writeFile(path, 'x')
+          await table.commit({
+            operation: 'WRITE',
+            add: [{ path, partitionValues: { event_date: day(1) }, size: 1, modificationTime: 1, stats: null }],
+          })
+        }
+        return table.snapshot()
+      },
+    }
+    const { deleted } = (await vacuumTable(during, { retentionMs: 0, dryRun: false, now: Date.now() })) ?? {}
+    expect(deleted).toHaveLength(12)
+    expect((await stat(join(root, 'late.parquet'))).size).toBe(1)
+  })
+})
+
+test('a partition column may begin as a hidden name does', async () => {
+  const files = join(root, '_day=2026-01-01')
+  await mkdir(files, { recursive: true })
+  await writeFile(join(files, 'live.parquet'), 'x')
+  await folder.lake(async ({ lake }) => {
+    const table = lake.table(root)
+    const columns = deltaSchemaOf([
+      { name: 'id', kind: 'int64' },
+      { name: '_day', kind: 'date' },
+    ])
+    await table.ensure({ columns, partitionColumns: ['_day'] })
+    const path = '_day=2026-01-01/live.parquet'
+    await table.commit({
+      operation: 'WRITE',
+      add: [{ path, partitionValues: { _day: '2026-01-01' }, size: 1, modificationTime: 1, stats: null }],
+    })
+    expect(await vacuumTable(table, { retentionMs: 0, dryRun: false, now: Date.now() })).toMatchObject({ deleted: [] })
+  })
 })
 
 test('what a killed writer left goes when it is old; hidden and foreign files stay', async () => {

@@ -202,6 +202,51 @@ test('an unreadable batch stops the stream after all that was read; going on ski
   ])
 })
 
+test('a gap that cannot be recorded for a fault that passes is recorded later, and the stream goes on', async () => {
+  topic.produce(0, events(5))
+  await streamAll(5)
+  const table = parts.lake.table(parts.transactionsPath)
+  const commit = table.commit.bind(table)
+  let refused = 0
+  table.commit = (request) => {
+    if (request.userMetadata === undefined || refused > 0) return commit(request)
+    refused++
+    return Promise.reject(new MillraceError('DISK_FULL', 'the disk is full', { canRetry: true }))
+  }
+  const running = stream()
+  await running.start({ failOnDataLoss: false })
+  await assigned(running)
+  const details = { partition: 0, from: '5', to: '6' }
+  topic.fail(new MillraceError('UNREADABLE_BATCH', 'partition 0, offsets 5 to 6: unknown codec', { details }))
+  await stateIs(running, 'RECONNECTING')
+  expect(refused).toBe(1)
+  // It meets the same record batch again.
+  await assigned(running)
+  topic.fail(new MillraceError('UNREADABLE_BATCH', 'partition 0, offsets 5 to 6: unknown codec', { details }))
+  topic.produce(0, events(4, 'later'))
+  await rowsReach(running, 2)
+  expect(await gapsOfHistory()).toHaveLength(1)
+})
+
+test('a password that is refused again and again is an end; refusals with commits between them are not', async () => {
+  topic.produce(0, events(2))
+  await streamAll(2)
+  const running = stream()
+  topic.refusals = 2
+  await running.start({})
+  topic.produce(0, events(3, 'later'))
+  await rowsReach(running, 3)
+  topic.refusals = 2
+  topic.tell(false)
+  topic.tell(true)
+  topic.produce(0, events(3, 'again'))
+  await rowsReach(running, 6)
+  topic.refusals = 3
+  topic.tell(false)
+  topic.tell(true)
+  expect(await stateIs(running, 'FAILED')).toMatchObject({ error: 'BROKER_REFUSED' })
+})
+
 test('a group that is rebalanced again and again loses and repeats nothing', async () => {
   const random = Random.fresh()
   topic = new ScriptedTopic('orders', 4, { random })

@@ -27,7 +27,7 @@ export const Document = z.looseObject({
 })
 export type Document = z.infer<typeof Document>
 
-const ALWAYS = ['400', '401', '403', '408', '429', '431', '500', '503']
+const ALWAYS = ['400', '401', '403', '408', '413', '429', '431', '500', '503']
 /** The text is the answer, or a file: there is no schema that says 204 or 304. */
 const EMPTY = new Set(['204', '304'])
 
@@ -50,7 +50,9 @@ export function findGaps(document: Document, routes: readonly string[]): string[
     }
     for (const media of Object.values(requestBody?.content ?? {}))
       if (media.example === undefined) gaps.push(`${route}: the request has no example`)
-    const needed = [...ALWAYS, ...(method === 'get' ? [] : ['413', '415']), ...(path.includes('{') ? ['404'] : [])]
+    // Only where a body may be sent must it say that it is JSON.
+    const media = method === 'post' || method === 'put' ? ['415'] : []
+    const needed = [...ALWAYS, ...media, ...(path.includes('{') ? ['404'] : [])]
     for (const status of needed) if (!(status in responses)) gaps.push(`${route}: ${status} is not told`)
     if (!Object.keys(responses).some((status) => status.startsWith('2'))) gaps.push(`${route}: nothing but errors`)
     for (const [status, { content }] of Object.entries(responses)) {

@@ -21,6 +21,8 @@ interface Log {
 export class ScriptedTopic {
   exists = true
   reachable = true
+  /** Asking fails with it, so many times. */
+  refusals = 0
   /** Calls of `ranges`, to see that asking does not create. */
   asked = 0
   private readonly logs: Log[] = []
@@ -111,6 +113,10 @@ export class ScriptedTopic {
   /** @param owned partitions of this reader; all by default */
   open(owned?: readonly number[]): Source {
     const guard = (): void => {
+      if (this.refusals > 0) {
+        this.refusals--
+        throw new MillraceError('BROKER_REFUSED', 'The broker at nowhere:9092 refuses the password.')
+      }
       if (!this.reachable) {
         throw new MillraceError('BROKER_UNREACHABLE', 'The broker at nowhere:9092 cannot be reached.', {
           canRetry: true,

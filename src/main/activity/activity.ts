@@ -61,6 +61,8 @@ export function createActivity(options: ActivityOptions): ActivityWithProcesses 
     const known = sizes.get(record.batchId)
     if (known !== undefined) return known
     const size = await options.filesOf(record).catch(() => null)
+    // What could not be looked at now may be later.
+    if (size === null) return null
     sizes.set(record.batchId, size)
     if (sizes.size > MAX_SIZES) sizes.delete(sizes.keys().next().value ?? '')
     return size

@@ -6,7 +6,7 @@ import { chunksOf, toByteStream } from './byte-stream'
 type Fetch = (request: Request) => Response | Promise<Response>
 
 /** Text of ours; events must not wait in a compressor, and Parquet and workbooks are compressed already. */
-const COMPRESSIBLE = /^(application\/(json|x-ndjson|openmetrics-text)|text\/(?!event-stream)|image\/svg\+xml)/
+const COMPRESSIBLE = /^(application\/(json|x-ndjson)|text\/(?!event-stream)|image\/svg\+xml)/
 /** Smaller ones would grow. */
 const LEAST_BYTES = 1024
 const FAST = { level: constants.Z_BEST_SPEED }

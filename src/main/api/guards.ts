@@ -10,7 +10,8 @@ export interface GuardedRequest {
   readonly rawHeaders: readonly string[]
 }
 
-const BODY_METHODS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
+/** Whose body must say that it is JSON. */
+export const BODY_METHODS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
 
 /** @throws FORBIDDEN_HOST, FORBIDDEN_ORIGIN */
 export function checkOrigin(request: GuardedRequest, hosts: AllowedHosts): void {

@@ -2,7 +2,7 @@ import type { MetricFamily } from '../../shared/metrics'
 import { counter, histogram } from '../metrics/family'
 import { Histogram } from '../metrics/histogram'
 
-/** Counts answered requests, refused ones too. */
+/** Counts answered requests, refused ones too; not those that Node's own parser refuses. */
 export interface RequestMeter {
   answered(method: string, path: string, status: number, ms: number): void
   families(): readonly MetricFamily[]

@@ -19,7 +19,7 @@ export interface ExplainOptions {
   readonly memoryLimit: number
 }
 
-/** What a batch did, as it was measured, and its plans, as the engine makes them now over the same files. */
+/** What a batch did, as it was measured, and its plans, as the engine makes them now. */
 export async function explainBatch(options: ExplainOptions): Promise<BatchExplanation> {
   const { batch, figures, memoryLimit } = options
   const plans = figures.engine === 'spark' ? await remotePlans(options) : await plansOf(options)

@@ -7,12 +7,12 @@ import type { ReportOperations } from '../../shared/engine'
 import type { Logger } from '../log/logger'
 import type { ReportStore, StoredReport } from './stores'
 import { resolveDates } from './relative-dates'
-import { parseSchedule } from './schedule'
+import { MAX_COUNTED, parseSchedule } from './schedule'
 
 export interface ReportsOptions {
   readonly store: ReportStore
   readonly submit: (request: BatchRequest) => Promise<BatchAccepted>
-  /** @throws INVALID_REQUEST for a request that no run could take */
+  /** @throws INVALID_REQUEST for a request that no run could take, TABLE_INVALID and UNSUPPORTED_PROTOCOL of its table */
   readonly check: (request: BatchRequest) => Promise<void>
   /** False in a process that only passes by: it runs no schedule and counts nothing as missed. */
   readonly scheduling: boolean
@@ -106,8 +106,10 @@ export async function openReports(options: ReportsOptions): Promise<Reports> {
     await save(marked)
     if (missed > 0) {
       log.warn({ report: report.name, missed, last: iso(lastMissed) }, 'scheduled runs were missed')
+      const runs =
+        missed === 1 ? 'a scheduled run' : `${missed}${count === MAX_COUNTED ? ' or more' : ''} scheduled runs`
       onNotice(
-        `The report ${report.name} missed ${missed === 1 ? 'a scheduled run' : `${missed} scheduled runs`}, the last at ${iso(lastMissed)}: Millrace did not run then. Run it now where you need it.`,
+        `The report ${report.name} missed ${runs}, the last at ${iso(lastMissed)}: Millrace did not run then. Run it now where you need it.`,
       )
     }
     if (!due) return

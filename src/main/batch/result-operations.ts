@@ -140,7 +140,10 @@ export function createResultOperations(options: ResultOperationsOptions): Result
       const batch = await findCompleted(batchId)
       const figures = await figuresOf(batchId)
       if (figures === null) {
-        throw new MillraceError('NOT_FOUND', `Batch ${batchId} ran before Millrace kept such figures. Run it again.`)
+        throw new MillraceError(
+          'NOT_FOUND',
+          `Batch ${batchId} has no figures: it ran before Millrace kept them, or they were lost. Run it again.`,
+        )
       }
       const files = (await results.rawFiles(batch)).map(({ path }) => path)
       return explainBatch({

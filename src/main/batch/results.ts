@@ -233,7 +233,7 @@ export function createResults({ lake, engine, batchBasePath, tempDir }: ResultsO
 }
 
 function asStream(name: string, format: ExportFormat, chunks: AsyncIterable<Buffer>): ExportStream {
-  return { fileName: `${name}.${format}`, contentType: EXPORT_TYPES[format], bytes: null, chunks }
+  return { fileName: `${name}.${format}`, contentType: EXPORT_TYPES[format], chunks }
 }
 
 interface ExportedRows {

@@ -5,12 +5,12 @@ import { messageOf, MillraceError } from '../../shared/errors'
 export interface Schedule {
   /** The first time after `after`, both epoch milliseconds; null where there is none. */
   next(after: number): number | null
-  /** How many times lie in (after, until], and the last of them. */
+  /** How many times lie in (after, until], ten thousand at most, and the last of them. */
   between(after: number, until: number): { readonly count: number; readonly last: number | null }
 }
 
 /** Counting stops here: so many missed runs are many. */
-const MAX_COUNTED = 10_000
+export const MAX_COUNTED = 10_000
 
 /** In the middle of a sentence. The parser takes six and seven parts too, and says so. */
 function reasonOf(expression: string, cause: unknown): string {
@@ -44,6 +44,7 @@ export function parseSchedule(expression: string): Schedule {
         count++
         last = time
       }
+      if (count === MAX_COUNTED) last = cron.previousRuns(1, new Date(until + 1))[0]?.getTime() ?? last
       return { count, last }
     },
   }

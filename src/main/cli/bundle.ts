@@ -35,7 +35,7 @@ export interface BundleSources {
 
 /**
  * Writes a support bundle of mode 0600; the running instance, where there is one, is asked over its API.
- * @throws IO_ERROR where the file exists or cannot be written, or the saved connections cannot be read
+ * @throws DISK_FULL, IO_ERROR where the file exists or cannot be written, or the saved connections cannot be read
  */
 export async function writeBundle(context: Context, file: string, checks: unknown): Promise<void> {
   const instance = await findInstance(context)
@@ -75,8 +75,12 @@ export async function packBundle(context: Context, { checks, lake, ask, secrets 
   if (ask !== null)
     for (const [name, question] of Object.entries(ASKED)) await addJson(`instance/${name}`, () => ask(question))
   if (config.log.file !== null) add('log.jsonl', await tailOf(config.log.file).catch(messageOf))
-  for (const name of await crashReports(config))
-    add(`crashes/${name}`, await readFile(join(crashFolder(config), name), 'utf8'))
+  const crashes = await crashReports(config).catch((error: unknown) => {
+    add('crashes/error.txt', messageOf(error))
+    return []
+  })
+  for (const name of crashes)
+    add(`crashes/${name}`, await readFile(join(crashFolder(config), name), 'utf8').catch(messageOf))
   zip.end()
   return buffer(zip.outputStream)
 }

@@ -133,7 +133,7 @@ async function checkPort(context: Context): Promise<Finding> {
   })
 }
 
-/** Each table that is there can be read, and those of the stream written. */
+/** The tables of the stream that are there can be read and written. */
 async function checkLake(context: Context): Promise<Finding> {
   const { delta } = context.loaded.config
   const { openLakeParts } = await import('../lake-parts')

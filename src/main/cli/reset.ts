@@ -20,7 +20,7 @@ interface Going {
 }
 
 /**
- * The full reset: tables, results, history and the development broker's topics. What lies outside of
+ * The full reset: tables, results, history, checkpoints of the original and the development broker's topics. What lies outside of
  * `pipeline.delta.base-path` may be somebody else's: it is named and stays.
  *
  * @throws OWNED_BY_ANOTHER while an instance has the state folder, INVALID_REQUEST where nobody can be asked
@@ -53,6 +53,7 @@ async function planReset(config: Config): Promise<{ going: Going[]; staying: { w
     ['transactions', delta.streamTransactionsPath],
     ['dead letters', delta.deadLettersPath],
     ['dashboard windows', delta.streamAggregationsPath],
+    ['seeded transactions', delta.seedPath],
     ['batch results', delta.batchBasePath],
     ['batch registry and streaming history', engine.stateDir],
     ['checkpoints of the original', config.sparkCheckpointDir],

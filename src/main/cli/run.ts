@@ -16,7 +16,7 @@ import { createCloseStack, type CloseStack } from '../close-stack'
 import type { Context } from '../instance/context'
 import { isFolder, openOutFile, type OutFile } from './out-file'
 import { ask, call, findInstance, type Instance } from '../instance/remote'
-import { clearLine, note, print, progress, table } from './terminal'
+import { clearLine, count, note, print, progress, table } from './terminal'
 
 export interface RunFlags extends DeliverFlags {
   readonly analysis: string
@@ -152,7 +152,7 @@ async function openTargets(
   if (analysis === 'full_report' && format !== 'xlsx' && (format !== undefined || out !== undefined))
     throw new MillraceError(
       'INVALID_REQUEST',
-      `${out === undefined ? '--format' : '--out'}: a full report has eight results. Give --out the name of a folder that exists for a file of each, or --format xlsx for all in one workbook; or run one analysis; or leave this out to print all.`,
+      `${out === undefined ? '--format' : '--out'}: a full report has eight results. Give --out the name of a folder that exists for a file of each, or --format xlsx for all in one workbook; or run one analysis; or leave this out to print them.`,
     )
   return out === undefined ? [] : [await openTarget(null, out)]
 }
@@ -232,13 +232,21 @@ async function show(door: Door, batchId: string, { format, signal }: Delivery): 
   }
   const result = await door.result(batchId)
   if ('analyses' in result) {
-    for (const [name, analysis] of Object.entries(result.analyses))
+    for (const [name, analysis] of Object.entries(result.analyses)) {
       print(`${name}\n${analysis.data.length === 0 ? '(no rows)' : table(analysis.data)}\n`)
+      noteMore(analysis, name, '--format xlsx')
+    }
     return
   }
   const { data } = result
   if (data.length === 0) note('The result has no rows.')
   else print(table(data))
+  noteMore(result, 'the result', '--format csv')
+}
+
+/** A table on a terminal has an end; what is beyond it is told. */
+function noteMore({ page, data }: Pick<AggregatedData, 'page' | 'data'>, what: string, all: string): void {
+  if (page.hasMore) note(`These are the first ${count(data.length)} rows of ${what}; ${all} prints all.`)
 }
 
 /** At the pace of whoever reads our output; false where nobody does any more. */

@@ -94,7 +94,8 @@ const TABLE = {
   'pipeline.engine.state-dir': {
     type: PATH,
     default: '{base}/.millrace',
-    description: 'Registry, lock and temporary files of one instance.',
+    description:
+      'What one instance keeps beside its tables: registry, lock, token, saved connections, crash reports, temporary files.',
   },
   'pipeline.kafka.bootstrap-servers': {
     type: SERVERS,
@@ -186,7 +187,7 @@ const TABLE = {
   'pipeline.delta.retention': {
     type: duration(0),
     default: '7d',
-    description: 'How long vacuum leaves files that left a table.',
+    description: 'How long vacuum leaves files that left a table; a table may ask for more.',
   },
   'pipeline.delta.auto-compact': {
     type: BOOLEAN,
@@ -270,7 +271,7 @@ const TABLE = {
   'pipeline.spark.checkpoint-dir': {
     type: PATH,
     default: null,
-    description: 'Checkpoints of the original, to resume from once.',
+    description: 'Checkpoints of the original, to resume from once; checkpoints beside the lake where it is not set.',
     deprecated: 'offsets are in the table, and it is read once',
   },
   'pipeline.spark.fair-scheduler-file': {

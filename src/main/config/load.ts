@@ -1,4 +1,5 @@
-import type { Config, EffectiveSetting } from '../../shared/config'
+import type { Config } from '../../shared/config'
+import type { Setting } from '../../shared/system'
 import { MillraceError } from '../../shared/errors'
 import { buildConfig } from './build'
 import { readHttpAccess } from './http-access'
@@ -11,7 +12,7 @@ import { writtenKeys, type WrittenKeys } from './written-keys'
 
 export interface LoadedConfig {
   readonly config: Config
-  readonly settings: readonly EffectiveSetting[]
+  readonly settings: readonly Setting[]
   readonly warnings: readonly string[]
 }
 

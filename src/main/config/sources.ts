@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml'
-import type { EffectiveSetting } from '../../shared/config'
+import type { Setting } from '../../shared/system'
 import { messageOf, MillraceError } from '../../shared/errors'
 import { CONFIG_KEYS, environmentName, isConfigKey, type ConfigKey } from './keys'
 
@@ -21,7 +21,7 @@ export interface LoadOptions {
 /** What somebody wrote for a key. */
 export interface Given {
   readonly text: string
-  readonly source: EffectiveSetting['source']
+  readonly source: Setting['source']
   /** For people: the flag, the variable, or file and line. */
   readonly from: string
   /** Relative paths start here. */

@@ -1,5 +1,4 @@
-/** Units of configuration values. Each parser gives null where the text is not of its form. */
-
+/** Sizes of configuration values, in bytes. */
 const SIZE_BYTES: Readonly<Record<string, number>> = {
   B: 1,
   kB: 1000,

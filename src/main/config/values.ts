@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { EffectiveSetting } from '../../shared/config'
+import type { Setting } from '../../shared/system'
 import { CONFIG_KEYS, KEYS, type ConfigKey, type ConfigValues } from './keys'
 import type { Given } from './sources'
 import type { Reading } from './value-types'
@@ -21,7 +21,7 @@ export function checkValue(key: ConfigKey, given: Given): string | null {
 export function readValues(
   given: ReadonlyMap<ConfigKey, Given>,
   defaultFolder: string,
-): { readonly values: ConfigValues; readonly settings: readonly EffectiveSetting[] } {
+): { readonly values: ConfigValues; readonly settings: readonly Setting[] } {
   const readings = CONFIG_KEYS.map((key) => ({ key, reading: read(key) }))
   return {
     // One entry a key, of the key's own type: what a loop cannot tell the compiler.

@@ -9,7 +9,7 @@ export interface CrashesOptions {
   readonly onReport: (what: string, report: string) => void
 }
 
-/** Pages and helpers that ended by themselves; the worker's end is told by the engine. */
+/** Ends that are no crash. */
 const CLEAN: ReadonlySet<string> = new Set(['clean-exit'])
 /** A page that ends again within this is not shown again. */
 const RELOAD_AGAIN_MS = 10_000

@@ -10,7 +10,7 @@ export interface MenuOptions {
 const words = desktop.menu
 
 /**
- * The menu of this system, with the keys of design 10. Where the page has the key itself, the menu only shows it:
+ * The menu of this system, with its keys. Where the page has the key itself, the menu only shows it:
  * one press does one thing.
  */
 export function setMenu({ send, openLink }: MenuOptions): void {

@@ -34,7 +34,7 @@ export function confineContents(): void {
   })
 }
 
-/** No permission is ever given, no address outside is asked for, nothing is downloaded (rule 15). */
+/** No permission is given but to copy, no address outside is asked for, nothing is downloaded (rule 15). */
 export function denyEverything(session: Session, packaged: boolean): void {
   // The policy of the page forbids it already; this holds where a page had none.
   const own = [`${SCHEME}:`, 'devtools:', 'data:', 'blob:']

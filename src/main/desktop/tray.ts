@@ -3,14 +3,13 @@ import icon from '../../../resources/icons/32x32.png?inline'
 import { desktop } from '../../shared/desktop-words'
 import type { StreamStatus } from '../../shared/stream'
 import type { Logger } from '../log/logger'
+import { createTrayText } from './tray-text'
 
 export interface StatusTray {
   show(status: StreamStatus | null): void
   destroy(): void
 }
 
-/** Systems redraw a tooltip at each change. */
-const EVERY_MS = 1000
 const words = desktop.tray
 
 /** Rate and lag beside the clock. Some Linux desktops have no place for it: then there is none, and nothing is lost. */
@@ -23,7 +22,7 @@ export function openTray(onShow: () => void, log: Logger): StatusTray {
     return { show: () => undefined, destroy: () => undefined }
   }
   let shown = ''
-  let shownAt = Number.NEGATIVE_INFINITY
+  const textOf = createTrayText()
   tray.on('click', onShow)
 
   function set(text: string): void {
@@ -45,17 +44,9 @@ export function openTray(onShow: () => void, log: Logger): StatusTray {
   return {
     show(status) {
       if (tray.isDestroyed()) return
-      if (status !== null && performance.now() - shownAt < EVERY_MS) return
-      shownAt = performance.now()
-      set(trayText(status))
+      const text = textOf(status)
+      if (text !== null) set(text)
     },
     destroy: () => tray.destroy(),
   }
-}
-
-/** While it runs rate and lag, else the word of its health. */
-function trayText(status: StreamStatus | null): string {
-  if (status === null) return words.noEngine
-  if (!status.active) return words.word(status.health.word)
-  return words.running(status.inputRowsPerSecond.toFixed(1), String(status.lag))
 }

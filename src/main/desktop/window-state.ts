@@ -14,7 +14,7 @@ export const DesktopState = z.object({
   theme: Theme.catch('system'),
   /** Chromium's zoom level: 0 is 100 %, each step 20 % more. */
   zoom: z.number().min(-5).max(5).catch(0),
-  /** The stream that ran when the window was closed (decision 5). */
+  /** The stream that ran when the window was closed. */
   stream: z.object({ source: SourceKind, topic: z.string().nullable() }).nullable().catch(null),
 })
 export type DesktopState = z.infer<typeof DesktopState>
@@ -65,8 +65,8 @@ export function createDesktopState(path: string, onFailed: (error: unknown) => v
 }
 
 /**
- * Where the window opens: where it was, if a display still shows it; else in the middle of the first display,
- * 1440 x 900 or as much of that as its work area holds.
+ * Where the window opens: where it was, if a display still shows it; else in the middle of the first display, in
+ * its last size, at first 1440 x 900, or as much of that as the work area holds.
  * @param displays work areas, the primary display's first
  */
 export function placeWindow(kept: Bounds | null, displays: readonly Bounds[]): Bounds {

@@ -1,10 +1,10 @@
 import { constants, setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { codeOf, messageOf, MillraceError, type ErrorCode } from '../../shared/errors'
+import { codeOf, messageOf, MillraceError } from '../../shared/errors'
 import { RESULT_BOUNDS } from '../../shared/transaction'
 import { makeFolder, toFileError } from '../durable'
-import { createProcessMeter, type ProcessMeter } from '../process-meter'
+import { openProcessMeter, type ProcessMeter } from '../process-meter'
 import type { EngineOutput } from '../batch/ports'
 import { redact } from '../log/redact'
 import type { NewFile } from '../lake/ports'
@@ -14,12 +14,12 @@ import { TOO_LONG_FOR_CELL } from './batch/worksheet-sql'
 import { toRow } from './cells'
 import { runCopy, type CopyDescription } from './copy'
 import { exportSql } from './export-sql'
-import { explainQuery, startProfile } from './profile'
+import { explainQuery, startProfile, type Profile } from './profile'
 import { memoryOf } from './memory'
 import { writtenFingerprint, type RewriteJob } from './rewrite-sql'
 import { openSession, type Session } from './session'
 import { quoteName, quoteText } from '../sql'
-import type { WorkerAnswer, WorkerJob, WorkerRequest, WorkerSetup } from './worker-protocol'
+import type { WorkerAnswer, WorkerError, WorkerJob, WorkerRequest, WorkerSetup } from './worker-protocol'
 
 /**
  * The batch worker process: its own DuckDB, all the SQL of batches. It holds no state that matters, so it can
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const setup = JSON.parse(process.argv[2] ?? '{}') as WorkerSetup
   if (setup.lowPriority === true) setPriority(constants.priority.PRIORITY_LOW)
   const session = await openWorkerSession(setup)
-  const meter = createProcessMeter()
+  const meter = openProcessMeter()
   /** How to cancel each running request. */
   const running = new Map<number, () => void>()
 
@@ -186,6 +186,21 @@ async function runJob(
   await connection.run('SET enable_progress_bar = true')
   await connection.run('SET enable_progress_bar_print = false')
   const profile = await startProfile(connection, join(tempDir, `profile-${process.pid}-${id}.json`))
+  try {
+    return await runStatements(connection, id, job, profile, checkCancelled, send)
+  } finally {
+    await profile.remove()
+  }
+}
+
+async function runStatements(
+  connection: DuckDBConnection,
+  id: number,
+  job: WorkerJob,
+  profile: Profile,
+  checkCancelled: () => void,
+  send: (answer: WorkerAnswer) => void,
+): Promise<readonly EngineOutput[]> {
   const outputs: EngineOutput[] = []
   for (const [index, statement] of job.statements.entries()) {
     checkCancelled()
@@ -222,7 +237,6 @@ async function runJob(
       clearInterval(timer)
     }
   }
-  await profile.remove()
   return outputs
 }
 
@@ -261,19 +275,21 @@ function bind(values: readonly SqlValue[]): SqlValue[] {
   return [...values]
 }
 
-function describeError(error: unknown, cancelled: boolean): { code: ErrorCode; message: string } {
+function describeError(error: unknown, cancelled: boolean): WorkerError {
   const message = messageOf(error)
-  if (cancelled) return { code: 'BATCH_CANCELLED', message: 'The batch was cancelled.' }
-  if (error instanceof MillraceError) return { code: error.code, message }
+  if (cancelled) return { code: 'BATCH_CANCELLED', message: 'The batch was cancelled.', canRetry: false }
+  if (error instanceof MillraceError) return { code: error.code, message, canRetry: error.canRetry }
   const known = toFileError(error)
   if (codeOf(known) === 'DISK_FULL')
-    return { code: 'DISK_FULL', message: 'The disk is full. Free space, then run the batch again.' }
-  if (known instanceof MillraceError) return { code: known.code, message: known.message }
-  if (message.includes(TOO_LONG_FOR_CELL)) return { code: 'INVALID_REQUEST', message: TOO_LONG_FOR_CELL }
+    return { code: 'DISK_FULL', message: 'The disk is full. Free space, then run the batch again.', canRetry: true }
+  if (known instanceof MillraceError) return { code: known.code, message: known.message, canRetry: known.canRetry }
+  if (message.includes(TOO_LONG_FOR_CELL))
+    return { code: 'INVALID_REQUEST', message: TOO_LONG_FOR_CELL, canRetry: false }
   const [cause = ''] = message.split('\n')
   return {
     code: 'INTERNAL_ERROR',
     message: `DuckDB failed: ${cause}. Try again; if it stays so, report it with the file of \`millrace doctor --bundle FILE\`.`,
+    canRetry: false,
   }
 }
 

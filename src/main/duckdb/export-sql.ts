@@ -3,8 +3,8 @@ import { assertNever } from '../../shared/errors'
 import { quoteText } from '../sql'
 
 /**
- * A COPY of rows in an export format. The select gives text for times already (`exportRowsSql`), so every
- * format says the same. CSV is RFC 4180 with null as an empty field and an empty text as `""`.
+ * A COPY of rows in an export format. For CSV and JSON the select gives times as text
+ * (`exportRowsSql`), Parquet and workbooks get typed values. CSV has null as an empty field and an empty text as `""`.
  */
 export function exportSql(select: string, target: string, format: ExportFormat, header: boolean): string {
   const copy = `COPY (${select}) TO ${quoteText(target)}`
@@ -12,7 +12,6 @@ export function exportSql(select: string, target: string, format: ExportFormat, 
     case 'csv':
       return `${copy} (FORMAT csv, HEADER ${header}, DELIMITER ',', QUOTE '"', ESCAPE '"', NULLSTR '')`
     case 'json':
-      return `${copy} (FORMAT json, ARRAY false)`
     case 'jsonl':
       return `${copy} (FORMAT json, ARRAY false)`
     case 'parquet':

@@ -5,7 +5,7 @@ import { parquetSql } from './parquet-sql'
 import { fileList } from './file-pattern'
 import type { Session } from './session'
 
-/** Ids of so many rows are remembered at least, of twice as many at most: 16 bytes each. */
+/** Ids of so many rows are remembered at least, of twice as many and two micro-batches at most: 8 bytes each. */
 const REMEMBERED = 100_000
 
 /** A cent, and a little for sums that cannot be exact in doubles. */
@@ -13,7 +13,7 @@ const TOLERANCE = 0.010001
 const WRONG_AMOUNT = `coalesce(abs(total_amount - quantity * unit_price * (1 - coalesce(discount_percent, 0) / 100)) > ${TOLERANCE} + abs(total_amount) * 1e-12, false)`
 
 /**
- * Reads of a new file its footer and six narrow columns once: about a thirtieth of what decoding and writing
+ * Reads of a new file its footer and seven narrow columns once: about a thirtieth of what decoding and writing
  * it cost. Ids are compared by 64-bit hashes.
  */
 export async function createQualityReader(session: Session): Promise<QualityReader> {

@@ -6,7 +6,7 @@ import { withinTime } from '../wait'
 import { toDuckdbError } from './errors'
 
 export interface SessionOptions {
-  /** A database file, or memory only. An open file is locked until its process ends. */
+  /** A database file, or memory only. An open file is locked until it is closed or its process ends. */
   readonly file?: string
   readonly threads: number
   /** Bytes. */

@@ -30,7 +30,6 @@ interface Pending {
   readonly resolve: (answer: WorkerAnswer) => void
   readonly reject: (error: Error) => void
   readonly onProgress: (progress: EngineProgress) => void
-  readonly kind: WorkerRequest['kind']
 }
 
 /** Files and messages of the worker need threads of their own beside eight queries (issue: never queue behind them). */
@@ -155,7 +154,8 @@ export function startBatchWorker(options: WorkerClientOptions): BatchWorker {
       return
     }
     pending.delete(answer.id)
-    if (answer.kind === 'error') waiting.reject(new MillraceError(answer.code, answer.message))
+    if (answer.kind === 'error')
+      waiting.reject(new MillraceError(answer.code, answer.message, { canRetry: answer.canRetry }))
     else waiting.resolve(answer)
   }
 
@@ -177,7 +177,6 @@ export function startBatchWorker(options: WorkerClientOptions): BatchWorker {
       signal?.addEventListener('abort', cancel, { once: true })
       const forget = () => signal?.removeEventListener('abort', cancel)
       pending.set(id, {
-        kind: body.kind,
         onProgress,
         resolve(answer) {
           forget()

@@ -8,7 +8,7 @@ import type { NewFile } from '../lake/ports'
 import type { BoundSql } from '../sql'
 import type { RewriteJob } from './rewrite-sql'
 
-/** One `COPY (select) TO target`; `target` is an absolute file, its folder exists. */
+/** One `COPY (select) TO target`; `target` is absolute: a file, or with `partitionBy` a folder; the worker makes what is missing. */
 export interface WorkerStatement {
   readonly phase: EngineProgress['phase']
   readonly analysis?: AnalysisName
@@ -70,7 +70,14 @@ export type WorkerAnswer =
   | { readonly id: number; readonly kind: 'files'; readonly files: readonly NewFile[] }
   | { readonly id: number; readonly kind: 'done' }
   | { readonly id: number; readonly kind: 'pong' }
-  | { readonly id: number; readonly kind: 'error'; readonly code: ErrorCode; readonly message: string }
+  | ({ readonly id: number; readonly kind: 'error' } & WorkerError)
+
+/** As `MillraceError` has it. */
+export interface WorkerError {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly canRetry: boolean
+}
 
 /** Passed as the worker's only argument, JSON. Sizes in bytes. */
 export interface WorkerSetup {

@@ -22,7 +22,7 @@ export interface Context {
 /** The options that every command takes (decision 35). */
 export function addCommonOptions(command: Command): Command {
   return command
-    .option('--config <file>', 'configuration file (default: application.yaml of the checkout)')
+    .option('--config <file>', 'configuration file (default: application.yaml of the checkout; installed, of the user)')
     .option(
       '--set <key=value>',
       'set one configuration key; may be repeated, and of one key the last counts',

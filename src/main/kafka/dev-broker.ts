@@ -66,7 +66,7 @@ export function missingForBroker(): string | null {
 
 /**
  * Apache Kafka in KRaft mode on loopback, from Maven Central on the JDK.
- * @throws PORT_IN_USE, SERVICE_UNAVAILABLE naming what is missing
+ * @throws PORT_IN_USE, IO_ERROR of its folder, SERVICE_UNAVAILABLE naming what is missing
  */
 export async function startDevBroker(options: DevBrokerOptions): Promise<DevBroker> {
   const missing = missingForBroker()

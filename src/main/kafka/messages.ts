@@ -22,7 +22,7 @@ const AT_ONCE = 8
 /**
  * Some messages of a topic; joins no group and commits nothing. Ends at the limit of messages, bytes or time,
  * and says at which.
- * @throws TOPIC_NOT_FOUND, INVALID_REQUEST for a partition that the topic has not
+ * @throws TOPIC_NOT_FOUND, TOPIC_FORBIDDEN, INVALID_REQUEST for a partition that the topic has not
  */
 export async function readMessages(
   view: ClusterView,
@@ -105,7 +105,7 @@ async function findStarts(
       return []
     }
     const found = atTime?.get(name)?.get(partition)
-    const from = firstOffset(query, partition, { low, high, atTime: found === undefined || found < 0n ? high : found })
+    const from = firstOffset(query, partition, { low, atTime: found === undefined || found < 0n ? high : found })
     if (from < low) notes.add(`Partition ${partition} begins at offset ${low}: what was before it is gone.`)
     if (from > high) notes.add(`Partition ${partition} ends at offset ${high}: there is no offset ${from} yet.`)
     return [{ partition, leader, low, high, from: from < low ? low : from }]
@@ -115,7 +115,7 @@ async function findStarts(
 function firstOffset(
   { offset, timestamp, cursor }: KafkaMessagesQuery,
   partition: number,
-  { low, atTime }: { low: bigint; high: bigint; atTime: bigint },
+  { low, atTime }: { low: bigint; atTime: bigint },
 ): bigint {
   if (cursor !== undefined) return cursor.get(partition) ?? low
   if (typeof offset === 'bigint') return offset

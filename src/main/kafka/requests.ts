@@ -26,9 +26,7 @@ export const KAFKA_ERROR = {
   offsetOutOfRange: 1,
   unknownTopic: 3,
   topicAuthorization: 29,
-  groupAuthorization: 30,
   groupNotFound: 69,
-  clusterAuthorization: 31,
 } as const
 
 const READ_UNCOMMITTED = 0

@@ -1,7 +1,7 @@
 import type { Admin } from 'kafkajs'
-import { MillraceError, messageOf } from '../../shared/errors'
+import { codeOf, MillraceError, messageOf } from '../../shared/errors'
 import { momentOf } from '../../shared/scalars'
-import type { PartitionRange, Source, SourceListener, Subscription } from '../stream/ports'
+import { MAX_REFUSALS, type PartitionRange, type Source, type SourceListener, type Subscription } from '../stream/ports'
 import { createClient, toBrokerError, orUnreachable, type ClientOptions } from './client'
 import { emptyUpTo } from './empty-range'
 import { OffsetOutOfRange } from './guards'
@@ -20,8 +20,6 @@ export interface KafkaSourceOptions {
 const POLL_MS = 2000
 const UNKNOWN_MEMBER = 'another member'
 const ASK_LIMIT_MS = 10_000
-/** A password that is refused so often does not become right; more tries could lock the user out. */
-const MAX_REFUSALS = 3
 const REJOIN_MS = [500, 1000, 2000, 5000]
 
 /** Kafka behind the source port. Guards for each trap of kafkajs are where they are needed (docs/kafka-traps.md). */
@@ -194,7 +192,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
       // Others may have them by now.
       owned = 0
       const trouble = toBrokerError(error, target)
-      if (isRefusal(trouble) && ++refusals >= MAX_REFUSALS) {
+      if (codeOf(trouble) === 'BROKER_REFUSED' && ++refusals >= MAX_REFUSALS) {
         fail(trouble)
         return
       }
@@ -250,11 +248,11 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
     }
 
     let partitionCount = 0
-    /** End offsets of idle partitions, and a look at whether the broker is there at all. */
     let reachable = true
     const watchId = (): void => {
       checkTopic().catch((error: unknown) => log.debug({ err: error }, 'the id of the topic could not be asked'))
     }
+    // End offsets of idle partitions, and a look at whether the broker is there at all.
     const poll = setInterval(() => {
       watchId()
       tellMembers()
@@ -304,11 +302,6 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
 
 async function disconnect(admin: Promise<Admin>): Promise<void> {
   await admin.then((connected) => connected.disconnect()).catch(() => undefined)
-}
-
-/** The broker does not let us sign in. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof MillraceError && error.code === 'BROKER_REFUSED'
 }
 
 function fixIn(error: unknown): { readonly fix?: string } {

@@ -43,7 +43,7 @@ export async function listTopics(view: ClusterView, ours: string): Promise<Kafka
   }
 }
 
-/** @throws TOPIC_NOT_FOUND */
+/** @throws TOPIC_NOT_FOUND, TOPIC_FORBIDDEN */
 export async function describeOneTopic(view: ClusterView, name: string, ours: string): Promise<KafkaTopicDetail> {
   const notes = new Notes()
   const { topic, metadata } = await findTopic(view, name)

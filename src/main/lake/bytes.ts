@@ -1,4 +1,4 @@
-/** CRC-32 as zlib, Hadoop and Delta use it (Node 18 has none). */
+/** CRC-32 as zlib, Hadoop and Delta use it (the Node of older Electrons has none). */
 export function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff
   for (const byte of bytes) crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ byte) & 0xff] ?? 0)

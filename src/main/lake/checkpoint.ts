@@ -2,9 +2,9 @@ import { stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { uniqueSuffix, writeNewFile } from '../durable'
 import { failpoint } from '../failpoint'
-import { addToLog, stringifyActions } from './log-entry'
+import { addToLog, removeToLog, stringifyActions } from './log-entry'
 import { putCheckpoint } from './log-files'
-import { encodePath, logFolder, versionName } from './paths'
+import { logFolder, versionName } from './paths'
 import type { ParquetPort, Snapshot } from './ports'
 
 /**
@@ -42,9 +42,7 @@ export function checkpointActions(snapshot: Snapshot, expired: number): Record<s
     ...[...snapshot.setTransactions].map(([appId, version]) => ({ txn: { appId, version } })),
     ...snapshot.tombstones
       .filter((remove) => remove.deletionTimestamp > expired)
-      .map(({ path, deletionTimestamp }) => ({
-        remove: { path: encodePath(path), deletionTimestamp, dataChange: false },
-      })),
+      .map((remove) => removeToLog({ ...remove, dataChange: false })),
     ...snapshot.files.map((file) => addToLog({ ...file, dataChange: false })),
   ]
 }

@@ -28,7 +28,8 @@ export interface RewriteRequest {
 export interface FileRewriter {
   /**
    * The same rows in new, durable files, read back and compared before it answers.
-   * Bounded memory, low priority. Rejects BATCH_CANCELLED, DISK_FULL, OUT_OF_MEMORY, IO_ERROR.
+   * Bounded memory, low priority. Rejects BATCH_CANCELLED, TABLE_CORRUPT, DISK_FULL, OUT_OF_MEMORY, IO_ERROR, WORKER_DIED
+   * and whatever else a worker rejects with.
    */
   rewrite(request: RewriteRequest, signal: AbortSignal): Promise<readonly NewFile[]>
 }
@@ -59,10 +60,11 @@ const MAX_ROUNDS = 5
 const BOUNDED_COLUMNS = 32
 
 /**
- * Rewrites small files into large ones, one commit a partition, each with `dataChange` false. Appends pass; a unit
+ * Rewrites small files into large ones, one commit for each unit of the plan, each with `dataChange` false. Appends pass; a unit
  * whose input somebody removed meanwhile is planned anew.
  *
- * @throws UNSUPPORTED_PROTOCOL where the table uses what our writes do not know, and what `rewrite` rejects with
+ * @throws UNSUPPORTED_PROTOCOL where the table uses what our writes do not know, TABLE_CORRUPT and TABLE_INVALID where its
+ * log names what is not there, and what `rewrite` rejects with
  */
 export async function compactTable(table: LakeTable, options: CompactOptions): Promise<Compaction> {
   const dates = new Set<string>()

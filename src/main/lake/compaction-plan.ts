@@ -10,7 +10,7 @@ export interface CompactionUnit {
   readonly partitionValues: Readonly<Record<string, string | null>>
   /** The value of the partition column that is a date; null where the table has none. */
   readonly date: string | null
-  /** The same on all of them: rows of different streams never come into one file (decision 35). */
+  /** The same on all of them: rows of different streams never come into one file. */
   readonly tags: Tags
   readonly files: readonly AddFile[]
 }

@@ -18,7 +18,7 @@ export interface LakeOptions {
   /** `pipeline.delta.retention`, milliseconds. */
   readonly retentionMs?: number
   readonly now?: () => number
-  /** After each commit of this process, of whichever table. Must not throw. */
+  /** After each commit of this process but those that make a table; with the newest version then. Must not throw. */
   readonly onCommit?: (root: string, version: number) => void
   /** A checkpoint that could not be written, or an old log that could not be cleaned up. It costs only speed: the commits are there. */
   readonly onCheckpointFailed?: (root: string, error: unknown) => void

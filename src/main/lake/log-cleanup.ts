@@ -11,12 +11,12 @@ import { commitTime } from './read-commit'
 /** Left by a process that was killed while it wrote; nobody writes one of them for so long. */
 const STALE_TEMPORARY_MS = 24 * 3_600_000
 const VERSIONED = /^\.?(\d{20})\./
-const TEMPORARY = /^\.\d{20}\.\d+\.[a-z0-9]+\.(tmp|json|parquet)$/
+const TEMPORARY = /^(?:\.\d{20}(?:\.checkpoint\.parquet\.crc)?|_last_checkpoint)\.\d+\.[a-z0-9]+\.(?:tmp|json|parquet)$/
 
 /**
  * Deletes commits and checkpoints from before the newest checkpoint at or below the cutoff (epoch ms); that
  * checkpoint and its own commit stay, so every version from it on can still be read. Without such a checkpoint
- * nothing goes. What a killed writer left half-written goes too. Oldest first: a kill in between leaves a log without holes.
+ * nothing goes. What a killed writer left of a commit or a checkpoint goes too. Oldest first: a kill in between leaves a log without holes.
  *
  * @returns how many files went
  */

@@ -35,7 +35,8 @@ export type LogEntry =
 
 /**
  * The actions of one commit file.
- * @throws TABLE_CORRUPT for an empty file or a line that is not a JSON object (reliability rule 3)
+ * @throws TABLE_CORRUPT for an empty or cut file, a line that is not a JSON object, an action that lacks something, a wrong
+ * count or checksum (reliability rule 3)
  */
 export function parseCommit(text: string, name: string): LogEntry[] {
   if (text.trim() === '') throw corrupt(name, 'it is empty')
@@ -108,17 +109,13 @@ export function addToLog(add: Omit<AddFile, 'stats'>): Record<string, unknown> {
 }
 
 /** A `remove` as the log writes it. */
-export function removeToLog(remove: RemoveFile): Record<string, unknown> {
-  return {
-    remove: {
-      path: encodePath(remove.path),
-      deletionTimestamp: remove.deletionTimestamp,
-      dataChange: remove.dataChange,
-      extendedFileMetadata: true,
-      partitionValues: remove.partitionValues ?? {},
-      size: remove.size ?? 0,
-    },
-  }
+export function removeToLog({ path, deletionTimestamp, dataChange, partitionValues, size }: RemoveFile): {
+  readonly remove: Record<string, unknown>
+} {
+  // Of a file that another writer removed they may be unknown.
+  const more =
+    partitionValues === undefined || size === undefined ? {} : { extendedFileMetadata: true, partitionValues, size }
+  return { remove: { path: encodePath(path), deletionTimestamp, dataChange, ...more } }
 }
 
 /**

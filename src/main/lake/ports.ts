@@ -87,7 +87,7 @@ export interface Snapshot {
   /** Live files in log order. */
   readonly files: readonly AddFile[]
   readonly setTransactions: ReadonlyMap<string, bigint>
-  /** Removes that have not expired. */
+  /** Removes that the log still tells, expired ones too. */
   readonly tombstones: readonly RemoveFile[]
 }
 
@@ -109,7 +109,7 @@ export interface CommitRequest {
   /** False for compaction: no row changes. True by default. */
   readonly dataChange?: boolean
   readonly setTransactions?: readonly SetTransactionUpdate[]
-  /** A new schema (same names keep their types; new columns go last). */
+  /** Columns to add at the end; those whose name the table has are passed over. */
   readonly addColumns?: readonly SchemaField[]
   readonly operationParameters?: Readonly<Record<string, string>>
   readonly operationMetrics?: Readonly<Record<string, string>>
@@ -118,11 +118,17 @@ export interface CommitRequest {
 
 /** Expected outcomes are values. After `conflict` nothing was committed and the files still exist. */
 export type CommitOutcome =
-  | { readonly kind: 'committed'; readonly version: number; readonly snapshot: Snapshot; readonly elapsedMs: number }
+  | {
+      readonly kind: 'committed'
+      readonly version: number
+      /** Its commit time, epoch ms. */
+      readonly timestamp: number
+      /** The newest after it: another writer may have gone on. */
+      readonly snapshot: Snapshot
+    }
   | {
       readonly kind: 'conflict'
-      readonly reason:
-        'metadata_changed' | 'protocol_changed' | 'same_transaction' | 'file_removed' | 'files_added' | 'table_deleted'
+      readonly reason: 'metadata_changed' | 'protocol_changed' | 'same_transaction' | 'file_removed' | 'table_deleted'
       readonly version: number
       readonly detail: string
     }
@@ -139,7 +145,7 @@ export interface CreateTableRequest {
   readonly name?: string
 }
 
-/** One Delta table on disk. Every method may throw MillraceError with a TABLE_... or IO code. */
+/** One Delta table on disk. Every method may throw MillraceError with a TABLE_... code, UNSUPPORTED_PROTOCOL, IO_ERROR or DISK_FULL. */
 export interface LakeTable {
   /** Absolute folder. */
   readonly root: string
@@ -153,7 +159,7 @@ export interface LakeTable {
   ensure(request: CreateTableRequest): Promise<Snapshot>
   /**
    * Appends one commit. Blind appends and compactions retry over commits of others;
-   * returns only after log file and folder are fsynced. Data files must be durable already (`syncFiles`).
+   * returns only after log file and folder are fsynced. Data files must be durable already: their writer fsyncs them.
    */
   commit(request: CommitRequest): Promise<CommitOutcome>
   /** What came after a version, in order; null where the log no longer has it all. */

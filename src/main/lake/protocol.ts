@@ -14,7 +14,7 @@ const READER_FEATURES: ReadonlySet<string> = new Set([
   'columnMapping',
   'v2Checkpoint',
 ])
-/** Writer features that ask nothing of writes like ours, as long as their table property is off. */
+/** Writer features that ask nothing of writes like ours; `planCommit` heeds appendOnly. */
 const WRITER_FEATURES: ReadonlySet<string> = new Set(['appendOnly', 'timestampNtz', 'vacuumProtocolCheck'])
 
 /** @throws UNSUPPORTED_PROTOCOL naming what is missing */

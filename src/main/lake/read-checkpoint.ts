@@ -12,7 +12,7 @@ import type { ParquetPort } from './ports'
  * The actions of a checkpoint of any form: one V1 file, its parts, or a V2 manifest (Parquet or JSON) with
  * sidecars (PROTOCOL.md, "Checkpoints"). A V2 manifest may also stand under a V1 name.
  *
- * @throws TABLE_CORRUPT where any file of it is missing, damaged or unreadable
+ * @throws TABLE_CORRUPT where any file of it is missing, damaged or unreadable; OUT_OF_MEMORY
  */
 export async function readCheckpoint(
   root: string,

@@ -14,8 +14,6 @@ export interface TableState {
   readonly files: ReadonlyMap<string, RawAdd>
   readonly tombstones: ReadonlyMap<string, RemoveFile>
   readonly setTransactions: ReadonlyMap<string, bigint>
-  /** Commit time of the last commit that told one. */
-  readonly timestamp: number
 }
 
 export const EMPTY_STATE: TableState = {
@@ -24,7 +22,6 @@ export const EMPTY_STATE: TableState = {
   files: new Map(),
   tombstones: new Map(),
   setTransactions: new Map(),
-  timestamp: 0,
 }
 
 /** The state after one more commit (or all rows of a checkpoint). The given state is not changed. */
@@ -32,7 +29,7 @@ export function applyEntries(state: TableState, entries: readonly LogEntry[]): T
   const files = new Map(state.files)
   const tombstones = new Map(state.tombstones)
   const setTransactions = new Map(state.setTransactions)
-  let { protocol, metadata, timestamp } = state
+  let { protocol, metadata } = state
   for (const entry of entries) {
     switch (entry.kind) {
       case 'protocol':
@@ -53,13 +50,11 @@ export function applyEntries(state: TableState, entries: readonly LogEntry[]): T
         tombstones.set(fileKey(entry.remove), entry.remove)
         break
       case 'commitInfo':
-        timestamp = entry.info.timestamp
-        break
       case 'sidecar':
         break
     }
   }
-  return { protocol, metadata, files, tombstones, setTransactions, timestamp }
+  return { protocol, metadata, files, tombstones, setTransactions }
 }
 
 /** A logical file: its path, and its deletion vector where it has one (PROTOCOL.md, "Action Reconciliation"). */
@@ -71,7 +66,8 @@ function fileKey({ path, deletionVector }: Pick<RawAdd | RawRemove, 'path' | 'de
  * The state as readers see it. `previous` lends its parsed files, so that a new version costs
  * only what is new.
  *
- * @throws TABLE_CORRUPT without protocol or metaData, UNSUPPORTED_PROTOCOL by name
+ * @throws TABLE_CORRUPT without protocol or metaData, for a schema that is none or a deletion vector that the protocol
+ * does not allow; UNSUPPORTED_PROTOCOL by name
  */
 export function toSnapshot(
   root: string,

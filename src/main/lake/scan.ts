@@ -43,7 +43,7 @@ export type ScanPort = Pick<ParquetPort, 'countRows' | 'fieldNames'>
  * How to read `columns` from some live files of a snapshot: partition values from the log, deletion vectors and
  * column mapping honoured. A column that the table lacks is null.
  *
- * @throws TABLE_CORRUPT where a deletion vector cannot be read, IO_ERROR where a file cannot
+ * @throws TABLE_CORRUPT where a deletion vector or a file is missing or damaged, IO_ERROR where it cannot be read
  */
 export async function planScan(
   snapshot: Snapshot,

@@ -1,4 +1,5 @@
 import { MillraceError } from '../../shared/errors'
+import { createTurn } from '../../shared/in-turn'
 import { readChanges } from './changes'
 import { conflict, findConflict } from './conflict'
 import { readHistory } from './history'
@@ -8,6 +9,7 @@ import { planCommit } from './plan-commit'
 import { planCreate } from './plan-create'
 import type { CommitOutcome, CommitRequest, CreateTableRequest, LakeTable, LogStore, Snapshot } from './ports'
 import { checkWritable } from './protocol'
+import { readCommit } from './read-commit'
 import { createSnapshots } from './snapshots'
 import { findVersionAt } from './version-at'
 
@@ -16,7 +18,7 @@ export interface TableOptions {
   readonly engineInfo: string
   /** Epoch ms. */
   readonly now: () => number
-  /** Called after each commit of ours; must not throw. */
+  /** Called after each commit of ours but the one that makes the table; must not throw. */
   readonly onCommit: (table: LakeTable, snapshot: Snapshot) => void
 }
 
@@ -25,7 +27,8 @@ export function createLakeTable(log: LogStore, options: TableOptions): LakeTable
   const { root } = log
   const { engineInfo, now } = options
   const snapshots = createSnapshots(log, options.readCheckpoint)
-  let queue: Promise<unknown> = Promise.resolve()
+  /** Commits of one process go one after another: racing ourselves would only cost retries. */
+  const inTurn = createTurn()
 
   const table: LakeTable = {
     root,
@@ -35,8 +38,8 @@ export function createLakeTable(log: LogStore, options: TableOptions): LakeTable
       const current = await snapshots.newest()
       return current === null ? null : findVersionAt(log, current, time)
     },
-    ensure: (request) => inOrder(() => ensure(request)),
-    commit: (request) => inOrder(() => append(request)),
+    ensure: (request) => inTurn(() => ensure(request)),
+    commit: (request) => inTurn(() => append(request)),
     async changes(after) {
       const current = await snapshots.newest()
       return current === null ? [] : readChanges(log, after, current)
@@ -59,7 +62,6 @@ export function createLakeTable(log: LogStore, options: TableOptions): LakeTable
   }
 
   async function append(request: CommitRequest): Promise<CommitOutcome> {
-    const started = performance.now()
     let base: Snapshot | null = null
     for (;;) {
       const current = await snapshots.newest()
@@ -75,15 +77,10 @@ export function createLakeTable(log: LogStore, options: TableOptions): LakeTable
           throw new MillraceError('TABLE_CORRUPT', `Version ${version} of ${root} vanished after it was committed.`)
         }
         options.onCommit(table, committed)
-        return { kind: 'committed', version, snapshot: committed, elapsedMs: performance.now() - started }
+        const { timestamp } =
+          committed.version === version ? committed : ((await readCommit(log, version)) ?? committed)
+        return { kind: 'committed', version, timestamp, snapshot: committed }
       }
     }
-  }
-
-  /** Commits of one process go one after another: racing ourselves would only cost retries. */
-  function inOrder<T>(work: () => Promise<T>): Promise<T> {
-    const result = queue.then(work, work)
-    queue = result.catch(() => undefined)
-    return result
   }
 }

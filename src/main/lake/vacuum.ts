@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs'
 import { readdir, stat, unlink } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
+import { atOnce } from '../../shared/at-once'
 import { MillraceError } from '../../shared/errors'
 import { isErrno, toIoError } from '../durable'
 import { failpoint } from '../failpoint'
@@ -35,6 +36,7 @@ export interface Doomed extends StoredFile {
  * the leftovers of a crash, and only its age tells them apart.
  */
 export const IN_FLIGHT_MS = 24 * 3_600_000
+const LOOKS_AT_ONCE = 32
 
 /** What vacuum deleted, or would delete. */
 export interface Vacuum {
@@ -50,15 +52,19 @@ export interface Vacuum {
  * reader of this process (docs/lake.md). A kill in between leaves the rest for the next time. Null where there
  * is no table.
  *
- * @throws UNSUPPORTED_PROTOCOL for a table with features of which we do not know which files they need
+ * @throws UNSUPPORTED_PROTOCOL for a table with features of which we do not know which files they need, TABLE_CORRUPT and
+ * TABLE_INVALID as `planVacuum`, IO_ERROR
  */
 export async function vacuumTable(table: LakeTable, options: VacuumOptions): Promise<Vacuum | null> {
   const { retentionMs, dryRun, now } = options
+  const before = await table.snapshot()
+  if (before === null) return null
   // Listed before the log is read: what is committed in between is then live, not unknown.
-  const stored = await listStored(table.root)
+  const listed = await listStored(table.root, before.metadata.partitionColumns)
   const snapshot = await table.snapshot()
   if (snapshot === null) return null
   checkWritable(snapshot)
+  const stored = [...listed, ...(await findLate(snapshot, listed))]
   const doomed = planVacuum(snapshot, stored, { retentionMs, now })
   const deleted: Doomed[] = []
   let pinned = 0
@@ -119,8 +125,8 @@ export function planVacuum(
     .sort((left, right) => left.modifiedAt - right.modifiedAt)
 }
 
-/** Data files below a table; hidden names are the log's or another's. */
-async function listStored(folder: string): Promise<StoredFile[]> {
+/** Data files below a table; hidden names are the log's or another's, but for folders of a column that begins so. */
+async function listStored(folder: string, partitionColumns: readonly string[]): Promise<StoredFile[]> {
   const files: StoredFile[] = []
   let entries
   try {
@@ -130,15 +136,29 @@ async function listStored(folder: string): Promise<StoredFile[]> {
     throw toIoError(error, `The folder ${folder} cannot be listed`)
   }
   for (const entry of entries) {
-    if (entry.name.startsWith('_') || entry.name.startsWith('.')) continue
+    const ofColumn = entry.isDirectory() && partitionColumns.some((column) => entry.name.startsWith(`${column}=`))
+    if (/^[_.]/.test(entry.name) && !ofColumn) continue
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) files.push(...(await listStored(path)))
+    if (entry.isDirectory()) files.push(...(await listStored(path, partitionColumns)))
     else if (entry.isFile() && entry.name.endsWith('.parquet')) {
-      const found = await statOrNull(path)
-      if (found !== null) files.push({ path, bytes: found.size, modifiedAt: Math.floor(found.mtimeMs) })
+      const found = await findStored(path)
+      if (found !== null) files.push(found)
     }
   }
   return files
+}
+
+/** Live files that came after the listing. */
+async function findLate({ root, files }: Snapshot, listed: readonly StoredFile[]): Promise<StoredFile[]> {
+  const known = new Set(listed.map((file) => file.path))
+  const late = files.map(({ path }) => resolve(absolutePath(root, path))).filter((path) => !known.has(path))
+  const found = await atOnce(LOOKS_AT_ONCE, late, findStored)
+  return found.filter((file) => file !== null)
+}
+
+async function findStored(path: string): Promise<StoredFile | null> {
+  const found = await statOrNull(path)
+  return found === null ? null : { path, bytes: found.size, modifiedAt: Math.floor(found.mtimeMs) }
 }
 
 /** Null where another vacuum was faster. */

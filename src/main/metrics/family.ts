@@ -1,7 +1,7 @@
 import type { MetricFamily, MetricSample } from '../../shared/metrics'
 import type { Histogram } from './histogram'
 
-/** A family that only rises since the start. */
+/** A family that only rises, since the start of the process or, where its help says so, of the stream. */
 export function counter(name: string, help: string, samples: readonly MetricSample[] | number): MetricFamily {
   return { name, type: 'counter', help, samples: toSamples(samples) }
 }

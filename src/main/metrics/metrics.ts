@@ -53,9 +53,9 @@ export async function readMetrics(options: MetricsOptions): Promise<readonly Met
   ]
 }
 
-/** A stream that is stopped has no lag that anybody knows: no sample. */
+/** Where nobody has looked at the topic yet there is no lag that anybody knows: no sample. */
 function streamGauges(status: StreamStatus): MetricFamily[] {
-  const known = status.topic !== null
+  const known = status.partitions.length > 0
   const topic = status.topic ?? ''
   function perPartition(value: (partition: PartitionStatus) => number): MetricSample[] {
     return status.partitions.map((one) => ({

@@ -49,7 +49,7 @@ const STREAM_TIME = 42
 /**
  * Seeds complete UTC days before today (decision 37), each day its share so that the newest k days hold
  * exactly floor(k * records / days) rows; 80% of them in the hours 8 to 22 (decision 38). One commit at the
- * end: a seed that is cancelled leaves nothing, one that is killed no row, only files for vacuum.
+ * end: a seed that is cancelled leaves no row and no file, one that is killed no row, only files for vacuum.
  */
 export async function seed(options: SeedOptions): Promise<SeedResult> {
   const { lake, writer, root, world, records, days } = options

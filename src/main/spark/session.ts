@@ -279,7 +279,7 @@ export async function endSession(channel: Channel, session: SessionRef, timeoutM
   return interrupted && released
 }
 
-/** The session of a batch whose process is gone. */
+/** The session of an attempt at a batch, by its id alone. */
 export function sessionOf(remote: SparkRemote, batchId: string, attempt: number): SessionRef {
   return {
     sessionId: sessionIdOf(batchId, attempt),

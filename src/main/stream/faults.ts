@@ -64,9 +64,6 @@ export function fixOf(error: Error): string | null {
 export const BROKER_FIX =
   'Check that the broker runs and that pipeline.kafka.bootstrap-servers names it. The stream goes on by itself.'
 
-/** Tries to sign in before the stream is FAILED: a password that was refused so often does not become right. */
-export const MAX_REFUSALS = 3
-
 /** The broker does not let us sign in. */
 export function isRefusal(error: Error): boolean {
   return codeOf(error) === 'BROKER_REFUSED'

@@ -29,11 +29,17 @@ export interface PartitionRange {
   readonly high: bigint
 }
 
-/** What a source tells its pipeline. Calls come one at a time. */
+/**
+ * Tries to sign in before the stream is FAILED: a password that was refused so often does not become right,
+ * and more tries could lock the user out.
+ */
+export const MAX_REFUSALS = 3
+
+/** What a source tells its pipeline. `records` comes one call at a time; the others may come while it waits. */
 export interface SourceListener {
   /**
    * Partitions are ours from now on (start, group join, partitions added). Must answer, without
-   * awaiting, where each begins; buffers of partitions that are no longer listed are dropped.
+   * awaiting, where each begins; whatever is buffered is dropped and read again.
    */
   assigned(partitions: readonly number[]): ReadonlyMap<number, bigint>
   /** The source awaits this: a pending promise is the back-pressure. */

@@ -5,10 +5,10 @@ import { unlessAborted, wait, withinTime } from '../wait'
 import { createCommitter, tableGone } from './committer'
 import type { DashboardFollower } from './dashboard/dashboard-follower'
 import { watchDisk, type DiskFacts } from './disk'
-import { backOffMs, endOf, fixOf, isRefusal, MAX_REFUSALS, type SessionEnd } from './faults'
+import { backOffMs, endOf, fixOf, isRefusal, type SessionEnd } from './faults'
 import { fingerprintsOf, positionsOf, type Positions, type StreamIdentity } from './progress/offsets'
 import type { StreamParts } from './parts'
-import type { PartitionRange, Source } from './ports'
+import { MAX_REFUSALS, type PartitionRange, type Source } from './ports'
 import { createProof } from './progress/proof'
 import type { QualityRecorder } from './quality/quality'
 import { findRecreated } from './progress/recreated'
@@ -96,10 +96,13 @@ export function startRun(options: RunOptions): StreamRun {
       case 'check':
         log.info({ topic: source.topic }, end.reason)
         return true
-      case 'failed':
-        if (await skip(end.error)) return true
-        await fail(end.error)
-        return false
+      case 'failed': {
+        // What keeps the gap from being recorded is a fault of its own, which may pass.
+        const skipped = await skip(end.error).catch(endOf)
+        if (typeof skipped !== 'boolean') return goOn(skipped)
+        if (!skipped) await fail(end.error)
+        return skipped
+      }
       case 'restart': {
         failures++
         refusals = isRefusal(end.error) ? refusals + 1 : 0
@@ -186,7 +189,7 @@ export function startRun(options: RunOptions): StreamRun {
       ends,
       emit(event) {
         // A session of which there was a commit has left its faults behind.
-        if (event.kind === 'committed') failures = 0
+        if (event.kind === 'committed') failures = refusals = 0
         return listener(event)
       },
     })
@@ -252,7 +255,7 @@ export function startRun(options: RunOptions): StreamRun {
 
   async function recordGaps(gaps: readonly OffsetGap[], known: Positions, positions: Positions): Promise<void> {
     const description = describeGaps(source.topic, gaps)
-    await skipGaps({ tables, identity, known, positions, gaps, note: description })
+    await skipGaps({ tables, identity, known, positions, gaps, note: description, at: now() })
     log.warn({ topic: source.topic, gaps: gaps.length }, description)
   }
 

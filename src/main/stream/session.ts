@@ -89,7 +89,7 @@ interface Filling {
   /** By a clock that nobody sets: a batch must not wait for an hour because that one was set back. */
   readonly since: number
   readonly timer: NodeJS.Timeout
-  /** As they were told to `onRead`. */
+  /** As they were told by `read`. */
   records: number
   readonly marks: Map<number, PartitionMark>
   newest: readonly RowPlace[]

@@ -29,7 +29,7 @@ export interface StreamTables {
   /** Dead letters and final windows where they are tables that can be read as such, null where there are none yet. */
   findDeadLetters(): Promise<Snapshot | null>
   findWindows(): Promise<Snapshot | null>
-  /** Creates what is missing. */
+  /** Creates the tables of rows and dead letters where they are missing; that of the rows. */
   create(): Promise<Snapshot>
   ensureDeadLetters(): Promise<Snapshot>
   /** Columns that the next write must add (decision 32). */

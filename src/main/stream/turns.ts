@@ -1,8 +1,8 @@
 import { withinTime } from '../wait'
 
 /**
- * Micro-batches and redrives of one process, one at a time. Each is known ever after by its processing time
- * (live-dashboard.ts), so no two share one, and they are committed in the order of their times.
+ * Micro-batches and redrives of one process, one at a time. Each has a processing time of its own, rising
+ * in the order of commits: the time of its dead letters is part of their key.
  */
 export interface CommitTurns {
   /** @param work gets its processing time, epoch ms */

@@ -1,5 +1,6 @@
 import { MillraceError } from '../../shared/errors'
 import { isoTime, parseDuration } from '../../shared/scalars'
+import { createTurn } from '../../shared/in-turn'
 import type { CompactReport, VacuumReport, VacuumRequest } from '../../shared/table'
 import { compactTable, type FileRewriter } from '../lake/compact'
 import { isOurs } from '../lake/ownership'
@@ -46,24 +47,21 @@ export function openLakeCare(options: LakeCareOptions): LakeCare {
   const { rewriter, parquet, log } = options
   const now = options.now ?? Date.now
   const stop = new AbortController()
-  const queues = new Map<string, Promise<unknown>>()
+  const turns = new Map<string, ReturnType<typeof createTurn>>()
   let timer: NodeJS.Timeout | null = null
   let looking: Promise<void> | null = null
 
   /** Two compactions of one table would only take each other's files away. */
-  function inOrder<T>(table: LakeTable, work: () => Promise<T>): Promise<T> {
-    const result = (queues.get(table.root) ?? Promise.resolve()).then(work)
-    queues.set(
-      table.root,
-      result.catch(() => undefined),
-    )
-    return result
+  function inTurn<T>({ root }: LakeTable, work: () => Promise<T>): Promise<T> {
+    const turn = turns.get(root) ?? createTurn()
+    turns.set(root, turn)
+    return turn(work)
   }
 
   const isStopping = () => stop.signal.aborted
 
   function compact(name: string, table: LakeTable, quietMs: number | null): Promise<CompactReport> {
-    return inOrder(table, async () => {
+    return inTurn(table, async () => {
       if (isStopping()) throw stopping()
       const started = performance.now()
       try {
@@ -103,7 +101,7 @@ export function openLakeCare(options: LakeCareOptions): LakeCare {
   return {
     compact: (name, table) => compact(name, table, null),
     vacuum(name, table, request) {
-      return inOrder(table, async () => {
+      return inTurn(table, async () => {
         const snapshot = await table.snapshot()
         const standard = snapshot === null ? options.retentionMs : fileRetentionMs(snapshot, options.retentionMs)
         const retentionMs = checkRetention(request, standard)
@@ -129,7 +127,7 @@ export function openLakeCare(options: LakeCareOptions): LakeCare {
       if (timer !== null) clearInterval(timer)
       stop.abort()
       await looking
-      await Promise.all(queues.values())
+      await Promise.all([...turns.values()].map((turn) => turn(() => Promise.resolve())))
     },
   }
 }

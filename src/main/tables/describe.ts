@@ -1,6 +1,10 @@
+import { readdir } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { atOnce } from '../../shared/at-once'
 import { isoTime } from '../../shared/scalars'
 import type { TableFiles, TableHistoryEntry, TableInfo } from '../../shared/table'
-import { liveRows } from '../lake/actions'
+import { isErrno, toIoError } from '../durable'
+import { liveRows, type RemoveFile } from '../lake/actions'
 import { dateColumnOf, planCompaction } from '../lake/compaction-plan'
 import { compareDates, parseDate } from '../lake/dates'
 import { createLogFiles } from '../lake/log-files'
@@ -11,11 +15,13 @@ import { planScan, type Scan, type ScanPort } from '../lake/scan'
 import { typeName } from '../lake/schema'
 import { absolutePath } from '../lake/table-path'
 
+const FOLDERS_AT_ONCE = 16
 const SMALL_FILE_BYTES = 16 * 2 ** 20
 
 /** What a table looks like at a version. @param today the UTC date */
 export async function describeTable(name: string, snapshot: Snapshot, today: string): Promise<TableInfo> {
-  const { root, files, tombstones, metadata, protocol } = snapshot
+  const { root, files, metadata, protocol } = snapshot
+  const waiting = await findWaiting(snapshot)
   const { checkpoints } = listLog(await createLogFiles(root).listNames())
   return {
     name,
@@ -30,8 +36,8 @@ export async function describeTable(name: string, snapshot: Snapshot, today: str
       (sum, unit) => sum + unit.files.length,
       0,
     ),
-    removedFiles: tombstones.length,
-    removedBytes: tombstones.reduce((sum, remove) => sum + (remove.size ?? 0), 0),
+    removedFiles: waiting.length,
+    removedBytes: waiting.reduce((sum, remove) => sum + (remove.size ?? 0), 0),
     dates: datesOf(snapshot),
     partitionColumns: [...metadata.partitionColumns],
     columns: snapshot.schema.map((field) => ({ name: field.name, type: typeName(field) })),
@@ -83,6 +89,27 @@ export function describeCommit({ version, timestamp, info, ...files }: HistoryEn
       ...info?.operationParameters,
       ...(info?.userMetadata === undefined ? {} : { userMetadata: info.userMetadata }),
     },
+  }
+}
+
+/** What left the table and is still there: the log tells removes also of files that a vacuum deleted. */
+async function findWaiting({ root, files, tombstones }: Snapshot): Promise<readonly RemoveFile[]> {
+  const live = new Set(files.map(({ path }) => absolutePath(root, path)))
+  const removed = new Map(tombstones.map((remove) => [absolutePath(root, remove.path), remove]))
+  const folders = new Set([...removed.keys()].map((path) => dirname(path)))
+  const names = await atOnce(FOLDERS_AT_ONCE, [...folders], async (folder) => [folder, await namesIn(folder)] as const)
+  const stored = new Map(names)
+  return [...removed]
+    .filter(([path]) => !live.has(path) && stored.get(dirname(path))?.has(basename(path)) === true)
+    .map(([, remove]) => remove)
+}
+
+async function namesIn(folder: string): Promise<ReadonlySet<string>> {
+  try {
+    return new Set(await readdir(folder))
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return new Set()
+    throw toIoError(error, `The folder ${folder} cannot be listed`)
   }
 }
 

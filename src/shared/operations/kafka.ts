@@ -18,10 +18,11 @@ import {
 import type { Operations } from './operation'
 import { GroupParameter, MessagesQuery, ProfileParameter, TopicParameter } from './parameters'
 
-const BROKER = ['BROKER_UNREACHABLE', 'BROKER_REFUSED', 'BROKER_ERROR'] as const
+/** A secret of the connection in use may be sealed for the window alone. */
+const BROKER = ['BROKER_UNREACHABLE', 'BROKER_REFUSED', 'BROKER_ERROR', 'SECRET_UNAVAILABLE'] as const
 const TOPIC = ['TOPIC_NOT_FOUND', 'TOPIC_FORBIDDEN', ...BROKER] as const
 
-/** The Kafka cluster, read only: no group is joined, nothing committed, no topic made (decision 27). */
+/** The Kafka cluster, read only: no group is joined, nothing committed, no topic made. */
 export const kafkaOperations = {
   kafkaTopics: {
     kind: 'query',
@@ -83,6 +84,7 @@ export const kafkaOperations = {
     body: KafkaTestRequest,
     bodyRequired: false,
     output: KafkaTest,
+    errors: ['SECRET_UNAVAILABLE'],
   },
 } as const satisfies Operations
 
@@ -112,7 +114,7 @@ export const kafkaProfileOperations = {
     summary: 'Use a saved connection, or that of the configuration; the stream must be stopped',
     body: UseProfileRequest,
     output: KafkaProfiles,
-    errors: ['PROFILE_NOT_FOUND', 'STREAM_ALREADY_RUNNING', 'SECRET_UNAVAILABLE'],
+    errors: ['PROFILE_NOT_FOUND', 'STREAM_ALREADY_RUNNING'],
   },
   replaceKafkaProfile: {
     kind: 'command',
@@ -122,7 +124,7 @@ export const kafkaProfileOperations = {
     params: ProfileParameter,
     body: KafkaProfileInput,
     output: KafkaProfile,
-    errors: ['PROFILE_NOT_FOUND', 'PROFILE_EXISTS', 'SECRET_UNAVAILABLE'],
+    errors: ['PROFILE_NOT_FOUND', 'PROFILE_EXISTS', 'STREAM_ALREADY_RUNNING', 'SECRET_UNAVAILABLE'],
   },
   deleteKafkaProfile: {
     kind: 'command',

@@ -20,7 +20,7 @@ export const reportOperations = {
     body: ReportDefinition.strict(),
     status: 201,
     output: SavedReport,
-    errors: ['REPORT_EXISTS'],
+    errors: ['REPORT_EXISTS', 'TABLE_INVALID', 'UNSUPPORTED_PROTOCOL'],
   },
   report: {
     kind: 'query',
@@ -39,7 +39,7 @@ export const reportOperations = {
     params: ReportParameter,
     body: ReportDefinition.strict(),
     output: SavedReport,
-    errors: ['REPORT_NOT_FOUND', 'REPORT_EXISTS'],
+    errors: ['REPORT_NOT_FOUND', 'REPORT_EXISTS', 'TABLE_INVALID', 'UNSUPPORTED_PROTOCOL'],
   },
   deleteReport: {
     kind: 'command',

@@ -114,6 +114,6 @@ export const resultOperations = {
     summary: 'What a batch read, did and cost',
     params: BatchIdParameter,
     output: BatchExplanation,
-    errors: stored.errors,
+    errors: [...stored.errors, 'NOT_FOUND'],
   },
 } as const satisfies Operations

@@ -25,12 +25,11 @@ export const streamOperations = {
     output: StreamStarted,
     errors: [
       'STREAM_ALREADY_RUNNING',
-      'TOPIC_FORBIDDEN',
       'TABLE_INVALID',
       'UNSUPPORTED_PROTOCOL',
-      'BROKER_UNREACHABLE',
-      'BROKER_REFUSED',
-      'BROKER_ERROR',
+      'COMMIT_CONFLICT',
+      'DATA_LOSS',
+      'SECRET_UNAVAILABLE',
     ],
   },
   stopStream: {
@@ -72,7 +71,13 @@ export const streamOperations = {
     summary: 'Bring dead letters into the table, corrected or decoded again',
     body: RedriveRequest,
     output: RedriveResult,
-    errors: ['DEAD_LETTER_NOT_FOUND', 'DEAD_LETTER_REDRIVEN', 'TABLE_INVALID', 'UNSUPPORTED_PROTOCOL'],
+    errors: [
+      'DEAD_LETTER_NOT_FOUND',
+      'DEAD_LETTER_REDRIVEN',
+      'COMMIT_CONFLICT',
+      'TABLE_INVALID',
+      'UNSUPPORTED_PROTOCOL',
+    ],
   },
   streamAudit: {
     kind: 'query',

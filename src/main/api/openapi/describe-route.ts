@@ -2,6 +2,7 @@ import type { RouteConfig } from '@hono/zod-openapi'
 import { ErrorBody, type ErrorCode } from '../../../shared/errors'
 import type { Operation } from '../../../shared/operations/operation'
 import { HTTP_STATUS } from '../../error-answer'
+import { BODY_METHODS } from '../guards'
 
 type Responses = RouteConfig['responses']
 
@@ -11,6 +12,7 @@ const COMMON: readonly ErrorCode[] = [
   'UNAUTHORIZED',
   'FORBIDDEN_HOST',
   'FORBIDDEN_ORIGIN',
+  'PAYLOAD_TOO_LARGE',
   'REQUEST_TIMEOUT',
   'EXPECTATION_FAILED',
   'TOO_MANY_REQUESTS',
@@ -18,7 +20,6 @@ const COMMON: readonly ErrorCode[] = [
   'INTERNAL_ERROR',
   'SERVICE_UNAVAILABLE',
 ]
-const WITH_BODY: readonly ErrorCode[] = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']
 
 const METHODS = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const
 
@@ -42,7 +43,11 @@ export function describeRoute(operation: Operation): RouteConfig {
         : { body: { required: bodyRequired, content: { 'application/json': { schema: body } } } }),
     },
     responses: {
-      ...describeErrors([...COMMON, ...(method === 'get' ? [] : WITH_BODY), ...(operation.errors ?? [])]),
+      ...describeErrors([
+        ...COMMON,
+        ...(BODY_METHODS.has(operation.method) ? ['UNSUPPORTED_MEDIA_TYPE' as const] : []),
+        ...(operation.errors ?? []),
+      ]),
       [operation.status ?? 200]: { description: summary, ...contentOf(operation) },
       ...describeOthers(operation.others ?? {}),
     },

@@ -16,7 +16,7 @@ interface Entry {
   readonly name: string
   readonly bytes: number
   readonly ready: Promise<void>
-  /** Requests that read it now: it is not dropped under them. */
+  /** Requests that read it now: it is not dropped to make room. */
   readers: number
 }
 

@@ -54,7 +54,9 @@ function numberSql(value: string): string {
 }
 
 function textSql(value: string): string {
-  return `CASE WHEN length(${value}) > ${MAX_CELL}
+  // A cell counts UTF-16 units: two for a character beyond the first plane, whose UTF-8 has four bytes.
+  const units = `length(${value}) + length(regexp_replace(${value}, '[\\x{0}-\\x{FFFF}]', '', 'g'))`
+  return `CASE WHEN length(${value}) > ${MAX_CELL / 2} AND ${units} > ${MAX_CELL}
     THEN error('${TOO_LONG_FOR_CELL}')
     ELSE concat('<c t="inlineStr"><is><t xml:space="preserve">', CASE WHEN regexp_matches(${value}, '${SPECIAL}') THEN ${escapedSql(value)} ELSE ${value} END, '</t></is></c>') END`
 }

@@ -80,7 +80,7 @@ async function compare(
   }
   const countsOf = async (among: AuditedRows) => new Map((await reader.count(among)).map((one) => [one.partition, one]))
 
-  // Rows of older builds and of others do not say which stream they are of (decision 35).
+  // Rows of older builds and of others do not say which stream they are of.
   const unnamed = await countsOf(await rowsOf([null], null))
   const owners = new Map<number, number>()
   for (const { partition } of streams.flatMap((stream) => stream.partitions))
@@ -162,8 +162,8 @@ async function auditedBase(
 
 /** Dead letters are committed first: those beyond the position of the rows wait for it. */
 function unfinishedOf(streams: readonly AuditedStream[], deadLetters: Snapshot | null): AuditedRows['unfinished'] {
-  return streamsOf(deadLetters?.setTransactions ?? new Map()).flatMap(({ kind, topic, partitions }) => {
-    const own = streams.find((stream) => stream.kind === kind && stream.topic === topic)
+  return streamsOf(deadLetters?.setTransactions ?? new Map()).flatMap(({ name, topic, partitions }) => {
+    const own = streams.find((stream) => stream.name === name)
     return partitions.flatMap(({ partition, next }) => {
       const from = own?.partitions.find((one) => one.partition === partition)?.next ?? 0n
       return next > from ? [{ topic, partition, from, to: next }] : []

@@ -1,6 +1,6 @@
 /**
  * How many different values were seen: exact up to a thousand, then HyperLogLog with 16,384 registers
- * (standard error 0.8%; decision 9 allows 5%, which is six of them). Values come as well-mixed 52-bit hashes.
+ * (standard error 0.8%). Values come as well-mixed 52-bit hashes.
  */
 export class DistinctSketch {
   private exact: Set<number> | null = new Set()

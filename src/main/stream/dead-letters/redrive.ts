@@ -1,5 +1,6 @@
 import { MillraceError } from '../../../shared/errors'
 import { inParts } from '../../../shared/in-parts'
+import { createTurn } from '../../../shared/in-turn'
 import {
   MAX_REDRIVE_DEAD_LETTERS,
   type RedriveItem,
@@ -32,7 +33,8 @@ export interface RedriverOptions {
 /** Brings dead letters into the table: corrected, or by a decoder that knows more than the one that refused them. */
 export interface Redriver {
   /**
-   * @throws DEAD_LETTER_NOT_FOUND and DEAD_LETTER_REDRIVEN by place, before anything was done
+   * @throws DEAD_LETTER_NOT_FOUND, DEAD_LETTER_REDRIVEN and INVALID_REQUEST by place, before anything was done;
+   * COMMIT_CONFLICT where another instance redrives too, or the stream has to finish a micro-batch first
    */
   redrive(request: RedriveRequest): Promise<RedriveResult>
   /** Marks the dead letters of a redrive that was cut off after its rows were committed. */
@@ -62,7 +64,7 @@ const MAX_TRIES = 10
 export function createRedriver(options: RedriverOptions): Redriver {
   const { tables, writer, deadLetters: store, reader, turns, log } = options.parts
   const { transactions, deadLetters } = tables
-  let queue: Promise<unknown> = Promise.resolve()
+  const inTurn = createTurn()
 
   async function finish(): Promise<void> {
     const rows = await tables.find()
@@ -200,7 +202,7 @@ export function createRedriver(options: RedriverOptions): Redriver {
         failpoint('redrive:after-rows')
         await options.onCommitted({ version, minutes: judged.minutes, setTransactions: movedBy(updates) })
         log.info({ rows: candidates.length, version }, 'dead letters redriven')
-        return { sequence, version, at: outcome.snapshot.timestamp, deadLetters: keys }
+        return { sequence, version, at: outcome.timestamp, deadLetters: keys }
       }
       const now = (await transactions.snapshot())?.setTransactions.get(REDRIVE_APP_ID) ?? null
       if (now !== previous || attempt === MAX_TRIES) throw overtakenError()
@@ -240,18 +242,10 @@ export function createRedriver(options: RedriverOptions): Redriver {
     return files
   }
 
-  function inOrder<T>(work: () => Promise<T>): Promise<T> {
-    const result = queue.then(work)
-    queue = result.catch(() => undefined)
-    return result
-  }
-
   return {
-    redrive: (request) => inOrder(() => redrive(request)),
-    finish: () => inOrder(finish),
-    async idle() {
-      await queue
-    },
+    redrive: (request) => inTurn(() => redrive(request)),
+    finish: () => inTurn(finish),
+    idle: () => inTurn(() => Promise.resolve()),
   }
 }
 

@@ -258,7 +258,7 @@ export function createScanner(keepUnknown: boolean): Scanner {
     return bytes[at] === 0x66 && skipWord(bytes, 0x61, 0x6c, 0x73, 0x65)
   }
 
-  /** The dead letters behind the first one; `fourth` 0 where there is none. */
+  /** The letters behind the first one; `fourth` is 0 where there is none. */
   function skipWord(bytes: Uint8Array, first: number, second: number, third: number, fourth: number): boolean {
     if (bytes[at + 1] !== first || bytes[at + 2] !== second || bytes[at + 3] !== third) return false
     if (fourth !== 0 && bytes[at + 4] !== fourth) return false

@@ -110,7 +110,7 @@ export function watermarksOfName(snapshot: Progress, name: string | null): Map<n
   return new Map(name === null ? [] : numbered(snapshot, `${PRODUCT}/${name}`, WATERMARK))
 }
 
-/** The stream whose rows a file holds (decision 35); files of older builds and of others have no such tag. */
+/** The stream whose rows a file holds; files of older builds and of others have no such tag. */
 export const STREAM_TAG = 'millrace.stream'
 /** On files of redriven rows, which stand at offsets that the stream has long passed. */
 export const REDRIVE_TAG = 'millrace.redrive'
@@ -176,7 +176,7 @@ export function fingerprintsOf(snapshot: Progress | null, stream: StreamIdentity
   return new Map(numbered(snapshot, prefixOf(stream), /^(\d+)\/fingerprint$/))
 }
 
-/** 63 bits that tell one message from another: its time, key and value. Never `NO_FINGERPRINT`. */
+/** 62 bits that tell one message from another: its time, key and value. Never `NO_FINGERPRINT`. */
 export function fingerprintOf({ timestamp, oddTimestamp, key, value }: SourceRecord): bigint {
   const time = oddTimestamp === undefined ? (timestamp ?? '') : Number(oddTimestamp)
   const hash = createHash('sha256').update(`${time}/${key?.length ?? ''}/${value?.length ?? ''}/`)

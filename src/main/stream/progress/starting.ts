@@ -56,7 +56,8 @@ export type StartAnswer = Pick<StreamStarted, 'resumedFrom' | 'startingFrom' | '
  * resolved now. A first start is committed before it is answered, so that no message sent afterwards can be
  * missed, whatever crashes.
  *
- * @throws SERVICE_UNAVAILABLE where a first start cannot reach the broker; nothing was made or started then
+ * @throws SERVICE_UNAVAILABLE where a first start, or one with `skipTo`, cannot reach the broker, DATA_LOSS where the
+ * checkpoint of the original cannot be followed, COMMIT_CONFLICT of another instance; nothing was started then
  */
 export async function recordStart(options: StartOptions): Promise<StartAnswer> {
   const { tables, source, identity, request } = options
@@ -119,7 +120,10 @@ async function skipForward(options: StartOptions, skipTo: StartingOffsets): Prom
   }
 }
 
-async function trySkip({ tables, source, identity, request }: StartOptions, skipTo: StartingOffsets): Promise<string> {
+async function trySkip(
+  { tables, source, identity, request, now }: StartOptions,
+  skipTo: StartingOffsets,
+): Promise<string> {
   const snapshot = await tables.find()
   const known = positionsOf(snapshot, identity)
   return unavailableOnUnreachable(async () => {
@@ -135,7 +139,8 @@ async function trySkip({ tables, source, identity, request }: StartOptions, skip
     const gaps = [...plan.gaps, ...skip.gaps]
     if (skip.gaps.length === 0) return 'Nothing was skipped: no unread message lies before skipTo.'
     const note = `Skipped ${countOffsets(skip.gaps)} offsets. ${describeGaps(identity.topic, gaps)}`
-    await skipGaps({ tables, identity, known, positions: new Map([...plan.positions, ...skip.positions]), gaps, note })
+    const positions = new Map([...plan.positions, ...skip.positions])
+    await skipGaps({ tables, identity, known, positions, gaps, note, at: now() })
     return note
   })
 }
@@ -209,13 +214,16 @@ export interface SkipGaps {
   readonly positions: Positions
   readonly gaps: readonly OffsetGap[]
   readonly note: string
+  /** Epoch ms. */
+  readonly at: number
 }
 
 /**
  * Moves positions on purpose; `gaps` are recorded in the table's history (decision 6).
- * @throws COMMIT_CONFLICT where a partition does not stand any more where it was planned from: nothing was moved then
+ * @throws COMMIT_CONFLICT where a partition does not stand any more where it was planned from: the positions of the rows
+ * were not moved then
  */
-export async function skipGaps({ tables, identity, known, positions, gaps, note }: SkipGaps): Promise<void> {
+export async function skipGaps({ tables, identity, known, positions, gaps, note, at }: SkipGaps): Promise<void> {
   const fingerprints = fingerprintsOf(await tables.find(), identity)
   const moved = [...new Set(gaps.map(({ partition }) => partition))]
   // A topic made anew begins below the dead letters of the old one, whose txn would drop those of the new.
@@ -241,7 +249,6 @@ export async function skipGaps({ tables, identity, known, positions, gaps, note 
     version: NO_FINGERPRINT,
     previous: fingerprints.get(partition) ?? null,
   }))
-  const at = Date.now()
   const recorded = gaps.map((gap) => ({
     appId: gapAppId(identity, gap, at),
     version: positions.get(gap.partition) ?? 0n,

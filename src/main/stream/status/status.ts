@@ -187,7 +187,7 @@ export class StreamFigures {
     return Number(lag)
   }
 
-  /** What gathers until the next commit is due is no lag (design of live values). */
+  /** What gathers until the next commit is due is no lag. */
   private get lagAtCommit(): number {
     const age = this.commit === null ? Number.NaN : this.now() - this.commit.at
     // Below zero: the clock was set back.
