@@ -18,6 +18,11 @@ export const CRASH_FOLDER = 'crashes'
 const KEPT = 20
 const NAME = /^crash-.*\.json$/
 
+/** Whether a file of that folder is a report. */
+export function isCrashReport(name: string): boolean {
+  return NAME.test(name)
+}
+
 /**
  * Writes a report into `folder`, without secrets and without the user's name (reliability rule 13), for its
  * owner only. The newest twenty are kept.
@@ -47,10 +52,7 @@ export function writeCrashReport(folder: string, { error, ...crash }: Crash, now
 /** Names, newest first. */
 function listReports(folder: string): string[] {
   try {
-    return readdirSync(folder)
-      .filter((name) => NAME.test(name))
-      .sort()
-      .reverse()
+    return readdirSync(folder).filter(isCrashReport).sort().reverse()
   } catch {
     return []
   }

@@ -58,6 +58,7 @@ export async function openStream({ config, parts, state, kafka, ...rest }: Strea
 export function judgeValue(value: Uint8Array | null): DecodeVerdict {
   const decoded = decodeStrict(value)
   if (decoded.kind === 'row') return { kind: 'row', unknownKeys: decoded.unknownKeys }
+  // The API has this word from its first version.
   return { ...decoded, kind: 'dead' }
 }
 

@@ -45,7 +45,7 @@ export const AuditPartition = z.object({
         from: Int64.nullable().describe('The first offset of the stream; null where an old table does not tell it.'),
         next: Int64.describe('The txn of stream/transactions, plus one.'),
         deadLetterNext: Int64.nullable().describe(
-          'The txn of stream/dead_letters, plus one; null before the first letter.',
+          'The txn of stream/dead_letters, plus one; null before the first dead letter.',
         ),
         topicFirst: Int64.nullable().describe('The first offset that the topic holds; null where it was not asked.'),
         topicEnd: Int64.nullable().describe('The next offset of the topic.'),

@@ -83,9 +83,14 @@ test('a job that fails halfway leaves no file of its measurements, and says whet
   start(60_000)
   const statement = (text: string, name: string) =>
     ({ phase: 'analysis', select: { text, values: [] }, target: join(folder, `${name}.parquet`) }) as const
-  const statements = [statement('SELECT 1 AS one', 'one'), statement("SELECT error('broken') AS two", 'two')]
-  await expect(
-    worker.run({ statements, threads: 1 }, () => undefined, new AbortController().signal),
-  ).rejects.toMatchObject({ code: 'INTERNAL_ERROR', canRetry: false })
+  for (const [message, told] of [
+    ['broken', { code: 'INTERNAL_ERROR', canRetry: false }],
+    ['No space left on device', { code: 'DISK_FULL', canRetry: true }],
+  ] as const) {
+    const statements = [statement('SELECT 1 AS one', 'one'), statement(`SELECT error('${message}') AS two`, 'two')]
+    await expect(
+      worker.run({ statements, threads: 1 }, () => undefined, new AbortController().signal),
+    ).rejects.toMatchObject(told)
+  }
   expect((await readdir(join(folder, 'tmp'))).filter((name) => name.startsWith('profile-'))).toEqual([])
 })

@@ -27,7 +27,7 @@ export const commitSteps: Fault = {
   name: 'commit-steps',
   canaries: [
     { guard: 'the txn of each partition', mutations: WITHOUT.txn, trials: 3, says: /to deeply equal/ },
-    { guard: 'the txn of the dead letters', mutations: WITHOUT.letterTxn, trials: 2, says: /to deeply equal/ },
+    { guard: 'the txn of the dead letters', mutations: WITHOUT.deadLetterTxn, trials: 2, says: /to deeply equal/ },
   ],
   open,
 }

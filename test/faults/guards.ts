@@ -17,7 +17,7 @@ export const WITHOUT = {
     },
   ],
   /** Dead letters at or below their table's own txn are dropped. */
-  letterTxn: [
+  deadLetterTxn: [
     {
       file: 'src/main/stream/committer.ts',
       find: 'found.filter(({ partition, record }) => record.offset >= (known.get(partition) ?? 0n))',

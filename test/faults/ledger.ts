@@ -19,8 +19,9 @@ export class Ledger {
   /** Throws at the first version that cannot be read, and at an offset that is there twice. */
   async read(parts: EngineParts): Promise<void> {
     for (const root of [parts.transactionsPath, parts.deadLettersPath]) await this.readTable(parts, root)
-    const [rows, letters] = [...this.tables.values()].map(({ places }) => places)
-    for (const place of letters ?? []) if (rows?.has(place) === true) throw new Error(`${place} is a row and a letter`)
+    const [rows, deadLetters] = [...this.tables.values()].map(({ places }) => places)
+    for (const place of deadLetters ?? [])
+      if (rows?.has(place) === true) throw new Error(`${place} is a row and a dead letter`)
   }
 
   /** Throws unless every offset below the end of each partition is there, and none beyond. */

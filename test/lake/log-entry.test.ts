@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { MillraceError } from '../../src/shared/errors'
-import { parseCommit, stringifyCommit } from '../../src/main/lake/log-entry'
+import { parseCommit, removeToLog, stringifyCommit } from '../../src/main/lake/log-entry'
 
 const COMMIT = stringifyCommit({ operation: 'WRITE' }, [{ txn: { appId: 'a', version: 1 } }])
 const DEEP = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`
@@ -43,4 +43,21 @@ test.each([
   expect(parseCommit(line('49'), 'x.json')).toMatchObject([{ remove: { deletionVector: { offset: 49 } } }])
   expect(parseCommit(line('null'), 'x.json')).toMatchObject([{ remove: { deletionVector: { offset: null } } }])
   expect(() => parseCommit(line(value), 'x.json')).toThrow(expect.objectContaining({ code: 'TABLE_CORRUPT' }) as Error)
+})
+
+test('a remove of another writer keeps in a checkpoint what it told, and claims no more', () => {
+  const line = (more: string) => `{"remove":{"path":"a.parquet","deletionTimestamp":5,"dataChange":true${more}}}\n`
+  const written = (more: string) => {
+    const [entry] = parseCommit(line(more), 'x.json')
+    return entry?.kind === 'remove' ? removeToLog(entry.remove).remove : null
+  }
+  const bare = { path: 'a.parquet', deletionTimestamp: 5, dataChange: true }
+  expect(written('')).toEqual(bare)
+  expect(written(',"size":10')).toEqual(bare)
+  expect(written(',"size":10,"partitionValues":{"d":"2026-01-01"}')).toEqual({
+    ...bare,
+    extendedFileMetadata: true,
+    size: 10,
+    partitionValues: { d: '2026-01-01' },
+  })
 })

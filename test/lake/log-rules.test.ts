@@ -354,7 +354,12 @@ test('commit times rise also where the clock stands still or goes back, so that 
   const { log } = await makeTable()
   const times = [NOW + 50, NOW + 50, NOW - 1000]
   const table = openTable(log, log, () => times.shift() ?? 0)
-  for (const path of ['a', 'b', 'c']) await table.commit(append(path))
+  const told: number[] = []
+  for (const path of ['a', 'b', 'c']) {
+    const outcome = await table.commit(append(path))
+    if (outcome.kind === 'committed') told.push(outcome.timestamp - NOW)
+  }
+  expect(told).toEqual([50, 51, 52])
   expect((await table.history()).map(({ timestamp }) => timestamp - NOW)).toEqual([52, 51, 50, 0])
   const versions = [-1, 0, 49, 50, 51, 52, 1000].map((after) => table.versionAt(NOW + after))
   expect(await Promise.all(versions)).toEqual([null, 0, 0, 1, 2, 3, 3])

@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { OwnedEngine } from '../../src/main/engine'
@@ -158,6 +158,27 @@ test('a file that is committed while a vacuum lists the folder is live', async (
     const { deleted } = (await vacuumTable(during, { retentionMs: 0, dryRun: false, now: Date.now() })) ?? {}
     expect(deleted).toHaveLength(12)
     expect((await stat(join(root, 'late.parquet'))).size).toBe(1)
+  })
+})
+
+test('a live file that stands in the folder under another name is not taken for a leftover', async () => {
+  await folder.lake(async ({ lake }) => {
+    const table = lake.table(root)
+    await table.ensure({ columns: deltaSchemaOf([{ name: 'id', kind: 'int64' }]), partitionColumns: [] })
+    await mkdir(join(root, 'b'))
+    const stored = join(root, 'b/live.parquet')
+    await writeFile(stored, 'x')
+    await utimes(stored, 1, 1)
+    await symlink('b', join(root, 'a'))
+    const path = 'a/live.parquet'
+    await table.commit({
+      operation: 'WRITE',
+      add: [{ path, partitionValues: {}, size: 1, modificationTime: 1, stats: null }],
+    })
+    await expect(vacuumTable(table, { retentionMs: 0, dryRun: false, now: Date.now() })).rejects.toMatchObject({
+      code: 'TABLE_CORRUPT',
+    })
+    expect((await stat(stored)).size).toBe(1)
   })
 })
 

@@ -228,6 +228,26 @@ test('a gap that cannot be recorded for a fault that passes is recorded later, a
   expect(await gapsOfHistory()).toHaveLength(1)
 })
 
+test('what another has gone past is no end, and what lies before an unreadable place is read first', async () => {
+  topic.produce(0, events(5))
+  await streamAll(5)
+  const running = stream()
+  await running.start({ failOnDataLoss: false })
+  await assigned(running)
+  const unreadable = (from: string, to: string) =>
+    new MillraceError('UNREADABLE_BATCH', 'unknown codec', { details: { partition: 0, from, to } })
+  topic.fail(unreadable('2', '3'))
+  topic.produce(0, events(3, 'later'))
+  await rowsReach(running, 3)
+  await assigned(running)
+  topic.fail(unreadable('10', '11'))
+  topic.produce(0, events(6, 'last'))
+  await rowsReach(running, 9)
+  await running.stop()
+  expect(await gapsOfHistory()).toEqual([])
+  expectEachOnce(await places())
+})
+
 test('a password that is refused again and again is an end; refusals with commits between them are not', async () => {
   topic.produce(0, events(2))
   await streamAll(2)

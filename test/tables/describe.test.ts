@@ -7,7 +7,9 @@ import { scanSql } from '../../src/main/duckdb/scan-sql'
 import { openSession, type Session } from '../../src/main/duckdb/session'
 import { openLake } from '../../src/main/lake/lake'
 import { deltaSchemaOf } from '../../src/main/lake/schema'
+import { describeTable } from '../../src/main/tables/describe'
 import { createLakeOperations } from '../../src/main/tables/lake-operations'
+import { fileOf, snapshotOf } from '../support/snapshot'
 
 const COMMITS = 26
 
@@ -87,4 +89,27 @@ test('who made a table need not be known to describe it', async () => {
   await writeTable('Millrace/0.1.0')
   for (let version = 0; version < COMMITS - 1; version++) await rm(commitPath(version))
   expect(await info()).toMatchObject({ version: COMMITS, files: COMMITS, millraceOwned: false })
+})
+
+test('files that wait for vacuum are those that are there, whatever the log of another names', async () => {
+  const at = (path: string) => ({ path, deletionTimestamp: 1, dataChange: true, size: 7 })
+  await mkdir(root)
+  for (const name of ['waits.parquet', 'live.parquet', 'file.parquet']) await writeFile(join(root, name), 'x')
+  await writeFile(join(folder, 'elsewhere.parquet'), 'x')
+  const snapshot = snapshotOf({
+    root,
+    files: [fileOf({ path: 'live.parquet' })],
+    tombstones: [
+      'waits.parquet',
+      'live.parquet',
+      'vacuumed.parquet',
+      'gone/x.parquet',
+      'file.parquet/x.parquet',
+      'a\0b/x.parquet',
+      `${'n'.repeat(300)}/x.parquet`,
+      '../elsewhere.parquet',
+      join(folder, 'elsewhere.parquet'),
+    ].map(at),
+  })
+  expect(await describeTable('t', snapshot, '2026-01-01')).toMatchObject({ removedFiles: 1, removedBytes: 7 })
 })

@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers'
 import { ZipFile } from 'yazl'
 import type { Config } from '../../shared/config'
 import { messageOf } from '../../shared/errors'
+import { CRASH_FOLDER, isCrashReport } from '../crash-report'
 import { isErrno, toIoError, writeNewFile } from '../durable'
 import { redact } from '../log/redact'
 import type { Context } from '../instance/context'
@@ -141,17 +142,14 @@ async function tailOf(path: string): Promise<string> {
 }
 
 function crashFolder({ engine }: Config): string {
-  return join(engine.stateDir, 'crashes')
+  return join(engine.stateDir, CRASH_FOLDER)
 }
 
 /** The newest. */
 async function crashReports(config: Config): Promise<readonly string[]> {
   try {
     const names = await readdir(crashFolder(config))
-    return names
-      .filter((name) => /^crash-.*\.json$/.test(name))
-      .sort()
-      .slice(-CRASHES)
+    return names.filter(isCrashReport).sort().slice(-CRASHES)
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return []
     throw error

@@ -1,4 +1,4 @@
-import { link, mkdir, statfs, stat, unlink, writeFile } from 'node:fs/promises'
+import { link, statfs, stat, unlink, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { existsSync } from 'node:fs'
@@ -194,7 +194,6 @@ function nearest(path: string): string {
 }
 
 async function withProbe(folder: string, work: (path: string) => Promise<void>): Promise<undefined> {
-  await mkdir(folder, { recursive: true })
   const path = join(folder, `.millrace-doctor-${process.pid}`)
   await writeFile(path, '')
   try {

@@ -95,7 +95,9 @@ async function remove(going: readonly Going[], { engine, delta }: Config): Promi
   }
   // Last: while it is there, and ours, no other instance begins.
   for (const { path } of going) if (isState(path)) await rm(path, { recursive: true, force: true })
-  for (const folder of [join(delta.basePath, 'stream'), delta.basePath]) await rmdir(folder).catch(() => undefined)
+  const emptied = [join(delta.basePath, 'stream'), dirname(delta.seedPath), delta.basePath]
+  for (const folder of emptied.filter((one) => isInside(one, delta.basePath)))
+    await rmdir(folder).catch(() => undefined)
 }
 
 async function sizeOf(path: string): Promise<{ files: number; bytes: number } | null> {

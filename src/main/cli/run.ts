@@ -292,7 +292,8 @@ function localDoor(engine: Engine): Door {
     cancel: async (batchId) => {
       await engine.batch.cancel(batchId)
     },
-    result: (batchId) => engine.batch.aggregated(batchId, null, { limit: SHOWN_ROWS, offset: 0 }),
+    result: (batchId) =>
+      engine.batch.aggregated(batchId, null, { limit: Math.min(SHOWN_ROWS, engine.paging.maxSize), offset: 0 }),
     export: async (batchId, format, analysis) =>
       Readable.from((await engine.batch.exportAggregated(batchId, analysis, format)).chunks),
     close: async () => {

@@ -8,7 +8,7 @@ export function streamOf({ active, source, topic }: StreamStatus): DesktopState[
   return active && source !== null ? { source, topic } : null
 }
 
-/** The window's default: the stream is as it was when the window was closed ; a setting wins. */
+/** The window's default: the stream is as it was when the window was closed; a setting wins. */
 export async function resumeStream(
   engine: OwnedEngine,
   kept: DesktopState['stream'],

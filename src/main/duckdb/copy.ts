@@ -55,7 +55,7 @@ function describeFile(row: Record<string, DuckDBValue>, { statsColumns }: CopyDe
   return {
     path: String(row['filename']),
     partitionValues: Object.fromEntries(
-      entriesOf(row['partition_keys']).map(([key, value]) => [key, textOrNull(value)]),
+      entriesOf(row['partition_keys']).map(([key, value]) => [key, emptyAsNull(value)]),
     ),
     size: Number(row['file_size_bytes']),
     modificationTime: 0,
@@ -109,7 +109,8 @@ function entriesOf(value: DuckDBValue | undefined): [string, DuckDBValue][] {
   return value instanceof DuckDBMapValue ? value.entries.map(({ key, value: item }) => [String(key), item]) : []
 }
 
-function textOrNull(value: DuckDBValue): string | null {
+/** Of a partition key: its null is told as an empty text. */
+function emptyAsNull(value: DuckDBValue): string | null {
   return typeof value === 'string' && value !== '' ? value : null
 }
 

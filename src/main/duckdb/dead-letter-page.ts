@@ -4,7 +4,7 @@ import { int64ToJson } from '../../shared/scalars'
 import type { FoundDeadLetters } from '../stream/dead-letters/ports'
 import { FILE_COLUMN, parquetSql } from './parquet-sql'
 import { conditionsOf, type Conditions } from './conditions'
-import { isoOrNull } from './values'
+import { isoOrNull, textOrNull } from './values'
 import { jsonOrNull } from '../../shared/json'
 
 /** Messages of a page, in bytes: what one answer can hold in memory. */
@@ -122,10 +122,6 @@ function textOf(bytes: Buffer): string | null {
 
 function bytesOrNull(value: DuckDBValue | undefined): Buffer | null {
   return value instanceof DuckDBBlobValue ? Buffer.from(value.bytes) : null
-}
-
-function textOrNull(value: DuckDBValue | undefined): string | null {
-  return typeof value === 'string' ? value : null
 }
 
 /** Dead letters by the value of a column; those without one are left out. */

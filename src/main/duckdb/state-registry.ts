@@ -76,7 +76,10 @@ export async function createRegistry(session: Session): Promise<RegistryStore> {
   }
 }
 
-/** What `q` is looked for in: what a person may know of a batch, in lower case, without paths. */
+/**
+ * What `q` is looked for in: what a person may know of a batch, in lower case; a path only where
+ * an error message names one.
+ */
 function searchTextOf(record: StoredBatch): string {
   const { batchId, status, analysisType, startDate, endDate, submitTime, filters, errorMessage } = record
   const words = [batchId, status, analysisType, startDate, endDate, submitTime, ...Object.entries(filters ?? {}).flat()]

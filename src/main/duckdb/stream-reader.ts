@@ -19,6 +19,7 @@ import { parquetSql } from './parquet-sql'
 import { conditionsOf } from './conditions'
 import { runCopy, type CopyDescription } from './copy'
 import { type Session } from './session'
+import { textOrNull } from './values'
 import { quoteText } from '../sql'
 import { newDataFile } from '../data-file'
 
@@ -259,8 +260,4 @@ function toWindowRow(row: Record<string, DuckDBValue>): WindowRow {
     fraud: Number(row['fraud']),
     customers: Number(row['customers']),
   }
-}
-
-function textOrNull(value: DuckDBValue | undefined): string | null {
-  return typeof value === 'string' ? value : null
 }

@@ -3,6 +3,7 @@ import { failpoint } from '../failpoint'
 import type { SchemaField } from './actions'
 import { planCompaction, TARGET_FILE_BYTES, type CompactionRules, type CompactionUnit } from './compaction-plan'
 import { checkConfined } from './confined'
+import { compareDates } from './dates'
 import type { LakeTable, NewFile, ParquetPort, Snapshot } from './ports'
 import { partitionPath } from './paths'
 import { countFileRows } from './row-counts'
@@ -101,7 +102,7 @@ export async function compactTable(table: LakeTable, options: CompactOptions): P
     if (first !== undefined) throw first
     if (!lost) break
   }
-  return { version, ...total, dates: [...dates].sort() }
+  return { version, ...total, dates: [...dates].sort(compareDates) }
 }
 
 /** What is wrong with the files of one date. */

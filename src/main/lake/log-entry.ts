@@ -169,7 +169,7 @@ function parseRemove(value: Record<string, unknown>, name: string): RawRemove {
     path: decodePath(text(value, 'path', name)),
     deletionTimestamp: optionalInteger(value['deletionTimestamp']) ?? 0,
     dataChange: value['dataChange'] !== false,
-    partitionValues: nullableTexts(value['partitionValues']),
+    ...(isRecord(value['partitionValues']) ? { partitionValues: nullableTexts(value['partitionValues']) } : {}),
     ...(size === null ? {} : { size }),
     ...parseVector(value['deletionVector'], name),
   }

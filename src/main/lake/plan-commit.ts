@@ -8,7 +8,7 @@ import { stringifyStats } from './stats'
 import { relativePath } from './table-path'
 
 /**
- * The text of the commit that follows `current`.
+ * The text of the commit that follows `current`, and its time, epoch ms.
  * @param now epoch ms; the commit's own time is later than that of `current` in any case
  * @throws TABLE_INVALID where rows would be removed from an append-only table
  */
@@ -16,7 +16,7 @@ export function planCommit(
   request: CommitRequest,
   current: Snapshot,
   { engineInfo, now }: { readonly engineInfo: string; readonly now: number },
-): string {
+): { readonly text: string; readonly timestamp: number } {
   const dataChange = request.dataChange ?? true
   const added = missingColumns(current, request)
   const schema = [...current.schema, ...added]
@@ -31,9 +31,10 @@ export function planCommit(
       `The table at ${current.root} is append-only (delta.appendOnly): rows cannot be removed.`,
     )
   }
-  return stringifyCommit(
+  const timestamp = Math.max(now, current.timestamp + 1)
+  const text = stringifyCommit(
     {
-      timestamp: Math.max(now, current.timestamp + 1),
+      timestamp,
       operation: request.operation,
       operationParameters: request.operationParameters ?? {},
       readVersion: current.version,
@@ -59,6 +60,7 @@ export function planCommit(
       ...uniqueByPath((request.add ?? []).map((file) => toAdd(current.root, file, schema, dataChange))).map(addToLog),
     ],
   )
+  return { text, timestamp }
 }
 
 function missingColumns(current: Snapshot, request: CommitRequest) {

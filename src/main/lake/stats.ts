@@ -44,7 +44,7 @@ export function stringifyStats(stats: FileStats, schema: readonly SchemaField[])
   })
 }
 
-/** The shortest text that is not below `text` when cut to 32 characters; null where there is none. */
+/** A text of at most 32 characters that is not below `text`; null where there is none. */
 function roundUpPrefix(text: string): string | null {
   const characters = Array.from(text)
   if (characters.length <= STRING_PREFIX) return text

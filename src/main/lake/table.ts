@@ -9,7 +9,6 @@ import { planCommit } from './plan-commit'
 import { planCreate } from './plan-create'
 import type { CommitOutcome, CommitRequest, CreateTableRequest, LakeTable, LogStore, Snapshot } from './ports'
 import { checkWritable } from './protocol'
-import { readCommit } from './read-commit'
 import { createSnapshots } from './snapshots'
 import { findVersionAt } from './version-at'
 
@@ -71,14 +70,13 @@ export function createLakeTable(log: LogStore, options: TableOptions): LakeTable
       base ??= current
       checkWritable(current)
       const version = current.version + 1
-      if (await log.putCommit(version, planCommit(request, current, { engineInfo, now: now() }))) {
+      const { text, timestamp } = planCommit(request, current, { engineInfo, now: now() })
+      if (await log.putCommit(version, text)) {
         const committed = await snapshots.newest()
         if (committed === null || committed.version < version) {
           throw new MillraceError('TABLE_CORRUPT', `Version ${version} of ${root} vanished after it was committed.`)
         }
         options.onCommit(table, committed)
-        const { timestamp } =
-          committed.version === version ? committed : ((await readCommit(log, version)) ?? committed)
         return { kind: 'committed', version, timestamp, snapshot: committed }
       }
     }

@@ -64,7 +64,7 @@ export async function vacuumTable(table: LakeTable, options: VacuumOptions): Pro
   const snapshot = await table.snapshot()
   if (snapshot === null) return null
   checkWritable(snapshot)
-  const stored = [...listed, ...(await findLate(snapshot, listed))]
+  const stored = [...listed, ...(await findLate(before, snapshot, listed))]
   const doomed = planVacuum(snapshot, stored, { retentionMs, now })
   const deleted: Doomed[] = []
   let pinned = 0
@@ -148,10 +148,18 @@ async function listStored(folder: string, partitionColumns: readonly string[]): 
   return files
 }
 
-/** Live files that came after the listing. */
-async function findLate({ root, files }: Snapshot, listed: readonly StoredFile[]): Promise<StoredFile[]> {
-  const known = new Set(listed.map((file) => file.path))
-  const late = files.map(({ path }) => resolve(absolutePath(root, path))).filter((path) => !known.has(path))
+/**
+ * Files that came to the table after it was listed. One that was live before and is not listed stands under another
+ * name, which must not look like a leftover: it is none of these.
+ */
+async function findLate(
+  before: Snapshot,
+  snapshot: Snapshot,
+  listed: readonly StoredFile[],
+): Promise<readonly StoredFile[]> {
+  const pathsOf = ({ root, files }: Snapshot) => files.map(({ path }) => resolve(absolutePath(root, path)))
+  const known = new Set([...listed.map(({ path }) => path), ...pathsOf(before)])
+  const late = pathsOf(snapshot).filter((path) => !known.has(path))
   const found = await atOnce(LOOKS_AT_ONCE, late, findStored)
   return found.filter((file) => file !== null)
 }

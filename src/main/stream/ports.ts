@@ -30,8 +30,8 @@ export interface PartitionRange {
 }
 
 /**
- * Tries to sign in before the stream is FAILED: a password that was refused so often does not become right,
- * and more tries could lock the user out.
+ * A source fails with so many refusals in a row, and a run with so many sessions that were refused: a password that was
+ * refused so often does not become right, and more tries could lock the user out.
  */
 export const MAX_REFUSALS = 3
 

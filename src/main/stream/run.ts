@@ -56,6 +56,8 @@ export interface StreamRun {
 const TOPIC_POLL_MS = 1000
 const CLOSE_MS = 1500
 const DASHBOARD_MS = 1500
+/** For what a broker knows of a stretch of offsets. */
+const ASK_MS = 4000
 
 /** Begins to read; what comes of it is told by `emit`. */
 export function startRun(options: RunOptions): StreamRun {
@@ -150,7 +152,12 @@ export function startRun(options: RunOptions): StreamRun {
     const gap = unreadableGap(error)
     if (gap === null) return false
     const known = positionsOf(await tables.find(), identity)
-    if (gap.to < (known.get(gap.partition) ?? 0n)) return false
+    const next = known.get(gap.partition) ?? 0n
+    // Another member has gone past it; or what lies before it was dropped unread, and is to be read first.
+    if (gap.to < next || (await source.emptyUpTo(gap.partition, next, gap.from, ASK_MS)) < gap.from) {
+      await wait(backOffMs(error, ++failures), stopped.signal)
+      return true
+    }
     await recordGaps([gap], known, new Map([[gap.partition, gap.to + 1n]]))
     return true
   }

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, isAbsolute, join } from 'node:path'
 import { atOnce } from '../../shared/at-once'
 import { isoTime } from '../../shared/scalars'
 import type { TableFiles, TableHistoryEntry, TableInfo } from '../../shared/table'
@@ -15,7 +15,8 @@ import { planScan, type Scan, type ScanPort } from '../lake/scan'
 import { typeName } from '../lake/schema'
 import { absolutePath } from '../lake/table-path'
 
-const FOLDERS_AT_ONCE = 16
+/** The stream's own writes wait for the same few threads. */
+const FOLDERS_AT_ONCE = 2
 const SMALL_FILE_BYTES = 16 * 2 ** 20
 
 /** What a table looks like at a version. @param today the UTC date */
@@ -95,7 +96,9 @@ export function describeCommit({ version, timestamp, info, ...files }: HistoryEn
 /** What left the table and is still there: the log tells removes also of files that a vacuum deleted. */
 async function findWaiting({ root, files, tombstones }: Snapshot): Promise<readonly RemoveFile[]> {
   const live = new Set(files.map(({ path }) => absolutePath(root, path)))
-  const removed = new Map(tombstones.map((remove) => [absolutePath(root, remove.path), remove]))
+  const removed = new Map(
+    tombstones.filter(({ path }) => isInside(path)).map((remove) => [join(root, remove.path), remove]),
+  )
   const folders = new Set([...removed.keys()].map((path) => dirname(path)))
   const names = await atOnce(FOLDERS_AT_ONCE, [...folders], async (folder) => [folder, await namesIn(folder)] as const)
   const stored = new Map(names)
@@ -104,11 +107,16 @@ async function findWaiting({ root, files, tombstones }: Snapshot): Promise<reado
     .map(([, remove]) => remove)
 }
 
+/** Vacuum looks nowhere else; a log of others may name anything. */
+function isInside(path: string): boolean {
+  return !isAbsolute(path) && !path.includes('\0') && !path.split(/[\\/]/).includes('..')
+}
+
 async function namesIn(folder: string): Promise<ReadonlySet<string>> {
   try {
     return new Set(await readdir(folder))
   } catch (error) {
-    if (isErrno(error, 'ENOENT')) return new Set()
+    if (isErrno(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ENAMETOOLONG')) return new Set()
     throw toIoError(error, `The folder ${folder} cannot be listed`)
   }
 }

@@ -71,10 +71,7 @@ export function isoText(value: string): string {
 const FIRST_MICROS = -62_167_219_200_000_000
 const LAST_MICROS = 253_402_300_799_999_999
 
-/**
- * The page's rows: the keys alone are sorted, then the 34 columns of the chosen rows are fetched by file and
- * position.
- */
+/** The page's rows, in their order. */
 export function pageSql({ files, constants }: RawRows, slice: TimeSlice | null, { offset, limit }: Range): BoundSql {
   const scan = rankedScan(files)
   const within =

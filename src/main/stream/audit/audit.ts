@@ -37,12 +37,12 @@ export async function auditStream(options: AuditOptions): Promise<StreamAudit> {
   const started = performance.now()
   // In this order: what comes to the dead letters meanwhile is told apart by the offsets and version of the rows.
   const rows = await transactions.snapshot()
-  const refused = await deadLetters.snapshot()
+  const deadLetterSnapshot = await deadLetters.snapshot()
   const streams = rows === null ? [] : streamsOf(rows.setTransactions)
   // And the topic last: it only grows.
   const topics = await askTopics(streams, ask)
   try {
-    return await compare({ rows, deadLetters: refused, streams, topics, started }, options)
+    return await compare({ rows, deadLetters: deadLetterSnapshot, streams, topics, started }, options)
   } finally {
     await Promise.all([...topics.values()].map((topic) => topic.close()))
   }
@@ -64,8 +64,11 @@ async function compare(
   const partitions: AuditPartition[] = []
   const differences: AuditDifference[] = []
   const byName = filesByStream(rows)
-  const refused = deadLetters && (await planScan(deadLetters, deadLetters.files, deadLetters.schema, parquet))
-  const refusedIn = new Set(streamsOf(deadLetters?.setTransactions ?? new Map()).map(({ name }) => name))
+  const withDeadLetters = new Set(streamsOf(deadLetters?.setTransactions ?? new Map()).map(({ name }) => name))
+  const deadLetterScan =
+    deadLetters === null || withDeadLetters.size === 0
+      ? null
+      : await planScan(deadLetters, deadLetters.files, deadLetters.schema, parquet)
   const rowsOf = async (
     names: readonly (string | null)[],
     stream: Pick<AuditedStream, 'name' | 'topic'> | null,
@@ -75,7 +78,9 @@ async function compare(
       ...base,
       rows: rows && (await planScan(rows, files, PLACE_COLUMNS, parquet)),
       deadLetters:
-        refused && stream !== null && refusedIn.has(stream.name) ? { scan: refused, topic: stream.topic } : null,
+        deadLetterScan && stream !== null && withDeadLetters.has(stream.name)
+          ? { scan: deadLetterScan, topic: stream.topic }
+          : null,
     }
   }
   const countsOf = async (among: AuditedRows) => new Map((await reader.count(among)).map((one) => [one.partition, one]))

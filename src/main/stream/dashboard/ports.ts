@@ -71,7 +71,7 @@ export interface StreamReader {
   judge(files: readonly string[], watermarks: ReadonlyMap<number, bigint>): Promise<JudgedRows>
   /** Redriven rows, each judged by the rows of its stream at lower offsets; `among` need not hold all of them. */
   judgeRedriven(redriven: readonly StreamFiles[], among: readonly StreamFiles[]): Promise<JudgedRows>
-  /** Rows of a table with events from `from` (epoch ms) on, minute by minute, so that few are in memory at once. */
+  /** Rows of a table with events from `from` (epoch ms) on, whole minutes at a time, so that few are in memory at once. */
   rebuild(tables: readonly StreamFiles[], from: number, take: (minutes: readonly MinuteInput[]) => void): Promise<void>
   /** The end of the newest window that ends at or below `limit`; epoch ms. */
   newestEnd(files: readonly string[], limit: number): Promise<number | null>

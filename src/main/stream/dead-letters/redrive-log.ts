@@ -16,7 +16,7 @@ export function redriveSequence(snapshot: Pick<Snapshot, 'setTransactions'> | nu
   return snapshot?.setTransactions.get(REDRIVE_APP_ID) ?? 0n
 }
 
-/** For `userMetadata` of the commit that holds the rows. */
+/** For `userMetadata` of the commit that holds the rows; the key `letters` stands in logs that are there. */
 export function redriveToJson(sequence: bigint, deadLetters: readonly DeadLetterKey[]): string {
   return JSON.stringify({
     redrive: {

@@ -228,8 +228,10 @@ export async function skipGaps({ tables, identity, known, positions, gaps, note,
   const moved = [...new Set(gaps.map(({ partition }) => partition))]
   // A topic made anew begins below the dead letters of the old one, whose txn would drop those of the new.
   const anew = gaps.filter(({ cause }) => cause === 'recreated').map(({ partition }) => partition)
-  const refused = positionsOf(await tables.ensureDeadLetters(), identity)
-  const lowered = anew.filter((partition) => (refused.get(partition) ?? 0n) > (positions.get(partition) ?? 0n))
+  const deadLetterPositions = positionsOf(await tables.ensureDeadLetters(), identity)
+  const lowered = anew.filter(
+    (partition) => (deadLetterPositions.get(partition) ?? 0n) > (positions.get(partition) ?? 0n),
+  )
   const common = {
     operation: 'STREAMING UPDATE',
     operationParameters: { topic: identity.topic, note },
@@ -242,7 +244,9 @@ export async function skipGaps({ tables, identity, known, positions, gaps, note,
       previous: txnOf(from.get(partition)),
     }))
   if (lowered.length > 0) {
-    expectCommitted(await tables.deadLetters.commit({ ...common, setTransactions: moves(lowered, refused) }))
+    expectCommitted(
+      await tables.deadLetters.commit({ ...common, setTransactions: moves(lowered, deadLetterPositions) }),
+    )
   }
   const forgotten = moved.map((partition) => ({
     appId: fingerprintAppId(identity, partition),

@@ -1,4 +1,4 @@
-/** Events per second over the last ten seconds, or since the meter was made where that is shorter. */
+/** Events per second over the last ten seconds (or another span), or since the meter was made where that is shorter. */
 export class RateMeter {
   private readonly marks: { readonly at: number; count: number }[] = []
   private readonly madeAt: number

@@ -338,11 +338,13 @@ export class StreamFigures {
 /** What became of its newest messages, in the order in which they were read. */
 function outcomesOf({ newest, deadLetters, judged }: CommittedMicroBatch): readonly Outcome[] {
   const keyOf = ({ partition, offset }: RowPlace) => `${partition}/${offset}`
-  const refused = new Set(deadLetters.map(({ partition, record }) => keyOf({ partition, offset: record.offset })))
+  const deadLetterKeys = new Set(
+    deadLetters.map(({ partition, record }) => keyOf({ partition, offset: record.offset })),
+  )
   const future = new Set(judged.future.map(keyOf))
   return newest.map((place) => {
     const key = keyOf(place)
-    if (refused.has(key)) return 'dead-letter'
+    if (deadLetterKeys.has(key)) return 'dead-letter'
     return future.has(key) ? 'future' : 'row'
   })
 }

@@ -99,7 +99,7 @@ export function connect(client: Client, queries: QueryClient): () => void {
         return
       case 'table':
         stale.add('lake')
-        // A redrive marks letters without a micro-batch.
+        // A redrive marks dead letters without a micro-batch.
         if (event.table === 'dead_letters') stale.add('deadLetters')
         showSoon()
         return

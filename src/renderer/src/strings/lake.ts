@@ -71,8 +71,8 @@ export const lake = {
     agreesButUnnamed:
       'Every offset that was compared is a row, a dead letter or a recorded gap, exactly once. Rows of files that do not name their stream were not compared.',
     differs: (count: number) => `${plural(count, 'difference', 'differences')} found.`,
-    asOf: (transactions: number | null, letters: number | null) =>
-      `transactions ${transactions === null ? '—' : `v${transactions}`}, dead letters ${letters === null ? '—' : `v${letters}`}`,
+    asOf: (transactions: number | null, deadLetters: number | null) =>
+      `transactions ${transactions === null ? '—' : `v${transactions}`}, dead letters ${deadLetters === null ? '—' : `v${deadLetters}`}`,
     took: (ms: number) => `compared in ${formatDuration(ms)}`,
     notAsked: 'The broker could not be reached, so the tables were checked alone.',
     empty: 'Nothing was read from a topic yet, so there is nothing to compare.',
