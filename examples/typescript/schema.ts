@@ -1272,7 +1272,7 @@ export interface components {
           from: number | string | null
           /** @description The txn of stream/transactions, plus one. */
           next: number | string
-          /** @description The txn of stream/dead_letters, plus one; null before the first letter. */
+          /** @description The txn of stream/dead_letters, plus one; null before the first dead letter. */
           deadLetterNext: number | string | null
           /** @description The first offset that the topic holds; null where it was not asked. */
           topicFirst: number | string | null

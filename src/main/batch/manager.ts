@@ -174,7 +174,7 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
     parseFilters(request.filters ?? {}, snapshot?.schema ?? [])
     const batchId = await newId(request.startDate)
     if (snapshot !== null) pins.set(batchId, await pinBatch(source, snapshot, request))
-    const record: StoredBatch = {
+    const facts = {
       batchId,
       status: 'PENDING',
       analysisType: request.analysisType,
@@ -184,24 +184,25 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
       endDate: request.endDate,
       ...(request.filters === undefined ? {} : { filters: request.filters }),
       ...(snapshot === null ? {} : { tableVersion: snapshot.version }),
-      submitTime: new Date(now()).toISOString(),
-    }
+    } as const
     try {
-      await registry.put(record)
+      await queue.enter(batchId, () => keep({ ...facts, submitTime: new Date(now()).toISOString() }))
     } catch (error) {
       unpin(batchId)
       throw error
     }
+    return { batchId, status: 'PENDING', ...(snapshot === null ? {} : { tableVersion: snapshot.version }) }
+  }
+
+  async function keep(record: StoredBatch): Promise<void> {
+    await registry.put(record)
     failpoint('batch:after-submit')
     if (isClosing()) {
       await execution.end(record, new Error(STOPPED_BEFORE))
-      unpin(batchId)
       throw new MillraceError('SERVICE_UNAVAILABLE', 'Millrace is stopping.')
     }
-    const { status, analysisType, tableVersion } = record
+    const { batchId, analysisType, engine: engineKind, tableVersion } = record
     log.info({ batchId, analysisType, engine: engineKind, tableVersion }, 'batch submitted')
-    queue.add(batchId)
-    return { batchId, status, ...(tableVersion === undefined ? {} : { tableVersion }) }
   }
 
   function unpin(batchId: string): void {

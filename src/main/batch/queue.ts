@@ -1,4 +1,5 @@
 import type { BatchProgress } from '../../shared/batch'
+import { createTurn } from '../../shared/in-turn'
 import type { Logger } from '../log/logger'
 
 /** A batch that runs. */
@@ -20,7 +21,11 @@ export interface BatchQueueOptions {
 
 /** Batches in the order in which they came, so many at once. */
 export interface BatchQueue {
-  add(batchId: string): void
+  /**
+   * Takes its place when `keep` has kept its record; who comes later waits for that, so that records and queue have one
+   * order. Where `keep` rejects there is no place.
+   */
+  enter<T>(batchId: string, keep: () => Promise<T>): Promise<T>
   /** From 1; null where it does not wait. */
   position(batchId: string): number | null
   running(batchId: string): RunningBatch | null
@@ -37,6 +42,7 @@ export interface BatchQueue {
 /** An empty queue. */
 export function createBatchQueue({ size, run, onEnd, log }: BatchQueueOptions): BatchQueue {
   const waiting: string[] = []
+  const inTurn = createTurn()
   const running = new Map<string, RunningBatch>()
   let closed = false
 
@@ -66,10 +72,13 @@ export function createBatchQueue({ size, run, onEnd, log }: BatchQueueOptions): 
   }
 
   return {
-    add(batchId) {
-      waiting.push(batchId)
-      pump()
-    },
+    enter: (batchId, keep) =>
+      inTurn(async () => {
+        const kept = await keep()
+        waiting.push(batchId)
+        pump()
+        return kept
+      }),
     position(batchId) {
       const index = waiting.indexOf(batchId)
       return index < 0 ? null : index + 1
