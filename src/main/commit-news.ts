@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../shared/events'
-import { coalesce, type Coalescer } from './stream/status/coalesce'
+import { coalesce, type Coalescer } from '../shared/coalesce'
 
 /** Tells of commits, at most ten times a second for the stream and for each table, however many there are. */
 export interface CommitNews {

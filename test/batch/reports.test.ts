@@ -154,6 +154,21 @@ test('runs that a stopped or sleeping Millrace missed are said, not run late and
   await second.reports.close()
 })
 
+test('of very many missed runs it is said that there are so many or more, and which was the last', async () => {
+  const clock = { now: at('2026-03-02T05:00:00Z') }
+  const first = await open(clock)
+  await first.reports.create({ name: 'r', analysisType: 'full_report', dates: 'today', schedule: '* * * * *' })
+  await first.reports.close()
+  clock.now = at('2026-03-12T05:10:59.500Z')
+  const second = await open(clock)
+  expect(second.notices).toEqual([
+    expect.stringMatching(/r missed 9999 or more scheduled runs, the last at 2026-03-12T05:09/),
+  ])
+  expect(second.submitted).toHaveLength(1)
+  expect(await second.reports.get('r')).toMatchObject({ lastMissed: '2026-03-12T05:09:00.000Z' })
+  await second.reports.close()
+})
+
 test('a clock an hour ahead runs a report once, and set back again it does not hold the schedule up', async () => {
   const clock = { now: at('2026-03-02T06:00:00Z') }
   const { reports, submitted } = await open(clock)

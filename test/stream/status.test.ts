@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { coalesce } from '../../src/main/stream/status/coalesce'
+import { coalesce } from '../../src/shared/coalesce'
 import { RateMeter } from '../../src/main/stream/status/rate'
 import type { PartitionMark } from '../../src/main/stream/committer'
 import { StreamFigures } from '../../src/main/stream/status/status'

@@ -1,26 +1,57 @@
-import { keepPreviousData, useQuery, type QueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, type QueryClient, type QueryKey } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { BatchList, BatchRecord, BatchState } from '../../../shared/batch'
+import { coalesce } from '../../../shared/coalesce'
 import { call, type Query } from '../api/call'
 import { keys } from '../api/keys'
 import { readBatches } from '../api/pages'
 
+/** Keeps what is shown of batches as their events say. */
+export interface BatchFollower {
+  /** It was submitted, went on or ended. */
+  changed(batch: BatchRecord): void
+  /** One was deleted. */
+  removed(): void
+  close(): void
+}
+
+/** Lists are read again at once, but no more often than this, however many batches come together. */
+const LISTS_MS = 200
+const LISTS: QueryKey = ['batches', 'list']
+
 /** Puts a changed batch into every cached answer that shows it; lists are read again when it is new or changed its state. */
-export function showBatch(queries: QueryClient, batch: BatchRecord): void {
-  const lists = queries.getQueriesData<BatchList>({ queryKey: ['batches', 'list'] })
+export function followBatches(queries: QueryClient): BatchFollower {
+  let isGone = false
+  const reading = coalesce(() => {
+    void queries.invalidateQueries({ queryKey: isGone ? keys.batches : LISTS })
+    isGone = false
+  }, LISTS_MS)
+  return {
+    changed(batch) {
+      if (!showBatch(queries, batch)) reading.poke()
+    },
+    removed() {
+      isGone = true
+      reading.poke()
+    },
+    close: () => reading.close(),
+  }
+}
+
+/** False where the lists do not know it as it is. */
+function showBatch(queries: QueryClient, batch: BatchRecord): boolean {
+  const lists = queries.getQueriesData<BatchList>({ queryKey: LISTS })
   const known =
     queries.getQueryData<BatchRecord>(keys.batch(batch.batchId)) ??
     lists.flatMap(([, list]) => list?.batches ?? []).find(({ batchId }) => batchId === batch.batchId)
   queries.setQueryData(keys.batch(batch.batchId), batch)
-  if (known?.status !== batch.status) {
-    void queries.invalidateQueries({ queryKey: ['batches', 'list'] })
-    return
-  }
+  if (known?.status !== batch.status) return false
   for (const [key, list] of lists) {
     if (list?.batches.some(({ batchId }) => batchId === batch.batchId) !== true) continue
     const batches = list.batches.map((one) => (one.batchId === batch.batchId ? batch : one))
     queries.setQueryData<BatchList>(key, { ...list, batches })
   }
+  return true
 }
 
 /** How long a batch ran, ms; null before its end, and for one that never began. */

@@ -7,7 +7,7 @@ import { call } from '../api/call'
 import { keys } from '../api/keys'
 import { text } from '../strings/text'
 import { notify } from '../ui/toast'
-import { showBatch } from './batches'
+import { followBatches } from './batches'
 import { showStatus, showTrail, useLive } from './live'
 import { followOvertaken, isFirstRead } from './overtaken'
 
@@ -35,6 +35,7 @@ export function connect(client: Client, queries: QueryClient): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null
   let shownAt = 0
   let lakeReadAt = Number.NEGATIVE_INFINITY
+  const batches = followBatches(queries)
 
   /** One frame: the newest figures, and what went stale with them. */
   function show(): void {
@@ -107,14 +108,14 @@ export function connect(client: Client, queries: QueryClient): () => void {
         notify({ mark: event.notice.level === 'warning' ? 'degraded' : 'ok', title: event.notice.text })
         return
       case 'batch':
-        showBatch(queries, event.batch)
+        batches.changed(event.batch)
         return
       case 'sample':
         useLive.setState({ sample: event.sample })
         if (event.sample.state !== 'writing') void queries.invalidateQueries({ queryKey: keys.lake })
         return
       case 'batch-removed':
-        void queries.invalidateQueries({ queryKey: keys.batches })
+        batches.removed()
         return
       default:
         assertNever(event)
@@ -139,6 +140,7 @@ export function connect(client: Client, queries: QueryClient): () => void {
   return () => {
     stop()
     unfollow()
+    batches.close()
     document.removeEventListener('visibilitychange', show)
     if (timer !== null) clearTimeout(timer)
   }

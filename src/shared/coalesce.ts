@@ -8,7 +8,7 @@ export interface Coalescer {
 /** @param clock milliseconds, rising */
 export function coalesce(work: () => void, spanMs: number, clock: () => number = () => performance.now()): Coalescer {
   let last = Number.NEGATIVE_INFINITY
-  let timer: NodeJS.Timeout | null = null
+  let timer: ReturnType<typeof setTimeout> | null = null
   let closed = false
 
   function run(): void {
@@ -22,7 +22,8 @@ export function coalesce(work: () => void, spanMs: number, clock: () => number =
     poke() {
       if (closed || timer !== null) return
       timer = setTimeout(run, Math.max(0, last + spanMs - clock()))
-      timer.unref()
+      // A process does not stay for it; in a page it is a number.
+      if (typeof timer === 'object') timer.unref()
     },
     now() {
       if (!closed) run()
