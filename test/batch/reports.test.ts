@@ -136,13 +136,18 @@ test('a schedule runs each time once, in UTC', async () => {
   await reports.close()
 })
 
+/** The report `r` was saved, and Millrace did not run until then. */
+async function openAfterSleep(clock: { now: number }, schedule: string, until: string) {
+  const { reports } = await open(clock)
+  await reports.create({ name: 'r', analysisType: 'full_report', dates: 'yesterday', schedule })
+  await reports.close()
+  clock.now = at(until)
+  return open(clock)
+}
+
 test('runs that a stopped or sleeping Millrace missed are said, not run late and not forgotten', async () => {
   const clock = { now: at('2026-03-02T05:00:00Z') }
-  const first = await open(clock)
-  await first.reports.create({ name: 'r', analysisType: 'full_report', dates: 'yesterday', schedule: '0 6 * * *' })
-  await first.reports.close()
-  clock.now = at('2026-03-04T09:00:00Z')
-  const second = await open(clock)
+  const second = await openAfterSleep(clock, '0 6 * * *', '2026-03-04T09:00:00Z')
   expect(second.submitted).toHaveLength(0)
   expect(await second.reports.get('r')).toMatchObject({ missedRuns: 3, lastMissed: '2026-03-04T06:00:00.000Z' })
   expect(second.notices).toEqual([expect.stringMatching(/r missed 3 scheduled runs, the last at 2026-03-04T06:00/)])
@@ -156,11 +161,7 @@ test('runs that a stopped or sleeping Millrace missed are said, not run late and
 
 test('of very many missed runs it is said that there are so many or more, and which was the last', async () => {
   const clock = { now: at('2026-03-02T05:00:00Z') }
-  const first = await open(clock)
-  await first.reports.create({ name: 'r', analysisType: 'full_report', dates: 'today', schedule: '* * * * *' })
-  await first.reports.close()
-  clock.now = at('2026-03-12T05:10:59.500Z')
-  const second = await open(clock)
+  const second = await openAfterSleep(clock, '* * * * *', '2026-03-12T05:10:59.500Z')
   expect(second.notices).toEqual([
     expect.stringMatching(/r missed 9999 or more scheduled runs, the last at 2026-03-12T05:09/),
   ])
