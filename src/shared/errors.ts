@@ -188,3 +188,8 @@ function parseFacts(wire: string | null): z.infer<typeof ErrorFacts> | null {
 export function isBrokerFault({ code }: MillraceError): boolean {
   return code === 'BROKER_UNREACHABLE' || code === 'BROKER_REFUSED' || code === 'BROKER_ERROR'
 }
+
+/** The broker does not let us sign in. */
+export function isRefusal(error: unknown): boolean {
+  return codeOf(error) === 'BROKER_REFUSED'
+}

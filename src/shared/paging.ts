@@ -1,4 +1,4 @@
-import type { Engine, PageRequest } from '../../shared/engine'
+import type { Engine, PageRequest } from './engine'
 
 /** The page that a request asks for, in the sizes of this engine: without a limit its default, never above its maximum (decision 16). */
 export function pageOf(

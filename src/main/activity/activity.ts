@@ -26,7 +26,7 @@ const FIGURES_MS = 1000
 export function createActivity(options: ActivityOptions): ActivityWithProcesses {
   const now = options.now ?? Date.now
   /** Of completed batches, which do not change. */
-  const sizes = new Map<string, { readonly bytes: number; readonly files: number } | null>()
+  const sizes = new Map<string, { readonly bytes: number; readonly files: number }>()
 
   async function describeBatch(record: BatchRecord): Promise<ActivityEntry> {
     const { batchId, submitTime, startTime, endTime, status } = record

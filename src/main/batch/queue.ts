@@ -25,7 +25,7 @@ export interface BatchQueue {
    * Takes its place when `keep` has kept its record; who comes later waits for that, so that records and queue have one
    * order. Where `keep` rejects there is no place.
    */
-  enter<T>(batchId: string, keep: () => Promise<T>): Promise<T>
+  enter(batchId: string, keep: () => Promise<void>): Promise<void>
   /** From 1; null where it does not wait. */
   position(batchId: string): number | null
   running(batchId: string): RunningBatch | null
@@ -74,10 +74,9 @@ export function createBatchQueue({ size, run, onEnd, log }: BatchQueueOptions): 
   return {
     enter: (batchId, keep) =>
       inTurn(async () => {
-        const kept = await keep()
+        await keep()
         waiting.push(batchId)
         pump()
-        return kept
       }),
     position(batchId) {
       const index = waiting.indexOf(batchId)

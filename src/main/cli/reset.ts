@@ -20,8 +20,8 @@ interface Going {
 }
 
 /**
- * The full reset: tables, results, history, checkpoints of the original and the development broker's topics. What lies outside of
- * `pipeline.delta.base-path` may be somebody else's: it is named and stays.
+ * The full reset: tables, results, history, checkpoints of the original and the development broker's topics. What lies
+ * outside of `pipeline.delta.base-path` may be somebody else's: it is named and stays.
  *
  * @throws OWNED_BY_ANOTHER while an instance has the state folder, INVALID_REQUEST where nobody can be asked
  */

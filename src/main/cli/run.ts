@@ -12,6 +12,7 @@ import {
 import { messageOf, MillraceError } from '../../shared/errors'
 import type { ReportRun, SavedReport } from '../../shared/report'
 import type { Engine } from '../../shared/engine'
+import { pageOf } from '../../shared/paging'
 import { createCloseStack, type CloseStack } from '../close-stack'
 import type { Context } from '../instance/context'
 import { isFolder, openOutFile, type OutFile } from './out-file'
@@ -293,7 +294,7 @@ function localDoor(engine: Engine): Door {
       await engine.batch.cancel(batchId)
     },
     result: (batchId) =>
-      engine.batch.aggregated(batchId, null, { limit: Math.min(SHOWN_ROWS, engine.paging.maxSize), offset: 0 }),
+      engine.batch.aggregated(batchId, null, pageOf(engine.paging, { limit: SHOWN_ROWS, offset: 0 })),
     export: async (batchId, format, analysis) =>
       Readable.from((await engine.batch.exportAggregated(batchId, analysis, format)).chunks),
     close: async () => {

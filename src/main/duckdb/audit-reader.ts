@@ -1,10 +1,9 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { scanSql } from './scan-sql'
-import type { AuditedRows, AuditReader, PartitionCounts } from '../stream/audit/ports'
+import { MOST_NAMED, type AuditedRows, type AuditReader, type PartitionCounts } from '../stream/audit/ports'
 import { type Session } from './session'
 import { quoteText } from '../sql'
 
-const SHOWN = 100
 /** Bits that all partitions together may take while offsets are counted. */
 const BITS = 800_000_000
 
@@ -58,7 +57,7 @@ export function createAuditReader(session: Session): AuditReader {
         const rows = await rowsOf(
           connection,
           `SELECT o + 1, following - 1 FROM (SELECT o, lead(o) OVER (ORDER BY o) AS following FROM ${PLACES} WHERE p = ${partition})
-           WHERE following > o + 1 ORDER BY o LIMIT ${SHOWN}`,
+           WHERE following > o + 1 ORDER BY o LIMIT ${MOST_NAMED}`,
         )
         return rows.map(([from, to]) => ({ from: BigInt(String(from)), to: BigInt(String(to)) }))
       })
@@ -69,7 +68,7 @@ export function createAuditReader(session: Session): AuditReader {
         const rows = await rowsOf(
           connection,
           `SELECT o, count(*) FILTER (dead_letter = 0), count(*) FILTER (dead_letter = 1) FROM ${PLACES} WHERE p = ${partition}
-           GROUP BY o HAVING count(*) > 1 ORDER BY o LIMIT ${SHOWN}`,
+           GROUP BY o HAVING count(*) > 1 ORDER BY o LIMIT ${MOST_NAMED}`,
         )
         return rows.map(([offset, stored, deadLetters]) => ({
           offset: BigInt(String(offset)),

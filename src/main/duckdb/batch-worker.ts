@@ -14,7 +14,7 @@ import { TOO_LONG_FOR_CELL } from './batch/worksheet-sql'
 import { toRow } from './cells'
 import { runCopy, type CopyDescription } from './copy'
 import { exportSql } from './export-sql'
-import { explainQuery, startProfile, type Profile } from './profile'
+import { explainQuery, withProfile } from './profile'
 import { memoryOf } from './memory'
 import { writtenFingerprint, type RewriteJob } from './rewrite-sql'
 import { openSession, type Session } from './session'
@@ -185,59 +185,45 @@ async function runJob(
   await connection.run(`SET GLOBAL threads = ${job.threads}`)
   await connection.run('SET enable_progress_bar = true')
   await connection.run('SET enable_progress_bar_print = false')
-  const profile = await startProfile(connection, join(tempDir, `profile-${process.pid}-${id}.json`))
-  try {
-    return await runStatements(connection, id, job, profile, checkCancelled, send)
-  } finally {
-    await profile.remove()
-  }
-}
-
-async function runStatements(
-  connection: DuckDBConnection,
-  id: number,
-  job: WorkerJob,
-  profile: Profile,
-  checkCancelled: () => void,
-  send: (answer: WorkerAnswer) => void,
-): Promise<readonly EngineOutput[]> {
-  const outputs: EngineOutput[] = []
-  for (const [index, statement] of job.statements.entries()) {
-    checkCancelled()
-    const { phase, analysis } = statement
-    const report = () => {
-      const { percentage } = connection.progress
-      const share = percentage < 0 ? 0 : percentage / 100
-      send({
-        id,
-        kind: 'progress',
-        progress: {
-          phase,
-          ...(analysis === undefined ? {} : { analysis }),
-          fraction: Math.min(1, (index + share) / job.statements.length),
-        },
-      })
+  return withProfile(connection, join(tempDir, `profile-${process.pid}-${id}.json`), async (profile) => {
+    const outputs: EngineOutput[] = []
+    for (const [index, statement] of job.statements.entries()) {
+      checkCancelled()
+      const { phase, analysis } = statement
+      const report = () => {
+        const { percentage } = connection.progress
+        const share = percentage < 0 ? 0 : percentage / 100
+        send({
+          id,
+          kind: 'progress',
+          progress: {
+            phase,
+            ...(analysis === undefined ? {} : { analysis }),
+            fraction: Math.min(1, (index + share) / job.statements.length),
+          },
+        })
+      }
+      report()
+      const timer = setInterval(report, PROGRESS_MS)
+      const started = performance.now()
+      try {
+        if (statement.rows !== undefined) await loadArrowRows(connection, statement.rows, checkCancelled)
+        const partitioned = statement.partitionBy !== undefined
+        await makeFolder(partitioned ? statement.target : dirname(statement.target))
+        const files = await runCopy(
+          connection,
+          copySql(statement.select, statement.target, statement.partitionBy),
+          RESULT_STATS,
+          bind(statement.select.values),
+        )
+        outputs.push({ files, elapsedMs: performance.now() - started, profile: await profile.read() })
+        if (statement.rows !== undefined) await connection.run(`DROP TABLE ${quoteName(statement.rows.table)}`)
+      } finally {
+        clearInterval(timer)
+      }
     }
-    report()
-    const timer = setInterval(report, PROGRESS_MS)
-    const started = performance.now()
-    try {
-      if (statement.rows !== undefined) await loadArrowRows(connection, statement.rows, checkCancelled)
-      const partitioned = statement.partitionBy !== undefined
-      await makeFolder(partitioned ? statement.target : dirname(statement.target))
-      const files = await runCopy(
-        connection,
-        copySql(statement.select, statement.target, statement.partitionBy),
-        RESULT_STATS,
-        bind(statement.select.values),
-      )
-      outputs.push({ files, elapsedMs: performance.now() - started, profile: await profile.read() })
-      if (statement.rows !== undefined) await connection.run(`DROP TABLE ${quoteName(statement.rows.table)}`)
-    } finally {
-      clearInterval(timer)
-    }
-  }
-  return outputs
+    return outputs
+  })
 }
 
 const NO_ROWS = '0 rows, hash 0'

@@ -8,23 +8,32 @@ import { quoteText } from '../sql'
 /** What DuckDB measured of the last statement of a connection. */
 export interface Profile {
   read(): Promise<EngineProfile | null>
-  remove(): Promise<void>
 }
 
-/** Turns profiling on. It costs nothing that can be measured; DuckDB tells it only through a file. */
-export async function startProfile(connection: DuckDBConnection, path: string): Promise<Profile> {
+/**
+ * Works with profiling on. It costs nothing that can be measured; DuckDB tells it only through a file, which is gone
+ * afterwards.
+ */
+export async function withProfile<T>(
+  connection: DuckDBConnection,
+  path: string,
+  work: (profile: Profile) => Promise<T>,
+): Promise<T> {
   await connection.run(`SET enable_profiling = 'json'`)
   await connection.run(`SET profiling_output = ${quoteText(path)}`)
-  return {
-    async read() {
-      try {
-        return toProfile(JSON.parse(await readFile(path, 'utf8')))
-      } catch {
-        // Figures only explain: a batch does not fail for them.
-        return null
-      }
-    },
-    remove: () => rm(path, { force: true }),
+  try {
+    return await work({
+      async read() {
+        try {
+          return toProfile(JSON.parse(await readFile(path, 'utf8')))
+        } catch {
+          // Figures only explain: a batch does not fail for them.
+          return null
+        }
+      },
+    })
+  } finally {
+    await rm(path, { force: true })
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Admin } from 'kafkajs'
-import { codeOf, MillraceError, messageOf } from '../../shared/errors'
+import { isRefusal, MillraceError, messageOf } from '../../shared/errors'
 import { momentOf } from '../../shared/scalars'
 import { MAX_REFUSALS, type PartitionRange, type Source, type SourceListener, type Subscription } from '../stream/ports'
 import { createClient, toBrokerError, orUnreachable, type ClientOptions } from './client'
@@ -192,7 +192,7 @@ export function openKafkaSource(options: KafkaSourceOptions): Source {
       // Others may have them by now.
       owned = 0
       const trouble = toBrokerError(error, target)
-      if (codeOf(trouble) === 'BROKER_REFUSED' && ++refusals >= MAX_REFUSALS) {
+      if (isRefusal(trouble) && ++refusals >= MAX_REFUSALS) {
         fail(trouble)
         return
       }

@@ -61,8 +61,8 @@ const MAX_ROUNDS = 5
 const BOUNDED_COLUMNS = 32
 
 /**
- * Rewrites small files into large ones, one commit for each unit of the plan, each with `dataChange` false. Appends pass; a unit
- * whose input somebody removed meanwhile is planned anew.
+ * Rewrites small files into large ones, one commit for each unit of the plan, each with `dataChange` false. Appends
+ * pass; a unit whose input somebody removed meanwhile is planned anew.
  *
  * @throws UNSUPPORTED_PROTOCOL where the table uses what our writes do not know, TABLE_CORRUPT and TABLE_INVALID where its
  * log names what is not there, and what `rewrite` rejects with

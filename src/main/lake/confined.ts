@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises'
-import { dirname, isAbsolute, relative, sep } from 'node:path'
 import { atOnce } from '../../shared/at-once'
 import { MillraceError } from '../../shared/errors'
 import { isErrno, toIoError } from '../durable'
+import { isInside } from './table-path'
 
 /** How many files are looked at a time. */
 const AT_ONCE = 32
@@ -39,9 +39,4 @@ async function realOrNull(path: string): Promise<string | null> {
     if (isErrno(error, 'ENOENT', 'ENOTDIR')) return null
     throw toIoError(error, `${path} cannot be read`)
   }
-}
-
-function isInside(path: string, folder: string): boolean {
-  const inside = relative(folder, dirname(path))
-  return inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)
 }

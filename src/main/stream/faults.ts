@@ -1,4 +1,4 @@
-import { codeOf, MillraceError } from '../../shared/errors'
+import { codeOf, isRefusal, MillraceError } from '../../shared/errors'
 
 /** Why a session ended. */
 export type SessionEnd =
@@ -63,11 +63,6 @@ export function fixOf(error: Error): string | null {
 
 export const BROKER_FIX =
   'Check that the broker runs and that pipeline.kafka.bootstrap-servers names it. The stream goes on by itself.'
-
-/** The broker does not let us sign in. */
-export function isRefusal(error: Error): boolean {
-  return codeOf(error) === 'BROKER_REFUSED'
-}
 
 const CONFLICT_MS = 500
 const MAX_CONFLICT_MS = 10_000

@@ -120,10 +120,15 @@ export interface Source {
 }
 
 /** A message that is not a row, with its bytes untouched. */
-export interface NewDeadLetter {
+export interface NewDeadLetter extends Refusal {
   readonly partition: number
   readonly record: SourceRecord
+}
+
+/** Why a message is no row. */
+export interface Refusal {
   readonly code: DeadLetterCode
+  /** Null where it is of the whole message. */
   readonly field: string | null
   readonly reason: string
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { assertNever, MillraceError } from '../../shared/errors'
+import { assertNever, isRefusal, MillraceError } from '../../shared/errors'
 import type { Snapshot } from '../lake/ports'
 import { unlessAborted, wait, withinTime } from '../wait'
 import { createCommitter, tableGone } from './committer'
 import type { DashboardFollower } from './dashboard/dashboard-follower'
 import { watchDisk, type DiskFacts } from './disk'
-import { backOffMs, endOf, fixOf, isRefusal, type SessionEnd } from './faults'
+import { backOffMs, endOf, fixOf, type SessionEnd } from './faults'
 import { fingerprintsOf, positionsOf, type Positions, type StreamIdentity } from './progress/offsets'
 import type { StreamParts } from './parts'
 import { MAX_REFUSALS, type PartitionRange, type Source } from './ports'
@@ -144,20 +144,19 @@ export function startRun(options: RunOptions): StreamRun {
   /** Whether a loss that was met while running is one the user agreed to (decision 6). */
   async function skip(error: Error): Promise<boolean> {
     if (options.failOnDataLoss || !(error instanceof MillraceError)) return false
-    if (error.code === 'DATA_LOSS') {
-      // The next session finds the gap and records it; should it find none, this must not spin.
+    /** By another session; should it find nothing new, this must not spin. */
+    const lookAgain = async () => {
       await wait(backOffMs(error, ++failures), stopped.signal)
       return true
     }
+    // The next session finds the gap and records it.
+    if (error.code === 'DATA_LOSS') return lookAgain()
     const gap = unreadableGap(error)
     if (gap === null) return false
     const known = positionsOf(await tables.find(), identity)
     const next = known.get(gap.partition) ?? 0n
     // Another member has gone past it; or what lies before it was dropped unread, and is to be read first.
-    if (gap.to < next || (await source.emptyUpTo(gap.partition, next, gap.from, ASK_MS)) < gap.from) {
-      await wait(backOffMs(error, ++failures), stopped.signal)
-      return true
-    }
+    if (gap.to < next || (await source.emptyUpTo(gap.partition, next, gap.from, ASK_MS)) < gap.from) return lookAgain()
     await recordGaps([gap], known, new Map([[gap.partition, gap.to + 1n]]))
     return true
   }

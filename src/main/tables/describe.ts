@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { basename, dirname, isAbsolute, join } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { atOnce } from '../../shared/at-once'
 import { isoTime } from '../../shared/scalars'
 import type { TableFiles, TableHistoryEntry, TableInfo } from '../../shared/table'
@@ -13,7 +13,7 @@ import { isOurs } from '../lake/ownership'
 import type { HistoryEntry, Snapshot } from '../lake/ports'
 import { planScan, type Scan, type ScanPort } from '../lake/scan'
 import { typeName } from '../lake/schema'
-import { absolutePath } from '../lake/table-path'
+import { absolutePath, isInside } from '../lake/table-path'
 
 /** The stream's own writes wait for the same few threads. */
 const FOLDERS_AT_ONCE = 2
@@ -95,21 +95,15 @@ export function describeCommit({ version, timestamp, info, ...files }: HistoryEn
 
 /** What left the table and is still there: the log tells removes also of files that a vacuum deleted. */
 async function findWaiting({ root, files, tombstones }: Snapshot): Promise<readonly RemoveFile[]> {
-  const live = new Set(files.map(({ path }) => absolutePath(root, path)))
-  const removed = new Map(
-    tombstones.filter(({ path }) => isInside(path)).map((remove) => [join(root, remove.path), remove]),
-  )
+  const removed = new Map(tombstones.map((remove) => [absolutePath(root, remove.path), remove]))
+  // Vacuum looks nowhere else; a log of others may name anything.
+  for (const path of removed.keys()) if (path.includes('\0') || !isInside(path, root)) removed.delete(path)
+  if (removed.size === 0) return []
+  for (const { path } of files) removed.delete(absolutePath(root, path))
   const folders = new Set([...removed.keys()].map((path) => dirname(path)))
   const names = await atOnce(FOLDERS_AT_ONCE, [...folders], async (folder) => [folder, await namesIn(folder)] as const)
   const stored = new Map(names)
-  return [...removed]
-    .filter(([path]) => !live.has(path) && stored.get(dirname(path))?.has(basename(path)) === true)
-    .map(([, remove]) => remove)
-}
-
-/** Vacuum looks nowhere else; a log of others may name anything. */
-function isInside(path: string): boolean {
-  return !isAbsolute(path) && !path.includes('\0') && !path.split(/[\\/]/).includes('..')
+  return [...removed].filter(([path]) => stored.get(dirname(path))?.has(basename(path))).map(([, remove]) => remove)
 }
 
 async function namesIn(folder: string): Promise<ReadonlySet<string>> {

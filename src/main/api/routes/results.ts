@@ -1,7 +1,7 @@
 import type { Engine } from '../../../shared/engine'
 import type { resultOperations } from '../../../shared/operations/results'
 import { immutableTag, isKnown } from '../etag'
-import { pageOf } from '../paging'
+import { pageOf } from '../../../shared/paging'
 import { present, type Handlers } from '../router'
 import { sendExport } from '../send-export'
 

@@ -1,6 +1,6 @@
 import type { Engine } from '../../../shared/engine'
 import type { streamOperations } from '../../../shared/operations/stream'
-import { pageOf } from '../paging'
+import { pageOf } from '../../../shared/paging'
 import { present, type Handlers } from '../router'
 
 /** Answers the operations of the stream. */

@@ -1,8 +1,8 @@
 import { exactSum, type Dialect } from '../../batch/analyses/dialect'
 
 export const DUCKDB: Dialect = {
-  // Beyond 10^15 the shortest text of a double has one digit of a fraction at most. What rounds to zero never becomes text: DuckDB writes it with
-  // an exponent (9e-09) and rounds such a text by its first digit, to 0.01.
+  // Beyond 10^15 the shortest text of a double has one digit of a fraction at most. What rounds to zero never becomes
+  // text: DuckDB writes it with an exponent (9e-09) and rounds such a text by its first digit, to 0.01.
   roundHalfUp: (
     expression,
     digits,

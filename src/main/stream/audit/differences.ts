@@ -2,9 +2,8 @@ import type { AuditDifference } from '../../../shared/audit'
 import { int64ToJson } from '../../../shared/scalars'
 import { lengthOf, segmentsOf, subtract, unionOf } from './audit-plan'
 import type { Place } from './place'
-import type { AuditedRows, AuditReader, OffsetRange, PartitionCounts } from './ports'
+import { MOST_NAMED, type AuditedRows, type AuditReader, type OffsetRange, type PartitionCounts } from './ports'
 
-const SHOWN = 100
 /** Questions to the topic, by partition. */
 const ASKED = 100
 
@@ -57,7 +56,7 @@ export async function nameDifferences(
   const holes =
     from === null || to === null ? wanted : await holesOf(wanted, { from, to }, partition, all.among, reader)
   const { present, absent } = await withoutAbsent(holes, partition, places)
-  for (const hole of present.slice(0, SHOWN))
+  for (const hole of present.slice(0, MOST_NAMED))
     name('unrecorded_gap', hole, `offsets ${hole.from} to ${hole.to} are in neither table, and no gap is recorded.`)
   return { differences, absent }
 }

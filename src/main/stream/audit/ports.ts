@@ -32,6 +32,9 @@ export interface PartitionCounts {
   readonly distinct: number
 }
 
+/** Ranges and offsets that are named of a partition at most. */
+export const MOST_NAMED = 100
+
 export interface OffsetRange {
   readonly from: bigint
   readonly to: bigint
@@ -42,9 +45,9 @@ export interface AuditReader {
   count(audited: AuditedRows): Promise<readonly PartitionCounts[]>
   /** Offsets of rows and live dead letters within a range, repeats too. */
   within(audited: AuditedRows, partition: number, range: OffsetRange): Promise<number>
-  /** Ranges between the first and the last offset that neither has; at most a hundred. */
+  /** Ranges between the first and the last offset that neither has; at most `MOST_NAMED`. */
   missing(audited: AuditedRows, partition: number): Promise<readonly OffsetRange[]>
-  /** Offsets that stand there more than once; at most a hundred. */
+  /** Offsets that stand there more than once; at most `MOST_NAMED`. */
   repeated(
     audited: AuditedRows,
     partition: number,

@@ -18,10 +18,10 @@ import { countUpdates, movedBy, orHeld } from '../committer'
 import type { DashboardInput } from '../dashboard/live-dashboard'
 import { isPartitionOf, REDRIVE_TAG, tagsOfPlace } from '../progress/offsets'
 import type { StreamParts } from '../parts'
-import type { MicroBatchBuilder } from '../ports'
+import type { MicroBatchBuilder, Refusal } from '../ports'
 import type { CommittedRedrive, DeadLetterKey, StoredDeadLetter } from './ports'
 import { findUnmarked, REDRIVE_APP_ID, redriveSequence, redriveToJson } from './redrive-log'
-import { decodeStrict, LONE_SURROGATE, type Refusal } from '../decode/strict-decoder'
+import { decodeStrict, LONE_SURROGATE } from '../decode/strict-decoder'
 import { besideRedriven, lineageOf } from '../stream-files'
 
 export interface RedriverOptions {

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { DeadLetterCode } from '../../../shared/stream'
 import { EVENT_FIELDS, type FieldDefinition } from '../../../shared/transaction'
 import { isRecord } from '../../../shared/json'
+import type { Refusal } from '../ports'
 import { integralValue, parseEventTime } from '../../../shared/literals'
 
 /** What a message is, judged exactly by decision 3. */
@@ -17,14 +18,6 @@ export type Decoded =
       readonly unknown: string | null
     }
   | ({ readonly kind: 'dead-letter' } & Refusal)
-
-/** Why a message is no row. */
-export interface Refusal {
-  readonly code: DeadLetterCode
-  /** Null where it is of the whole message. */
-  readonly field: string | null
-  readonly reason: string
-}
 
 /** Decodes one message the slow and exact way. Never throws on data. */
 export function decodeStrict(value: Uint8Array | null): Decoded {
