@@ -1,6 +1,11 @@
 // Reads a stored result as an analyst does: pages, sort, filter, search, statistics, drill-down, exports.
 import { percentile } from './millrace.mjs'
 
+/** As an analyst narrows rows: by one value and a range. */
+const WHERE = [
+  { column: 'category', op: '=', value: 'books' },
+  { column: 'quantity', op: '>=', value: 2 },
+]
 const ROUNDS = 20
 /** A way that takes long is taken less often. */
 const WAY_MS = 15_000
@@ -14,12 +19,12 @@ export async function exploreResult(server, batchId, rows) {
   const ways = [
     ['first page of 100 raw rows', () => `${raw}?limit=100`],
     ['a page anywhere', () => `${raw}?limit=100&offset=${anywhere()}`],
-    ['sorted by amount, a page anywhere', () => `${raw}?limit=100&offset=${anywhere()}&sort=-total_amount`],
+    ['sorted by amount, a page anywhere', () => `${raw}?limit=100&offset=${anywhere()}&sort=total_amount:desc`],
     ['sorted by customer, a page anywhere', () => `${raw}?limit=100&offset=${anywhere()}&sort=customer_id`],
-    ['filtered by category and quantity', () => `${raw}?limit=100&filter=category:eq:books&filter=quantity:gte:2`],
-    ['searched for a city', () => `${raw}?limit=100&q=mumbai`],
-    ['statistics of one number column', () => `${raw}/columns?columns=total_amount`],
-    ['statistics of one text column', () => `${raw}/columns?columns=city`],
+    ['filtered by category and quantity', () => `${raw}?limit=100&where=${encodeURIComponent(JSON.stringify(WHERE))}`],
+    ['searched for a city', () => `${raw}?limit=100&search=mumbai`],
+    ['statistics of one number column', () => `${raw}/columns/total_amount`],
+    ['statistics of one text column', () => `${raw}/columns/city`],
     ['rows behind a group', () => `${aggregated}/0/rows?${analysis}&limit=100`],
   ]
   const found = []

@@ -10,7 +10,7 @@ export async function revenueByCategory(address: string, startDate: string, endD
   if (error) throw new Error(`${error.error}: ${error.message}`)
   if (batch.status !== 'COMPLETED') throw new Error(`${batch.batchId} is ${batch.status} after a minute.`)
   const result = await millrace.GET('/batch/data/{id}/aggregated', {
-    params: { path: { id: batch.batchId }, query: { limit: 10, sort: '-total_revenue' } },
+    params: { path: { id: batch.batchId }, query: { limit: 10, sort: 'total_revenue:desc' } },
   })
   if (result.error) throw new Error(`${result.error.error}: ${result.error.message}`)
   return 'data' in result.data ? result.data.data : []

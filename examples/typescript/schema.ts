@@ -292,6 +292,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/batch/data/{id}/columns/{column}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Statistics of one raw column */
+    get: operations['getBatchDataByIdColumnsByColumn']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/batch/data/{id}/aggregated': {
     parameters: {
       query?: never
@@ -326,6 +343,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/batch/data/{id}/aggregated/columns/{column}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Statistics of one result column */
+    get: operations['getBatchDataByIdAggregatedColumnsByColumn']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/batch/data/{id}/aggregated/{row}/rows': {
     parameters: {
       query?: never
@@ -350,7 +384,7 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** All raw rows as a file */
+    /** Raw rows as a file: all, or those asked for */
     get: operations['getBatchDataByIdExport']
     put?: never
     post?: never
@@ -367,7 +401,7 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** All result rows as a file */
+    /** Result rows as a file: all, or those asked for */
     get: operations['getBatchDataByIdAggregatedExport']
     put?: never
     post?: never
@@ -1498,8 +1532,8 @@ export interface components {
       offset: number
       returned: number
       hasMore: boolean
-      /** @description Rows after filter and q; where sort, filter or q was given, and where the rows are computed. */
-      total?: number
+      /** @description All rows there are to page through, after where and search: exact. */
+      total: number
     }
     ColumnsAnswer: {
       batchId: string
@@ -1516,7 +1550,7 @@ export interface components {
         | 'hourly_trends'
         | 'channel_performance'
         | 'inventory_velocity'
-      /** @description Rows that the statistics speak of, after filter and q. */
+      /** @description Rows that the statistics speak of, after where and search. */
       rows: number
       columns: components['schemas']['ColumnStatistics'][]
     }
@@ -1548,6 +1582,40 @@ export interface components {
     TopValue: {
       value: null | boolean | number | string | (string | null)[]
       count: number
+    }
+    ColumnAnswer: {
+      batchId: string
+      /**
+       * @description Absent for raw rows.
+       * @enum {string}
+       */
+      analysisType?:
+        | 'revenue_by_category'
+        | 'revenue_by_region'
+        | 'payment_analysis'
+        | 'customer_segmentation'
+        | 'fraud_analysis'
+        | 'hourly_trends'
+        | 'channel_performance'
+        | 'inventory_velocity'
+      /** @description Rows that the statistics speak of, after where and search. */
+      rows: number
+      name: string
+      /** @enum {string} */
+      type: 'string' | 'int32' | 'int64' | 'double' | 'boolean' | 'timestamp' | 'date' | 'string_list'
+      /** @description Rows with a value. */
+      count: number
+      nulls: number
+      /** @description Different values, exact. */
+      distinct: number
+      min: null | boolean | number | string | (string | null)[]
+      max: null | boolean | number | string | (string | null)[]
+      /** @description Of finite numbers; null for other types. */
+      mean: number | null
+      /** @description At most 14 bins of equal width over finite numbers, dates and times; null for other types. */
+      histogram: components['schemas']['HistogramBin'][] | null
+      /** @description The 20 most frequent values of text, booleans and lists; null for others. */
+      top: components['schemas']['TopValue'][] | null
     }
     AggregatedData: {
       batchId: string
@@ -1624,6 +1692,8 @@ export interface components {
     DrillDown: {
       batchId: string
       /** @enum {string} */
+      status: 'COMPLETED'
+      /** @enum {string} */
       analysisType:
         | 'revenue_by_category'
         | 'revenue_by_region'
@@ -1644,7 +1714,7 @@ export interface components {
       }
       /** @description Its count column: rows with a transaction_id. */
       count: number
-      /** @description Rows behind it, before sort, filter and q. */
+      /** @description Rows behind it, before where and search. */
       rowCount: number
       page: components['schemas']['Page']
       data: {
@@ -1692,25 +1762,26 @@ export interface components {
       data: components['schemas']['ComparedGroup'][]
     }
     ComparedGroup: {
+      /** @description The group columns. */
       group: {
         [key: string]: null | boolean | number | string | (string | null)[]
       }
-      /**
-       * @description The side that lacks this group.
-       * @enum {string|null}
-       */
-      missing: 'left' | 'right' | null
-      values: {
-        [key: string]: components['schemas']['ComparedValue']
+      /** @description The other columns of the left result; null where it lacks this group. */
+      left: {
+        [key: string]: null | boolean | number | string | (string | null)[]
+      } | null
+      /** @description The same of the right result. */
+      right: {
+        [key: string]: null | boolean | number | string | (string | null)[]
+      } | null
+      /** @description right - left by column; null where one is missing or not a number. */
+      difference: {
+        [key: string]: number | null
       }
-    }
-    ComparedValue: {
-      left: null | boolean | number | string | (string | null)[]
-      right: null | boolean | number | string | (string | null)[]
-      /** @description right - left; null where one is missing or not a number. */
-      difference: number | null
       /** @description The difference in percent of left; null where left is 0 or missing. */
-      percent: number | null
+      percent: {
+        [key: string]: number | null
+      }
     }
     BatchExplanation: {
       /** @enum {string} */
@@ -5221,12 +5292,12 @@ export interface operations {
         limit?: number
         /** @description Rows before the page. */
         offset?: number
-        /** @description Columns in order, - is descending; nulls first ascending, last descending. */
+        /** @description Columns in order, each with asc (also without it) or desc; nulls first ascending, last descending. */
         sort?: string
-        /** @description column:operator:value; may be repeated, all must hold. Operators: eq, ne (null differs from every value), lt, lte, gt, gte, contains and prefix (text, in any case), in (a JSON list of strings), null and notnull (without a value). */
-        filter?: string[]
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        where?: string
         /** @description Text anywhere in a text column, in any case. */
-        q?: string
+        search?: string
       }
       header?: {
         /** @description The ETag of an earlier answer; 304 where it is still right. */
@@ -5430,12 +5501,10 @@ export interface operations {
   getBatchDataByIdColumns: {
     parameters: {
       query?: {
-        /** @description Names, separated by commas; all by default. */
-        columns?: string
-        /** @description column:operator:value; may be repeated, all must hold. Operators: eq, ne (null differs from every value), lt, lte, gt, gte, contains and prefix (text, in any case), in (a JSON list of strings), null and notnull (without a value). */
-        filter?: string[]
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        where?: string
         /** @description Text anywhere in a text column, in any case. */
-        q?: string
+        search?: string
       }
       header?: {
         /** @description The ETag of an earlier answer; 304 where it is still right. */
@@ -5611,6 +5680,164 @@ export interface operations {
       }
     }
   }
+  getBatchDataByIdColumnsByColumn: {
+    parameters: {
+      query?: {
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        where?: string
+        /** @description Text anywhere in a text column, in any case. */
+        search?: string
+      }
+      header?: {
+        /** @description The ETag of an earlier answer; 304 where it is still right. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description Id of the batch. */
+        id: string
+        /** @description Column of the rows. */
+        column: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Statistics of one raw column */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ColumnAnswer']
+        }
+      }
+      /** @description The answer that If-None-Match names is still right. */
+      304: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description INVALID_REQUEST. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description UNAUTHORIZED. */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description BATCH_NOT_FOUND. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description REQUEST_TIMEOUT. */
+      408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description BATCH_NOT_READY. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description TOO_MANY_REQUESTS. */
+      429: {
+        headers: {
+          /**
+           * @description Seconds to wait.
+           * @example 1
+           */
+          'Retry-After'?: number
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description HEADERS_TOO_LARGE. */
+      431: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description INTERNAL_ERROR. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description SERVICE_UNAVAILABLE. */
+      503: {
+        headers: {
+          /**
+           * @description Seconds to wait.
+           * @example 1
+           */
+          'Retry-After'?: number
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+    }
+  }
   getBatchDataByIdAggregated: {
     parameters: {
       query?: {
@@ -5618,12 +5845,12 @@ export interface operations {
         limit?: number
         /** @description Rows before the page. */
         offset?: number
-        /** @description Columns in order, - is descending; nulls first ascending, last descending. */
+        /** @description Columns in order, each with asc (also without it) or desc; nulls first ascending, last descending. */
         sort?: string
-        /** @description column:operator:value; may be repeated, all must hold. Operators: eq, ne (null differs from every value), lt, lte, gt, gte, contains and prefix (text, in any case), in (a JSON list of strings), null and notnull (without a value). */
-        filter?: string[]
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        where?: string
         /** @description Text anywhere in a text column, in any case. */
-        q?: string
+        search?: string
         /** @description One analysis of a full report. */
         analysis?:
           | 'revenue_by_category'
@@ -5809,12 +6036,10 @@ export interface operations {
   getBatchDataByIdAggregatedColumns: {
     parameters: {
       query?: {
-        /** @description Names, separated by commas; all by default. */
-        columns?: string
-        /** @description column:operator:value; may be repeated, all must hold. Operators: eq, ne (null differs from every value), lt, lte, gt, gte, contains and prefix (text, in any case), in (a JSON list of strings), null and notnull (without a value). */
-        filter?: string[]
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        where?: string
         /** @description Text anywhere in a text column, in any case. */
-        q?: string
+        search?: string
         /** @description One analysis of a full report. */
         analysis?:
           | 'revenue_by_category'
@@ -6000,6 +6225,174 @@ export interface operations {
       }
     }
   }
+  getBatchDataByIdAggregatedColumnsByColumn: {
+    parameters: {
+      query?: {
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        where?: string
+        /** @description Text anywhere in a text column, in any case. */
+        search?: string
+        /** @description One analysis of a full report. */
+        analysis?:
+          | 'revenue_by_category'
+          | 'revenue_by_region'
+          | 'payment_analysis'
+          | 'customer_segmentation'
+          | 'fraud_analysis'
+          | 'hourly_trends'
+          | 'channel_performance'
+          | 'inventory_velocity'
+      }
+      header?: {
+        /** @description The ETag of an earlier answer; 304 where it is still right. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description Id of the batch. */
+        id: string
+        /** @description Column of the rows. */
+        column: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Statistics of one result column */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ColumnAnswer']
+        }
+      }
+      /** @description The answer that If-None-Match names is still right. */
+      304: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description INVALID_REQUEST. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description UNAUTHORIZED. */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description BATCH_NOT_FOUND. */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description REQUEST_TIMEOUT. */
+      408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description BATCH_NOT_READY. */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description TOO_MANY_REQUESTS. */
+      429: {
+        headers: {
+          /**
+           * @description Seconds to wait.
+           * @example 1
+           */
+          'Retry-After'?: number
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description HEADERS_TOO_LARGE. */
+      431: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description INTERNAL_ERROR. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description SERVICE_UNAVAILABLE. */
+      503: {
+        headers: {
+          /**
+           * @description Seconds to wait.
+           * @example 1
+           */
+          'Retry-After'?: number
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+    }
+  }
   getBatchDataByIdAggregatedByRowRows: {
     parameters: {
       query?: {
@@ -6007,12 +6400,12 @@ export interface operations {
         limit?: number
         /** @description Rows before the page. */
         offset?: number
-        /** @description Columns in order, - is descending; nulls first ascending, last descending. */
+        /** @description Columns in order, each with asc (also without it) or desc; nulls first ascending, last descending. */
         sort?: string
-        /** @description column:operator:value; may be repeated, all must hold. Operators: eq, ne (null differs from every value), lt, lte, gt, gte, contains and prefix (text, in any case), in (a JSON list of strings), null and notnull (without a value). */
-        filter?: string[]
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        where?: string
         /** @description Text anywhere in a text column, in any case. */
-        q?: string
+        search?: string
         /** @description One analysis of a full report. */
         analysis?:
           | 'revenue_by_category'
@@ -6245,6 +6638,14 @@ export interface operations {
       query: {
         /** @description csv (RFC 4180), parquet, json, jsonl or xlsx. */
         format: 'csv' | 'parquet' | 'json' | 'jsonl' | 'xlsx'
+        /** @description CSV alone: an apostrophe before each text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a line break). Such texts are not what is stored any more. */
+        guardFormulas?: boolean
+        /** @description Columns in order, each with asc (also without it) or desc; nulls first ascending, last descending. */
+        sort?: string
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        where?: string
+        /** @description Text anywhere in a text column, in any case. */
+        search?: string
       }
       header?: {
         /** @description The ETag of an earlier answer; 304 where it is still right. */
@@ -6258,7 +6659,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description All raw rows as a file */
+      /** @description Raw rows as a file: all, or those asked for */
       200: {
         headers: {
           [name: string]: unknown
@@ -6423,6 +6824,14 @@ export interface operations {
       query: {
         /** @description csv (RFC 4180), parquet, json, jsonl or xlsx. */
         format: 'csv' | 'parquet' | 'json' | 'jsonl' | 'xlsx'
+        /** @description CSV alone: an apostrophe before each text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a line break). Such texts are not what is stored any more. */
+        guardFormulas?: boolean
+        /** @description Columns in order, each with asc (also without it) or desc; nulls first ascending, last descending. */
+        sort?: string
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        where?: string
+        /** @description Text anywhere in a text column, in any case. */
+        search?: string
         /** @description One analysis of a full report; without it xlsx has a sheet for each, the other formats ask for it. */
         analysis?:
           | 'revenue_by_category'
@@ -6446,7 +6855,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description All result rows as a file */
+      /** @description Result rows as a file: all, or those asked for */
       200: {
         headers: {
           [name: string]: unknown
@@ -6613,12 +7022,12 @@ export interface operations {
         limit?: number
         /** @description Rows before the page. */
         offset?: number
-        /** @description Group columns, missing, and COLUMN.left, .right, .difference, .percent; filters take them too. */
+        /** @description By group columns, missing (left, right or null) and COLUMN.left, .right, .difference, .percent, which where takes too; without it by the difference of the main measure, the largest rise first. */
         sort?: string
-        /** @description column:operator:value; may be repeated, all must hold. Operators: eq, ne (null differs from every value), lt, lte, gt, gte, contains and prefix (text, in any case), in (a JSON list of strings), null and notnull (without a value). */
-        filter?: string[]
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        where?: string
         /** @description Text anywhere in a text column, in any case. */
-        q?: string
+        search?: string
         /** @description One analysis of a full report. */
         analysis?:
           | 'revenue_by_category'

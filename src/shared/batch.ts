@@ -153,10 +153,7 @@ export const Page = z
     offset: z.int(),
     returned: z.int(),
     hasMore: z.boolean(),
-    total: z
-      .int()
-      .optional()
-      .describe('Rows after filter and q; where sort, filter or q was given, and where the rows are computed.'),
+    total: z.int().describe('All rows there are to page through, after where and search: exact.'),
   })
   .meta({ id: 'Page' })
 export type Page = z.infer<typeof Page>
@@ -166,8 +163,8 @@ export function toPage(
   { limit, offset }: { readonly limit: number; readonly offset: number },
   returned: number,
   total: number,
-): Omit<Page, 'total'> {
-  return { limit, offset, returned, hasMore: offset + returned < total }
+): Page {
+  return { limit, offset, returned, hasMore: offset + returned < total, total }
 }
 
 export const BatchData = z

@@ -16,7 +16,15 @@ import type { EngineStatus, Setting } from './system'
 import type { StreamAudit } from './audit'
 import type { QualityHistory, QualityQuery } from './quality'
 import type { RedriveRequest, RedriveResult } from './redrive'
-import type { BatchEstimate, BatchExplanation, ColumnsAnswer, Comparison, DrillDown, ExploreQuery } from './explore'
+import type {
+  BatchEstimate,
+  BatchExplanation,
+  ColumnAnswer,
+  ColumnsAnswer,
+  Comparison,
+  DrillDown,
+  ExploreQuery,
+} from './explore'
 import type {
   KafkaBrokers,
   KafkaGroupDetail,
@@ -66,10 +74,19 @@ export interface PageRequest {
 /** A page of a stored result, sorted, filtered and searched. */
 export interface ExploreRequest extends PageRequest, ExploreQuery {}
 
+/** A stored result to take away, narrowed and sorted as it is looked at where that is asked for. */
+export interface ExportRequest extends ExploreQuery {
+  readonly format: ExportFormat
+  /** CSV alone: a text that a spreadsheet would take for a formula gets an apostrophe before it. */
+  readonly guardFormulas?: boolean
+}
+
 /** A stored result on its way out: chunks with back-pressure; cancelling the iteration stops the work. */
 export interface ExportStream {
   readonly fileName: string
   readonly contentType: string
+  /** How many it holds, all sheets together. */
+  readonly rows: number
   readonly chunks: AsyncIterable<Uint8Array>
 }
 
@@ -107,20 +124,23 @@ export interface BatchOperations {
     page: ExploreRequest,
     signal?: AbortSignal,
   ): Promise<AggregatedData | FullReportData>
-  /** Statistics of columns of the raw rows; `columns` null is all. */
-  rawColumns(
-    batchId: string,
-    columns: readonly string[] | null,
-    query: ExploreQuery,
-    signal?: AbortSignal,
-  ): Promise<ColumnsAnswer>
+  /** Statistics of all columns of the raw rows. */
+  rawColumns(batchId: string, query: ExploreQuery, signal?: AbortSignal): Promise<ColumnsAnswer>
+  /** @throws INVALID_REQUEST for a column that is none */
+  rawColumn(batchId: string, column: string, query: ExploreQuery, signal?: AbortSignal): Promise<ColumnAnswer>
   aggregatedColumns(
     batchId: string,
     analysis: AnalysisName | null,
-    columns: readonly string[] | null,
     query: ExploreQuery,
     signal?: AbortSignal,
   ): Promise<ColumnsAnswer>
+  aggregatedColumn(
+    batchId: string,
+    analysis: AnalysisName | null,
+    column: string,
+    query: ExploreQuery,
+    signal?: AbortSignal,
+  ): Promise<ColumnAnswer>
   /** The raw rows behind one row of a result; `row` counts from 0 in the order of the analysis. */
   drillDown(
     batchId: string,
@@ -138,11 +158,12 @@ export interface BatchOperations {
     signal?: AbortSignal,
   ): Promise<Comparison>
   explain(batchId: string): Promise<BatchExplanation>
-  exportRaw(batchId: string, format: ExportFormat, signal?: AbortSignal): Promise<ExportStream>
+  exportRaw(batchId: string, request: ExportRequest, signal?: AbortSignal): Promise<ExportStream>
+  /** Without an analysis all of a full report, as a workbook. */
   exportAggregated(
     batchId: string,
     analysis: AnalysisName | null,
-    format: ExportFormat,
+    request: ExportRequest,
     signal?: AbortSignal,
   ): Promise<ExportStream>
 }

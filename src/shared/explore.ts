@@ -21,41 +21,58 @@ export type BatchEstimate = z.infer<typeof BatchEstimate>
 
 /** How a stored result is looked at: all three may be absent. */
 export interface ExploreQuery {
-  /** `-total_revenue,category`: columns in order, `-` is descending. */
+  /** `total_revenue:desc,category:asc`: columns in order. */
   readonly sort?: string
-  /** `column:operator:value`, ANDed. */
-  readonly filter?: readonly string[]
+  /** All of them hold. */
+  readonly where?: readonly ColumnCondition[]
   /** Text anywhere in a text column, in any case. */
-  readonly q?: string
+  readonly search?: string
 }
 
-export const FILTER_OPERATORS = [
-  'eq',
-  'ne',
-  'lt',
-  'lte',
-  'gt',
-  'gte',
-  'contains',
-  'prefix',
+/** How a column is compared. `between` includes both ends; `!=` is met by null, which no value equals. */
+export const CONDITION_OPERATORS = [
+  '=',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  'between',
   'in',
-  'null',
-  'notnull',
+  'contains',
+  'starts with',
+  'is null',
+  'is not null',
 ] as const
-export type FilterOperator = (typeof FILTER_OPERATORS)[number]
+export type ConditionOperator = (typeof CONDITION_OPERATORS)[number]
 
-/** `column:operator:value` in its parts; the value may have colons, and there is none after `null` and `notnull`. */
-export function conditionParts(text: string) {
-  const [, column = '', operator = '', value] = /^([^:]*):([^:]*)(?::([\s\S]*))?$/.exec(text) ?? []
-  return { column, operator, value }
-}
+/** Of the column's type; as text it is converted by the rules of a batch's filters, which is exact for any number. */
+const ConditionValue = z.union([z.string(), z.number(), z.boolean()], {
+  error: 'must be a text, a number, true or false',
+})
+export type ConditionValue = z.infer<typeof ConditionValue>
 
-/** `-total_revenue,category` in its keys; none in an empty text. */
-export function sortKeys(text: string): readonly { readonly column: string; readonly descending: boolean }[] {
+/** What is asked of one column. Which operator takes which value, `parseExploreQuery` says. */
+export const ColumnCondition = z
+  .strictObject({
+    column: z.string(),
+    op: z.enum(CONDITION_OPERATORS, { error: `must be one of ${CONDITION_OPERATORS.join(', ')}` }),
+    value: z
+      .union([ConditionValue, z.array(ConditionValue)], { error: 'must be a text, a number, true, false or a list' })
+      .optional()
+      .describe('None with is null and is not null, a list of two with between, a list with in.'),
+  })
+  .meta({ id: 'ColumnCondition' })
+export type ColumnCondition = z.infer<typeof ColumnCondition>
+
+export const MAX_CONDITIONS = 50
+
+/** `total_revenue:desc,category` in its keys, a direction as it is written; none in an empty text. */
+export function sortKeys(text: string): readonly { readonly column: string; readonly direction: string }[] {
   if (text === '') return []
   return text.split(',').map((key) => {
-    const descending = key.startsWith('-')
-    return { column: descending ? key.slice(1) : key, descending }
+    const [column = '', direction = 'asc'] = key.split(/:(.*)/s, 2)
+    return { column, direction }
   })
 }
 
@@ -95,41 +112,43 @@ export const ColumnsAnswer = z
   .object({
     batchId: z.string(),
     analysisType: z.enum(ANALYSIS_NAMES).optional().describe('Absent for raw rows.'),
-    rows: z.int().describe('Rows that the statistics speak of, after filter and q.'),
+    rows: z.int().describe('Rows that the statistics speak of, after where and search.'),
     columns: z.array(ColumnStatistics),
   })
   .meta({ id: 'ColumnsAnswer' })
 export type ColumnsAnswer = z.infer<typeof ColumnsAnswer>
 
-/** The rows behind one row of a result. */
+/** The same of one column. */
+export const ColumnAnswer = ColumnsAnswer.omit({ columns: true })
+  .extend(ColumnStatistics.shape)
+  .meta({ id: 'ColumnAnswer' })
+export type ColumnAnswer = z.infer<typeof ColumnAnswer>
+
+/** The rows behind one row of a result: a raw page, with what it is the page of. */
 export const DrillDown = z
   .object({
     batchId: z.string(),
+    status: z.literal('COMPLETED'),
     analysisType: z.enum(ANALYSIS_NAMES),
     row: z.int(),
     group: Row.describe('The group columns of that row.'),
     aggregate: Row.describe('The whole row of the result.'),
     count: z.int().describe('Its count column: rows with a transaction_id.'),
-    rowCount: z.int().describe('Rows behind it, before sort, filter and q.'),
+    rowCount: z.int().describe('Rows behind it, before where and search.'),
     page: Page,
     data: z.array(Row),
   })
   .meta({ id: 'DrillDown' })
 export type DrillDown = z.infer<typeof DrillDown>
 
-const ComparedValue = z
-  .object({
-    left: Cell,
-    right: Cell,
-    difference: z.number().nullable().describe('right - left; null where one is missing or not a number.'),
-    percent: z.number().nullable().describe('The difference in percent of left; null where left is 0 or missing.'),
-  })
-  .meta({ id: 'ComparedValue' })
+const ComparedNumbers = z.record(z.string(), z.number().nullable())
 const ComparedGroup = z
   .object({
-    group: Row,
-    missing: z.enum(['left', 'right']).nullable().describe('The side that lacks this group.'),
-    values: z.record(z.string(), ComparedValue),
+    group: Row.describe('The group columns.'),
+    left: Row.nullable().describe('The other columns of the left result; null where it lacks this group.'),
+    right: Row.nullable().describe('The same of the right result.'),
+    difference: ComparedNumbers.describe('right - left by column; null where one is missing or not a number.'),
+    percent: ComparedNumbers.describe('The difference in percent of left; null where left is 0 or missing.'),
   })
   .meta({ id: 'ComparedGroup' })
 const ComparedSide = z.object({

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { jsonOrNull } from './json'
 
 type Issue = z.core.$ZodIssue
 
@@ -70,9 +71,9 @@ function kindOf(value: unknown): string {
 }
 
 function valueAt(whole: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      Object.hasOwn(Object(value) as object, key) ? (value as Record<PropertyKey, unknown>)[key] : undefined,
-    whole,
-  )
+  return path.reduce<unknown>((value, key) => {
+    // A parameter that is JSON comes as its text.
+    const inner = Object(typeof value === 'string' ? jsonOrNull(value) : value) as Record<PropertyKey, unknown>
+    return Object.hasOwn(inner, key) ? inner[key] : undefined
+  }, whole)
 }

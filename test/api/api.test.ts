@@ -10,6 +10,7 @@ import { BatchList, BatchRecord, BatchRequest } from '../../src/shared/batch'
 import { StreamStatus } from '../../src/shared/stream'
 import { serveApi } from '../support/api'
 import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
+import { when, whereParameter } from '../support/where'
 
 let folder: TestFolder
 let engine: OwnedEngine
@@ -102,7 +103,7 @@ test('a result is sorted, filtered, searched, described and drilled into over HT
   const path = `/batch/data/${completed}`
   const rows = await call(
     'GET',
-    `${path}?sort=-transaction_id&filter=transaction_id:ne:c&filter=quantity:gte:1&q=books&limit=1`,
+    `${path}?sort=transaction_id:desc&${whereParameter(when('transaction_id', '!=', 'c'), when('quantity', '>=', 1))}&search=books&limit=1`,
   )
   expect(rows).toMatchObject({
     status: 200,
@@ -112,27 +113,30 @@ test('a result is sorted, filtered, searched, described and drilled into over HT
       data: [{ transaction_id: 'b' }],
     },
   })
-  expect((await call('GET', `${path}?limit=1`)).body).toMatchObject({ page: { returned: 1 } })
-  expect(
-    await call('GET', `${path}/columns?columns=transaction_id,total_amount&filter=transaction_id:eq:a`),
-  ).toMatchObject({
+  expect((await call('GET', `${path}?limit=1`)).body).toMatchObject({ page: { returned: 1, total: 3 } })
+  const first = whereParameter(when('transaction_id', '=', 'a'))
+  expect(await call('GET', `${path}/columns/total_amount?${first}`)).toMatchObject({
     status: 200,
-    body: {
-      rows: 1,
-      columns: [
-        { name: 'transaction_id', distinct: 1 },
-        { name: 'total_amount', min: 10, max: 10, mean: 10 },
-      ],
-    },
+    body: { rows: 1, name: 'total_amount', count: 1, nulls: 0, distinct: 1, min: 10, max: 10, mean: 10 },
   })
-  expect(await call('GET', `${path}/aggregated?sort=-total_revenue,category&filter=category:prefix:B`)).toMatchObject({
+  expect(await call('GET', `${path}/columns?${first}`)).toMatchObject({
+    status: 200,
+    body: { rows: 1, columns: expect.arrayContaining([expect.objectContaining({ name: 'city' })]) as unknown },
+  })
+  const letter = whereParameter(when('category', 'starts with', 'B'))
+  expect(await call('GET', `${path}/aggregated?sort=total_revenue:desc,category&${letter}`)).toMatchObject({
     status: 200,
     body: { page: { total: 1 }, data: [{ category: 'books', transaction_count: 3 }] },
   })
   expect(await call('GET', `${path}/aggregated/columns`)).toMatchObject({ status: 200, body: { rows: 1 } })
+  expect(await call('GET', `${path}/aggregated/columns/category`)).toMatchObject({
+    status: 200,
+    body: { analysisType: 'revenue_by_category', name: 'category', top: [{ value: 'books', count: 1 }] },
+  })
   expect(await call('GET', `${path}/aggregated/0/rows?limit=2`)).toMatchObject({
     status: 200,
     body: {
+      status: 'COMPLETED',
       row: 0,
       count: 3,
       rowCount: 3,
@@ -141,27 +145,47 @@ test('a result is sorted, filtered, searched, described and drilled into over HT
     },
   })
   expect(await call('GET', `${path}/aggregated/7/rows`)).toMatchObject({ status: 404, body: { error: 'NOT_FOUND' } })
-  for (const wrong of [
-    '?sort=nope',
-    '?filter=x',
-    '?filter=quantity:eq:1.5',
-    '/columns?columns=nope',
-    '/aggregated/x/rows',
-  ])
-    expect(await call('GET', path + wrong), wrong).toMatchObject({ status: 400, body: { error: 'INVALID_REQUEST' } })
+  for (const [wrong, words] of [
+    ['?sort=nope', /^sort: there is no column nope/],
+    ['?where=x', /^where: must be a JSON list/],
+    ['?where={}', /^where: must be a JSON list/],
+    [`?${whereParameter({ column: 'city', op: 'like', value: 'x' })}`, /^where\.0\.op: must be one of =, !=/],
+    [`?${whereParameter({ column: 'city' })}`, /^where\.0\.op: is missing; it must be one of =, !=/],
+    [`?${whereParameter({ column: 'city', op: '=', value: { a: 1 } })}`, /^where\.0\.value: must be a text/],
+    [`?${whereParameter({ column: 'city', op: '=', value: 'x', or: 1 })}`, /^Unknown key: where\.0\.or/],
+    [`?${whereParameter(when('quantity', '=', 1.5))}`, /^where\.0\.value: quantity takes a whole number/],
+    [`?${whereParameter(when('city', '=', 'x'.repeat(1000)))}&sort=${'x'.repeat(3000)}`, /^sort: /],
+    ['/columns/nope', /^column: there is no column nope/],
+    ['/aggregated/columns/city', /^column: there is no column city/],
+    ['/aggregated/x/rows', /^row: /],
+    ['/export?format=xlsx&guardFormulas=true', /^guardFormulas: is for csv/],
+    ['/export?format=csv&guardFormulas=yes', /^guardFormulas: /],
+    ['/export?format=csv&sort=nope', /^sort: /],
+  ] as const) {
+    const { status, body } = await call('GET', path + wrong)
+    expect([status, ErrorBody.parse(body).message], wrong).toEqual([400, expect.stringMatching(words)])
+  }
   expect(await call('POST', '/batch/estimate', BODY)).toMatchObject({
     status: 200,
     body: { tableVersion: 1, rows: 3, exact: true, dates: 1, files: 1, tableRows: 3 },
   })
   expect(await call('POST', '/batch/estimate', { ...BODY, startDate: 'x' })).toMatchObject({ status: 400 })
   expect(
-    await call('GET', `/batch/compare?left=${completed}&right=${completed}&sort=-total_revenue.percent`),
+    await call('GET', `/batch/compare?left=${completed}&right=${completed}&sort=total_revenue.percent:desc`),
   ).toMatchObject({
     status: 200,
     body: {
       onlyLeft: 0,
       onlyRight: 0,
-      data: [{ group: { category: 'books' }, values: { total_revenue: { difference: 0 } } }],
+      data: [
+        {
+          group: { category: 'books' },
+          left: { transaction_count: 3 },
+          right: { transaction_count: 3 },
+          difference: { total_revenue: 0 },
+          percent: { total_revenue: 0 },
+        },
+      ],
     },
   })
   expect(await call('GET', `/batch/compare?left=${completed}`)).toMatchObject({ status: 400 })
@@ -194,31 +218,40 @@ test.each<[string, object, RegExp]>([
 })
 
 const HUGE = '9'.repeat(30)
-test.each(
-  [
-    `/batch/data/ID?offset=${HUGE}`,
-    `/batch/data/ID/aggregated?offset=9007199254740992`,
-    `/batch/data/ID/aggregated/${HUGE}/rows`,
-    `/batch/list?offset=${HUGE}`,
-    `/lake/tables?offset=${HUGE}`,
-    `/lake/tables/transactions/files?version=${HUGE}`,
-    `/stream/dead-letters?partition=${HUGE}`,
-    `/kafka/topics/t/messages?partition=2147483648`,
-    `/kafka/topics/t/messages?partition=0&offset=9223372036854775808`,
-    `/kafka/topics/t/messages?cursor=0:9999999999999999999`,
-    `/kafka/topics/t/messages?timestamp=${HUGE}`,
-    ...['quantity:eq:3000000000', 'quantity:in:["1","-2147483649"]', 'quantity:lt:1e30'],
-    ...[
-      'total_amount:gt:1e999',
-      'total_amount:lt:-1e999',
-      'total_amount:eq:1e-999',
-      'kafka_offset:eq:9223372036854775808',
-    ],
-    ...['event_date:eq:2025-02-30', 'event_date:eq:10000-01-01', 'event_date:eq:0000-01-01'],
-    ...['event_timestamp:eq:10000-01-01T00:00:00Z', 'event_timestamp:eq:2026-01-01T00:00:61Z'],
-    ...['__proto__:eq:1', 'constructor:eq:1', 'toString:eq:1', '__proto__:null'],
-  ].map((path) => (path.startsWith('/') ? path : `/batch/data/ID?filter=${encodeURIComponent(path)}`)),
-)('a value beyond its range is refused: %s', async (path) => {
+test.each([
+  `/batch/data/ID?offset=${HUGE}`,
+  `/batch/data/ID/aggregated?offset=9007199254740992`,
+  `/batch/data/ID/aggregated/${HUGE}/rows`,
+  `/batch/list?offset=${HUGE}`,
+  `/lake/tables?offset=${HUGE}`,
+  `/lake/tables/transactions/files?version=${HUGE}`,
+  `/stream/dead-letters?partition=${HUGE}`,
+  `/kafka/topics/t/messages?partition=2147483648`,
+  `/kafka/topics/t/messages?partition=0&offset=9223372036854775808`,
+  `/kafka/topics/t/messages?cursor=0:9999999999999999999`,
+  `/kafka/topics/t/messages?timestamp=${HUGE}`,
+  ...[
+    when('quantity', '=', 3_000_000_000),
+    when('quantity', '=', '3000000000'),
+    when('quantity', 'in', ['1', '-2147483649']),
+    when('quantity', '<', '1e30'),
+    when('total_amount', '>', '1e999'),
+    when('total_amount', '<', '-1e999'),
+    when('total_amount', '=', '1e-999'),
+    when('kafka_offset', '=', '9223372036854775808'),
+    when('kafka_offset', '=', 9_007_199_254_740_992),
+    when('event_date', '=', '2025-02-30'),
+    when('event_date', '=', '10000-01-01'),
+    when('event_date', '=', '0000-01-01'),
+    when('event_timestamp', '=', '10000-01-01T00:00:00Z'),
+    when('event_timestamp', '=', '2026-01-01T00:00:61Z'),
+    when('__proto__', '=', '1'),
+    when('constructor', '=', '1'),
+    when('toString', '=', '1'),
+    when('__proto__', 'is null'),
+  ].map((condition) => `/batch/data/ID?${whereParameter(condition)}`),
+  `/batch/data/ID?where=${encodeURIComponent('[{"column":"total_amount","op":"<","value":1e999}]')}`,
+])('a value beyond its range is refused: %s', async (path) => {
   const { status, body } = await call('GET', path.replace('ID', completed))
   expect({ status, error: ErrorBody.parse(body).error }).toEqual({ status: 400, error: 'INVALID_REQUEST' })
 })

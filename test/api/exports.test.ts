@@ -19,7 +19,7 @@ function openBroken(broken: Promise<unknown>): Promise<Api> {
     await broken
     throw new Error('the worker died')
   }
-  const fetch = () => sendExport({ fileName: 'rows.csv', contentType: 'text/csv', chunks: breaking() })
+  const fetch = () => sendExport({ fileName: 'rows.csv', contentType: 'text/csv', rows: 1000, chunks: breaking() })
   return startApi({ fetch, host: '127.0.0.1', port: 0, log: SILENT, requests: createRequestMeter() })
 }
 

@@ -11,6 +11,7 @@ import { BatchAccepted, BatchRecord } from '../../src/shared/batch'
 import { serveApi } from '../support/api'
 import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
 import { until } from '../support/until'
+import { when, whereParameter } from '../support/where'
 
 let folder: TestFolder
 let engine: OwnedEngine
@@ -112,10 +113,12 @@ test.each<[string, number | null]>([
 
 test.each([
   '/batch/data/ID?limit=3',
-  '/batch/data/ID?sort=-transaction_id&filter=category:eq:books',
-  '/batch/data/ID/columns?columns=city',
+  `/batch/data/ID?sort=transaction_id:desc&${whereParameter(when('category', '=', 'books'))}`,
+  '/batch/data/ID/columns?search=delhi',
+  '/batch/data/ID/columns/city',
   '/batch/data/ID/aggregated',
   '/batch/data/ID/aggregated/columns',
+  '/batch/data/ID/aggregated/columns/category',
   '/batch/data/ID/aggregated/0/rows',
   '/batch/data/ID/export?format=csv',
   '/batch/data/ID/aggregated/export?format=parquet',

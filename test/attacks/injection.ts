@@ -39,16 +39,19 @@ const SEEDS = [
   'books',
 ]
 const PLACES = [
-  'eq',
-  'ne',
+  '=',
+  '!=',
   'in',
+  'between',
   'contains',
-  'prefix',
-  'q',
+  'starts with',
+  'search',
+  'where',
   'column',
-  'operator',
+  'op',
   'sort',
-  'columns',
+  'statistics',
+  'export',
   'estimate',
   'values-column',
   'values-contains',
@@ -115,14 +118,19 @@ function somePayload(random: Random, texts: readonly string[]): string {
 /** The rows that hold the payload; null where the place is no comparison, or an empty one. */
 function holders(place: (typeof PLACES)[number], payload: string, texts: readonly string[]): readonly string[] | null {
   switch (place) {
-    case 'eq':
+    case '=':
     case 'in':
+    case 'between':
       return texts.filter((text) => text === payload)
-    case 'ne':
+    case '!=':
       return texts.filter((text) => text !== payload)
     default:
       return null
   }
+}
+
+function where(column: string, op: string, value: unknown) {
+  return { where: JSON.stringify([{ column, op, value }]) }
 }
 
 function requestOf(
@@ -135,23 +143,27 @@ function requestOf(
     init: {},
   })
   switch (place) {
-    case 'eq':
-    case 'ne':
+    case '=':
+    case '!=':
     case 'contains':
-    case 'prefix':
-      return path({ filter: `customer_id:${place}:${payload}` })
+    case 'starts with':
+      return path(where('customer_id', place, payload))
     case 'in':
-      return path({ filter: `customer_id:in:${JSON.stringify([payload])}` })
-    case 'q':
-      return path({ q: payload })
-    case 'column':
-      return path({ filter: `${payload}:eq:x` })
-    case 'operator':
-      return path({ filter: `customer_id:${payload}:x` })
+      return path(where('customer_id', place, [payload]))
+    case 'between':
+      return path(where('customer_id', place, [payload, payload]))
+    case 'search':
+    case 'where':
     case 'sort':
-      return path({ sort: payload })
-    case 'columns':
-      return path({ columns: payload }, '/columns')
+      return path({ [place]: payload })
+    case 'column':
+      return path(where(payload, '=', 'x'))
+    case 'op':
+      return path(where('customer_id', payload, 'x'))
+    case 'statistics':
+      return path({}, `/columns/${encodeURIComponent(`x${payload}`)}`)
+    case 'export':
+      return path({ format: 'jsonl', ...where('customer_id', '=', payload), search: payload }, '/export')
     case 'values-column':
       return { path: `/lake/tables/transactions/columns/${encodeURIComponent(`x${payload}`)}/values`, init: {} }
     case 'values-contains':

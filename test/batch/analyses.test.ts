@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { OwnedEngine } from '../../src/main/engine'
-import type { AnalysisName } from '../../src/shared/batch'
+import { ANALYSIS_NAMES, type AnalysisName } from '../../src/shared/batch'
 import { openTestFolder, runBatch, type SampleRow, type TestFolder } from '../support/engine'
 
 let folder: TestFolder
@@ -334,6 +334,37 @@ test('inventory_velocity: units a day over calendar days', async () => {
     regions_sold_in: 1,
     stores_sold_in: 1,
   })
+})
+
+/** The column of each analysis that is the sum of total_amount over its rows. */
+const SUMS: Readonly<Record<AnalysisName, string>> = {
+  revenue_by_category: 'total_revenue',
+  revenue_by_region: 'total_revenue',
+  payment_analysis: 'total_revenue',
+  customer_segmentation: 'lifetime_value',
+  fraud_analysis: 'fraud_total_amount',
+  hourly_trends: 'hourly_revenue',
+  channel_performance: 'total_revenue',
+  inventory_velocity: 'total_revenue',
+}
+
+test.each(ANALYSIS_NAMES)('the rows behind every group of %s are its count and its sum', async (analysis) => {
+  let groups = 0
+  for (const date of ['2026-01-01', '2026-01-02', '2026-01-03']) {
+    const { batchId } = await runBatch(engine, { startDate: date, endDate: date, analysisType: analysis })
+    const answer = await engine.batch.aggregated(batchId, null, { limit: 10_000, offset: 0 })
+    if (!('data' in answer)) throw new Error('one analysis was asked for')
+    // The third day has thousands of customers of one row each.
+    for (const [row, aggregate] of answer.data.slice(0, 100).entries()) {
+      const behind = await engine.batch.drillDown(batchId, null, row, { limit: 10_000, offset: 0 })
+      const sum = behind.data.reduce((total, one) => total + Number(one['total_amount']), 0)
+      expect(behind.aggregate).toEqual(aggregate)
+      expect([behind.rowCount, behind.page.total, behind.data.length]).toEqual(Array(3).fill(behind.count))
+      expect(sum, JSON.stringify(behind.group)).toBeCloseTo(Number(aggregate[SUMS[analysis]]), 6)
+      groups++
+    }
+  }
+  expect(groups).toBeGreaterThan(1)
 })
 
 test('a range without rows completes with nothing', async () => {

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ANALYSES } from '../../src/main/batch/analyses'
 import type { OwnedEngine } from '../../src/main/engine'
+import { ANALYSIS_NAMES } from '../../src/shared/batch'
 import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
+import { when } from '../support/where'
 
 let folder: TestFolder
 let engine: OwnedEngine
@@ -42,31 +45,49 @@ test('two results are compared group by group, with what either side lacks', asy
     onlyRight: 2,
     page: { returned: 6, hasMore: false, total: 6 },
   })
-  expect(data.map(({ group, missing }) => [group['category'], missing])).toEqual([
-    [null, null],
-    ['', 'left'],
-    ['books', null],
-    ['grocery', 'right'],
-    ['sports', 'left'],
-    ['toys', null],
+  // By the difference of the main measure; a group that one side lacks has none and comes last.
+  const told = data.map(({ group, left, right, difference, percent }) => [
+    group['category'],
+    left?.['total_revenue'] ?? null,
+    right?.['total_revenue'] ?? null,
+    difference['total_revenue'],
+    percent['total_revenue'],
   ])
-  const revenue = data.map(({ values }) => values['total_revenue'])
-  expect(revenue).toEqual([
-    { left: 1, right: 1, difference: 0, percent: 0 },
-    { left: null, right: 2, difference: null, percent: null },
-    { left: 10, right: 15, difference: 5, percent: 50 },
-    { left: 7, right: null, difference: null, percent: null },
-    { left: null, right: 2, difference: null, percent: null },
-    { left: 0, right: 4, difference: 4, percent: null },
+  expect(told).toEqual([
+    ['books', 10, 15, 5, 50],
+    ['toys', 0, 4, 4, null],
+    [null, 1, 1, 0, 0],
+    ['', null, 2, null, null],
+    ['grocery', 7, null, null, null],
+    ['sports', null, 2, null, null],
   ])
+  expect(data.map(({ left, right }) => [left === null, right === null])).toEqual([
+    [false, false],
+    [false, false],
+    [false, false],
+    [true, false],
+    [false, true],
+    [true, false],
+  ])
+  expect(Object.keys(data[0]?.left ?? {})).toEqual(rest.valueColumns)
+})
+
+test.each(ANALYSIS_NAMES)('%s is compared by a number that it has', async (analysis) => {
+  const { data } = await engine.batch.compare(first, second, analysis, PAGE)
+  const { measure } = ANALYSES[analysis]
+  const differences = data.flatMap(({ difference }) => {
+    const one = difference[measure]
+    return typeof one === 'number' ? [one] : []
+  })
+  expect(differences).toEqual([...differences].sort((left, right) => right - left))
 })
 
 test('a comparison is sorted, filtered and paged like a result', async () => {
   const sorted = await engine.batch.compare(first, second, 'revenue_by_category', {
     limit: 2,
     offset: 1,
-    sort: '-total_revenue.difference',
-    filter: ['missing:null'],
+    sort: 'total_revenue.difference:desc',
+    where: [when('missing', 'is null')],
   })
   expect(sorted.page).toEqual({ limit: 2, offset: 1, returned: 2, hasMore: false, total: 3 })
   expect(sorted.data.map(({ group }) => group['category'])).toEqual(['toys', null])
@@ -82,14 +103,14 @@ test('times, texts and lists have no difference, and an empty side is a side', a
   const none = await runBatch(engine, { ...day('2026-01-09'), analysisType: 'fraud_analysis' })
   const fraud = await engine.batch.compare(first, none.batchId, null, PAGE)
   expect(fraud).toMatchObject({ analysisType: 'fraud_analysis', onlyLeft: 1, onlyRight: 0 })
-  expect(fraud.data[0]?.values['affected_cities']).toEqual({
-    left: ['Delhi'],
+  expect(fraud.data[0]).toMatchObject({
+    left: { affected_cities: ['Delhi'] },
     right: null,
-    difference: null,
-    percent: null,
+    difference: { affected_cities: null, fraud_count: null },
+    percent: { affected_cities: null, fraud_count: null },
   })
   const products = await engine.batch.compare(first, second, 'inventory_velocity', PAGE)
-  const times = products.data.map(({ values }) => values['first_sale']?.difference)
+  const times = products.data.map(({ difference }) => difference['first_sale'])
   expect(times.every((difference) => difference === null)).toBe(true)
 })
 

@@ -7,6 +7,8 @@ import type { Row } from '../../src/shared/scalars'
 import { workersOf } from '../support/batch-worker'
 import { openTestFolder, runBatch, type SampleRow, type TestFolder } from '../support/engine'
 import { Random } from '../support/random'
+import type { ColumnCondition } from '../../src/shared/explore'
+import { when } from '../support/where'
 
 /** Below the size at which a result is copied into the worker's memory, and above it. */
 const SIZES = { small: 600, large: 24_000 }
@@ -94,35 +96,50 @@ function compare(left: Cells | undefined, right: Cells | undefined): number {
   return a < b ? -1 : 1
 }
 
-const CONDITIONS: readonly [string, (row: Row) => boolean][] = [
-  ['category:eq:books', (row) => row['category'] === 'books'],
-  ['category:eq:', (row) => row['category'] === ''],
-  ["product_name:eq:o'clock", (row) => row['product_name'] === "o'clock"],
-  ['product_name:contains:ärM', (row) => row['product_name'] === 'Ärmel'],
-  ['product_name:prefix:SAY "', (row) => row['product_name'] === 'say "hi"'],
-  ['brand:ne:Acme', (row) => row['brand'] !== 'Acme'],
-  ['brand:eq:null', (row) => row['brand'] === 'null'],
-  ['brand:null', (row) => row['brand'] === null],
-  ['brand:notnull', (row) => row['brand'] !== null],
-  ['category:in:["books","toys"]', (row) => row['category'] === 'books' || row['category'] === 'toys'],
-  ['category:in:[]', () => false],
-  ['quantity:gte:3', (row) => Number(row['quantity']) >= 3],
-  ['quantity:in:["1","2"]', (row) => row['quantity'] === 1 || row['quantity'] === 2],
-  ['total_amount:lt:12.5', (row) => Number(row['total_amount']) < 12.5],
-  ['is_fraudulent:eq:true', (row) => row['is_fraudulent'] === true],
-  ['is_fraudulent:ne:true', (row) => row['is_fraudulent'] !== true],
-  ['event_date:gt:2026-01-01', (row) => String(row['event_date']) > '2026-01-01'],
-  ['event_timestamp:lte:2026-01-02T03:00:00.1Z', (row) => String(row['event_timestamp']) <= '2026-01-02T03:00:00.100Z'],
-  ['kafka_offset:null', () => true],
+const CONDITIONS: readonly [ColumnCondition, (row: Row) => boolean][] = [
+  [when('category', '=', 'books'), (row) => row['category'] === 'books'],
+  [when('category', '=', ''), (row) => row['category'] === ''],
+  [when('product_name', '=', "o'clock"), (row) => row['product_name'] === "o'clock"],
+  [when('product_name', 'contains', 'ärM'), (row) => row['product_name'] === 'Ärmel'],
+  [when('product_name', 'starts with', 'SAY "'), (row) => row['product_name'] === 'say "hi"'],
+  [when('brand', '!=', 'Acme'), (row) => row['brand'] !== 'Acme'],
+  [when('brand', '=', 'null'), (row) => row['brand'] === 'null'],
+  [when('brand', 'is null'), (row) => row['brand'] === null],
+  [when('brand', 'is not null'), (row) => row['brand'] !== null],
+  [when('category', 'in', ['books', 'toys']), (row) => row['category'] === 'books' || row['category'] === 'toys'],
+  [when('category', 'in', []), () => false],
+  [when('quantity', '>=', 3), (row) => Number(row['quantity']) >= 3],
+  [when('quantity', '>=', '3.0'), (row) => Number(row['quantity']) >= 3],
+  [when('quantity', 'in', [1, '2']), (row) => row['quantity'] === 1 || row['quantity'] === 2],
+  [when('quantity', 'between', [2, '3']), (row) => row['quantity'] === 2 || row['quantity'] === 3],
+  [when('quantity', 'between', [3, 2]), () => false],
+  [when('total_amount', '<', 12.5), (row) => Number(row['total_amount']) < 12.5],
+  [when('is_fraudulent', '=', true), (row) => row['is_fraudulent'] === true],
+  [when('is_fraudulent', '!=', 'true'), (row) => row['is_fraudulent'] !== true],
+  [when('event_date', '>', '2026-01-01'), (row) => String(row['event_date']) > '2026-01-01'],
+  [
+    when('event_date', 'between', ['2026-01-02', '2026-01-03']),
+    (row) => ['2026-01-02', '2026-01-03'].includes(String(row['event_date'])),
+  ],
+  [
+    when('event_timestamp', '<=', '2026-01-02T03:00:00.1Z'),
+    (row) => String(row['event_timestamp']) <= '2026-01-02T03:00:00.100Z',
+  ],
+  [
+    when('category', 'between', ['books', 'c']),
+    (row) => row['category'] !== null && String(row['category']) >= 'books' && String(row['category']) <= 'c',
+  ],
+  [when('kafka_offset', 'is null'), () => true],
 ]
 
 test.each(Object.keys(SIZES))('each condition keeps exactly the rows that fulfil it (%s)', async (size) => {
   const all = await everyRow(batch(size))
   // Pages of the large one are costly: a few of each kind do, the small one has all.
-  for (const [filter, fulfils] of CONDITIONS.filter((_, index) => size === 'small' || index % 5 === 0)) {
-    expect(await explored(batch(size), { filter: [filter] }), filter).toEqual(all.filter(fulfils))
+  for (const [condition, fulfils] of CONDITIONS.filter((_, index) => size === 'small' || index % 5 === 0)) {
+    expect(await explored(batch(size), { where: [condition] }), JSON.stringify(condition)).toEqual(all.filter(fulfils))
   }
-  expect(await explored(batch(size), { filter: ['category:eq:books', 'quantity:gte:3'] })).toEqual(
+  const both = [when('category', '=', 'books'), when('quantity', '>=', 3)]
+  expect(await explored(batch(size), { where: both })).toEqual(
     all.filter((row) => row['category'] === 'books' && Number(row['quantity']) >= 3),
   )
 })
@@ -131,9 +148,17 @@ test.each(Object.keys(SIZES))(
   'sorting by any columns gives every row once, ties in the order of the rows (%s)',
   async (size) => {
     const all = await everyRow(batch(size))
-    const sorts = ['-brand,-event_timestamp', 'card_network,-quantity', 'total_amount', '-total_amount,brand']
+    const sorts = [
+      'brand:desc,event_timestamp:desc',
+      'card_network,quantity:desc',
+      'total_amount:asc',
+      'total_amount:desc,brand',
+    ]
     for (const sort of size === 'small' ? sorts : sorts.slice(0, 1)) {
-      const keys = sort.split(',').map((part) => ({ name: part.replace('-', ''), sign: part.startsWith('-') ? -1 : 1 }))
+      const keys = sort.split(',').map((part) => {
+        const [name = '', direction] = part.split(':')
+        return { name, sign: direction === 'desc' ? -1 : 1 }
+      })
       const expected = [...all].sort((left, right) => {
         for (const { name, sign } of keys) {
           const order = compare(left[name], right[name]) * sign
@@ -157,9 +182,11 @@ test.each(Object.keys(SIZES))(
           typeof value === 'string' &&
           value.toLowerCase().includes(text),
       )
-    for (const q of ['t12', 'nothing like it', ...(size === 'small' ? ['PUNE', '100%', 'silver', '_card'] : [])])
-      expect(await explored(batch(size), { q }), q).toEqual(all.filter((row) => has(row, q.toLowerCase())))
-    expect(await explored(batch(size), { q: 'pune', filter: ['quantity:eq:2'] })).toEqual(
+    for (const search of ['t12', 'nothing like it', ...(size === 'small' ? ['PUNE', '100%', 'silver', '_card'] : [])])
+      expect(await explored(batch(size), { search }), search).toEqual(
+        all.filter((row) => has(row, search.toLowerCase())),
+      )
+    expect(await explored(batch(size), { search: 'pune', where: [when('quantity', '=', 2)] })).toEqual(
       all.filter((row) => has(row, 'pune') && row['quantity'] === 2),
     )
   },
@@ -167,7 +194,7 @@ test.each(Object.keys(SIZES))(
 
 test.each(Object.keys(SIZES))('column statistics are those of the rows (%s)', async (size) => {
   const all = (await everyRow(batch(size))).filter((row) => row['category'] === 'toys')
-  const { rows, columns } = await engine.batch.rawColumns(batch(size), null, { filter: ['category:eq:toys'] })
+  const { rows, columns } = await engine.batch.rawColumns(batch(size), { where: [when('category', '=', 'toys')] })
   expect(rows).toBe(all.length)
   expect(columns).toHaveLength(34)
   for (const column of columns) {
@@ -195,6 +222,13 @@ test.each(Object.keys(SIZES))('column statistics are those of the rows (%s)', as
   }
   const tiers = columns.find(({ name }) => name === 'customer_tier')
   expect(tiers?.top?.map(({ value }) => value).sort()).toEqual(['Silver', 'gold'])
+  const query = { where: [when('category', '=', 'toys')] }
+  for (const column of [amount, tiers])
+    expect(await engine.batch.rawColumn(batch(size), column?.name ?? '', query)).toEqual({
+      batchId: batch(size),
+      rows,
+      ...column,
+    })
 })
 
 test('results of analyses are sorted, filtered and described like rows', async () => {
@@ -202,8 +236,8 @@ test('results of analyses are sorted, filtered and described like rows', async (
   const whole = await engine.batch.aggregated(batch('small'), 'customer_segmentation', page)
   const sorted = await engine.batch.aggregated(batch('small'), 'customer_segmentation', {
     ...page,
-    sort: 'total_transactions,-lifetime_value',
-    filter: ['total_transactions:gte:3', 'customer_tier:null'],
+    sort: 'total_transactions:asc,lifetime_value:desc',
+    where: [when('total_transactions', '>=', 3), when('customer_tier', 'is null')],
   })
   if (!('data' in whole) || !('data' in sorted)) throw new Error('one analysis was asked for')
   const expected = whole.data
@@ -222,13 +256,20 @@ test('results of analyses are sorted, filtered and described like rows', async (
     hasMore: false,
     total: expected.length,
   })
-  expect(whole.page).not.toHaveProperty('total')
-  const { columns, rows } = await engine.batch.aggregatedColumns(batch('small'), 'fraud_analysis', null, {})
+  expect(whole.page.total).toBe(whole.data.length)
+  const { columns, rows } = await engine.batch.aggregatedColumns(batch('small'), 'fraud_analysis', {})
   expect(columns.map(({ name }) => name)).toContain('affected_cities')
-  expect(columns.find(({ name }) => name === 'fraud_count')?.count).toBe(rows)
+  const counted = columns.find(({ name }) => name === 'fraud_count')
+  expect(counted?.count).toBe(rows)
+  expect(await engine.batch.aggregatedColumn(batch('small'), 'fraud_analysis', 'fraud_count', {})).toEqual({
+    batchId: batch('small'),
+    analysisType: 'fraud_analysis',
+    rows,
+    ...counted,
+  })
   const listed = await engine.batch.aggregated(batch('small'), 'fraud_analysis', {
     ...page,
-    filter: ['affected_cities:contains:PUN'],
+    where: [when('affected_cities', 'contains', 'PUN')],
   })
   if (!('data' in listed)) throw new Error('one analysis was asked for')
   expect(listed.data.length).toBeGreaterThan(0)
@@ -245,7 +286,7 @@ test.each(ANALYSIS_NAMES)('the rows behind each row of %s are as many as it coun
       const found = await engine.batch.drillDown(batch(size), analysis, row, {
         limit: 3,
         offset: 0,
-        sort: '-total_amount',
+        sort: 'total_amount:desc',
       })
       expect(found.aggregate).toEqual(result.data[row])
       expect(found.rowCount, `${size} ${row}`).toBe(found.count)
@@ -279,21 +320,29 @@ test('drill-down pages cover every row of a group once, and sums of the rows are
   expect(sum).toBeCloseTo(Number(result.data[0]?.['total_revenue']), 6)
   await expect(
     engine.batch.drillDown(batch('large'), 'revenue_by_category', 99, { limit: 1, offset: 0 }),
-  ).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  ).rejects.toMatchObject({ code: 'NOT_FOUND', message: expect.stringMatching(/^row: /) as string })
 })
 
 test.each([
   [{ sort: 'nope' }, /sort: there is no column nope/],
-  [{ sort: 'city,-city' }, /named twice/],
-  [{ filter: ['nope:eq:1'] }, /filter: there is no column nope/],
-  [{ filter: ['category'] }, /column:operator:value/],
-  [{ filter: ['category:like:x'] }, /Operators: eq/],
-  [{ filter: ['quantity:eq:1.5'] }, /quantity takes a whole number/],
-  [{ filter: ['quantity:contains:1'] }, /for text columns/],
-  [{ filter: ['event_date:gt:2026-02-30'] }, /takes a date/],
-  [{ filter: ['brand:null:x'] }, /takes no value/],
-  [{ filter: ['brand:in:books'] }, /JSON list/],
-  [{ filter: [`category" = 'x' OR 1=1 --:eq:1`] }, /there is no column/],
+  [{ sort: 'city,city:desc' }, /sort: a column is named twice/],
+  [{ sort: 'city:down' }, /sort: write city:asc or city:desc, not city:down/],
+  [{ where: [when('nope', '=', 1)] }, /where\.0\.column: there is no column nope/],
+  [{ where: [when('brand', 'is null'), when('category', '=')] }, /where\.1\.value: = takes one value/],
+  [{ where: [when('category', '=', ['a'])] }, /where\.0\.value: = takes one value/],
+  [{ where: [when('quantity', '=', 1.5)] }, /quantity takes a whole number of 32 bits, not "1.5"/],
+  [{ where: [when('quantity', '=', true)] }, /quantity is int32, not true or false/],
+  [{ where: [when('category', '=', 5)] }, /category is string: write "5" in quotes/],
+  [{ where: [when('kafka_offset', '=', 2 ** 53)] }, /write it in quotes/],
+  [{ where: [when('quantity', 'contains', '1')] }, /where\.0\.op: contains is for text columns; quantity is int32/],
+  [{ where: [when('category', 'contains', 1)] }, /contains takes a text/],
+  [{ where: [when('event_date', '>', '2026-02-30')] }, /takes a date/],
+  [{ where: [when('brand', 'is null', 'x')] }, /takes no value/],
+  [{ where: [when('brand', 'in', 'books')] }, /in takes a list/],
+  [{ where: [when('quantity', 'between', [1])] }, /between takes a list of two/],
+  [{ where: [when('quantity', 'between', [1, 2, 3])] }, /between takes a list of two/],
+  [{ where: [when('quantity', 'between', [1, 'x'])] }, /quantity takes a whole number/],
+  [{ where: [when(`category" = 'x' OR 1=1 --`, '=', 1)] }, /there is no column/],
 ])('a query that does not fit the columns is refused and says why: %j', async (query, message) => {
   const error: unknown = await engine.batch
     .raw(batch('small'), { limit: 1, offset: 0, ...query })
@@ -301,12 +350,33 @@ test.each([
   expect(error).toMatchObject({ code: 'INVALID_REQUEST', message: expect.stringMatching(message) as string })
 })
 
+test('so many conditions are enough', async () => {
+  const where = Array.from({ length: 51 }, () => when('brand', 'is null'))
+  await expect(engine.batch.raw(batch('small'), { limit: 1, offset: 0, where })).rejects.toMatchObject({
+    code: 'INVALID_REQUEST',
+    message: 'where: at most 50 conditions.',
+  })
+  expect(await explored(batch('small'), { where: where.slice(1) })).not.toEqual([])
+})
+
+test('a list has no order to sort by', async () => {
+  const sorted = engine.batch.aggregated(batch('small'), 'fraud_analysis', {
+    limit: 1,
+    offset: 0,
+    sort: 'affected_cities:desc',
+  })
+  await expect(sorted).rejects.toMatchObject({
+    code: 'INVALID_REQUEST',
+    message: expect.stringMatching(/^sort: affected_cities is a list/) as string,
+  })
+})
+
 test('a request that is given up ends its query and harms no other', async () => {
   const stop = new AbortController()
-  const given = engine.batch.raw(batch('large'), { limit: 10, offset: 0, q: 'zzz', sort: 'city' }, stop.signal)
+  const given = engine.batch.raw(batch('large'), { limit: 10, offset: 0, search: 'zzz', sort: 'city' }, stop.signal)
   stop.abort()
   await expect(given).rejects.toMatchObject({ code: 'BATCH_CANCELLED' })
-  expect((await explored(batch('large'), { filter: ['category:eq:books'] })).length).toBeGreaterThan(0)
+  expect((await explored(batch('large'), { where: [when('category', '=', 'books')] })).length).toBeGreaterThan(0)
 })
 
 test('an estimate tells rows, dates, files and bytes without reading a file', async () => {
@@ -357,9 +427,9 @@ test('fields that do not go together are refused by the request itself, for each
 })
 
 test('when the worker dies, its copies of results are made anew', async () => {
-  await explored(batch('large'), { filter: ['category:eq:books'] })
+  await explored(batch('large'), { where: [when('category', '=', 'books')] })
   const workers = workersOf()
   expect(workers).not.toEqual([])
   for (const pid of workers) process.kill(pid, 'SIGKILL')
-  expect((await explored(batch('large'), { sort: '-total_amount' })).length).toBe(SIZES.large)
+  expect((await explored(batch('large'), { sort: 'total_amount:desc' })).length).toBe(SIZES.large)
 })

@@ -10,6 +10,7 @@ import { plainFiles } from '../../src/main/lake/scan'
 import { SILENT } from '../../src/main/log/logger'
 import { openTestFolder, runBatch, WORKER_SCRIPT, type TestFolder } from '../support/engine'
 import { Random } from '../support/random'
+import { when } from '../support/where'
 
 const ROWS = 30_000
 /** Past the row from which an order is kept. */
@@ -75,16 +76,13 @@ test('a result that fits into no copy is read where it lies, and shows the same 
   const random = Random.fresh()
   for (const [relation, query] of [
     [raw, { sort: 'customer_id' }],
-    [raw, { sort: '-total_amount,city' }],
-    [raw, { filter: ['category:eq:books'] }],
-    [raw, { sort: '-brand', q: 'delhi', filter: ['quantity:gte:2'] }],
+    [raw, { sort: 'total_amount:desc,city' }],
+    [raw, { where: [when('category', '=', 'books')] }],
+    [raw, { sort: 'brand:desc', search: 'delhi', where: [when('quantity', '>=', 2)] }],
     [segments, { sort: 'lifetime_value' }],
-    [segments, { sort: '-segment', q: 'gold' }],
+    [segments, { sort: 'segment:desc', search: 'gold' }],
   ] as const) {
-    const parsed = parseExploreQuery(
-      { ...query, filter: [...('filter' in query ? query.filter : [])] },
-      relation.columns,
-    )
+    const parsed = parseExploreQuery(query, relation.columns)
     for (const offset of [0, random.below(1000), DEEP + random.below(ROWS - DEEP - 100)]) {
       const page = { offset, limit: 1 + random.below(100) }
       const expected = await copied?.page(relation, parsed, null, page)

@@ -373,7 +373,7 @@ test('[checklist 14] exports hold every row: CSV by RFC 4180, JSON, JSON lines, 
   ])
   const engine = await folder.engine()
   const { batchId } = await runBatch(engine, { ...DATES, analysisType: 'fraud_analysis' })
-  const read = (format: ExportFormat) => bytesOf(engine.batch.exportRaw(batchId, format))
+  const read = (format: ExportFormat) => bytesOf(engine.batch.exportRaw(batchId, { format }))
   const rows = (await engine.batch.raw(batchId, { limit: 10, offset: 0 })).data
   expect(JSON.parse((await read('json')).toString())).toEqual(rows)
   expect(
@@ -410,7 +410,7 @@ test('a 64-bit integer is in an export as in a page: text where a double cannot 
     '9223372036854775807',
     null,
   ])
-  const read = async (format: ExportFormat) => (await bytesOf(engine.batch.exportRaw(batchId, format))).toString()
+  const read = async (format: ExportFormat) => (await bytesOf(engine.batch.exportRaw(batchId, { format }))).toString()
   expect(JSON.parse(await read('json'))).toEqual(rows)
   expect(JSON.parse(`[${(await read('jsonl')).trim().replaceAll('\n', ',')}]`)).toEqual(rows)
   expect(await read('csv')).toContain(',9223372036854775807')
@@ -424,8 +424,8 @@ test('an export without rows has its header or its types, in every format', asyn
     endDate: '2020-01-02',
     analysisType: 'fraud_analysis',
   })
-  const raw = (format: ExportFormat) => bytesOf(engine.batch.exportRaw(batchId, format))
-  const result = (format: ExportFormat) => bytesOf(engine.batch.exportAggregated(batchId, null, format))
+  const raw = (format: ExportFormat) => bytesOf(engine.batch.exportRaw(batchId, { format }))
+  const result = (format: ExportFormat) => bytesOf(engine.batch.exportAggregated(batchId, null, { format }))
   expect((await raw('csv')).toString()).toBe(`${TRANSACTION_COLUMNS.join(',')}\r\n`)
   expect((await result('csv')).toString()).toMatch(/^category,region,.*,affected_cities\r\n$/)
   for (const part of [raw, result]) {

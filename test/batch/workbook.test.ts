@@ -60,7 +60,7 @@ test('[checklist 14] a workbook holds every row and value of a result, typed', a
     endDate: '2026-01-02',
     analysisType: 'fraud_analysis',
   })
-  const file = await engine.batch.exportRaw(batchId, 'xlsx')
+  const file = await engine.batch.exportRaw(batchId, { format: 'xlsx' })
   expect(file.fileName).toBe(`${batchId}-raw.xlsx`)
   const parts = unzip(await bytesOf(file.chunks))
   expect([...parts.keys()]).toContain('[Content_Types].xml')
@@ -83,7 +83,7 @@ test('[checklist 14] a workbook holds every row and value of a result, typed', a
   expect(cell(second, 'kafka_offset')).toEqual(['inlineStr', '', '9007199254740993'])
   expect(cell(second, 'batch_id')).toEqual(['inlineStr', '', batchId])
 
-  const result = unzip(await bytesOf((await engine.batch.exportAggregated(batchId, null, 'xlsx')).chunks))
+  const result = unzip(await bytesOf((await engine.batch.exportAggregated(batchId, null, { format: 'xlsx' })).chunks))
   const rows = sheetRows(String(result.get('xl/worksheets/sheet1.xml')))
   expect(rows).toHaveLength(2)
   expect(rows[1]?.at(-1)).toEqual(['inlineStr', '', '["Pune"]'])
@@ -96,18 +96,20 @@ test('a full report is one workbook, a sheet for each analysis with all of its r
     endDate: '2026-01-02',
     analysisType: 'full_report',
   })
-  const file = await engine.batch.exportAggregated(batchId, null, 'xlsx')
+  const file = await engine.batch.exportAggregated(batchId, null, { format: 'xlsx' })
   expect(file.fileName).toBe(`${batchId}-full_report.xlsx`)
   const parts = unzip(await bytesOf(file.chunks))
   const names = [...String(parts.get('xl/workbook.xml')).matchAll(/<sheet name="([^"]*)"/g)].map(([, name]) => name)
   expect(names).toEqual(ANALYSIS_NAMES)
   for (const [index, name] of ANALYSIS_NAMES.entries()) {
     const sheet = sheetRows(String(parts.get(`xl/worksheets/sheet${index + 1}.xml`)))
-    const alone = unzip(await bytesOf((await engine.batch.exportAggregated(batchId, name, 'xlsx')).chunks))
+    const alone = unzip(await bytesOf((await engine.batch.exportAggregated(batchId, name, { format: 'xlsx' })).chunks))
     expect(sheet).toEqual(sheetRows(String(alone.get('xl/worksheets/sheet1.xml'))))
     expect(sheet.length).toBeGreaterThan(1)
   }
-  await expect(engine.batch.exportAggregated(batchId, null, 'csv')).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+  await expect(engine.batch.exportAggregated(batchId, null, { format: 'csv' })).rejects.toMatchObject({
+    code: 'INVALID_REQUEST',
+  })
   expect(await readdir(folder.loaded.config.engine.tempDir)).toEqual([])
 })
 
@@ -118,7 +120,7 @@ test.each([
 ])('a text that a cell would cut is refused, not cut (%s)', async (date, text) => {
   await folder.write([{ event_timestamp: `${date}T00:00:00Z`, product_name: text }])
   const { batchId } = await runBatch(engine, { startDate: date, endDate: date, analysisType: 'hourly_trends' })
-  const file = await engine.batch.exportRaw(batchId, 'xlsx')
+  const file = await engine.batch.exportRaw(batchId, { format: 'xlsx' })
   await expect(bytesOf(file.chunks)).rejects.toMatchObject({ message: expect.stringContaining('32767') as string })
   expect(await readdir(folder.loaded.config.engine.tempDir)).toEqual([])
 })
@@ -129,7 +131,7 @@ test('a workbook without rows has its header', async () => {
     endDate: '2026-03-01',
     analysisType: 'hourly_trends',
   })
-  const parts = unzip(await bytesOf((await engine.batch.exportRaw(batchId, 'xlsx')).chunks))
+  const parts = unzip(await bytesOf((await engine.batch.exportRaw(batchId, { format: 'xlsx' })).chunks))
   expect(sheetRows(String(parts.get('xl/worksheets/sheet1.xml')))).toHaveLength(1)
 })
 

@@ -5,6 +5,7 @@ import { Comparison } from '../../src/shared/explore'
 import { day } from '../support/day'
 import { describeApp } from './support/app'
 import { axeFindings } from './support/browser'
+import { when, whereParameter } from '../support/where'
 
 describeApp('the Results screen', { seed: { records: 20_000, days: 10 } }, (app) => {
   let report: string
@@ -125,14 +126,14 @@ describeApp('the Results screen', { seed: { records: 20_000, days: 10 } }, (app)
   test('[promise 6] nothing is cut in silence: sort, filter and export act on all rows, and an export can be cancelled', async () => {
     const { page } = await app.open(`results/${newer}?tab=rows`)
     const highest = async (filter = '') =>
-      BatchData.parse(await app.get(`/batch/data/${newer}?limit=1&sort=-total_amount${filter}`))
+      BatchData.parse(await app.get(`/batch/data/${newer}?limit=1&sort=total_amount:desc${filter}`))
     const first = page.locator('[data-index="0"]')
     const { data: all } = await highest()
     await page.getByRole('grid').getByRole('button', { name: 'total_amount' }).press('Enter')
     await page.getByText(/sorted by total_amount/).waitFor()
     await expect.poll(() => first.innerText()).toContain(String(all[0]?.['transaction_id']))
     await page.getByRole('searchbox', { name: 'Filter rows' }).fill('category = books')
-    const { data: books } = await highest('&filter=category:eq:books')
+    const { data: books } = await highest(`&${whereParameter(when('category', '=', 'books'))}`)
     await page.getByText(/^Rows 1–\d+ of [\d,]+ that match, 20,000 in all$/).waitFor()
     await expect.poll(() => first.innerText()).toContain(String(books[0]?.['transaction_id']))
 
@@ -174,7 +175,7 @@ describeApp('the Results screen', { seed: { records: 20_000, days: 10 } }, (app)
     // All of them are sorted, and times look like times, whatever they are named.
     await page.getByText(/^Rows 1–100 of [\d,]+$/).waitFor()
     const groups = page.getByRole('table', { name: 'Groups of both batches' }).getByRole('row')
-    const query = `left=${older}&right=${newer}&sort=-fraud_count.right&limit=1`
+    const query = `left=${older}&right=${newer}&sort=fraud_count.right:desc&limit=1`
     const { data } = Comparison.parse(await app.get(`/batch/compare?${query}`))
     await page.getByRole('button', { name: 'fraud_count, right' }).click()
     await expect.poll(() => groups.nth(1).innerText()).toContain(Object.values(data[0]?.group ?? {}).join('\t'))

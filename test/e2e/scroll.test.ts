@@ -44,7 +44,7 @@ describeApp('all raw rows of a batch', OPTIONS, (app) => {
   test('rows behind a number come on and on, sorted by the engine, though its pages are short', async () => {
     const batchId = await app.run('revenue_by_category', 10)
     const highest = async () => {
-      const query = 'limit=1&sort=-total_amount'
+      const query = 'limit=1&sort=total_amount:desc'
       return DrillDown.parse(await app.get(`/batch/data/${batchId}/aggregated/0/rows?${query}`))
     }
     const { data, rowCount } = await highest()

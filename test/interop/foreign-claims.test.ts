@@ -210,7 +210,7 @@ test('numbers and times that JSON or a date cannot hold are in an export as in a
   expect(rows).toHaveLength(12)
   const read = async (format: ExportFormat) => {
     const chunks: Uint8Array[] = []
-    for await (const chunk of (await engine.batch.exportRaw(batchId, format)).chunks) chunks.push(chunk)
+    for await (const chunk of (await engine.batch.exportRaw(batchId, { format })).chunks) chunks.push(chunk)
     return Buffer.concat(chunks).toString()
   }
   expect(JSON.parse(await read('json'))).toEqual(rows)

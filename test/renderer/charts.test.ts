@@ -4,8 +4,9 @@ import { hourLine } from '../../src/renderer/src/features/results/charts/hours'
 import { networksOf, stackedBars } from '../../src/renderer/src/features/results/charts/stacked-bars'
 import { extremeOf } from '../../src/renderer/src/features/results/grid/no-match'
 import type { ChartTheme } from '../../src/renderer/src/ui/chart-theme'
-import type { ColumnStatistics } from '../../src/shared/explore'
+import type { ColumnCondition, ColumnStatistics } from '../../src/shared/explore'
 import type { Row } from '../../src/shared/scalars'
+import { when } from '../support/where'
 
 const THEME: ChartTheme = {
   text: 'text',
@@ -93,15 +94,18 @@ test('where a number alone rules out every row, the nearest one is told', () => 
     histogram: [],
     top: null,
   }
-  const told = (...filter: readonly string[]) => {
-    const extreme = extremeOf(filter, [column])
+  const told = (...where: readonly ColumnCondition[]) => {
+    const extreme = extremeOf(where, [column])
     return extreme === null ? null : [extreme.which, extreme.value]
   }
-  expect(told('fraud_count:gt:127')).toEqual(['largest', 127])
-  expect(told('region:eq:west', 'fraud_count:gte:128')).toEqual(['largest', 127])
-  expect(told('fraud_count:eq:0')).toEqual(['smallest', 1])
-  expect(told('fraud_count:lt:1')).toEqual(['smallest', 1])
-  expect(told('fraud_count:gt:126')).toBeNull()
-  expect(told('fraud_count:gte:127')).toBeNull()
-  expect(told('fraud_count:gt:')).toBeNull()
+  expect(told(when('fraud_count', '>', '127'))).toEqual(['largest', 127])
+  expect(told(when('region', '=', 'west'), when('fraud_count', '>=', '128'))).toEqual(['largest', 127])
+  expect(told(when('fraud_count', '=', '0'))).toEqual(['smallest', 1])
+  expect(told(when('fraud_count', '<', '1'))).toEqual(['smallest', 1])
+  expect(told(when('fraud_count', '>', '126'))).toBeNull()
+  expect(told(when('fraud_count', '>=', '127'))).toBeNull()
+  expect(told(when('fraud_count', 'between', ['128', '200']))).toEqual(['largest', 127])
+  expect(told(when('fraud_count', 'between', ['-5', '0']))).toEqual(['smallest', 1])
+  expect(told(when('fraud_count', 'between', ['0', '1']))).toBeNull()
+  expect(told(when('fraud_count', '!=', '500'))).toBeNull()
 })

@@ -1,28 +1,41 @@
 import { expect, test } from 'vitest'
 import { filterOf, filterTrouble, parseFilter } from '../../src/renderer/src/features/results/grid/filter-text'
+import { when } from '../support/where'
 
 const COLUMNS = ['city', 'region', 'fraud_count', 'is_fraudulent']
 
 test.each([
-  [{ city: 'Pune', region: 'west' }, 'city = Pune and region = west', ['city:eq:Pune', 'region:eq:west']],
-  [{ city: null }, 'city = null', ['city:null']],
-  [{ city: 'null' }, `city = 'null'`, ['city:eq:null']],
-  [{ city: '' }, `city = ''`, ['city:eq:']],
-  [{ city: 'Fish and chips' }, `city = 'Fish and chips'`, ['city:eq:Fish and chips']],
-  [{ city: 'a && b', region: 'west' }, `city = 'a && b' and region = west`, ['city:eq:a && b', 'region:eq:west']],
+  [
+    { city: 'Pune', region: 'west' },
+    'city = Pune and region = west',
+    [when('city', '=', 'Pune'), when('region', '=', 'west')],
+  ],
+  [{ city: null }, 'city = null', [when('city', 'is null')]],
+  [{ city: 'null' }, `city = 'null'`, [when('city', '=', 'null')]],
+  [{ city: '' }, `city = ''`, [when('city', '=', '')]],
+  [{ city: 'Fish and chips' }, `city = 'Fish and chips'`, [when('city', '=', 'Fish and chips')]],
+  [
+    { city: 'a && b', region: 'west' },
+    `city = 'a && b' and region = west`,
+    [when('city', '=', 'a && b'), when('region', '=', 'west')],
+  ],
   [{ city: `'quoted' and "so"` }, `city = "'quoted' and "so""`, null],
-  [{ city: `it's`, fraud_count: 3 }, `city = it's and fraud_count = 3`, [`city:eq:it's`, 'fraud_count:eq:3']],
-  [{ city: `rock' and roll` }, `city = "rock' and roll"`, [`city:eq:rock' and roll`]],
-  [{ city: 'Fish and' }, `city = 'Fish and'`, ['city:eq:Fish and']],
-  [{ city: ' padded ' }, `city = ' padded '`, ['city:eq: padded ']],
-  [{ is_fraudulent: true }, 'is_fraudulent = true', ['is_fraudulent:eq:true']],
-])('%o is found by its text', (group, text, filter) => {
+  [
+    { city: `it's`, fraud_count: 3 },
+    `city = it's and fraud_count = 3`,
+    [when('city', '=', `it's`), when('fraud_count', '=', '3')],
+  ],
+  [{ city: `rock' and roll` }, `city = "rock' and roll"`, [when('city', '=', `rock' and roll`)]],
+  [{ city: 'Fish and' }, `city = 'Fish and'`, [when('city', '=', 'Fish and')]],
+  [{ city: ' padded ' }, `city = ' padded '`, [when('city', '=', ' padded ')]],
+  [{ is_fraudulent: true }, 'is_fraudulent = true', [when('is_fraudulent', '=', 'true')]],
+])('%o is found by its text', (group, text, where) => {
   expect(filterOf(group)).toBe(text)
-  if (filter !== null) expect(parseFilter(text, COLUMNS)).toEqual({ filter })
+  if (where !== null) expect(parseFilter(text, COLUMNS)).toEqual({ where })
 })
 
 test('what is no condition is searched for', () => {
-  expect(parseFilter('west and east', COLUMNS)).toEqual({ q: 'west and east' })
+  expect(parseFilter('west and east', COLUMNS)).toEqual({ search: 'west and east' })
 })
 
 test.each(['west', 'west and east', 'fraud_cont', 'city = Pune', 'city = Pune and', 'city = ', `city = 'a and b'`, ''])(
@@ -59,7 +72,36 @@ test.each([
   expect(parseFilter(typed, COLUMNS)).toEqual({})
 })
 
+test.each([
+  ['fraud_count between 5 and 9', [when('fraud_count', 'between', ['5', '9'])]],
+  [
+    `city = Pune and fraud_count BETWEEN 5 AND 9 and region = 'a and b'`,
+    [when('city', '=', 'Pune'), when('fraud_count', 'between', ['5', '9']), when('region', '=', 'a and b')],
+  ],
+  [`city between 'a and b' and "c"`, [when('city', 'between', ['a and b', 'c'])]],
+  [`city in (Pune, 'Fish, and chips' , New Delhi)`, [when('city', 'in', ['Pune', 'Fish, and chips', 'New Delhi'])]],
+  [`city in ('a) and b') and region in ("west")`, [when('city', 'in', ['a) and b']), when('region', 'in', ['west'])]],
+  ['city in (Pune, Del', [when('city', 'in', ['Pune', 'Del'])]],
+  ['city is null and region IS NOT NULL', [when('city', 'is null'), when('region', 'is not null')]],
+  ['city contains pun and fraud_count <> 3', [when('city', 'contains', 'pun'), when('fraud_count', '!=', '3')]],
+])('%j is read as the operators of the API', (typed, where) => {
+  expect(filterTrouble(typed, COLUMNS)).toBeNull()
+  expect(parseFilter(typed, COLUMNS)).toEqual({ where })
+})
+
+test.each([
+  'fraud_count between 5',
+  'fraud_count between 5 and',
+  'fraud_count between 5 and ',
+  'city in (',
+  'city in ()',
+])('%j filters nothing while it is typed', (typed) => {
+  expect(filterTrouble(typed, COLUMNS)).toBeNull()
+  expect(parseFilter(typed, COLUMNS)).toEqual({})
+  expect(parseFilter(`region = west and ${typed}`, COLUMNS)).toEqual({ where: [when('region', '=', 'west')] })
+})
+
 test('a condition that is to be followed by another is one already', () => {
-  expect(parseFilter('fraud_count > 5 and', COLUMNS)).toEqual({ filter: ['fraud_count:gt:5'] })
-  expect(parseFilter('fraud_count > 5 &&', COLUMNS)).toEqual({ filter: ['fraud_count:gt:5'] })
+  expect(parseFilter('fraud_count > 5 and', COLUMNS)).toEqual({ where: [when('fraud_count', '>', '5')] })
+  expect(parseFilter('fraud_count > 5 &&', COLUMNS)).toEqual({ where: [when('fraud_count', '>', '5')] })
 })

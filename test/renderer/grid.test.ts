@@ -11,6 +11,7 @@ import { unitOf, widthOf } from '../../src/renderer/src/features/results/columns
 import { parseFilter, withCondition } from '../../src/renderer/src/features/results/grid/filter-text'
 import { runsOf } from '../../src/renderer/src/features/results/grid/read-cells'
 import { toText } from '../../src/renderer/src/features/results/grid/to-text'
+import { when } from '../support/where'
 
 const SIZE = { rows: 100, columns: 5, page: 10 }
 const at = (row: number, column: number): CellRange => ({ anchor: { row, column }, active: { row, column } })
@@ -70,9 +71,9 @@ test('the last column stays', () => {
 test('a condition whose value is not typed yet filters nothing, and F adds to those that do', () => {
   const columns = ['region', 'fraud_count', 'affected_cities']
   expect(parseFilter('fraud_count > ', columns)).toEqual({})
-  expect(parseFilter('region = west and fraud_count > ', columns)).toEqual({ filter: ['region:eq:west'] })
-  expect(parseFilter("region = ''", columns)).toEqual({ filter: ['region:eq:'] })
-  expect(parseFilter('west', columns)).toEqual({ q: 'west' })
+  expect(parseFilter('region = west and fraud_count > ', columns)).toEqual({ where: [when('region', '=', 'west')] })
+  expect(parseFilter("region = ''", columns)).toEqual({ where: [when('region', '=', '')] })
+  expect(parseFilter('west', columns)).toEqual({ search: 'west' })
   expect(withCondition('', 'fraud_count', 'int64', columns)).toBe('fraud_count > ')
   expect(withCondition('', 'affected_cities', 'string_list', columns)).toBe('affected_cities ~ ')
   expect(withCondition('region = west', 'fraud_count', 'int64', columns)).toBe('region = west and fraud_count > ')

@@ -11,7 +11,10 @@ const clampedTo = (most: number, asked: [number, number][] = []) =>
     asked.push([limit, offset])
     const returned = Math.max(0, Math.min(limit, most, TOTAL - offset))
     const data = Array.from({ length: returned }, (_, index) => offset + index)
-    return Promise.resolve({ page: { limit, offset, returned, hasMore: offset + returned < TOTAL }, data })
+    return Promise.resolve({
+      page: { limit, offset, returned, hasMore: offset + returned < TOTAL, total: TOTAL },
+      data,
+    })
   }
 const read = (ask: ReturnType<typeof clampedTo>, first: number, count: number) =>
   readPages<number, Awaited<ReturnType<typeof ask>>>(ask, first, count)
@@ -37,7 +40,7 @@ test('a column may be several of the engine', () => {
     { id: 'city', desc: false },
   ]
   expect(sortText(sorting, (id) => (id === 'offset' ? ['kafka_partition', 'kafka_offset'] : [id]))).toBe(
-    '-kafka_partition,-kafka_offset,city',
+    'kafka_partition:desc,kafka_offset:desc,city:asc',
   )
   expect(sortText([], (id) => [id])).toBe('')
 })

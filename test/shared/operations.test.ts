@@ -18,13 +18,13 @@ test('each operation has a place of its own, and a door that fits what it answer
   expect(readingPosts).toEqual(['estimateBatch', 'testKafka', 'testKafkaProfile'])
 })
 
-test('a path has its parameters encoded, lists repeated, and nothing of what is not given', () => {
+test('a path has its parameters encoded, and nothing of what is not given', () => {
   expect(pathOf('table', { params: { name: 'batch-1/raw' } })).toBe('/lake/tables/batch-1%2Fraw')
   expect(pathOf('rowsBehind', { params: { id: 'a b', row: 3 }, query: { limit: 0, sort: undefined } })).toBe(
     '/batch/data/a%20b/aggregated/3/rows?limit=0',
   )
-  expect(pathOf('rawRows', { params: { id: 'x' }, query: { filter: ['a:eq:1', 'b:eq:&'] } })).toBe(
-    '/batch/data/x?filter=a%3Aeq%3A1&filter=b%3Aeq%3A%26',
+  expect(pathOf('rawRows', { params: { id: 'x' }, query: { where: '[{"op":"&"}]', search: 'a b' } })).toBe(
+    '/batch/data/x?where=%5B%7B%22op%22%3A%22%26%22%7D%5D&search=a+b',
   )
 })
 

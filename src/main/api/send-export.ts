@@ -20,6 +20,10 @@ export async function sendExport(file: ExportStream): Promise<Response> {
     },
   })
   return new Response(body, {
-    headers: { 'Content-Type': file.contentType, 'Content-Disposition': `attachment; filename="${file.fileName}"` },
+    headers: {
+      'Content-Type': file.contentType,
+      'Content-Disposition': `attachment; filename="${file.fileName}"`,
+      'Millrace-Rows': String(file.rows),
+    },
   })
 }

@@ -1,10 +1,11 @@
 import { toPage, type AnalysisName, type AnalysisType } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
 import type { Comparison } from '../../shared/explore'
-import type { Cell, Row } from '../../shared/scalars'
+import type { Row } from '../../shared/scalars'
 import type { ExploreRequest } from '../../shared/engine'
 import { ANALYSES } from './analyses'
 import type { Analysis, ResultColumn } from './analyses/analysis'
+import { keysOf } from './drill-down'
 import { parseExploreQuery } from './explore-query'
 import type { BatchEngine, ComparedRelation, ResultRelation } from './ports'
 import type { Results } from './results'
@@ -25,7 +26,7 @@ const PARTS = ['left', 'right', 'difference', 'percent'] as const
 
 /**
  * Two results of one analysis, joined by their groups, null being a group as any other: a relation as any other, so it
- * is sorted, filtered and paged like one.
+ * is sorted, filtered and paged like one; without a sort by the difference of its measure, the largest rise first.
  */
 export async function compareBatches(options: CompareOptions): Promise<Comparison> {
   const { left, right, page, results, engine, signal } = options
@@ -33,9 +34,9 @@ export async function compareBatches(options: CompareOptions): Promise<Compariso
   const analysis = ANALYSES[name]
   const sides = [await results.resultRelation(left, name), await results.resultRelation(right, name)] as const
   const joined = joinRelations(analysis, ...sides)
-  const query = parseExploreQuery(page, joined.columns)
+  const query = parseExploreQuery({ sort: `${analysis.measure}.difference:desc`, ...page }, joined.columns)
   const count = async (missing: 'left' | 'right') => {
-    const only = parseExploreQuery({ filter: [`missing:eq:${missing}`] }, joined.columns)
+    const only = parseExploreQuery({ where: [{ column: 'missing', op: '=', value: missing }] }, joined.columns)
     return (await engine.page(joined, only, null, { offset: 0, limit: 0 }, signal)).total
   }
   const onlyLeft = await count('right')
@@ -50,7 +51,7 @@ export async function compareBatches(options: CompareOptions): Promise<Compariso
     valueColumns: valueColumns(analysis).map((column) => column.name),
     onlyLeft,
     onlyRight,
-    page: { ...toPage(page, rows.length, total), total },
+    page: toPage(page, rows.length, total),
     data: rows.map((row) => toGroup(analysis, row)),
   }
 }
@@ -82,22 +83,18 @@ function joinRelations(analysis: Analysis, left: ResultRelation, right: ResultRe
 }
 
 function toGroup(analysis: Analysis, row: Row): Comparison['data'][number] {
-  const missing = row['missing'] ?? null
-  const number = (cell: Cell | undefined) => (typeof cell === 'number' ? cell : null)
+  const names = valueColumns(analysis).map(({ name }) => name)
+  const cells = (part: (typeof PARTS)[number]) => names.map((name) => [name, row[`${name}.${part}`] ?? null] as const)
+  const side = (part: 'left' | 'right'): Row | null =>
+    row['missing'] === part ? null : Object.fromEntries(cells(part))
+  const numbers = (part: 'difference' | 'percent') =>
+    Object.fromEntries(cells(part).map(([name, cell]) => [name, typeof cell === 'number' ? cell : null]))
   return {
-    group: Object.fromEntries(analysis.keys.map(({ column }) => [column, row[column] ?? null])),
-    missing: missing === 'left' || missing === 'right' ? missing : null,
-    values: Object.fromEntries(
-      valueColumns(analysis).map(({ name }) => [
-        name,
-        {
-          left: row[`${name}.left`] ?? null,
-          right: row[`${name}.right`] ?? null,
-          difference: number(row[`${name}.difference`]),
-          percent: number(row[`${name}.percent`]),
-        },
-      ]),
-    ),
+    group: keysOf(analysis, row),
+    left: side('left'),
+    right: side('right'),
+    difference: numbers('difference'),
+    percent: numbers('percent'),
   }
 }
 

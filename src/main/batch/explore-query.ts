@@ -1,103 +1,110 @@
 import { assertNever, MillraceError } from '../../shared/errors'
 import {
-  conditionParts,
-  FILTER_OPERATORS,
+  MAX_CONDITIONS,
   sortKeys,
+  type ColumnCondition,
+  type ConditionValue,
   type ExploreQuery,
-  type FilterOperator,
 } from '../../shared/explore'
 import type { ResultColumn, SortKey } from './analyses/analysis'
 import { convertValue } from './filters'
 import type { Condition, ParsedQuery, TypedValue } from './ports'
 
-const MAX_CONDITIONS = 50
+/** Every row, in its own order. */
+export const EVERYTHING: ParsedQuery = { where: [], search: null, sort: [] }
 
 /**
  * What a caller asks of a stored result; columns come only from those of the result. Pure.
  * @throws INVALID_REQUEST naming the parameter, the column and what would be right
  */
 export function parseExploreQuery(query: ExploreQuery, columns: readonly ResultColumn[]): ParsedQuery {
-  const filters = query.filter ?? []
-  if (filters.length > MAX_CONDITIONS) throw invalid(`filter: at most ${MAX_CONDITIONS} conditions.`)
+  const where = query.where ?? []
+  if (where.length > MAX_CONDITIONS) throw invalid(`where: at most ${MAX_CONDITIONS} conditions.`)
   return {
-    where: filters.map((text) => parseCondition(text, columns)),
-    search: query.q ?? null,
+    where: where.map((condition, index) => parseCondition(condition, `where.${index}`, columns)),
+    search: query.search ?? null,
     sort: parseSort(query.sort ?? '', columns),
   }
 }
 
-/** True where a query changes nothing about which rows there are or how they are ordered. */
-export function isPlain(query: ExploreQuery): boolean {
-  return query.sort === undefined && query.q === undefined && (query.filter ?? []).length === 0
+/** True where a query chooses rows, rather than take all of them. */
+export function isNarrowed({ where, search }: ParsedQuery): boolean {
+  return where.length > 0 || search !== null
 }
 
-/** `-total_revenue,category`. */
+/** True where a query changes nothing about which rows there are or how they are ordered. */
+export function isPlain(query: ParsedQuery): boolean {
+  return !isNarrowed(query) && query.sort.length === 0
+}
+
+/** `total_revenue:desc,category:asc`. */
 function parseSort(text: string, columns: readonly ResultColumn[]): readonly SortKey[] {
-  const keys = sortKeys(text)
-  for (const { column } of keys) findColumn(column, columns, 'sort')
+  const keys = sortKeys(text).map(({ column: name, direction }): SortKey => {
+    const column = findColumn(name, columns, 'sort')
+    if (column.kind === 'string_list')
+      throw invalid(`sort: ${name} is a list, which has no order. Sort by another column.`)
+    if (direction !== 'asc' && direction !== 'desc')
+      throw invalid(`sort: write ${name}:asc or ${name}:desc, not ${name}:${shorten(direction)}.`)
+    return { column: name, descending: direction === 'desc' }
+  })
   if (new Set(keys.map(({ column }) => column)).size < keys.length) throw invalid('sort: a column is named twice.')
   return keys
 }
 
-function parseCondition(text: string, columns: readonly ResultColumn[]): Condition {
-  const { column: name, operator, value: rest } = conditionParts(text)
-  if (!isOperator(operator)) {
-    throw invalid(
-      `filter=${shorten(text)}: write column:operator:value, for example category:eq:books. Operators: ${FILTER_OPERATORS.join(', ')}.`,
-    )
-  }
-  const column = findColumn(name, columns, 'filter')
-  if (operator === 'null' || operator === 'notnull') {
-    if (rest !== undefined) throw invalid(`filter=${shorten(text)}: ${operator} takes no value.`)
-    return { column, operator }
-  }
-  if (rest === undefined) throw invalid(`filter=${shorten(text)}: ${operator} needs a value.`)
-  switch (operator) {
+function parseCondition(
+  { column: name, op, value }: ColumnCondition,
+  parameter: string,
+  columns: readonly ResultColumn[],
+): Condition {
+  const column = findColumn(name, columns, `${parameter}.column`)
+  const wrong = (words: string) => invalid(`${parameter}.value: ${words}`)
+  const one = (single: ConditionValue) => readValue(single, column, wrong)
+  switch (op) {
+    case 'is null':
+    case 'is not null':
+      if (value !== undefined) throw wrong(`${op} takes no value.`)
+      return { column, op }
     case 'contains':
-    case 'prefix': {
-      if (column.kind !== 'string' && column.kind !== 'string_list')
-        throw invalid(`filter=${shorten(text)}: ${operator} is for text columns.`)
-      if (column.kind === 'string_list' && operator === 'prefix')
-        throw invalid(`filter=${shorten(text)}: prefix is for text columns.`)
-      return { column, operator, text: rest }
+    case 'starts with':
+      if (column.kind !== 'string' && (column.kind !== 'string_list' || op === 'starts with'))
+        throw invalid(`${parameter}.op: ${op} is for text columns; ${name} is ${column.kind}.`)
+      if (typeof value !== 'string') throw wrong(`${op} takes a text.`)
+      return { column, op, text: value }
+    case 'between': {
+      const [from, to, ...more] = Array.isArray(value) ? value : []
+      if (from === undefined || to === undefined || more.length > 0)
+        throw wrong('between takes a list of two values, both included, for example [10, 20].')
+      return { column, op, from: one(from), to: one(to) }
     }
     case 'in':
-      return { column, operator, values: parseList(rest, text).map((item) => readValue(item, column, text)) }
-    case 'eq':
-    case 'ne':
-    case 'lt':
-    case 'lte':
-    case 'gt':
-    case 'gte':
-      return { column, operator, value: readValue(rest, column, text) }
+      if (!Array.isArray(value)) throw wrong('in takes a list of values, for example ["books", "toys"].')
+      return { column, op, values: value.map(one) }
+    case '=':
+    case '!=':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      if (value === undefined || Array.isArray(value)) throw wrong(`${op} takes one value.`)
+      return { column, op, value: one(value) }
     default:
-      return assertNever(operator)
+      return assertNever(op)
   }
 }
 
-function readValue(value: string, column: ResultColumn, whole: string): TypedValue {
-  if (column.kind === 'string_list')
-    throw invalid(`filter=${shorten(whole)}: ${column.name} is a list; use contains, null or notnull.`)
-  const converted = convertValue(value, column.kind)
-  if (typeof converted === 'string') {
-    throw invalid(`filter=${shorten(whole)}: ${column.name} takes ${converted}, not "${shorten(value)}".`)
+/** A JSON number beyond 2^53 has lost digits before it is here: such ones must come as text. */
+function readValue(value: ConditionValue, { name, kind }: ResultColumn, wrong: (words: string) => Error): TypedValue {
+  if (kind === 'string_list') throw wrong(`${name} is a list; ask whether it contains a text, is null or is not null.`)
+  if (typeof value === 'number') {
+    if (kind !== 'int32' && kind !== 'int64' && kind !== 'double')
+      throw wrong(`${name} is ${kind}: write "${value}" in quotes.`)
+    if (kind !== 'double' && Number.isInteger(value) && !Number.isSafeInteger(value))
+      throw wrong(`a number beyond 2^53 may have lost digits on its way: write it in quotes.`)
   }
+  if (typeof value === 'boolean' && kind !== 'boolean') throw wrong(`${name} is ${kind}, not true or false.`)
+  const converted = convertValue(String(value), kind)
+  if (typeof converted === 'string') throw wrong(`${name} takes ${converted}, not "${shorten(String(value))}".`)
   return converted
-}
-
-function parseList(text: string, whole: string): readonly string[] {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    value = null
-  }
-  if (!Array.isArray(value) || !value.every((item): item is string => typeof item === 'string')) {
-    throw invalid(
-      `filter=${shorten(whole)}: in takes a JSON list of strings, for example category:in:["books","toys"].`,
-    )
-  }
-  return value
 }
 
 function findColumn(name: string, columns: readonly ResultColumn[], parameter: string): ResultColumn {
@@ -108,10 +115,6 @@ function findColumn(name: string, columns: readonly ResultColumn[], parameter: s
     )
   }
   return column
-}
-
-function isOperator(text: string): text is FilterOperator {
-  return FILTER_OPERATORS.some((operator) => operator === text)
 }
 
 function shorten(text: string): string {

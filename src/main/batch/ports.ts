@@ -1,5 +1,5 @@
 import type { AnalysisName, ExportFormat } from '../../shared/batch'
-import type { ColumnStatistics, FilterOperator, OperatorFigures } from '../../shared/explore'
+import type { ColumnStatistics, ConditionOperator, OperatorFigures } from '../../shared/explore'
 import type { Row } from '../../shared/scalars'
 import type { TableValues, TableValuesQuery } from '../../shared/table'
 import { PARTITION_COLUMN, TRANSACTION_FIELDS, type FieldKind } from '../../shared/transaction'
@@ -146,20 +146,25 @@ export interface ComparedRelation extends RelationFacts {
 }
 
 /** What is asked of one column of a relation. */
-export type Condition =
-  | { readonly column: ResultColumn; readonly operator: Extract<FilterOperator, 'null' | 'notnull'> }
+export type Condition = { readonly column: ResultColumn } & (
+  | { readonly op: 'is null' | 'is not null' }
   | {
-      readonly column: ResultColumn
-      readonly operator: Extract<FilterOperator, 'contains' | 'prefix'>
+      readonly op: 'contains' | 'starts with'
       /** In lower or upper case. */
       readonly text: string
     }
-  | { readonly column: ResultColumn; readonly operator: 'in'; readonly values: readonly TypedValue[] }
+  | { readonly op: 'in'; readonly values: readonly TypedValue[] }
   | {
-      readonly column: ResultColumn
-      readonly operator: Exclude<FilterOperator, 'null' | 'notnull' | 'contains' | 'prefix' | 'in'>
+      readonly op: 'between'
+      /** Both included. */
+      readonly from: TypedValue
+      readonly to: TypedValue
+    }
+  | {
+      readonly op: Extract<ConditionOperator, '=' | '!=' | '<' | '<=' | '>' | '>='>
       readonly value: TypedValue
     }
+)
 
 /** What a caller asks of a relation. */
 export interface ParsedQuery {
@@ -183,16 +188,13 @@ interface ExploredPage {
   readonly total: number
 }
 
-export type ExportRows =
-  | ({ readonly kind: 'raw' } & RawRows)
-  | {
-      readonly kind: 'result'
-      readonly analysis: AnalysisName
-      readonly path: string | null
-      /** Row numbers in the file, [from, to). */
-      readonly from: number
-      readonly to: number
-    }
+/** Rows of a relation on their way out: those that a query chooses, in its order. */
+export interface ExportRows {
+  readonly relation: RawRelation | ResultRelation
+  readonly query: ParsedQuery
+  /** Of a result, the row numbers [from, to) in its file; null: all. */
+  readonly part: { readonly from: number; readonly to: number } | null
+}
 
 interface ExportTarget {
   /** Absolute; must not exist. */
@@ -200,6 +202,8 @@ interface ExportTarget {
   readonly format: ExportFormat
   /** False leaves out the header of CSV. */
   readonly header: boolean
+  /** CSV alone: a text that a spreadsheet would take for a formula gets an apostrophe before it. */
+  readonly guardFormulas: boolean
 }
 
 /** A column of a table whose values are counted. */

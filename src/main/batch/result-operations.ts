@@ -1,17 +1,17 @@
 import { ANALYSIS_NAMES, toPage, type AnalysisName, type AnalysisType } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
-import type { BatchFigures } from '../../shared/explore'
-import type { BatchOperations, ExploreRequest } from '../../shared/engine'
+import type { BatchFigures, ExploreQuery } from '../../shared/explore'
+import type { BatchOperations, ExploreRequest, ExportRequest } from '../../shared/engine'
 import { ANALYSES } from './analyses'
 import type { ResultColumn } from './analyses/analysis'
 import { compareBatches } from './compare'
 import { groupOf, keysOf } from './drill-down'
 import { explainBatch } from './explain'
-import { isPlain, parseExploreQuery } from './explore-query'
+import { EVERYTHING, isNarrowed, isPlain, parseExploreQuery } from './explore-query'
 import type { Snapshot } from '../lake/ports'
-import type { BatchEngine, ParsedQuery, RemoteEngine } from './ports'
+import type { BatchEngine, RawRelation, RemoteEngine, ResultRelation } from './ports'
 import { RAW_RESULT_COLUMNS } from './relation'
-import type { Results } from './results'
+import type { ExportOrder, Results } from './results'
 import type { StoredBatch } from './stores'
 
 export interface ResultOperationsOptions {
@@ -32,7 +32,9 @@ export type ResultOperations = Pick<
   | 'raw'
   | 'aggregated'
   | 'rawColumns'
+  | 'rawColumn'
   | 'aggregatedColumns'
+  | 'aggregatedColumn'
   | 'drillDown'
   | 'compare'
   | 'explain'
@@ -44,15 +46,37 @@ export type ResultOperations = Pick<
 export function createResultOperations(options: ResultOperationsOptions): ResultOperations {
   const { findCompleted, results, engine, figuresOf, memoryLimit } = options
 
+  /** A page of a result: by its row numbers where nothing is asked of the rows. */
   async function readAnalysis(record: StoredBatch, analysis: AnalysisName, page: ExploreRequest, signal?: AbortSignal) {
     const query = parseExploreQuery(page, ANALYSES[analysis].columns)
-    if (isPlain(page)) {
-      const { total, rows } = await results.aggregated(record, analysis, page.offset, page.limit, signal)
-      return { page: toPage(page, rows.length, total), data: [...rows] }
-    }
-    const relation = await results.resultRelation(record, analysis)
-    const { rows, total } = await engine.page(relation, query, null, page, signal)
-    return { page: { ...toPage(page, rows.length, total), total }, data: [...rows] }
+    const { total, rows } = isPlain(query)
+      ? await results.aggregated(record, analysis, page.offset, page.limit, signal)
+      : await engine.page(await results.resultRelation(record, analysis), query, null, page, signal)
+    return { page: toPage(page, rows.length, total), data: [...rows] }
+  }
+
+  /** Where one analysis is needed and the batch holds eight. */
+  function oneAnalysis(type: AnalysisType, asked: AnalysisName | null, what: string): AnalysisName {
+    const name = chosenAnalysis(type, asked)
+    if (name === null) throw mustName(what)
+    return name
+  }
+
+  /** Statistics of columns (null: all) of a relation. */
+  async function statisticsOf(
+    relation: RawRelation | ResultRelation,
+    query: ExploreQuery,
+    column: string | null,
+    signal?: AbortSignal,
+  ) {
+    const parsed = parseExploreQuery(query, relation.columns)
+    if (column !== null) checkColumn(column, relation.columns)
+    return engine.columns(relation, parsed, column === null ? null : [column], signal)
+  }
+
+  function oneOf<T>({ rows, columns: [one] }: { readonly rows: number; readonly columns: readonly T[] }) {
+    if (one === undefined) throw new MillraceError('INTERNAL_ERROR', 'The engine told nothing of the column.')
+    return { rows, ...one }
   }
 
   return {
@@ -60,67 +84,71 @@ export function createResultOperations(options: ResultOperationsOptions): Result
       const record = await findCompleted(batchId)
       const query = parseExploreQuery(page, RAW_RESULT_COLUMNS)
       const rowCount = record.rowCount ?? 0
-      const answer = { batchId, status: 'COMPLETED', rowCount } as const
-      if (isPlain(page)) {
-        const data = await results.raw(record, page.offset, page.limit, signal)
-        return { ...answer, page: toPage(page, data.length, rowCount), data: [...data] }
-      }
-      const { rows, total } = await engine.page(await results.rawRelation(record), query, null, page, signal)
-      return { ...answer, page: { ...toPage(page, rows.length, total), total }, data: [...rows] }
+      const { total, rows } = isPlain(query)
+        ? { total: rowCount, rows: await results.raw(record, page.offset, page.limit, signal) }
+        : await engine.page(await results.rawRelation(record), query, null, page, signal)
+      return { batchId, status: 'COMPLETED', rowCount, page: toPage(page, rows.length, total), data: [...rows] }
     },
     async aggregated(batchId, analysis, request, signal) {
       const record = await findCompleted(batchId)
       const name = chosenAnalysis(record.analysisType, analysis)
       if (name !== null) return { batchId, analysisType: name, ...(await readAnalysis(record, name, request, signal)) }
-      if (!isPlain(request)) throw mustName('sort, filter and q')
+      if ([request.sort, request.where, request.search].some((asked) => asked !== undefined))
+        throw mustName('sort, where and search')
       const analyses = await Promise.all(
         ANALYSIS_NAMES.map(async (one) => [one, await readAnalysis(record, one, request, signal)] as const),
       )
       return { batchId, analysisType: 'full_report', analyses: Object.fromEntries(analyses) }
     },
-    async rawColumns(batchId, columns, query, signal) {
-      const record = await findCompleted(batchId)
-      checkColumns(columns, RAW_RESULT_COLUMNS)
-      const parsed = parseExploreQuery(query, RAW_RESULT_COLUMNS)
-      return { batchId, ...(await engine.columns(await results.rawRelation(record), parsed, columns, signal)) }
+    async rawColumns(batchId, query, signal) {
+      const relation = await results.rawRelation(await findCompleted(batchId))
+      return { batchId, ...(await statisticsOf(relation, query, null, signal)) }
     },
-    async aggregatedColumns(batchId, analysis, columns, query, signal) {
-      const record = await findCompleted(batchId)
-      const name = chosenAnalysis(record.analysisType, analysis)
-      if (name === null) throw mustName('column statistics')
-      const known = ANALYSES[name].columns
-      checkColumns(columns, known)
-      const parsed = parseExploreQuery(query, known)
-      const relation = await results.resultRelation(record, name)
-      return { batchId, analysisType: name, ...(await engine.columns(relation, parsed, columns, signal)) }
+    async rawColumn(batchId, column, query, signal) {
+      const relation = await results.rawRelation(await findCompleted(batchId))
+      return { batchId, ...oneOf(await statisticsOf(relation, query, column, signal)) }
     },
-    async drillDown(batchId, analysis, row, page, signal) {
+    async aggregatedColumns(batchId, asked, query, signal) {
       const record = await findCompleted(batchId)
-      const name = chosenAnalysis(record.analysisType, analysis)
-      if (name === null) throw mustName('the rows behind a row')
+      const analysisType = oneAnalysis(record.analysisType, asked, 'column statistics')
+      const relation = await results.resultRelation(record, analysisType)
+      return { batchId, analysisType, ...(await statisticsOf(relation, query, null, signal)) }
+    },
+    async aggregatedColumn(batchId, asked, column, query, signal) {
+      const record = await findCompleted(batchId)
+      const analysisType = oneAnalysis(record.analysisType, asked, 'column statistics')
+      const relation = await results.resultRelation(record, analysisType)
+      return { batchId, analysisType, ...oneOf(await statisticsOf(relation, query, column, signal)) }
+    },
+    async drillDown(batchId, asked, row, page, signal) {
+      const record = await findCompleted(batchId)
+      const name = oneAnalysis(record.analysisType, asked, 'the rows behind a row')
       const query = parseExploreQuery(page, RAW_RESULT_COLUMNS)
       const { total: groups, rows: found } = await results.aggregated(record, name, row, 1, signal)
       const aggregate = found[0]
       if (aggregate === undefined) {
-        throw new MillraceError('NOT_FOUND', `The result has ${groups} rows, counted from 0; there is no row ${row}.`)
+        throw new MillraceError(
+          'NOT_FOUND',
+          `row: the result has ${groups} rows, counted from 0; there is no row ${row}.`,
+        )
       }
       const definition = ANALYSES[name]
       const relation = await results.rawRelation(record)
       const group = groupOf(definition, aggregate)
       const { rows, total } = await engine.page(relation, query, group, page, signal)
-      const behind =
-        query.where.length === 0 && query.search === null
-          ? total
-          : (await engine.page(relation, EVERYTHING, group, { offset: 0, limit: 0 }, signal)).total
+      const behind = isNarrowed(query)
+        ? (await engine.page(relation, EVERYTHING, group, { offset: 0, limit: 0 }, signal)).total
+        : total
       return {
         batchId,
+        status: 'COMPLETED',
         analysisType: name,
         row,
         group: keysOf(definition, aggregate),
         aggregate,
         count: Number(aggregate[definition.countColumn] ?? 0),
         rowCount: behind,
-        page: { ...toPage(page, rows.length, total), total },
+        page: toPage(page, rows.length, total),
         data: [...rows],
       }
     },
@@ -156,22 +184,36 @@ export function createResultOperations(options: ResultOperationsOptions): Result
         memoryLimit,
       })
     },
-    async exportRaw(batchId, format, signal) {
-      return results.exportRaw(await findCompleted(batchId), format, signal)
+    async exportRaw(batchId, request, signal) {
+      const record = await findCompleted(batchId)
+      return results.exportRaw(record, toExportOrder(request, RAW_RESULT_COLUMNS), signal)
     },
-    async exportAggregated(batchId, analysis, format, signal) {
+    async exportAggregated(batchId, analysis, request, signal) {
       const record = await findCompleted(batchId)
       const name = chosenAnalysis(record.analysisType, analysis)
-      if (name === null) {
-        if (format !== 'xlsx') throw mustName(`an export as ${format}`)
-        return results.exportReport(record, signal)
-      }
-      return results.exportAggregated(record, name, format, signal)
+      if (name !== null)
+        return results.exportAggregated(record, name, toExportOrder(request, ANALYSES[name].columns), signal)
+      if (request.format !== 'xlsx') throw mustName(`an export as ${request.format}`)
+      const { query } = toExportOrder(request, [])
+      if (!isPlain(query)) throw mustName('where and search')
+      return results.exportReport(record, signal)
     },
   }
 }
 
-const EVERYTHING: ParsedQuery = { where: [], search: null, sort: [] }
+/** @throws INVALID_REQUEST where an option is none of the format */
+function toExportOrder(
+  { format, guardFormulas = false, ...asked }: ExportRequest,
+  columns: readonly ResultColumn[],
+): ExportOrder {
+  if (guardFormulas && format !== 'csv') {
+    throw new MillraceError(
+      'INVALID_REQUEST',
+      `guardFormulas: is for csv alone; ${format} says itself what is text, so that nothing in it is a formula.`,
+    )
+  }
+  return { format, guardFormulas, query: parseExploreQuery(asked, columns) }
+}
 
 /** Decision 15: null is all of a full report. */
 function chosenAnalysis(type: AnalysisType, asked: AnalysisName | null): AnalysisName | null {
@@ -189,11 +231,10 @@ function mustName(what: string): MillraceError {
   )
 }
 
-function checkColumns(names: readonly string[] | null, columns: readonly ResultColumn[]): void {
-  const unknown = names?.find((name) => !columns.some((column) => column.name === name))
-  if (unknown === undefined) return
+function checkColumn(name: string, columns: readonly ResultColumn[]): void {
+  if (columns.some((column) => column.name === name)) return
   throw new MillraceError(
     'INVALID_REQUEST',
-    `columns: there is no column ${unknown.slice(0, 100)}. Columns: ${columns.map(({ name }) => name).join(', ')}.`,
+    `column: there is no column ${name.slice(0, 100)}. Columns: ${columns.map((column) => column.name).join(', ')}.`,
   )
 }

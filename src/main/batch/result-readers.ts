@@ -73,16 +73,19 @@ export function holdWhatIsRead(door: ResultOperations, readers: ResultReaders): 
   return {
     raw: (id, page, signal) => readers.during([id], () => door.raw(id, page, signal)),
     aggregated: (id, name, page, signal) => readers.during([id], () => door.aggregated(id, name, page, signal)),
-    rawColumns: (id, columns, query, signal) => readers.during([id], () => door.rawColumns(id, columns, query, signal)),
-    aggregatedColumns: (id, name, columns, query, signal) =>
-      readers.during([id], () => door.aggregatedColumns(id, name, columns, query, signal)),
+    rawColumns: (id, query, signal) => readers.during([id], () => door.rawColumns(id, query, signal)),
+    rawColumn: (id, column, query, signal) => readers.during([id], () => door.rawColumn(id, column, query, signal)),
+    aggregatedColumns: (id, name, query, signal) =>
+      readers.during([id], () => door.aggregatedColumns(id, name, query, signal)),
+    aggregatedColumn: (id, name, column, query, signal) =>
+      readers.during([id], () => door.aggregatedColumn(id, name, column, query, signal)),
     drillDown: (id, name, row, page, signal) => readers.during([id], () => door.drillDown(id, name, row, page, signal)),
     compare: (left, right, name, page, signal) =>
       readers.during([left, right], () => door.compare(left, right, name, page, signal)),
     explain: (id) => readers.during([id], () => door.explain(id)),
-    exportRaw: (id, format, signal) => readers.duringExport(id, () => door.exportRaw(id, format, signal), signal),
-    exportAggregated: (id, name, format, signal) =>
-      readers.duringExport(id, () => door.exportAggregated(id, name, format, signal), signal),
+    exportRaw: (id, request, signal) => readers.duringExport(id, () => door.exportRaw(id, request, signal), signal),
+    exportAggregated: (id, name, request, signal) =>
+      readers.duringExport(id, () => door.exportAggregated(id, name, request, signal), signal),
   }
 }
 

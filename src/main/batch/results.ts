@@ -13,9 +13,10 @@ import { plainFiles } from '../lake/scan'
 import { ANALYSES } from './analyses'
 import type { ResultColumn } from './analyses/analysis'
 import { toCrlf } from './crlf'
-import { planClusters, RawPages, toRawFile } from './pages'
-import type { BatchEngine, ExportRows, RawFile, RawRelation, ResultRelation } from './ports'
-import { RAW_RESULT_COLUMNS, rawRelation, resultRelation } from './relation'
+import { EVERYTHING, isNarrowed } from './explore-query'
+import { planClusters, RawPages, toRawFile, type Cluster } from './pages'
+import type { BatchEngine, ExportRows, ParsedQuery, RawFile, RawRelation, ResultRelation } from './ports'
+import { rawRelation, resultRelation } from './relation'
 import type { BatchEnd, StoredBatch } from './stores'
 import { toWorkbook, type WorkbookTable } from './workbook'
 
@@ -25,6 +26,13 @@ export interface ResultsOptions {
   readonly batchBasePath: string
   /** For export files, removed as they are sent. */
   readonly tempDir: string
+}
+
+/** Which rows leave, and how they are written. */
+export interface ExportOrder {
+  readonly format: ExportFormat
+  readonly guardFormulas: boolean
+  readonly query: ParsedQuery
 }
 
 /** Reads what finished batches stored: pages and exports, never running anything again. */
@@ -40,11 +48,11 @@ export interface Results {
   rawFiles(batch: StoredBatch): Promise<readonly RawFile[]>
   rawRelation(batch: StoredBatch): Promise<RawRelation>
   resultRelation(batch: StoredBatch, analysis: AnalysisName): Promise<ResultRelation>
-  exportRaw(batch: StoredBatch, format: ExportFormat, signal?: AbortSignal): Promise<ExportStream>
+  exportRaw(batch: StoredBatch, order: ExportOrder, signal?: AbortSignal): Promise<ExportStream>
   exportAggregated(
     batch: StoredBatch,
     analysis: AnalysisName,
-    format: ExportFormat,
+    order: ExportOrder,
     signal?: AbortSignal,
   ): Promise<ExportStream>
   /** The eight of a full report as one workbook, a sheet each. */
@@ -111,14 +119,14 @@ export function createResults({ lake, engine, batchBasePath, tempDir }: ResultsO
 
   async function* sendFile(
     rows: ExportRows,
-    format: ExportFormat,
+    { format, guardFormulas }: ExportOrder,
     header: boolean,
     signal?: AbortSignal,
   ): AsyncGenerator<Buffer> {
     await makeFolder(tempDir)
     const path = join(tempDir, `export-${randomUUID()}`)
     try {
-      await engine.exportRows(rows, { path, format, header }, signal)
+      await engine.exportRows(rows, { path, format, header, guardFormulas }, signal)
       for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }))
         yield Buffer.from(chunk as Uint8Array)
     } finally {
@@ -128,43 +136,83 @@ export function createResults({ lake, engine, batchBasePath, tempDir }: ResultsO
 
   async function* sendParts(
     parts: readonly ExportRows[],
-    format: ExportFormat,
+    order: ExportOrder,
     signal?: AbortSignal,
   ): AsyncGenerator<Buffer> {
-    for (const [index, part] of parts.entries()) yield* sendFile(part, format, index === 0, signal)
+    for (const [index, part] of parts.entries()) yield* sendFile(part, order, index === 0, signal)
   }
 
-  function toExport(name: string, rows: ExportedRows, format: ExportFormat, signal?: AbortSignal): ExportStream {
-    if (format === 'xlsx') return asStream(name, format, toWorkbook([toSheets('Rows', rows, signal)]))
-    const chunks = sendParts(rows.parts, format, signal)
+  function toExport(name: string, exported: ExportedRows, order: ExportOrder, signal?: AbortSignal): ExportStream {
+    const { format } = order
+    const { rows } = exported
+    if (format === 'xlsx') return asStream(name, format, rows, toWorkbook([toSheets('Rows', exported, order, signal)]))
+    const chunks = sendParts(exported.parts, order, signal)
     switch (format) {
       case 'csv':
-        return asStream(name, format, toCrlf(chunks))
+        return asStream(name, format, rows, toCrlf(chunks))
       case 'json':
-        return asStream(name, format, toJsonArray(chunks))
+        return asStream(name, format, rows, toJsonArray(chunks))
       case 'jsonl':
       case 'parquet':
-        return asStream(name, format, chunks)
+        return asStream(name, format, rows, chunks)
     }
   }
 
-  function toSheets(name: string, { parts, columns, rows }: ExportedRows, signal?: AbortSignal): WorkbookTable {
-    return { name, header: columns.map((column) => column.name), rows, lines: sendParts(parts, 'xlsx', signal) }
+  function toSheets(
+    name: string,
+    { parts, columns, rows }: ExportedRows,
+    order: ExportOrder,
+    signal?: AbortSignal,
+  ): WorkbookTable {
+    return { name, header: columns.map((column) => column.name), rows, lines: sendParts(parts, order, signal) }
   }
 
-  async function resultRows(batch: StoredBatch, analysis: AnalysisName, format: ExportFormat): Promise<ExportedRows> {
+  /** How many rows an export will hold, before it is made. */
+  async function countRows(
+    relation: RawRelation | ResultRelation,
+    query: ParsedQuery,
+    signal?: AbortSignal,
+  ): Promise<number> {
+    if (!isNarrowed(query)) return relation.rows
+    return (await engine.page(relation, { ...query, sort: [] }, null, { offset: 0, limit: 0 }, signal)).total
+  }
+
+  async function exportedRaw(
+    batch: StoredBatch,
+    { format, query }: ExportOrder,
+    signal?: AbortSignal,
+  ): Promise<ExportedRows> {
+    const { clusters, constants } = await pagesOf(batch)
+    const partOf = (some: readonly Cluster[]): ExportRows => ({
+      relation: rawRelation({ files: some.flatMap(({ files }) => files), constants }),
+      query,
+      part: null,
+    })
+    const all = partOf(clusters)
+    const groups = isWhole(format, query) ? [] : inParts(clusters, { weightOf: ({ rows }) => rows, most: PART_ROWS })
+    const parts = [...groups].map(partOf)
+    return {
+      parts: parts.length === 0 ? [all] : parts,
+      columns: all.relation.columns,
+      rows: await countRows(all.relation, query, signal),
+    }
+  }
+
+  async function exportedResult(
+    batch: StoredBatch,
+    analysis: AnalysisName,
+    { format, query }: ExportOrder,
+    signal?: AbortSignal,
+  ): Promise<ExportedRows> {
     const { path, total } = await resultFile(batch, analysis)
-    // Parquet is one file; the others go out in parts, so memory and disk stay flat.
-    const count = format === 'parquet' ? 1 : Math.max(1, Math.ceil(total / PART_ROWS))
-    const step = format === 'parquet' ? total : PART_ROWS
+    const relation = resultRelation(batch.batchId, analysis, path, total)
+    const count = isWhole(format, query) ? 1 : Math.max(1, Math.ceil(total / PART_ROWS))
     const parts = Array.from({ length: count }, (_, index): ExportRows => ({
-      kind: 'result',
-      analysis,
-      path,
-      from: index * step,
-      to: (index + 1) * step,
+      relation,
+      query,
+      part: count === 1 ? null : { from: index * PART_ROWS, to: (index + 1) * PART_ROWS },
     }))
-    return { parts, columns: ANALYSES[analysis].columns, rows: total }
+    return { parts, columns: relation.columns, rows: await countRows(relation, query, signal) }
   }
 
   return {
@@ -188,26 +236,20 @@ export function createResults({ lake, engine, batchBasePath, tempDir }: ResultsO
       const { path, total } = await resultFile(batch, analysis)
       return resultRelation(batch.batchId, analysis, path, total)
     },
-    async exportRaw(batch, format, signal) {
-      const { clusters: all, constants } = await pagesOf(batch)
-      // Parquet is one file; the others go out in parts, so memory and disk stay flat.
-      const most = format === 'parquet' ? Infinity : PART_ROWS
-      const groups = [...inParts(all, { weightOf: ({ rows }) => rows, most })]
-      const parts = (groups.length === 0 ? [[]] : groups).map((clusters): ExportRows => ({
-        kind: 'raw',
-        files: clusters.flatMap(({ files }) => files),
-        constants,
-      }))
-      const rows = all.reduce((sum, cluster) => sum + cluster.rows, 0)
-      return toExport(`${batch.batchId}-raw`, { parts, columns: RAW_RESULT_COLUMNS, rows }, format, signal)
+    async exportRaw(batch, order, signal) {
+      return toExport(`${batch.batchId}-raw`, await exportedRaw(batch, order, signal), order, signal)
     },
-    async exportAggregated(batch, analysis, format, signal) {
-      return toExport(`${batch.batchId}-${analysis}`, await resultRows(batch, analysis, format), format, signal)
+    async exportAggregated(batch, analysis, order, signal) {
+      const exported = await exportedResult(batch, analysis, order, signal)
+      return toExport(`${batch.batchId}-${analysis}`, exported, order, signal)
     },
     async exportReport(batch, signal) {
+      const order: ExportOrder = { format: 'xlsx', guardFormulas: false, query: EVERYTHING }
       const tables: WorkbookTable[] = []
-      for (const name of ANALYSIS_NAMES) tables.push(toSheets(name, await resultRows(batch, name, 'xlsx'), signal))
-      return asStream(`${batch.batchId}-full_report`, 'xlsx', toWorkbook(tables))
+      for (const name of ANALYSIS_NAMES)
+        tables.push(toSheets(name, await exportedResult(batch, name, order, signal), order, signal))
+      const rows = tables.reduce((sum, table) => sum + table.rows, 0)
+      return asStream(`${batch.batchId}-full_report`, order.format, rows, toWorkbook(tables))
     },
     async bytes(batch) {
       if (batch.status !== 'COMPLETED') return 0
@@ -232,8 +274,13 @@ export function createResults({ lake, engine, batchBasePath, tempDir }: ResultsO
   }
 }
 
-function asStream(name: string, format: ExportFormat, chunks: AsyncIterable<Buffer>): ExportStream {
-  return { fileName: `${name}.${format}`, contentType: EXPORT_TYPES[format], chunks }
+function asStream(name: string, format: ExportFormat, rows: number, chunks: AsyncIterable<Buffer>): ExportStream {
+  return { fileName: `${name}.${format}`, contentType: EXPORT_TYPES[format], rows, chunks }
+}
+
+/** Parquet is one file, and a sort needs all rows; the others go out in parts, so memory and disk stay flat. */
+function isWhole(format: ExportFormat, { sort }: ParsedQuery): boolean {
+  return format === 'parquet' || sort.length > 0
 }
 
 interface ExportedRows {

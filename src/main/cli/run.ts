@@ -296,7 +296,7 @@ function localDoor(engine: Engine): Door {
     result: (batchId) =>
       engine.batch.aggregated(batchId, null, pageOf(engine.paging, { limit: SHOWN_ROWS, offset: 0 })),
     export: async (batchId, format, analysis) =>
-      Readable.from((await engine.batch.exportAggregated(batchId, analysis, format)).chunks),
+      Readable.from((await engine.batch.exportAggregated(batchId, analysis, { format })).chunks),
     close: async () => {
       await engine.close()
     },

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { ACTIVITY_LIMIT } from '../activity'
 import { ANALYSIS_NAMES, AnalysisType, BATCH_LIMIT, EXPORT_FORMATS } from '../batch'
+import { ColumnCondition, CONDITION_OPERATORS, MAX_CONDITIONS } from '../explore'
+import { jsonOrNull } from '../json'
 import { KAFKA_MESSAGE_LIMIT } from '../kafka'
 import { QUALITY_LIMIT } from '../quality'
 import { Moment, momentOf, TOPIC_NAME, TOPIC_NAME_WORDS } from '../scalars'
@@ -110,19 +112,26 @@ const PageQuery = z.object({
 
 const sort = optional(z.string().max(2000)).meta({
   type: 'string',
-  description: 'Columns in order, - is descending; nulls first ascending, last descending.',
-  example: '-total_revenue,category',
+  description: 'Columns in order, each with asc (also without it) or desc; nulls first ascending, last descending.',
+  example: 'total_revenue:desc,category:asc',
 })
-/** The router hands over repeated parameters as a list. */
-const filter = z
-  .array(z.string().max(100_000))
-  .optional()
-  .meta({
-    type: 'array',
-    items: { type: 'string' },
-    description: `column:operator:value; may be repeated, all must hold. Operators: eq, ne (null differs from every value), lt, lte, gt, gte, contains and prefix (text, in any case), in (a JSON list of strings), null and notnull (without a value).`,
-    example: ['category:eq:books', 'total_revenue:gte:1000'],
-  })
+const where = optional(
+  z
+    .string()
+    .max(100_000, { error: 'must be at most 100000 characters' })
+    .transform(jsonOrNull)
+    .pipe(
+      z
+        .array(ColumnCondition, { error: 'must be a JSON list of {column, op, value}' })
+        .max(MAX_CONDITIONS, { error: `must be at most ${MAX_CONDITIONS} conditions` }),
+    ),
+).meta({
+  type: 'string',
+  contentMediaType: 'application/json',
+  description: `A JSON list of {column, op, value}; all must hold. op: ${CONDITION_OPERATORS.join(', ')}. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case.`,
+  example:
+    '[{"column":"category","op":"=","value":"books"},{"column":"total_revenue","op":"between","value":[1000,5000]}]',
+})
 const search = optional(z.string().max(1000)).meta({
   type: 'string',
   description: 'Text anywhere in a text column, in any case.',
@@ -138,7 +147,7 @@ function analysisOf(description: string) {
 }
 const analysis = analysisOf('One analysis of a full report.')
 
-export const ExploreQueryParameters = PageQuery.extend({ sort, filter, q: search })
+export const ExploreQueryParameters = PageQuery.extend({ sort, where, search })
 
 export const AggregatedQuery = ExploreQueryParameters.extend({ analysis })
 
@@ -147,27 +156,19 @@ export const CompareQuery = AggregatedQuery.extend({
   right: z.string().meta({ description: 'Id of the new batch.', example: 'batch-20260201-4e5f6a7b' }),
   sort: optional(z.string().max(2000)).meta({
     type: 'string',
-    description: 'Group columns, missing, and COLUMN.left, .right, .difference, .percent; filters take them too.',
-    example: '-total_revenue.difference,category',
+    description:
+      'By group columns, missing (left, right or null) and COLUMN.left, .right, .difference, .percent, which where takes too; without it by the difference of the main measure, the largest rise first.',
+    example: 'total_revenue.difference:desc,category',
   }),
 })
 
-export const ColumnsQuery = z.object({
-  columns: optional(
-    z
-      .string()
-      .max(5000)
-      .transform((text) => text.split(',')),
-  ).meta({
-    type: 'string',
-    description: 'Names, separated by commas; all by default.',
-    example: 'total_amount,city',
-  }),
-  filter,
-  q: search,
-})
+export const ColumnsQuery = z.object({ where, search })
 
 export const AggregatedColumnsQuery = ColumnsQuery.extend({ analysis })
+
+export const ResultColumnParameter = BatchIdParameter.extend({
+  column: z.string().meta({ description: 'Column of the rows.', example: 'total_amount' }),
+})
 
 export const ResultRowParameter = BatchIdParameter.extend({
   row: whole(count, 'Row of the result, from 0, in the order of its analysis.', 0),
@@ -199,6 +200,15 @@ export const HistoryQuery = z.object({ limit: limit('Commits', HISTORY_LIMIT) })
 
 export const ExportQuery = z.object({
   format: z.enum(EXPORT_FORMATS).meta({ description: 'csv (RFC 4180), parquet, json, jsonl or xlsx.', example: 'csv' }),
+  guardFormulas: optional(z.enum(['true', 'false']).transform((text) => text === 'true')).meta({
+    type: 'boolean',
+    description:
+      'CSV alone: an apostrophe before each text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a line break). Such texts are not what is stored any more.',
+    example: true,
+  }),
+  sort,
+  where,
+  search,
 })
 
 export const AggregatedExportQuery = ExportQuery.extend({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AggregatedData, BatchData, EXPORT_TYPES, FullReportData } from '../batch'
-import { BatchExplanation, ColumnsAnswer, Comparison, DrillDown } from '../explore'
+import { BatchExplanation, ColumnAnswer, ColumnsAnswer, Comparison, DrillDown } from '../explore'
 import type { Operations } from './operation'
 import {
   AggregatedColumnsQuery,
@@ -12,6 +12,7 @@ import {
   ExploreQueryParameters,
   ExportQuery,
   IfNoneMatch,
+  ResultColumnParameter,
   ResultRowParameter,
 } from './parameters'
 
@@ -45,6 +46,16 @@ export const resultOperations = {
     query: ColumnsQuery,
     output: ColumnsAnswer,
   },
+  rawColumn: {
+    ...stored,
+    kind: 'rows',
+    method: 'GET',
+    path: '/batch/data/{id}/columns/{column}',
+    summary: 'Statistics of one raw column',
+    params: ResultColumnParameter,
+    query: ColumnsQuery,
+    output: ColumnAnswer,
+  },
   resultRows: {
     ...stored,
     kind: 'rows',
@@ -65,6 +76,16 @@ export const resultOperations = {
     query: AggregatedColumnsQuery,
     output: ColumnsAnswer,
   },
+  resultColumn: {
+    ...stored,
+    kind: 'rows',
+    method: 'GET',
+    path: '/batch/data/{id}/aggregated/columns/{column}',
+    summary: 'Statistics of one result column',
+    params: ResultColumnParameter,
+    query: AggregatedColumnsQuery,
+    output: ColumnAnswer,
+  },
   rowsBehind: {
     ...stored,
     kind: 'rows',
@@ -81,7 +102,7 @@ export const resultOperations = {
     kind: 'file',
     method: 'GET',
     path: '/batch/data/{id}/export',
-    summary: 'All raw rows as a file',
+    summary: 'Raw rows as a file: all, or those asked for',
     params: BatchIdParameter,
     query: ExportQuery,
     output: 'file',
@@ -92,7 +113,7 @@ export const resultOperations = {
     kind: 'file',
     method: 'GET',
     path: '/batch/data/{id}/aggregated/export',
-    summary: 'All result rows as a file',
+    summary: 'Result rows as a file: all, or those asked for',
     params: BatchIdParameter,
     query: AggregatedExportQuery,
     output: 'file',

@@ -1,4 +1,6 @@
-import type { Engine } from '../../../shared/engine'
+import type { ExportFormat } from '../../../shared/batch'
+import type { Engine, ExportRequest } from '../../../shared/engine'
+import type { ColumnCondition, ExploreQuery } from '../../../shared/explore'
 import type { resultOperations } from '../../../shared/operations/results'
 import { immutableTag, isKnown } from '../etag'
 import { pageOf } from '../../../shared/paging'
@@ -38,24 +40,26 @@ export function resultHandlers({ batch, paging }: Engine, version: string): Hand
     rawRows: ({ params: { id }, query, signal, ...asked }) =>
       immutable([id], asked, () => batch.raw(id, { ...pageOf(paging, query), ...toQuery(query) }, signal)),
     rawColumns: ({ params: { id }, query, signal, ...asked }) =>
-      immutable([id], asked, () => batch.rawColumns(id, query.columns ?? null, toQuery(query), signal)),
+      immutable([id], asked, () => batch.rawColumns(id, toQuery(query), signal)),
+    rawColumn: ({ params: { id, column }, query, signal, ...asked }) =>
+      immutable([id], asked, () => batch.rawColumn(id, column, toQuery(query), signal)),
     resultRows: ({ params: { id }, query, signal, ...asked }) =>
       immutable([id], asked, () =>
         batch.aggregated(id, query.analysis ?? null, { ...pageOf(paging, query), ...toQuery(query) }, signal),
       ),
     resultColumns: ({ params: { id }, query, signal, ...asked }) =>
-      immutable([id], asked, () =>
-        batch.aggregatedColumns(id, query.analysis ?? null, query.columns ?? null, toQuery(query), signal),
-      ),
+      immutable([id], asked, () => batch.aggregatedColumns(id, query.analysis ?? null, toQuery(query), signal)),
+    resultColumn: ({ params: { id, column }, query, signal, ...asked }) =>
+      immutable([id], asked, () => batch.aggregatedColumn(id, query.analysis ?? null, column, toQuery(query), signal)),
     rowsBehind: ({ params: { id, row }, query, signal, ...asked }) =>
       immutable([id], asked, () =>
         batch.drillDown(id, query.analysis ?? null, row, { ...pageOf(paging, query), ...toQuery(query) }, signal),
       ),
     exportRaw: ({ params: { id }, query, signal, ...asked }) =>
-      immutable([id], asked, async () => sendExport(await batch.exportRaw(id, query.format, signal))),
+      immutable([id], asked, async () => sendExport(await batch.exportRaw(id, toExportRequest(query), signal))),
     exportResult: ({ params: { id }, query, signal, ...asked }) =>
       immutable([id], asked, async () =>
-        sendExport(await batch.exportAggregated(id, query.analysis ?? null, query.format, signal)),
+        sendExport(await batch.exportAggregated(id, query.analysis ?? null, toExportRequest(query), signal)),
       ),
     compareBatches: ({ query: { left, right, analysis, ...query }, signal, ...asked }) =>
       immutable([left, right], asked, () =>
@@ -65,14 +69,20 @@ export function resultHandlers({ batch, paging }: Engine, version: string): Hand
   }
 }
 
-function toQuery({
-  sort,
-  filter,
-  q,
-}: {
-  sort?: string | undefined
-  filter?: string[] | undefined
-  q?: string | undefined
-}) {
-  return present({ sort, filter, q })
+interface Asked {
+  readonly sort?: string | undefined
+  readonly where?: readonly ColumnCondition[] | undefined
+  readonly search?: string | undefined
+}
+
+function toQuery({ sort, where, search }: Asked): ExploreQuery {
+  return present({ sort, where, search })
+}
+
+function toExportRequest({
+  format,
+  guardFormulas,
+  ...asked
+}: Asked & { readonly format: ExportFormat; readonly guardFormulas?: boolean | undefined }): ExportRequest {
+  return { format, ...present({ guardFormulas }), ...toQuery(asked) }
 }

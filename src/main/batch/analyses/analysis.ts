@@ -31,6 +31,8 @@ export interface Analysis {
   readonly keys: readonly GroupKey[]
   /** Its count of transactions. */
   readonly countColumn: string
+  /** The number that it is about: two results are compared by it where no other is asked for. */
+  readonly measure: string
   /** The SELECT over `source`, a relation with the columns of a transaction, in the words of an engine. */
   readonly sql: (dialect: Dialect) => string
   /** The total order of the result: the analysis' own, then its group columns (decision 16). */

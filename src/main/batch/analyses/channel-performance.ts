@@ -19,6 +19,7 @@ export const channelPerformance: Analysis = {
   where: COMPLETED,
   keys: plainKeys('channel'),
   countColumn: 'transaction_count',
+  measure: 'total_revenue',
   sql: (dialect) => `WITH channels AS (
       SELECT channel, count(transaction_id) AS transaction_count, ${dialect.sum('total_amount')} AS total_revenue, ${average(dialect, 'total_amount')} AS avg_order_value,
         count(DISTINCT customer_id) AS unique_customers, ${average(dialect, 'discount_percent')} AS avg_discount, count(*) FILTER (WHERE is_fraudulent) AS fraud_count,

@@ -21,6 +21,7 @@ export const customerSegmentation: Analysis = {
   where: COMPLETED,
   keys: plainKeys('customer_id', 'customer_tier'),
   countColumn: 'total_transactions',
+  measure: 'lifetime_value',
   sql: (dialect) => `WITH customers AS (
       SELECT customer_id, customer_tier, ${dialect.sum('total_amount')} AS lifetime_value, count(transaction_id) AS total_transactions,
         ${average(dialect, 'total_amount')} AS avg_order_value, max(event_timestamp) AS last_purchase_date, min(event_timestamp) AS first_purchase_date,

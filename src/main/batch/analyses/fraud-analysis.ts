@@ -22,6 +22,7 @@ export const fraudAnalysis: Analysis = {
   where: FRAUD,
   keys: plainKeys('category', 'region', 'channel', 'payment_method'),
   countColumn: 'fraud_count',
+  measure: 'fraud_count',
   sql: (
     dialect,
   ) => `SELECT category, region, channel, payment_method, count(transaction_id) AS fraud_count, ${dialect.sum('total_amount')} AS fraud_total_amount,

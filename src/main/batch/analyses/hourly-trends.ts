@@ -33,6 +33,7 @@ export const hourlyTrends: Analysis = {
     { column: 'event_hour', expression: (dialect) => hourOf(hoursOf(dialect)) },
   ],
   countColumn: 'transaction_count',
+  measure: 'hourly_revenue',
   sql: (dialect) => `WITH hours AS (
       SELECT ${hoursOf(dialect)} AS hour, count(transaction_id) AS transaction_count, ${dialect.sum('total_amount')} AS hourly_revenue, ${average(dialect, 'total_amount')} AS avg_order_value,
         count(DISTINCT customer_id) AS unique_customers, CAST(sum(quantity) AS BIGINT) AS units_sold

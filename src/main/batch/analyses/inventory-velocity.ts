@@ -30,6 +30,7 @@ export const inventoryVelocity: Analysis = {
   where: COMPLETED,
   keys: plainKeys(...COLUMNS),
   countColumn: 'order_count',
+  measure: 'daily_velocity',
   sql: (dialect) => `WITH products AS (
       SELECT ${KEYS}, CAST(sum(quantity) AS BIGINT) AS total_units_sold, count(transaction_id) AS order_count, ${dialect.sum('total_amount')} AS total_revenue,
         ${average(dialect, 'unit_price')} AS avg_selling_price, ${average(dialect, 'discount_percent')} AS avg_discount, count(DISTINCT region) AS regions_sold_in,

@@ -19,6 +19,7 @@ export const paymentAnalysis: Analysis = {
   where: COMPLETED,
   keys: plainKeys('payment_method', 'card_network'),
   countColumn: 'transaction_count',
+  measure: 'transaction_count',
   sql: (dialect) => `WITH methods AS (
       SELECT payment_method, card_network, count(transaction_id) AS transaction_count, ${dialect.sum('total_amount')} AS total_revenue,
         ${average(dialect, 'total_amount')} AS avg_transaction_value, count(DISTINCT customer_id) AS unique_customers

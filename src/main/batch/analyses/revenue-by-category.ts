@@ -16,6 +16,7 @@ export const revenueByCategory: Analysis = {
   where: COMPLETED,
   keys: plainKeys('category'),
   countColumn: 'transaction_count',
+  measure: 'total_revenue',
   sql: (
     dialect,
   ) => `SELECT category, ${dialect.sum('total_amount')} AS total_revenue, ${average(dialect, 'total_amount')} AS avg_order_value, count(transaction_id) AS transaction_count,

@@ -16,6 +16,7 @@ export const revenueByRegion: Analysis = {
   where: COMPLETED,
   keys: plainKeys('region', 'city'),
   countColumn: 'transaction_count',
+  measure: 'total_revenue',
   sql: (
     dialect,
   ) => `SELECT region, city, ${dialect.sum('total_amount')} AS total_revenue, count(transaction_id) AS transaction_count, ${average(dialect, 'total_amount')} AS avg_order_value,

@@ -44,8 +44,8 @@ export function createBatchEngine(worker: BatchWorker, exploreMemory: number): B
     ...createExplorer(worker, exploreMemory),
     columnValues: async (column, query, asked, signal) =>
       readColumnValues(await worker.query(columnValuesSql(column, query, asked), signal), query),
-    exportRows: (rows, { path, format, header }, signal) =>
-      worker.exportFile(exportRowsSql(rows, format), path, format, header, signal),
+    exportRows: (rows, { path, format, header, guardFormulas }, signal) =>
+      worker.exportFile(exportRowsSql(rows, format, guardFormulas), path, format, header, signal),
   }
 }
 

@@ -1,61 +1,57 @@
-import { ANALYSES } from '../../batch/analyses'
 import type { ResultColumn } from '../../batch/analyses/analysis'
 import type { ExportRows } from '../../batch/ports'
-import { parquetSql } from '../parquet-sql'
-import { quoteName, type BoundSql } from '../../sql'
+import { allOf, quoteName, type BoundSql } from '../../sql'
 import type { ExportFormat } from '../../../shared/batch'
-import { TRANSACTION_FIELDS } from '../../../shared/transaction'
-import { SQL_TYPES } from '../sql-types'
 import { columnSql, RAW_ORDER, rankedScan, rawColumnsSql, type ValueForm } from './page-sql'
+import { conditionSql, searchText, sortSql } from './query-sql'
+import { relationSql } from './relation-sql'
 import { worksheetRowsSql } from './worksheet-sql'
 
-/** Rows as an export format wants them, in their order. */
-export function exportRowsSql(rows: ExportRows, format: ExportFormat): BoundSql {
-  const select = rows.kind === 'raw' ? rawSql(rows, format) : resultSql(rows, format)
-  return format === 'xlsx' ? worksheetRowsSql(select, columnsOf(rows)) : select
+/**
+ * Rows as an export format wants them, in their order.
+ * @param guardFormulas see `ExportTarget`; other formats than CSV say themselves what is text
+ */
+export function exportRowsSql(rows: ExportRows, format: ExportFormat, guardFormulas: boolean): BoundSql {
+  const { columns } = rows.relation
+  const { text, values } = orderedSql(rows)
+  const written = columns.map((column) => exportedSql(column, format, guardFormulas))
+  const select = { text: `SELECT ${written.join(', ')} FROM (${text})`, values }
+  return format === 'xlsx' ? worksheetRowsSql(select, columns) : select
 }
 
-function columnsOf(rows: ExportRows): readonly ResultColumn[] {
-  return rows.kind === 'raw' ? TRANSACTION_FIELDS : ANALYSES[rows.analysis].columns
-}
-
-function rawSql({ files, constants }: Extract<ExportRows, { kind: 'raw' }>, format: ExportFormat): BoundSql {
+function orderedSql({ relation, query, part }: ExportRows): BoundSql {
+  const chosen = conditionSql(query, null, searchText(relation.columns))
+  // The constants of a batch need not be sorted along.
+  if (relation.kind === 'raw' && chosen === null && query.sort.length === 0)
+    return {
+      text: `SELECT ${rawColumnsSql(relation.constants)} FROM (SELECT * FROM ${rankedScan(relation.files)} ORDER BY ${RAW_ORDER})`,
+      values: [],
+    }
+  const { scan, order } = relationSql(relation)
+  const conditions = [
+    ...(part === null ? [] : [{ text: 'pos >= ? AND pos < ?', values: [part.from, part.to] }]),
+    ...(chosen === null ? [] : [chosen]),
+  ]
+  const where = allOf(conditions)
   return {
-    text: `SELECT ${rawColumnsSql(constants, formOf(format))} FROM (SELECT * FROM ${rankedScan(files)} ORDER BY ${RAW_ORDER})`,
-    values: [],
+    text: `SELECT * FROM ${scan}${conditions.length === 0 ? '' : ` WHERE ${where.text}`} ORDER BY ${sortSql(query.sort, order)}`,
+    values: where.values,
   }
 }
 
-function resultSql(rows: Extract<ExportRows, { kind: 'result' }>, format: ExportFormat): BoundSql {
-  const columns = columnsOf(rows)
-  const { path, from, to } = rows
-  if (path === null) {
-    const nothing = columns.map(({ name, kind }) => `NULL::${emptyType(kind, format)} AS ${quoteName(name)}`)
-    return { text: `SELECT ${nothing.join(', ')} WHERE false`, values: [] }
-  }
-  const selected = columns.map(({ name, kind }) => {
-    if (kind === 'string_list' && format === 'csv')
-      return `CAST(to_json(${quoteName(name)}) AS VARCHAR) AS ${quoteName(name)}`
-    return columnSql(name, kind, formOf(format))
-  })
-  return {
-    text: `SELECT ${selected.join(', ')} FROM (SELECT * FROM ${parquetSql([path], { positions: true })}
-      WHERE file_row_number >= ? AND file_row_number < ? ORDER BY file_row_number)`,
-    values: [from, to],
-  }
+/** What a spreadsheet takes for a formula, by its first character. */
+const FORMULA = `'^[=+\\-@\\t\\r\\n]'`
+
+function exportedSql({ name, kind }: ResultColumn, format: ExportFormat, guardFormulas: boolean): string {
+  const value = quoteName(name)
+  if (kind === 'string' && guardFormulas)
+    return `CASE WHEN regexp_matches(${value}, ${FORMULA}) THEN concat('''', ${value}) ELSE ${value} END AS ${value}`
+  if (kind === 'string_list' && format === 'csv') return `CAST(to_json(${value}) AS VARCHAR) AS ${value}`
+  return columnSql(name, kind, formOf(format))
 }
 
 /** Formats that take values as they are; the others get times as the API's text. */
-function isTyped(format: ExportFormat): boolean {
-  return format === 'parquet' || format === 'xlsx'
-}
-
 function formOf(format: ExportFormat): ValueForm {
-  if (isTyped(format)) return 'value'
+  if (format === 'parquet' || format === 'xlsx') return 'value'
   return format === 'csv' ? 'text' : 'json'
-}
-
-/** A file without rows has the columns' types all the same, where its format has types. */
-function emptyType(kind: ResultColumn['kind'], format: ExportFormat): string {
-  return isTyped(format) ? SQL_TYPES[kind] : 'VARCHAR'
 }

@@ -16,15 +16,11 @@ import { rawScanSql } from './source-sql'
 export type ValueForm = 'value' | 'text' | 'json'
 
 /** Columns of a raw row in schema order, with the constants of the batch. */
-export function rawColumnsSql(constants: RawConstants, form: ValueForm = 'value'): string {
-  return TRANSACTION_FIELDS.map(({ name, kind }) => {
-    if (name === 'batch_id') return `${quoteText(constants.batchId)} AS batch_id`
-    if (name === 'processing_timestamp') {
-      return form === 'value'
-        ? `${quoteText(constants.processingTimestamp)}::TIMESTAMPTZ AS ${name}`
-        : `${quoteText(constants.processingTimestamp)} AS ${name}`
-    }
-    return columnSql(name, kind, form)
+export function rawColumnsSql({ batchId, processingTimestamp }: RawConstants): string {
+  return TRANSACTION_FIELDS.map(({ name }) => {
+    if (name === 'batch_id') return `${quoteText(batchId)} AS ${name}`
+    if (name === 'processing_timestamp') return `${quoteText(processingTimestamp)}::TIMESTAMPTZ AS ${name}`
+    return quoteName(name)
   }).join(', ')
 }
 

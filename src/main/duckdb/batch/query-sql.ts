@@ -3,12 +3,12 @@ import type { Condition, Group, ParsedQuery } from '../../batch/ports'
 import { allOf, bindValue, quoteName, type BoundSql } from '../../sql'
 import { DUCKDB } from './dialect'
 
-const COMPARISONS = { eq: '=', ne: 'IS DISTINCT FROM', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const
+const COMPARISONS = { '=': '=', '!=': 'IS DISTINCT FROM', '<': '<', '<=': '<=', '>': '>', '>=': '>=' } as const
 
 /**
  * The conditions of a query as one; null where everything is wanted.
  * @param group narrows raw rows to those behind a row of a result
- * @param text what is searched for `q`: all text of a row, in lower case
+ * @param text what is searched: all text of a row, in lower case
  */
 export function conditionSql({ where, search }: ParsedQuery, group: Group | null, text: string): BoundSql | null {
   const all = [
@@ -24,7 +24,7 @@ export function sortSql(keys: readonly SortKey[], last: string): string {
   return keys.length === 0 ? last : `${orderBy(keys)}, ${last}`
 }
 
-/** All text of a row in lower case, columns apart; what `q` is looked for in. */
+/** All text of a row in lower case, columns apart; what a search looks in. */
 export function searchText(columns: readonly ResultColumn[]): string {
   const texts = columns.flatMap(({ name, kind }) =>
     kind === 'string' ? [quoteName(name)] : kind === 'string_list' ? [listText(name)] : [],
@@ -35,17 +35,17 @@ export function searchText(columns: readonly ResultColumn[]): string {
 function oneCondition(condition: Condition): BoundSql {
   const { name, kind } = condition.column
   const sql = quoteName(name)
-  switch (condition.operator) {
-    case 'null':
+  switch (condition.op) {
+    case 'is null':
       return { text: `${sql} IS NULL`, values: [] }
-    case 'notnull':
+    case 'is not null':
       return { text: `${sql} IS NOT NULL`, values: [] }
     case 'contains':
       return {
         text: `contains(lower(${kind === 'string_list' ? listText(name) : sql}), lower(?))`,
         values: [condition.text],
       }
-    case 'prefix':
+    case 'starts with':
       return { text: `starts_with(lower(${sql}), lower(?))`, values: [condition.text] }
     case 'in': {
       const items = condition.values.map((value) => bindValue(DUCKDB, value))
@@ -54,9 +54,13 @@ function oneCondition(condition: Condition): BoundSql {
         values: items.flatMap(({ values }) => values),
       }
     }
+    case 'between': {
+      const [from, to] = [bindValue(DUCKDB, condition.from), bindValue(DUCKDB, condition.to)]
+      return { text: `${sql} BETWEEN ${from.text} AND ${to.text}`, values: [...from.values, ...to.values] }
+    }
     default: {
       const { text, values } = bindValue(DUCKDB, condition.value)
-      return { text: `${sql} ${COMPARISONS[condition.operator]} ${text}`, values }
+      return { text: `${sql} ${COMPARISONS[condition.op]} ${text}`, values }
     }
   }
 }

@@ -26,9 +26,9 @@ export interface OrderKey {
 export interface Condition {
   readonly column: string
   /** `is not` also finds null; `contains` is of text, in any case. */
-  readonly is: '=' | '<=' | '>=' | '>' | '<' | 'is not' | 'contains' | 'null' | 'not null'
-  /** Text that becomes a value of the column's type. */
-  readonly value?: string
+  readonly is: '=' | '<=' | '>=' | '>' | '<' | 'is not' | 'in' | 'contains' | 'null' | 'not null'
+  /** Text that becomes a value of the column's type; with `in` a list of them. */
+  readonly value?: string | readonly string[]
 }
 
 /**
@@ -68,10 +68,11 @@ function toSql({ columns, where = [], order = [], page }: TableQuery, source: st
     .concat(';')
 }
 
-function sqlCondition({ column, is, value }: Condition): string {
+function sqlCondition({ column, is, value = '' }: Condition): string {
   if (is === 'null') return `${sqlName(column)} IS NULL`
   if (is === 'not null') return `${sqlName(column)} IS NOT NULL`
-  const literal = sqlText(value ?? '')
+  if (typeof value !== 'string') return `${sqlName(column)} IN (${value.map(sqlText).join(', ')})`
+  const literal = sqlText(value)
   if (is === 'contains') return `contains(lower(${sqlName(column)}), lower(${literal}))`
   return `${sqlName(column)} ${is === 'is not' ? 'IS DISTINCT FROM' : is} ${literal}`
 }
@@ -122,11 +123,13 @@ function pythonConditions(conditions: readonly Condition[]): string {
   return conditions.map(pythonCondition).join(' & ')
 }
 
-function pythonCondition({ column, is, value }: Condition): string {
+function pythonCondition({ column, is, value = '' }: Condition): string {
   const name = JSON.stringify(column)
   if (is === 'null') return `pc.field(${name}).is_null()`
   if (is === 'not null') return `pc.field(${name}).is_valid()`
-  const text = JSON.stringify(value ?? '')
+  if (typeof value !== 'string')
+    return `pc.field(${name}).isin([${value.map((one) => `typed(${name}, ${JSON.stringify(one)})`).join(', ')}])`
+  const text = JSON.stringify(value)
   if (is === 'contains') return `pc.match_substring(pc.field(${name}), ${text}, ignore_case=True)`
   if (is === 'is not') return `((pc.field(${name}) != typed(${name}, ${text})) | pc.field(${name}).is_null())`
   return `(pc.field(${name}) ${is === '=' ? '==' : is} typed(${name}, ${text}))`

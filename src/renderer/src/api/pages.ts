@@ -74,12 +74,12 @@ export function useParts<Row, Answer extends PageOf<Row>>(
   }
 }
 
-/** `-total_revenue,category`. @param columnsOf the engine's names of a shown column, where it has others */
+/** `total_revenue:desc,category:asc`. @param columnsOf the engine's names of a shown column, where it has others */
 export function sortText(
   by: readonly { readonly id: string; readonly desc: boolean }[],
   columnsOf: (id: string) => readonly string[] = (id) => [id],
 ): string {
-  return by.flatMap(({ id, desc }) => columnsOf(id).map((name) => `${desc ? '-' : ''}${name}`)).join(',')
+  return by.flatMap(({ id, desc }) => columnsOf(id).map((name) => `${name}:${desc ? 'desc' : 'asc'}`)).join(',')
 }
 
 /** The newest batches, as many as are wanted, in as many pages as the API makes of them. */

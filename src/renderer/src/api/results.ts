@@ -1,5 +1,6 @@
 import type { AnalysisName } from '../../../shared/batch'
 import { MillraceError } from '../../../shared/errors'
+import type { ExploreQuery } from '../../../shared/explore'
 import type { Row } from '../../../shared/scalars'
 import { call, type Query } from './call'
 import { readPages } from './pages'
@@ -11,17 +12,23 @@ export interface StoredTable {
   readonly analysis: AnalysisName | null
 }
 
-/** How it is looked at, as the API writes it. */
-export interface View {
-  readonly sort?: string | undefined
-  readonly filter?: readonly string[]
-  readonly q?: string | undefined
+/** How it is looked at. */
+export type View = ExploreQuery
+
+/** True where all rows are looked at, in their own order. */
+export function isPlain({ sort, where, search }: View): boolean {
+  return sort === undefined && where === undefined && search === undefined
+}
+
+/** As the API writes it. */
+export function viewQuery({ sort, where, search }: View): Query {
+  return { sort, where: where === undefined ? undefined : JSON.stringify(where), search }
 }
 
 /** A page of rows, of whichever of the two it is. */
 export async function readRows(table: StoredTable, view: View, limit: number, offset: number, signal?: AbortSignal) {
   const { batchId: id, analysis } = table
-  const query = { ...view, limit, offset }
+  const query = { ...viewQuery(view), limit, offset }
   if (analysis === null) return call('rawRows', { params: { id }, query }, signal)
   const answer = await call('resultRows', { params: { id }, query: { ...query, analysis } }, signal)
   // Who names an analysis gets that one alone (decision 15).
@@ -39,9 +46,13 @@ export async function readRange(table: StoredTable, view: View, first: number, c
   return { rows, hasMore }
 }
 
-/** Statistics of its columns. */
-export function readColumns({ batchId: id, analysis }: StoredTable, { filter, q }: View, signal?: AbortSignal) {
-  const query = { filter, q }
+/** Statistics of its columns; a sort changes none. */
+export function readColumns(
+  { batchId: id, analysis }: StoredTable,
+  view: Pick<View, 'where' | 'search'>,
+  signal?: AbortSignal,
+) {
+  const query = { ...viewQuery(view), sort: undefined }
   return analysis === null
     ? call('rawColumns', { params: { id }, query }, signal)
     : call('resultColumns', { params: { id }, query: { ...query, analysis } }, signal)

@@ -88,6 +88,7 @@ export const results = {
   largestOnly: 'the largest groups; the table has all',
   chartPart: (rows: string) => `the first ${rows} rows`,
   gridOf: (name: string) => `${name}, all rows`,
+  noOrder: 'Lists have no order to sort by',
   filterBox: 'Filter all rows, for example fraud_count > 50',
   filterLabel: 'Filter rows',
   filterFailed: 'The filter was not understood.',

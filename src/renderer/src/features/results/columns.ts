@@ -42,6 +42,11 @@ export function isRight(type: ColumnType): boolean {
   return type === 'int32' || type === 'int64' || type === 'double' || type === 'timestamp'
 }
 
+/** Whether its values have an order: lists have none. */
+export function isSortable(type: ColumnType): boolean {
+  return type !== 'string_list'
+}
+
 /** As the design shows values; what is copied or exported keeps full precision. */
 export function formatCell(name: string, type: ColumnType, value: Cell | undefined): string {
   if (value === null || value === undefined) return NULL_TEXT

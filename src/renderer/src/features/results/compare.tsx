@@ -3,6 +3,7 @@ import type { SortingState } from '@tanstack/react-table'
 import { useState } from 'react'
 import { ANALYSIS_NAMES, type AnalysisName, type BatchRecord } from '../../../../shared/batch'
 import type { Comparison } from '../../../../shared/explore'
+import type { Cell } from '../../../../shared/scalars'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { FIRST_PART, sortText, useParts } from '../../api/pages'
@@ -25,12 +26,13 @@ import { columnsOf } from './stored'
 type Group = Comparison['data'][number]
 /** Each is of the measure that is shown. */
 const PARTS: readonly string[] = ['left', 'right', 'difference', 'percent']
+const BY_DIFFERENCE: SortingState = [{ id: 'difference', desc: true }]
 
 /** Two results of one analysis, group by group: left is the old one. */
 export function CompareScreen({ left, right }: { readonly left: string; readonly right: string }) {
   const [measure, setMeasure] = useState<string | null>(null)
   const [chosen, setChosen] = useState<AnalysisName | null>(null)
-  const [sorting, setSorting] = useState<SortingState>([])
+  const [sorting, setSorting] = useState<SortingState>(BY_DIFFERENCE)
   const record = useQuery({
     queryKey: keys.batch(left),
     queryFn: ({ signal }) => call('batch', { params: { id: left } }, signal),
@@ -52,7 +54,7 @@ export function CompareScreen({ left, right }: { readonly left: string; readonly
   const limit = Math.max(FIRST_PART, rows.length)
   const wrong = record.error ?? described.error ?? parts.error
   const types = described.data?.columns
-  const total = answer?.page.total ?? rows.length
+  const total = answer?.page.total ?? 0
 
   function retry(): void {
     if (record.error !== null) void record.refetch()
@@ -79,7 +81,7 @@ export function CompareScreen({ left, right }: { readonly left: string; readonly
                   setChosen(ANALYSIS_NAMES.find((name) => name === target.value) ?? null)
                   // Of the other analysis.
                   setMeasure(null)
-                  setSorting([])
+                  setSorting(BY_DIFFERENCE)
                 }}
               />
             ) : null}
@@ -129,9 +131,8 @@ export function CompareScreen({ left, right }: { readonly left: string; readonly
 }
 
 function comparedColumns({ groupColumns }: Comparison, measure: string, type: ColumnType): readonly Column<Group>[] {
-  const show = (value: Group['values'][string]['left']) =>
-    value === null ? <Null /> : formatCell(measure, type, value)
-  const value = (group: Group, side: 'left' | 'right') => group.values[measure]?.[side] ?? null
+  const show = (value: Cell) => (value === null ? <Null /> : formatCell(measure, type, value))
+  const value = (group: Group, side: 'left' | 'right') => group[side]?.[measure] ?? null
   const side = (name: 'left' | 'right'): Column<Group> => ({
     id: name,
     header: `${measure}, ${text.results[name]}`,
@@ -152,20 +153,20 @@ function comparedColumns({ groupColumns }: Comparison, measure: string, type: Co
       id: 'difference',
       header: text.results.difference,
       align: 'right',
-      cell: ({ values, missing }) =>
-        missing !== null ? (
-          <span className="warn">{text.results.missing[missing]}</span>
+      cell: ({ left, right, difference }) =>
+        left === null || right === null ? (
+          <span className="warn">{text.results.missing[left === null ? 'left' : 'right']}</span>
         ) : (
-          show(values[measure]?.difference ?? null)
+          show(difference[measure] ?? null)
         ),
-      sortBy: ({ values }) => values[measure]?.difference ?? null,
+      sortBy: ({ difference }) => difference[measure] ?? null,
     },
     {
       id: 'percent',
       header: text.results.percent,
       align: 'right',
-      cell: ({ values }) => formatPercent(values[measure]?.percent),
-      sortBy: ({ values }) => values[measure]?.percent ?? null,
+      cell: ({ percent }) => formatPercent(percent[measure]),
+      sortBy: ({ percent }) => percent[measure] ?? null,
     },
   ]
 }

@@ -1,9 +1,9 @@
 import type { BatchRecord } from '../../../../shared/batch'
-import { conditionParts, sortKeys } from '../../../../shared/explore'
+import { sortKeys, type ConditionOperator, type ConditionValue } from '../../../../shared/explore'
 import { plainLiteral } from '../../../../shared/literals'
 import { call } from '../../api/call'
 import { overTable, type Condition, type OrderKey } from '../../api/over-table'
-import { askFor, readColumns, type StoredTable, type View } from '../../api/results'
+import { askFor, readColumns, viewQuery, type StoredTable, type View } from '../../api/results'
 import { toCurl, type Recipe } from '../../ui/copy-as'
 import type { ColumnType } from './columns'
 
@@ -34,38 +34,55 @@ export function resultRecipe(
 async function allRows(table: StoredTable, view: View): Promise<string> {
   const [{ rows }, { settings }] = await Promise.all([readColumns(table, view), call('settings', {})])
   const limit = Number(settings.find(({ key }) => key === 'pipeline.batch.max-page-size')?.value)
-  const line = await toCurl(askFor(table, { ...view, limit }))
+  const line = await toCurl(askFor(table, { ...viewQuery(view), limit }))
   // The address stands last in it.
   return rows <= limit ? line : `for offset in $(seq 0 ${limit} ${rows - 1}); do ${line}'&offset='$offset; done`
 }
 
-const SIGNS: Readonly<Record<string, Condition['is']>> = {
-  eq: '=',
-  ne: 'is not',
-  lt: '<',
-  lte: '<=',
-  gt: '>',
-  gte: '>=',
+const SIGNS: Readonly<Partial<Record<ConditionOperator, Condition['is']>>> = {
+  '=': '=',
+  '!=': 'is not',
+  '<': '<',
+  '<=': '<=',
+  '>': '>',
+  '>=': '>=',
+  in: 'in',
   contains: 'contains',
-  null: 'null',
-  notnull: 'not null',
+  'is null': 'null',
+  'is not null': 'not null',
 }
 
 /** Null where a condition is none of a plain table: a search over all text columns, or within a list. */
-function conditionsOf({ filter = [], q }: View, types: ReadonlyMap<string, ColumnType>): readonly Condition[] | null {
-  if (q !== undefined) return null
-  const conditions = filter.map((text): Condition | null => {
-    const { column, operator, value } = conditionParts(text)
-    const is = SIGNS[operator]
-    const type = types.get(column)
+function conditionsOf(
+  { where = [], search }: View,
+  types: ReadonlyMap<string, ColumnType>,
+): readonly Condition[] | null {
+  if (search !== undefined) return null
+  const conditions = where.map(({ column, op, value }): readonly Condition[] | null => {
+    const type = types.get(column) ?? 'string'
+    const literal = (one: ConditionValue) => plainLiteral(String(one), type)
+    if (op === 'between') {
+      const [from, to] = (Array.isArray(value) ? value : []).map(literal)
+      return from === undefined || to === undefined
+        ? null
+        : [
+            { column, is: '>=', value: from },
+            { column, is: '<=', value: to },
+          ]
+    }
+    const is = SIGNS[op]
     if (is === undefined || (is === 'contains' && type === 'string_list')) return null
-    return { column, is, ...(value === undefined ? {} : { value: plainLiteral(value, type ?? 'string') }) }
+    if (value === undefined) return [{ column, is }]
+    return [{ column, is, value: Array.isArray(value) ? value.map(literal) : literal(value) }]
   })
   const known = conditions.filter((condition) => condition !== null)
-  return known.length === conditions.length ? known : null
+  return known.length === conditions.length ? known.flat() : null
 }
 
 /** As the engine sorts: null is the least. */
 function orderOf({ sort = '' }: View): readonly OrderKey[] {
-  return sortKeys(sort).map(({ column, descending }) => ({ column, descending, nullsFirst: !descending }))
+  return sortKeys(sort).map(({ column, direction }) => {
+    const descending = direction === 'desc'
+    return { column, descending, nullsFirst: !descending }
+  })
 }

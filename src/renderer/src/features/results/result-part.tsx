@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { AnalysisName } from '../../../../shared/batch'
 import { messageOf } from '../../../../shared/errors'
 import type { Row } from '../../../../shared/scalars'
-import { readRange, readRows, type StoredTable, type View } from '../../api/results'
+import { isPlain, readRange, readRows, type StoredTable, type View } from '../../api/results'
 import { text } from '../../strings/text'
 import { notify } from '../../ui/toast'
 import { RowsBehind } from './behind'
@@ -50,7 +50,7 @@ export function ResultPart({ batchId, analysis, onView }: ResultPartProps) {
 
   async function openRow(row: Row | undefined, index: number, view: View, signal: AbortSignal): Promise<void> {
     // In the analysis's own order the place is known.
-    if (view.sort === undefined && view.filter === undefined && view.q === undefined) {
+    if (isPlain(view)) {
       setBehind(index)
       return
     }

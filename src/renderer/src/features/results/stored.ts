@@ -9,7 +9,7 @@ const CHART_ROWS = 10_000
 export const FIRST_ROWS = 5
 
 /** Statistics of its columns, over all its rows or those that a view chooses. */
-export function columnsOf(table: StoredTable, view: Pick<View, 'filter' | 'q'> = {}) {
+export function columnsOf(table: StoredTable, view: Pick<View, 'where' | 'search'> = {}) {
   return queryOptions({
     queryKey: keys.result('columns', table, view),
     queryFn: ({ signal }) => readColumns(table, view, signal),

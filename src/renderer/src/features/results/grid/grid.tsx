@@ -32,7 +32,7 @@ function LoadedGrid(props: LoadedProps) {
   const note = useId()
   const grid = useGrid(props, filterBox)
   const { typed, setTyped, trouble, columns, wanted, refused, missing, total, space, scroller } = grid
-  const extreme = total === 0 ? extremeOf(wanted.filter ?? [], all.columns) : null
+  const extreme = total === 0 ? extremeOf(wanted.where ?? [], all.columns) : null
   return (
     <div className="pane fill result-grid">
       <div className="row rule filterbar">
@@ -59,7 +59,7 @@ function LoadedGrid(props: LoadedProps) {
       {refused !== null ? (
         <ErrorState
           title={
-            codeOf(refused) === 'INVALID_REQUEST' && wanted.filter !== undefined
+            codeOf(refused) === 'INVALID_REQUEST' && wanted.where !== undefined
               ? text.results.filterFailed
               : text.common.failed(name)
           }
@@ -67,7 +67,7 @@ function LoadedGrid(props: LoadedProps) {
           onRetry={grid.retry}
         />
       ) : total === 0 ? (
-        wanted.filter === undefined && wanted.q === undefined ? (
+        wanted.where === undefined && wanted.search === undefined ? (
           <ZeroRows table={table} />
         ) : (
           <EmptyState

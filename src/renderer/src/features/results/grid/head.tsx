@@ -1,6 +1,7 @@
 import { useId, type DragEvent, type MouseEvent, type TouchEvent } from 'react'
 import type { ColumnStatistics } from '../../../../../shared/explore'
-import { isRight, unitOf } from '../columns'
+import { text } from '../../../strings/text'
+import { isRight, isSortable, unitOf } from '../columns'
 import { ColumnSummary } from './column-summary'
 import type { GridColumn, GridColumns } from './use-columns'
 
@@ -56,7 +57,7 @@ export function GridHead({ columns, shown, statistics, active, onDrop, onFit }: 
               className={`${isRight(type) ? 'num' : ''}${left === undefined ? '' : ' pinned'}`}
               // Each stands above the next, over which its edge reaches; the pinned above all.
               style={{ left, zIndex: (left === undefined ? 2 : 200) + shown.length - position }}
-              title={unitOf(name, type)}
+              title={isSortable(type) ? unitOf(name, type) : text.results.noOrder}
               draggable
               onDragStart={({ dataTransfer }) => dataTransfer.setData(DRAGGED, name)}
               onDragOver={(event) => {
@@ -67,6 +68,7 @@ export function GridHead({ columns, shown, statistics, active, onDrop, onFit }: 
               <button
                 type="button"
                 tabIndex={position === active ? 0 : -1}
+                aria-disabled={isSortable(type) ? undefined : true}
                 className={`colhead${order === undefined ? '' : ` sort${order === 'ascending' ? ' asc' : ''}`}`}
                 aria-describedby={summary === undefined ? undefined : `${id}-${name}`}
                 onClick={(event) => sortBy(name, event.shiftKey)}

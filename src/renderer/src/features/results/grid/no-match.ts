@@ -1,4 +1,4 @@
-import { conditionParts, type ColumnStatistics } from '../../../../../shared/explore'
+import type { ColumnCondition, ColumnStatistics } from '../../../../../shared/explore'
 import type { Cell } from '../../../../../shared/scalars'
 import { drawable } from '../charts/mark'
 
@@ -9,20 +9,16 @@ export interface Extreme {
 }
 
 /** Why no row matches, where a comparison of numbers alone tells: what it asks for lies beyond all values. */
-export function extremeOf(filter: readonly string[], columns: readonly ColumnStatistics[]): Extreme | null {
-  for (const { column: name, operator, value } of filter.map(conditionParts)) {
+export function extremeOf(where: readonly ColumnCondition[], columns: readonly ColumnStatistics[]): Extreme | null {
+  for (const { column: name, op, value } of where) {
     const column = columns.find((one) => one.name === name && isNumber(one))
-    if (column === undefined || value === undefined || value.trim() === '') continue
-    const [bound, least, most] = [Number(value), drawable(column.min), drawable(column.max)]
-    if (
-      most !== null &&
-      (operator === 'gt' ? most <= bound : (operator === 'gte' || operator === 'eq') && most < bound)
-    )
+    const [from, to = from] = Array.isArray(value) ? value : [value]
+    if (column === undefined || from === undefined || to === undefined || op === 'in' || op === '!=') continue
+    const [least, most] = [drawable(column.min), drawable(column.max)]
+    const [isLower, isUpper] = [op !== '<' && op !== '<=', op !== '>' && op !== '>=']
+    if (most !== null && isLower && (op === '>' ? most <= Number(from) : most < Number(from)))
       return { which: 'largest', column, value: column.max }
-    if (
-      least !== null &&
-      (operator === 'lt' ? least >= bound : (operator === 'lte' || operator === 'eq') && least > bound)
-    )
+    if (least !== null && isUpper && (op === '<' ? least >= Number(to) : least > Number(to)))
       return { which: 'smallest', column, value: column.min }
   }
   return null

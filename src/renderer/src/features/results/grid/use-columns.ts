@@ -16,7 +16,7 @@ import type { ColumnStatistics } from '../../../../../shared/explore'
 import type { Row } from '../../../../../shared/scalars'
 import { setGridChoice, useGridChoices, type ColumnChoice } from '../../../state/grid-choices'
 import { arranged } from './column-choice'
-import { isRight, widthOf, type ColumnType } from '../columns'
+import { isRight, isSortable, widthOf, type ColumnType } from '../columns'
 
 const MIN_PX = 48
 const MAX_PX = 800
@@ -119,7 +119,10 @@ export function useGridColumns(
     setWidth,
     resizeBy: (name, px) => setWidth(name, (table.getColumn(name)?.getSize() ?? MIN_PX) + px),
     sorting,
-    sortBy: (name, add) => table.getColumn(name)?.toggleSorting(undefined, add),
+    sortBy(name, add) {
+      const column = table.getColumn(name)
+      if (column?.getCanSort() === true) column.toggleSorting(undefined, add)
+    },
     startResize: (name, event) =>
       table
         .getFlatHeaders()
@@ -138,6 +141,7 @@ function toDefinition(column: ColumnStatistics): ColumnDef<typeof features, Row>
     minSize: MIN_PX,
     maxSize: MAX_PX,
     sortDescFirst: isRight(column.type),
+    enableSorting: isSortable(column.type),
   }
 }
 

@@ -45,14 +45,7 @@ export function useGrid(props: LoadedProps, filterBox: RefObject<HTMLInputElemen
   const [moves, setMoves] = useState(0)
   const [opened, setOpened] = useState<{ readonly row: number; readonly view: string } | null>(null)
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
-  const sorting = useMemo(
-    () =>
-      sortingOf(
-        sort,
-        all.columns.map(({ name }) => name),
-      ),
-    [sort, all],
-  )
+  const sorting = useMemo(() => sortingOf(sort, all.columns), [sort, all])
   const columns = useGridColumns(table.analysis ?? 'rows', all.columns, hidden, sorting, onSort)
   const { names, shown, choice, setChoice } = columns
   const settled = useDeferredValue(typed)

@@ -1,8 +1,9 @@
 import type { SortingState } from '@tanstack/react-table'
 import { useState } from 'react'
-import { sortKeys } from '../../../../../shared/explore'
+import { sortKeys, type ColumnStatistics } from '../../../../../shared/explore'
 import type { StoredTable } from '../../../api/results'
 import { noteInAddress, useRoute } from '../../../route'
+import { isSortable } from '../columns'
 
 /** What was typed into the filter box, and the sort as the API writes it. */
 export interface Look {
@@ -46,9 +47,9 @@ export function looksIn(query: Readonly<Record<string, string>>, sameResult: boo
   return Object.fromEntries(names.flatMap((name) => (query[name] === undefined ? [] : [[name, query[name]]])))
 }
 
-/** Columns that there are not, as in a link from elsewhere, are not sorted by; the foot says by which ones. */
-export function sortingOf(sort: string, columns: readonly string[]): SortingState {
+/** Columns that are none or have no order, as in a link from elsewhere, are not sorted by; the foot says by which ones. */
+export function sortingOf(sort: string, columns: readonly Pick<ColumnStatistics, 'name' | 'type'>[]): SortingState {
   return sortKeys(sort)
-    .filter(({ column }) => columns.includes(column))
-    .map(({ column, descending }) => ({ id: column, desc: descending }))
+    .filter(({ column }) => columns.some(({ name, type }) => name === column && isSortable(type)))
+    .map(({ column, direction }) => ({ id: column, desc: direction === 'desc' }))
 }
