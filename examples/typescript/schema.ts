@@ -5326,7 +5326,8 @@ export interface operations {
            *         "limit": 1,
            *         "offset": 0,
            *         "returned": 1,
-           *         "hasMore": true
+           *         "hasMore": true,
+           *         "total": 14000
            *       },
            *       "data": [
            *         {
@@ -5708,6 +5709,28 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
+          /**
+           * @example {
+           *       "batchId": "batch-20261118-1e7d1f15",
+           *       "rows": 14000,
+           *       "name": "total_amount",
+           *       "type": "double",
+           *       "count": 14000,
+           *       "nulls": 0,
+           *       "distinct": 6741,
+           *       "min": 1.43,
+           *       "max": 12190.7,
+           *       "mean": 550.5391764285714,
+           *       "histogram": [
+           *         {
+           *           "from": 1.43,
+           *           "to": 610.8935,
+           *           "count": 10441
+           *         }
+           *       ],
+           *       "top": null
+           *     }
+           */
           'application/json': components['schemas']['ColumnAnswer']
         }
       }
@@ -5888,7 +5911,8 @@ export interface operations {
            *         "limit": 1,
            *         "offset": 0,
            *         "returned": 1,
-           *         "hasMore": true
+           *         "hasMore": true,
+           *         "total": 10
            *       },
            *       "data": [
            *         {
@@ -6263,6 +6287,28 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
+          /**
+           * @example {
+           *       "batchId": "batch-20261118-1e7d1f15",
+           *       "analysisType": "revenue_by_category",
+           *       "rows": 10,
+           *       "name": "category",
+           *       "type": "string",
+           *       "count": 10,
+           *       "nulls": 0,
+           *       "distinct": 10,
+           *       "min": "automotive",
+           *       "max": "toys",
+           *       "mean": null,
+           *       "histogram": null,
+           *       "top": [
+           *         {
+           *           "value": "automotive",
+           *           "count": 1
+           *         }
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['ColumnAnswer']
         }
       }
@@ -6440,6 +6486,7 @@ export interface operations {
           /**
            * @example {
            *       "batchId": "batch-20261118-1e7d1f15",
+           *       "status": "COMPLETED",
            *       "analysisType": "revenue_by_category",
            *       "row": 0,
            *       "group": {
@@ -7084,7 +7131,10 @@ export interface operations {
            *       "valueColumns": [
            *         "total_revenue",
            *         "avg_order_value",
-           *         "transaction_count"
+           *         "transaction_count",
+           *         "total_units_sold",
+           *         "avg_discount_pct",
+           *         "unique_customers"
            *       ],
            *       "onlyLeft": 0,
            *       "onlyRight": 0,
@@ -7100,44 +7150,37 @@ export interface operations {
            *           "group": {
            *             "category": "automotive"
            *           },
-           *           "missing": null,
-           *           "values": {
-           *             "total_revenue": {
-           *               "left": 51179.05999999997,
-           *               "right": 166748.0400000002,
-           *               "difference": 115568.98000000024,
-           *               "percent": 225.81301805855816
-           *             },
-           *             "avg_order_value": {
-           *               "left": 348.1568707482991,
-           *               "right": 322.5300580270797,
-           *               "difference": -25.626812721219437,
-           *               "percent": -7.360708598437054
-           *             },
-           *             "transaction_count": {
-           *               "left": 147,
-           *               "right": 517,
-           *               "difference": 370,
-           *               "percent": 251.70068027210885
-           *             },
-           *             "total_units_sold": {
-           *               "left": 224,
-           *               "right": 791,
-           *               "difference": 567,
-           *               "percent": 253.125
-           *             },
-           *             "avg_discount_pct": {
-           *               "left": 7.188435374149659,
-           *               "right": 6.970986460348162,
-           *               "difference": -0.21744891380149678,
-           *               "percent": -3.0249825237834798
-           *             },
-           *             "unique_customers": {
-           *               "left": 143,
-           *               "right": 495,
-           *               "difference": 352,
-           *               "percent": 246.15384615384616
-           *             }
+           *           "left": {
+           *             "total_revenue": 51179.05999999997,
+           *             "avg_order_value": 348.1568707482991,
+           *             "transaction_count": 147,
+           *             "total_units_sold": 224,
+           *             "avg_discount_pct": 7.188435374149659,
+           *             "unique_customers": 143
+           *           },
+           *           "right": {
+           *             "total_revenue": 166748.0400000002,
+           *             "avg_order_value": 322.5300580270797,
+           *             "transaction_count": 517,
+           *             "total_units_sold": 791,
+           *             "avg_discount_pct": 6.970986460348162,
+           *             "unique_customers": 495
+           *           },
+           *           "difference": {
+           *             "total_revenue": 115568.98000000024,
+           *             "avg_order_value": -25.626812721219437,
+           *             "transaction_count": 370,
+           *             "total_units_sold": 567,
+           *             "avg_discount_pct": -0.21744891380149678,
+           *             "unique_customers": 352
+           *           },
+           *           "percent": {
+           *             "total_revenue": 225.81301805855816,
+           *             "avg_order_value": -7.360708598437054,
+           *             "transaction_count": 251.70068027210885,
+           *             "total_units_sold": 253.125,
+           *             "avg_discount_pct": -3.0249825237834798,
+           *             "unique_customers": 246.15384615384616
            *           }
            *         }
            *       ]

@@ -186,6 +186,9 @@ export const FullReportData = z
   .meta({ id: 'FullReportData' })
 export type FullReportData = z.infer<typeof FullReportData>
 
+/** How a text begins that a spreadsheet takes for a formula; read by RE2 as well. */
+export const FORMULA_START = /^[=+\-@\t\r\n]/
+
 export const EXPORT_FORMATS = ['csv', 'parquet', 'json', 'jsonl', 'xlsx'] as const
 export const ExportFormat = z.enum(EXPORT_FORMATS)
 export type ExportFormat = z.infer<typeof ExportFormat>

@@ -165,6 +165,14 @@ test('a result is sorted, filtered, searched, described and drilled into over HT
     const { status, body } = await call('GET', path + wrong)
     expect([status, ErrorBody.parse(body).message], wrong).toEqual([400, expect.stringMatching(words)])
   }
+  // More than an address may hold: what is too long is named.
+  const long = await call('GET', `${path}?limit=1&${whereParameter(when('city', '=', 'x'.repeat(2 ** 20)))}`)
+  expect(long).toMatchObject({
+    status: 431,
+    body: { error: 'HEADERS_TOO_LARGE', message: 'where: the address is larger than 16384 bytes.' },
+  })
+  const half = await fetch(`${api.address}${path}/export?format=csv&${first}`)
+  expect([half.headers.get('millrace-rows'), (await half.text()).split('\r\n').length]).toEqual(['1', 3])
   expect(await call('POST', '/batch/estimate', BODY)).toMatchObject({
     status: 200,
     body: { tableVersion: 1, rows: 3, exact: true, dates: 1, files: 1, tableRows: 3 },

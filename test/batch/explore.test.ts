@@ -4,6 +4,8 @@ import type { ExploreRequest } from '../../src/shared/engine'
 import { ANALYSIS_NAMES, BatchRequest } from '../../src/shared/batch'
 import { ReportDefinition } from '../../src/shared/report'
 import type { Row } from '../../src/shared/scalars'
+import { TRANSACTION_COLUMNS } from '../../src/shared/transaction'
+import { bytesOf } from '../support/bytes'
 import { workersOf } from '../support/batch-worker'
 import { openTestFolder, runBatch, type SampleRow, type TestFolder } from '../support/engine'
 import { Random } from '../support/random'
@@ -348,6 +350,59 @@ test.each([
     .raw(batch('small'), { limit: 1, offset: 0, ...query })
     .catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({ code: 'INVALID_REQUEST', message: expect.stringMatching(message) as string })
+})
+
+test.each(Object.keys(SIZES))(
+  'an export holds the rows that are asked for, in their order, and says how many (%s)',
+  async (size) => {
+    const query = { where: [when('category', '=', 'books'), when('quantity', '>=', 3)], search: 'pune' }
+    const sort = 'brand:desc,total_amount'
+    for (const asked of [{}, query, { ...query, sort }, { sort }]) {
+      const rows = await explored(batch(size), asked)
+      const told = JSON.stringify(asked)
+      for (const format of ['jsonl', 'json'] as const) {
+        const file = await engine.batch.exportRaw(batch(size), { format, ...asked })
+        const text = (await bytesOf(file.chunks)).toString()
+        const list = format === 'json' ? text : `[${text.trim().replaceAll('\n', ',')}]`
+      const written = JSON.parse(list) as unknown
+        expect(written, told).toEqual(rows)
+        expect(file.rows, told).toBe(rows.length)
+      }
+      const csv = await engine.batch.exportRaw(batch(size), { format: 'csv', ...asked })
+      const ids = (await bytesOf(csv.chunks)).toString().trim().split('\r\n').slice(1)
+      expect(
+        ids.map((line) => line.split(',')[0]),
+        told,
+      ).toEqual(rows.map((row) => row['transaction_id']))
+      for (const format of ['parquet', 'xlsx'] as const) {
+        const file = await engine.batch.exportRaw(batch(size), { format, ...asked })
+        expect((await bytesOf(file.chunks)).length).toBeGreaterThan(500)
+        expect(file.rows).toBe(rows.length)
+      }
+    }
+    const asked = { where: [when('lifetime_value', '<', 300)], sort: 'customer_tier,lifetime_value:desc' }
+    const result = await engine.batch.aggregated(batch(size), 'customer_segmentation', {
+      limit: 1000,
+      offset: 0,
+      ...asked,
+    })
+    const file = await engine.batch.exportAggregated(batch(size), 'customer_segmentation', { format: 'json', ...asked })
+    expect(JSON.parse((await bytesOf(file.chunks)).toString())).toEqual('data' in result ? result.data : [])
+    const nothing = { where: [when('category', '=', 'nothing')] }
+    const none = await engine.batch.exportRaw(batch(size), { format: 'csv', ...nothing })
+    expect([none.rows, (await bytesOf(none.chunks)).toString().split('\r\n')]).toEqual([
+      0,
+      [TRANSACTION_COLUMNS.join(','), ''],
+    ])
+  },
+)
+
+test('a filter of a full report needs the name of an analysis', async () => {
+  const file = engine.batch.exportAggregated(batch('small'), null, { format: 'xlsx', search: 'x' })
+  await expect(file).rejects.toMatchObject({
+    code: 'INVALID_REQUEST',
+    message: expect.stringMatching(/^analysis: /) as string,
+  })
 })
 
 test('so many conditions are enough', async () => {

@@ -393,6 +393,24 @@ test('[checklist 14] exports hold every row: CSV by RFC 4180, JSON, JSON lines, 
   await readFile(WORKER_SCRIPT)
 })
 
+test('CSV guards against formulas where that is asked for, and touches nothing else', async () => {
+  const texts = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', 'a=1', ' =1', '', null, '"=1"']
+  await folder.write(texts.map((text, index) => ({ transaction_id: `t${index}`, brand: text, total_amount: -index })))
+  const engine = await folder.engine()
+  const { batchId } = await runBatch(engine, { ...DATES, analysisType: 'fraud_analysis' })
+  const read = async (guardFormulas: boolean) =>
+    (await bytesOf(engine.batch.exportRaw(batchId, { format: 'csv', guardFormulas }))).toString()
+  const plain = await read(false)
+  const guarded = await read(true)
+  expect(guarded).not.toBe(plain)
+  for (const text of texts.slice(0, 7)) {
+    expect(plain).not.toContain(`'${text}`)
+    expect(guarded).toContain(`'${text}`)
+  }
+  expect(guarded.replaceAll(/'(?=[=+@\-\t\r\n])/g, '').replaceAll('"', '')).toBe(plain.replaceAll('"', ''))
+  expect(guarded).toContain(',-11,')
+})
+
 test('a 64-bit integer is in an export as in a page: text where a double cannot hold it', async () => {
   await folder.write(
     ['9007199254740991', '9007199254740993', '-9007199254740993', '9223372036854775807', null].map((offset, index) => ({

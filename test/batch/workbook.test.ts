@@ -4,6 +4,7 @@ import type { OwnedEngine } from '../../src/main/engine'
 import { toWorkbook } from '../../src/main/batch/workbook'
 import { ANALYSIS_NAMES } from '../../src/shared/batch'
 import { TRANSACTION_COLUMNS } from '../../src/shared/transaction'
+import { bytesOf } from '../support/bytes'
 import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
 import { unzip } from '../support/unzip'
 
@@ -22,17 +23,12 @@ beforeAll(async () => {
       is_fraudulent: true,
       kafka_offset: '9007199254740993',
       city: 'Pune',
+      product_name: '=HYPERLINK("http://x")',
     },
   ])
   engine = await folder.engine()
 })
 afterAll(() => folder.remove())
-
-async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const all: Uint8Array[] = []
-  for await (const chunk of chunks) all.push(chunk)
-  return Buffer.concat(all)
-}
 
 /** Cells as [type, style, text], rows of a sheet. */
 function sheetRows(xml: string): (readonly [string, string, string])[][] {
@@ -80,6 +76,8 @@ test('[checklist 14] a workbook holds every row and value of a result, typed', a
   expect(style).toBe('2')
   expect(Math.round((Number(serial) - 25_569) * 86_400_000)).toBe(Date.parse('2026-01-02T12:00:00.250Z'))
   expect(cell(second, 'is_fraudulent')).toEqual(['b', '', '1'])
+  // A text, whatever it looks like.
+  expect(cell(second, 'product_name')).toEqual(['inlineStr', '', '=HYPERLINK("http://x")'])
   expect(cell(second, 'kafka_offset')).toEqual(['inlineStr', '', '9007199254740993'])
   expect(cell(second, 'batch_id')).toEqual(['inlineStr', '', batchId])
 

@@ -270,12 +270,21 @@ function writeError(response: ServerResponse, error: unknown): void {
   else response.write(text)
 }
 
-function toRefusal({ code }: NodeJS.ErrnoException): MillraceError {
-  if (code === 'HPE_HEADER_OVERFLOW')
-    return new MillraceError('HEADERS_TOO_LARGE', `The headers are larger than ${HEADER_BYTES} bytes.`)
+function toRefusal({ code, rawPacket }: NodeJS.ErrnoException & { readonly rawPacket?: Buffer }): MillraceError {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    const name = longParameterIn(rawPacket)
+    const what = name === null ? 'The headers are' : `${name}: the address is`
+    return new MillraceError('HEADERS_TOO_LARGE', `${what} larger than ${HEADER_BYTES} bytes.`)
+  }
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
     return new MillraceError('REQUEST_TIMEOUT', 'The request did not arrive in time.')
   return new MillraceError('INVALID_REQUEST', 'The request is not valid HTTP.')
+}
+
+/** The parameter that makes an address too long; null where what was read last does not tell. */
+function longParameterIn(packet: Buffer | undefined): string | null {
+  const [, name = null] = /^[A-Z]+ [^ ]*[?&](\w{1,40})=[^ &]{8192}/.exec(packet?.toString('latin1') ?? '') ?? []
+  return name
 }
 
 /** An answer for a socket alone, which ends with it. */

@@ -1,7 +1,7 @@
 import type { ResultColumn } from '../../batch/analyses/analysis'
 import type { ExportRows } from '../../batch/ports'
-import { allOf, quoteName, type BoundSql } from '../../sql'
-import type { ExportFormat } from '../../../shared/batch'
+import { allOf, quoteName, quoteText, type BoundSql } from '../../sql'
+import { FORMULA_START, type ExportFormat } from '../../../shared/batch'
 import { columnSql, RAW_ORDER, rankedScan, rawColumnsSql, type ValueForm } from './page-sql'
 import { conditionSql, searchText, sortSql } from './query-sql'
 import { relationSql } from './relation-sql'
@@ -39,13 +39,10 @@ function orderedSql({ relation, query, part }: ExportRows): BoundSql {
   }
 }
 
-/** What a spreadsheet takes for a formula, by its first character. */
-const FORMULA = `'^[=+\\-@\\t\\r\\n]'`
-
 function exportedSql({ name, kind }: ResultColumn, format: ExportFormat, guardFormulas: boolean): string {
   const value = quoteName(name)
   if (kind === 'string' && guardFormulas)
-    return `CASE WHEN regexp_matches(${value}, ${FORMULA}) THEN concat('''', ${value}) ELSE ${value} END AS ${value}`
+    return `CASE WHEN regexp_matches(${value}, ${quoteText(FORMULA_START.source)}) THEN concat('''', ${value}) ELSE ${value} END AS ${value}`
   if (kind === 'string_list' && format === 'csv') return `CAST(to_json(${value}) AS VARCHAR) AS ${value}`
   return columnSql(name, kind, formOf(format))
 }

@@ -27,6 +27,12 @@ export const results = {
   compare: 'Compare…',
   export: (rows: string) => `Export ${rows} rows`,
   exportPlain: 'Export',
+  exportScope: 'Rows of the file',
+  scopes: {
+    shown: (rows: string) => `The ${rows} rows as they are shown`,
+    all: (rows: string) => `All ${rows} rows, in their own order`,
+  },
+  guardFormulas: "CSV and text: ' before what a spreadsheet takes for a formula",
   exportReport: 'Export the report',
   copyExport: (format: string) => `Copy the export as curl: ${format}`,
   copiedExport: 'Copied: the export as curl',

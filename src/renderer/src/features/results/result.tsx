@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { ANALYSIS_NAMES, type AnalysisName, type BatchRecord } from '../../../../shared/batch'
 import { codeOf } from '../../../../shared/errors'
@@ -23,7 +23,7 @@ import { PlanPart } from './plan'
 import { resultRecipe } from './recipe'
 import { Report } from './report'
 import { ResultPart } from './result-part'
-import { useColumns } from './stored'
+import { columnsOf, useColumns } from './stored'
 
 const TABS = ['result', 'rows', 'plan'] as const
 type Tab = (typeof TABS)[number]
@@ -188,11 +188,17 @@ interface TakeRowsProps {
 
 function TakeRows({ batch, table, view }: TakeRowsProps) {
   const { data } = useColumns(table)
+  const { where, search } = view
+  const matching = useQuery({
+    ...columnsOf(table, { ...(where === undefined ? {} : { where }), ...(search === undefined ? {} : { search }) }),
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
   const types = new Map((data?.columns ?? []).map(({ name, type }) => [name, type]))
   return (
     <>
       <CopyAs recipe={resultRecipe(batch, table, view, types)} />
-      <ExportButton table={table} rows={data?.rows ?? null} />
+      <ExportButton table={table} view={view} rows={data?.rows ?? null} matching={matching.data?.rows ?? null} />
     </>
   )
 }

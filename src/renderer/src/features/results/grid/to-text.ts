@@ -1,9 +1,24 @@
+import { FORMULA_START } from '../../../../../shared/batch'
 import type { Row } from '../../../../../shared/scalars'
 
-/** Tab-separated at full precision, under a line of the columns' names where `head` asks for it. */
-export function toText(rows: readonly Row[], columns: readonly { readonly name: string }[], head = true): string {
-  const cell = (value: Row[string] | undefined): string =>
-    value === null || value === undefined ? '' : Array.isArray(value) ? value.join(', ') : String(value)
+interface TextOptions {
+  /** A line of the columns' names comes first; true by default. */
+  readonly head?: boolean
+  /** An apostrophe before each text that a spreadsheet would take for a formula; false by default. */
+  readonly guardFormulas?: boolean
+}
+
+/** Tab-separated at full precision. */
+export function toText(
+  rows: readonly Row[],
+  columns: readonly { readonly name: string }[],
+  { head = true, guardFormulas = false }: TextOptions = {},
+): string {
+  const cell = (value: Row[string] | undefined): string => {
+    if (value === null || value === undefined) return ''
+    if (Array.isArray(value)) return value.join(', ')
+    return guardFormulas && typeof value === 'string' && FORMULA_START.test(value) ? `'${value}` : String(value)
+  }
   return [
     ...(head ? [columns.map((column) => column.name).join('\t')] : []),
     ...rows.map((row) => columns.map((column) => cell(row[column.name]).replaceAll(/[\t\n\r]/g, ' ')).join('\t')),

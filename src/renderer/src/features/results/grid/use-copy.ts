@@ -34,7 +34,7 @@ export function useCopy(table: StoredTable, view: View, at: (index: number) => R
     try {
       const data = await readIndexes(table, view, indexes, at, signal)
       const shown = columns.map((name) => ({ name }))
-      await copyText(toText(data, shown, head), text.results.copiedCells(data.length * columns.length))
+      await copyText(toText(data, shown, { head }), text.results.copiedCells(data.length * columns.length))
     } catch (error) {
       if (!signal.aborted) notify({ mark: 'failed', title: text.common.notCopied, detail: messageOf(error) })
     }
