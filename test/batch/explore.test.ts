@@ -364,7 +364,7 @@ test.each(Object.keys(SIZES))(
         const file = await engine.batch.exportRaw(batch(size), { format, ...asked })
         const text = (await bytesOf(file.chunks)).toString()
         const list = format === 'json' ? text : `[${text.trim().replaceAll('\n', ',')}]`
-      const written = JSON.parse(list) as unknown
+        const written = JSON.parse(list) as unknown
         expect(written, told).toEqual(rows)
         expect(file.rows, told).toBe(rows.length)
       }

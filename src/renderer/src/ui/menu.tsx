@@ -2,7 +2,7 @@ import { Menu as Base } from '@base-ui/react/menu'
 import type { ReactElement } from 'react'
 import { useLandmark } from './landmark'
 
-export interface MenuItem {
+interface MenuItem {
   readonly label: string
   readonly onSelect: () => void
   readonly danger?: boolean
