@@ -68,7 +68,14 @@ const PICTURES = {
     ['results-rows', ({ batches }) => `results/${batches.fraud_analysis}?tab=rows`],
     ['results-plan', ({ batches }) => `results/${batches.payment_analysis}?tab=plan`],
     ['results-behind', ({ batches }) => `results/${batches.live}`, openMessage],
+    ['results-filtered', ({ batches }) => `results/${batches.fraud_analysis}?tab=rows`, narrowRows],
+    ['export-menu', ({ batches }) => `results/${batches.fraud_analysis}?tab=rows`, openExport],
     ['compare', ({ batches }) => `results/compare?left=${batches.older}&right=${batches.fraud_analysis}`],
+    [
+      'compare-picker',
+      ({ batches }) => `results/${batches.fraud_analysis}`,
+      (page) => page.getByRole('button', { name: 'Compare…' }).click(),
+    ],
     ['lake', 'lake'],
     ['lake-schema', 'lake/transactions?tab=schema'],
     ['lake-audit', 'lake/transactions?tab=audit'],
@@ -224,6 +231,16 @@ async function openDying(path) {
     },
     stop: () => engine.stop(),
   }
+}
+
+async function narrowRows(page) {
+  await page.getByRole('searchbox').fill('category in (books, toys) and total_amount between 100 and 500')
+  await page.getByText(/that match, /).waitFor()
+}
+
+async function openExport(page) {
+  await narrowRows(page)
+  await page.getByRole('button', { name: /^Export/ }).click()
 }
 
 async function openMessage(page) {

@@ -180,16 +180,26 @@ describeApp('the Results screen', { seed: { records: 20_000, days: 10 } }, (app)
       .getByRole('button', { name: new RegExp(older) })
       .click()
     await page.getByRole('table', { name: 'Groups of both batches' }).waitFor()
-    await page.getByText(/groups; /).waitFor()
+    await page.getByText(/^Right less left; /).waitFor()
+    // The largest rise comes first, and the chart has both directions.
+    const sides = `left=${older}&right=${newer}`
+    const whole = Comparison.parse(await app.get(`/batch/compare?${sides}&limit=1`))
+    const first = page.getByRole('table', { name: 'Groups of both batches' }).getByRole('row').nth(1)
+    await expect.poll(() => first.innerText()).toContain(Object.values(whole.data[0]?.group ?? {}).join('\t'))
+    await page.getByRole('img', { name: /^Change of fraud_count: [\d,]+ groups risen, / }).waitFor()
     // All of them are sorted, and times look like times, whatever they are named.
     await page.getByText(/^Rows 1–100 of [\d,]+$/).waitFor()
     const groups = page.getByRole('table', { name: 'Groups of both batches' }).getByRole('row')
-    const query = `left=${older}&right=${newer}&sort=fraud_count.right:desc&limit=1`
+    const query = `${sides}&sort=fraud_count.right:desc&limit=1`
     const { data } = Comparison.parse(await app.get(`/batch/compare?${query}`))
     await page.getByRole('button', { name: 'fraud_count, right' }).click()
     await expect.poll(() => groups.nth(1).innerText()).toContain(Object.values(data[0]?.group ?? {}).join('\t'))
     await page.getByRole('button', { name: 'Show more' }).click()
     await page.getByText(/^Rows 1–200 of [\d,]+$/).waitFor()
+    await page.getByText('Only left', { exact: true }).click()
+    await page.getByText(new RegExp(`^Rows 1–[\\d,]+ of ${whole.onlyLeft.toLocaleString('en-US')}$`)).waitFor()
+    await expect.poll(() => first.innerText()).toContain('only left')
+    expect(await axeFindings(page)).toEqual([])
 
     const segments = await Promise.all([5, 10].map((days) => app.run('customer_segmentation', days)))
     await page.goto(`${app.address}/#/results/compare?left=${segments[0]}&right=${segments[1]}`)

@@ -167,8 +167,18 @@ export const results = {
   compareTable: 'Groups of both batches',
   compareEmpty: 'Neither batch has a row.',
   compareFailed: 'The batches could not be compared.',
-  compareSummary: (total: number, left: number, right: number) =>
-    `${plural(total, 'group', 'groups')}; ${formatCount(left)} only on the left, ${formatCount(right)} only on the right`,
+  compareNoGroup: 'There is no such group.',
+  compareSummary: (left: number, right: number) =>
+    `Right less left; ${plural(left, 'group', 'groups')} only on the left, ${formatCount(right)} only on the right`,
+  comparedGroups: 'Groups of the table',
+  compared: { all: 'All', risen: 'Risen', fallen: 'Fallen', onlyLeft: 'Only left', onlyRight: 'Only right' },
+  compareChart: (measure: string) => `Change of ${measure}`,
+  compareNote: 'right less left; the largest changes of groups that both batches have',
+  compareSentence: (measure: string, risen: number, fallen: number) =>
+    `Change of ${measure}: ${plural(risen, 'group', 'groups')} risen, ${formatCount(fallen)} fallen`,
+  risen: (total: number) => `Risen: ${plural(total, 'group', 'groups')}`,
+  fallen: (total: number) => `Fallen: ${plural(total, 'group', 'groups')}`,
+  noChange: (measure: string) => `${measure} is the same in every group that both batches have.`,
   left: 'left',
   right: 'right',
   difference: 'difference',

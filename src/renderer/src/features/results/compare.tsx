@@ -1,63 +1,99 @@
 import { useQuery } from '@tanstack/react-query'
 import type { SortingState } from '@tanstack/react-table'
 import { useState } from 'react'
-import { ANALYSIS_NAMES, type AnalysisName, type BatchRecord } from '../../../../shared/batch'
+import { ANALYSIS_NAMES, type AnalysisName, type AnalysisType } from '../../../../shared/batch'
 import type { Comparison } from '../../../../shared/explore'
-import type { Cell } from '../../../../shared/scalars'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { FIRST_PART, sortText, useParts } from '../../api/pages'
-import { goTo, hrefTo } from '../../route'
-import { useBatches } from '../../state/batches'
+import { viewQuery, type View } from '../../api/results'
+import { hrefTo } from '../../route'
 import { text } from '../../strings/text'
-import { Button } from '../../ui/button'
 import { CopyAs, toCurl } from '../../ui/copy-as'
-import { DataTable, type Column } from '../../ui/data-table'
-import { Dialog } from '../../ui/dialog'
-import { Select } from '../../ui/field'
-import { formatDates, formatPercent } from '../../ui/format'
+import { DataTable } from '../../ui/data-table'
+import { Segmented, Select } from '../../ui/field'
+import { formatDates, formatFilters } from '../../ui/format'
 import { AsOf, Head } from '../../ui/layout'
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
-import { Null, Time } from '../../ui/time'
-import { formatCell, SHAPES, textOf, type ColumnType } from './columns'
+import { SHAPES, type ColumnType } from './columns'
+import { CompareChart } from './compare-chart'
+import { comparedColumns, type ComparedGroup } from './compared-columns'
 import { PartsFoot } from './parts-foot'
 import { columnsOf } from './stored'
 
-type Group = Comparison['data'][number]
 /** Each is of the measure that is shown. */
 const PARTS: readonly string[] = ['left', 'right', 'difference', 'percent']
 const BY_DIFFERENCE: SortingState = [{ id: 'difference', desc: true }]
+const SHOWN = ['all', 'risen', 'fallen', 'onlyLeft', 'onlyRight'] as const
+type Shown = (typeof SHOWN)[number]
+const NUMBERS: readonly ColumnType[] = ['int32', 'int64', 'double']
+
+/** The groups that are shown, as conditions. */
+function conditionsOf(shown: Shown, measure: string): Pick<View, 'where'> {
+  const difference = `${measure}.difference`
+  switch (shown) {
+    case 'all':
+      return {}
+    case 'risen':
+      return { where: [{ column: difference, op: '>', value: 0 }] }
+    case 'fallen':
+      return { where: [{ column: difference, op: '<', value: 0 }] }
+    case 'onlyLeft':
+      return { where: [{ column: 'missing', op: '=', value: 'right' }] }
+    case 'onlyRight':
+      return { where: [{ column: 'missing', op: '=', value: 'left' }] }
+  }
+}
+
+/** The analysis of two batches that is compared; a full report holds that of the other side. */
+function analysisOf(types: readonly (AnalysisType | undefined)[], chosen: AnalysisName | null): AnalysisName | null {
+  if (types.includes(undefined)) return null
+  return types.find((type) => type !== 'full_report' && type !== undefined) ?? chosen ?? ANALYSIS_NAMES[0]
+}
+
+function useBatch(id: string) {
+  return useQuery({
+    queryKey: keys.batch(id),
+    queryFn: ({ signal }) => call('batch', { params: { id } }, signal),
+  })
+}
 
 /** Two results of one analysis, group by group: left is the old one. */
 export function CompareScreen({ left, right }: { readonly left: string; readonly right: string }) {
   const [measure, setMeasure] = useState<string | null>(null)
   const [chosen, setChosen] = useState<AnalysisName | null>(null)
   const [sorting, setSorting] = useState<SortingState>(BY_DIFFERENCE)
-  const record = useQuery({
-    queryKey: keys.batch(left),
-    queryFn: ({ signal }) => call('batch', { params: { id: left } }, signal),
-  })
-  const type = record.data?.analysisType
-  const full = type === 'full_report'
-  const analysis = full ? (chosen ?? ANALYSIS_NAMES[0]) : (type ?? null)
+  const [groups, setGroups] = useState<Shown>('all')
+  const records = [useBatch(left), useBatch(right)]
+  const kinds = records.map(({ data }) => data?.analysisType)
+  const full = kinds.every((kind) => kind === 'full_report')
+  const analysis = analysisOf(kinds, chosen)
   const described = useQuery({ ...columnsOf({ batchId: left, analysis }), enabled: analysis !== null })
   const shown = measure ?? (analysis === null ? '' : SHAPES[analysis].measure)
   const sort = sortText(sorting, (id) => [PARTS.includes(id) ? `${shown}.${id}` : id])
-  const query = { left, right, ...(full ? { analysis: analysis ?? undefined } : {}), ...(sort === '' ? {} : { sort }) }
-  const parts = useParts<Group, Comparison>(
-    keys.result('compare', left, right, analysis),
+  const view = { ...conditionsOf(groups, shown), ...(sort === '' ? {} : { sort }) }
+  const query = { left, right, ...(full ? { analysis: analysis ?? undefined } : {}), ...viewQuery(view) }
+  const parts = useParts<ComparedGroup, Comparison>(
+    keys.result(
+      'compare',
+      left,
+      right,
+      analysis,
+      groups === 'risen' || groups === 'fallen' ? `${groups} ${shown}` : groups,
+    ),
     sort,
     (limit, offset, signal) => call('compareBatches', { query: { ...query, limit, offset } }, signal),
     analysis !== null,
   )
   const { rows, answer } = parts
   const limit = Math.max(FIRST_PART, rows.length)
-  const wrong = record.error ?? described.error ?? parts.error
+  const wrong = records.find(({ error }) => error !== null)?.error ?? described.error ?? parts.error
   const types = described.data?.columns
   const total = answer?.page.total ?? 0
+  const type = types?.find(({ name }) => name === shown)?.type ?? 'string'
 
   function retry(): void {
-    if (record.error !== null) void record.refetch()
+    for (const record of records) if (record.error !== null) void record.refetch()
     if (described.error !== null) void described.refetch()
     if (parts.error !== null) parts.retry()
   }
@@ -66,7 +102,7 @@ export function CompareScreen({ left, right }: { readonly left: string; readonly
     <>
       <Head
         title={text.results.comparing}
-        sub={answer === undefined ? undefined : text.results.compareSummary(total, answer.onlyLeft, answer.onlyRight)}
+        sub={answer === undefined ? undefined : text.results.compareSummary(answer.onlyLeft, answer.onlyRight)}
         actions={
           <>
             <CopyAs
@@ -104,6 +140,7 @@ export function CompareScreen({ left, right }: { readonly left: string; readonly
               <a href={hrefTo('results', [answer[side].batchId])}>{answer[side].batchId}</a>,{' '}
               {formatDates(answer[side].startDate, answer[side].endDate)}
               {answer[side].tableVersion === undefined ? '' : `, v${answer[side].tableVersion}`}
+              {answer[side].filters === undefined ? '' : `, ${formatFilters(answer[side].filters)}`}
             </>
           ))}
         />
@@ -114,108 +151,29 @@ export function CompareScreen({ left, right }: { readonly left: string; readonly
         <LoadingRows rows={10} columns={5} />
       ) : (
         <>
+          {analysis !== null && NUMBERS.includes(type) ? (
+            <CompareChart left={left} right={right} analysis={analysis} measure={shown} type={type} />
+          ) : null}
+          <div className="row rule filterbar">
+            <Segmented
+              label={text.results.comparedGroups}
+              value={groups}
+              options={SHOWN.map((value) => ({ value, label: text.results.compared[value] }))}
+              onChange={setGroups}
+            />
+          </div>
           <DataTable
             label={text.results.compareTable}
             compact
-            columns={comparedColumns(answer, shown, types.find(({ name }) => name === shown)?.type ?? 'string')}
+            columns={comparedColumns(answer, shown, type)}
             rows={rows}
             rowKey={(group) => JSON.stringify(group.group)}
             sorted={{ by: sorting, onChange: setSorting }}
-            empty={<EmptyState title={text.results.compareEmpty} />}
+            empty={<EmptyState title={groups === 'all' ? text.results.compareEmpty : text.results.compareNoGroup} />}
           />
           {total === 0 ? null : <PartsFoot parts={parts} total={total} />}
         </>
       )}
     </>
-  )
-}
-
-function comparedColumns({ groupColumns }: Comparison, measure: string, type: ColumnType): readonly Column<Group>[] {
-  const show = (value: Cell) => (value === null ? <Null /> : formatCell(measure, type, value))
-  const value = (group: Group, side: 'left' | 'right') => group[side]?.[measure] ?? null
-  const side = (name: 'left' | 'right'): Column<Group> => ({
-    id: name,
-    header: `${measure}, ${text.results[name]}`,
-    align: 'right',
-    cell: (group) => show(value(group, name)),
-    sortBy: (group) => textOf(value(group, name)),
-  })
-  return [
-    ...groupColumns.map((column): Column<Group> => ({
-      id: column,
-      header: column,
-      cell: ({ group }) => textOf(group[column]),
-      sortBy: ({ group }) => textOf(group[column]),
-    })),
-    side('left'),
-    side('right'),
-    {
-      id: 'difference',
-      header: text.results.difference,
-      align: 'right',
-      cell: ({ left, right, difference }) =>
-        left === null || right === null ? (
-          <span className="warn">{text.results.missing[left === null ? 'left' : 'right']}</span>
-        ) : (
-          show(difference[measure] ?? null)
-        ),
-      sortBy: ({ difference }) => difference[measure] ?? null,
-    },
-    {
-      id: 'percent',
-      header: text.results.percent,
-      align: 'right',
-      cell: ({ percent }) => formatPercent(percent[measure]),
-      sortBy: ({ percent }) => percent[measure] ?? null,
-    },
-  ]
-}
-
-/** Chooses the other batch. */
-export function ComparePicker({ batch, onClose }: { readonly batch: BatchRecord; readonly onClose: () => void }) {
-  const { data, more } = useBatches({ status: 'COMPLETED', analysisType: batch.analysisType }, FIRST_PART)
-  const others = (data?.batches ?? []).filter(({ batchId }) => batchId !== batch.batchId)
-  return (
-    <Dialog
-      open
-      wide
-      onClose={onClose}
-      title={text.results.comparePick}
-      actions={<Button onClick={onClose}>{text.common.cancel}</Button>}
-    >
-      <p className="small muted">
-        {others.length === 0 && more === null
-          ? text.results.compareNone(batch.analysisType)
-          : text.results.compareWith(batch.analysisType)}
-      </p>
-      <ul className="list">
-        {others.map((other) => {
-          const [old, young] = other.submitTime < batch.submitTime ? [other, batch] : [batch, other]
-          return (
-            <li key={other.batchId}>
-              <button
-                type="button"
-                className="lnk"
-                onClick={() => {
-                  onClose()
-                  goTo('results', ['compare'], { left: old.batchId, right: young.batchId })
-                }}
-              >
-                <span className="mono">{other.batchId}</span>&nbsp;{formatDates(other.startDate, other.endDate)}&nbsp;
-                <Time at={other.submitTime} />
-              </button>
-            </li>
-          )
-        })}
-      </ul>
-      {data === undefined || more === null ? null : (
-        <p className="row small">
-          <span>{text.batch.shown(data.returned, data.total)}</span>
-          <Button small kind="quiet" onClick={more}>
-            {text.batch.more}
-          </Button>
-        </p>
-      )}
-    </Dialog>
   )
 }
