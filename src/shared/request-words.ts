@@ -49,7 +49,8 @@ export function wordsOf(issue: Issue, whole: unknown, target: string): string {
   return `${name}: ${wanted}${typeof given === 'string' || !isChoice(issue) ? '' : `, got ${kindOf(given)}`}`
 }
 
-function wantedBy(issue: Issue): string {
+/** What is wanted of a field, to stand behind its name: `must be at most 100 characters`. */
+export function wantedBy(issue: Issue): string {
   if (isOwn(issue)) return issue.message
   if (issue.code === 'invalid_type') return `must be ${KIND_WORDS[issue.expected] ?? issue.expected}`
   if (issue.code === 'invalid_value')

@@ -231,7 +231,11 @@ export const ListQuery = z.object({
 })
 
 const AGE_WORDS = 'must be a whole number of days, 1 to 1000000000'
-const age = digits.transform(Number).refine((days) => days >= 1 && days <= 1_000_000_000, { error: AGE_WORDS })
+const age = z
+  .string()
+  .regex(/^\d+$/, { error: AGE_WORDS, abort: true })
+  .transform(Number)
+  .refine((days) => days >= 1 && days <= 1_000_000_000, { error: AGE_WORDS })
 const size = z.string().transform((text, context) => {
   const bytes = parseSize(text)
   if (bytes !== null && bytes >= 1) return bytes
