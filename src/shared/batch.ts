@@ -34,7 +34,7 @@ export type BatchState = z.infer<typeof BatchState>
 export const BatchFilters = z.record(z.string(), z.string())
 
 /** Characters of a filter's value: each list and each event of its batch tells it again. */
-export const FILTER_VALUE_LENGTH = 10_000
+const FILTER_VALUE_LENGTH = 10_000
 
 /**
  * Filters as somebody asks for them. A record passes the key `__proto__` over in silence, and without it there would be
