@@ -1445,8 +1445,8 @@ export interface components {
       endTime?: string
       /** @description Rows in the filtered snapshot, every status. */
       rowCount?: number
-      /** @description Bytes of the files of its results, by the logs of its tables; absent on batches of older versions. */
-      resultBytes?: number
+      /** @description Of the files of its tables, by their logs; absent on batches of older versions. */
+      bytes?: number
       deltaRawPath?: string
       deltaAggPath?: string
       errorMessage?: string
@@ -1529,7 +1529,7 @@ export interface components {
           | 'full_report'
         /** @description ISO 8601 UTC with milliseconds and Z, for example 2026-11-24T08:00:00.000Z. */
         endTime: string
-        /** @description Of the files of its results; a file counts in full, whoever else links it. */
+        /** @description Of the files of its tables; a file counts in full, whoever else links it. */
         bytes: number
         /**
          * @description The limit that it is beyond.
@@ -4854,6 +4854,27 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
+          /**
+           * @example {
+           *       "days": 30,
+           *       "bytes": null,
+           *       "total": {
+           *         "batches": 12,
+           *         "bytes": 3400127644
+           *       },
+           *       "returned": 1,
+           *       "batches": [
+           *         {
+           *           "batchId": "batch-20261018-1e7d1f15",
+           *           "status": "COMPLETED",
+           *           "analysisType": "revenue_by_category",
+           *           "endTime": "2026-10-25T01:04:35.925Z",
+           *           "bytes": 1045818,
+           *           "reason": "days"
+           *         }
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['RetentionPreview']
         }
       }

@@ -127,10 +127,10 @@ export const BatchRecord = z
     startTime: IsoTime.optional(),
     endTime: IsoTime.optional(),
     rowCount: z.int().optional().describe('Rows in the filtered snapshot, every status.'),
-    resultBytes: z
+    bytes: z
       .int()
       .optional()
-      .describe('Bytes of the files of its results, by the logs of its tables; absent on batches of older versions.'),
+      .describe('Of the files of its tables, by their logs; absent on batches of older versions.'),
     deltaRawPath: z.string().optional(),
     deltaAggPath: z.string().optional(),
     errorMessage: z.string().optional(),
@@ -183,7 +183,7 @@ export const RetentionPreview = z
           status: BatchState,
           analysisType: AnalysisType,
           endTime: IsoTime,
-          bytes: z.int().describe('Of the files of its results; a file counts in full, whoever else links it.'),
+          bytes: z.int().describe('Of the files of its tables; a file counts in full, whoever else links it.'),
           reason: RetentionReason.describe('The limit that it is beyond.'),
         }),
       )

@@ -132,18 +132,18 @@ test('a preview tells what would go by days and by bytes while retention is off,
   time += DAY_MS
   const young = await runBatch(engine, REQUEST)
   time += DAY_MS + 1000
-  const { resultBytes = 0 } = old
-  expect(resultBytes).toBeGreaterThan(0)
-  const told = ({ batchId, endTime = '' }: typeof old) => ({ batchId, endTime, bytes: resultBytes })
+  const { bytes = 0 } = old
+  expect(bytes).toBeGreaterThan(0)
+  const told = ({ batchId, endTime = '' }: typeof old) => ({ batchId, endTime, bytes })
   expect(await engine.batch.retention({ ...PAGE, days: 2 })).toEqual({
     days: 2,
     bytes: null,
-    total: { batches: 1, bytes: resultBytes },
+    total: { batches: 1, bytes },
     returned: 1,
     batches: [{ ...told(old), status: 'COMPLETED', analysisType: REQUEST.analysisType, reason: 'days' }],
   })
   expect(await engine.batch.retention({ ...PAGE, days: 1 })).toMatchObject({
-    total: { batches: 2, bytes: 2 * resultBytes },
+    total: { batches: 2, bytes: 2 * bytes },
     batches: [told(old), told(young)],
   })
   // The newest result stays, whatever it takes.
@@ -151,7 +151,7 @@ test('a preview tells what would go by days and by bytes while retention is off,
     total: { batches: 1 },
     batches: [{ ...told(old), reason: 'bytes' }],
   })
-  expect(await engine.batch.retention({ ...PAGE, days: 3, bytes: 2 * resultBytes })).toMatchObject({ batches: [] })
+  expect(await engine.batch.retention({ ...PAGE, days: 3, bytes: 2 * bytes })).toMatchObject({ batches: [] })
   expect(await engine.batch.retention(PAGE)).toMatchObject({ days: null, bytes: null, total: { batches: 0, bytes: 0 } })
   expect(await listed(engine)).toEqual([young.batchId, old.batchId])
   expect(await folders()).toHaveLength(2)
@@ -189,7 +189,7 @@ test('a preview of tens of thousands reads no log of a batch whose record says i
       analysisType: 'fraud_analysis',
       submitTime: endTime,
       endTime,
-      ...(index < older ? {} : { resultBytes: 10 }),
+      ...(index < older ? {} : { bytes: 10 }),
     }
   })
   const read: string[] = []

@@ -95,9 +95,9 @@ export function createExecution(options: ExecutionOptions): Execution {
   }
 
   /** Kept with the record: retention would have to read the logs of all batches else. */
-  async function sizeOf(done: StoredBatch): Promise<Pick<StoredBatch, 'resultBytes'>> {
+  async function sizeOf(done: StoredBatch): Promise<Pick<StoredBatch, 'bytes'>> {
     try {
-      return { resultBytes: await options.bytesOf(done) }
+      return { bytes: await options.bytesOf(done) }
     } catch (err) {
       log.warn({ batchId: done.batchId, err }, 'the size of a batch could not be read')
       return {}

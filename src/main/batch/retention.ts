@@ -108,8 +108,8 @@ export function openRetention(options: RetentionOptions): Retention {
   }
 
   async function sizeOf(batch: BatchEnd): Promise<number> {
-    const { batchId, resultBytes } = batch
-    const size = resultBytes ?? measured.get(batchId)
+    const { batchId, bytes } = batch
+    const size = bytes ?? measured.get(batchId)
     if (size !== undefined) return size
     try {
       const read = await options.bytesOf(batch)
@@ -124,12 +124,12 @@ export function openRetention(options: RetentionOptions): Retention {
   async function preview(query: RetentionQuery, signal?: AbortSignal): Promise<RetentionPreview> {
     const { days = limits.days, bytes = limits.bytes, offset, limit } = query
     const ended = days === null && bytes === null ? [] : await options.ended()
-    const unsized = ended.filter(({ batchId, resultBytes }) => resultBytes === undefined && !measured.has(batchId))
+    const unsized = ended.filter((batch) => batch.bytes === undefined && !measured.has(batch.batchId))
     await atOnce(MEASURED_AT_ONCE, unsized, async (batch) => {
       signal?.throwIfAborted()
       await sizeOf(batch)
     })
-    const sized = ended.map((batch) => toSized(batch, batch.resultBytes ?? measured.get(batch.batchId) ?? 0))
+    const sized = ended.map((batch) => toSized(batch, batch.bytes ?? measured.get(batch.batchId) ?? 0))
     const doomed = chooseDoomed(sized, { days, bytes }, options.now())
     const batches = doomed.slice(offset, offset + limit).map(toPreviewed)
     const total = { batches: doomed.length, bytes: doomed.reduce((sum, { batch }) => sum + batch.bytes, 0) }

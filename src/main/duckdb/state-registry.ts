@@ -68,7 +68,7 @@ export async function createRegistry(session: Session): Promise<RegistryStore> {
     async ends(states) {
       const marks = states.map(() => '?').join(', ')
       const found = await rows(
-        `SELECT id, json_extract_string(record, ['$.endTime', '$.resultBytes']) AS found, status, analysis, submitted FROM batches WHERE status IN (${marks}) ORDER BY position`,
+        `SELECT id, json_extract_string(record, ['$.endTime', '$.bytes']) AS found, status, analysis, submitted FROM batches WHERE status IN (${marks}) ORDER BY position`,
         [...states],
       )
       return found.map(toEnd)
@@ -96,7 +96,7 @@ function toEnd(row: Record<string, DuckDBValue>): BatchEnd {
     analysisType: AnalysisType.parse(analysis),
     submitTime: new Date(Number(submitted)).toISOString(),
     ...(typeof ended === 'string' ? { endTime: ended } : {}),
-    ...(typeof bytes === 'string' ? { resultBytes: Number(bytes) } : {}),
+    ...(typeof bytes === 'string' ? { bytes: Number(bytes) } : {}),
   }
 }
 

@@ -97,7 +97,7 @@ function Found({ preview }: { readonly preview: RetentionPreview }) {
         rows={batches}
         rowKey={({ batchId }) => batchId}
         compact
-        foot={words.shown(batches.length, total.batches)}
+        foot={<p className="small muted">{words.shown(batches.length, total.batches)}</p>}
       />
     </>
   )
