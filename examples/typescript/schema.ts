@@ -207,6 +207,26 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/batch/retention': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Which batches retention would delete
+     * @description Deletes nothing, and answers also where no retention is configured: no batch would go where there is no limit. A batch whose results are being read is told too; it goes when its last reader is gone.
+     */
+    get: operations['getBatchRetention']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/batch/status/{id}': {
     parameters: {
       query?: never
@@ -1459,6 +1479,8 @@ export interface components {
       endTime?: string
       /** @description Rows in the filtered snapshot, every status. */
       rowCount?: number
+      /** @description Of the files of its tables, by their logs; absent on batches of older versions. */
+      bytes?: number
       deltaRawPath?: string
       deltaAggPath?: string
       errorMessage?: string
@@ -1511,6 +1533,44 @@ export interface components {
       total: number
       returned: number
       batches: components['schemas']['BatchRecord'][]
+    }
+    RetentionPreview: {
+      /** @description The limit of age that was applied; null is none. */
+      days: number | null
+      /** @description The limit of size that was applied; null is none. */
+      bytes: number | null
+      /** @description Of all batches that would go. */
+      total: {
+        batches: number
+        bytes: number
+      }
+      returned: number
+      /** @description The oldest end first. */
+      batches: {
+        batchId: string
+        /** @enum {string} */
+        status: 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED'
+        /** @enum {string} */
+        analysisType:
+          | 'revenue_by_category'
+          | 'revenue_by_region'
+          | 'payment_analysis'
+          | 'customer_segmentation'
+          | 'fraud_analysis'
+          | 'hourly_trends'
+          | 'channel_performance'
+          | 'inventory_velocity'
+          | 'full_report'
+        /** @description ISO 8601 UTC with milliseconds and Z, for example 2026-11-24T08:00:00.000Z. */
+        endTime: string
+        /** @description Of the files of its tables; a file counts in full, whoever else links it. */
+        bytes: number
+        /**
+         * @description The limit that it is beyond.
+         * @enum {string}
+         */
+        reason: 'days' | 'bytes'
+      }[]
     }
     BatchCancelled: {
       batchId: string
@@ -4737,6 +4797,156 @@ export interface operations {
            *     }
            */
           'application/json': components['schemas']['BatchList']
+        }
+      }
+      /** @description INVALID_REQUEST. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description UNAUTHORIZED. */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description REQUEST_TIMEOUT. */
+      408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description TOO_MANY_REQUESTS. */
+      429: {
+        headers: {
+          /**
+           * @description Seconds to wait.
+           * @example 1
+           */
+          'Retry-After'?: number
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description HEADERS_TOO_LARGE. */
+      431: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description INTERNAL_ERROR. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description SERVICE_UNAVAILABLE. */
+      503: {
+        headers: {
+          /**
+           * @description Seconds to wait.
+           * @example 1
+           */
+          'Retry-After'?: number
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+    }
+  }
+  getBatchRetention: {
+    parameters: {
+      query?: {
+        /** @description Batches that ended more than so many days ago; pipeline.batch.retention-days where it is not given. */
+        days?: number
+        /** @description What all results may take, as a size or in bytes; pipeline.batch.retention-bytes where it is not given. */
+        bytes?: string
+        /** @description Batches of the page, 20 by default, at most 1000. */
+        limit?: number
+        /** @description Batches before the page. */
+        offset?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Which batches retention would delete */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "days": 30,
+           *       "bytes": null,
+           *       "total": {
+           *         "batches": 12,
+           *         "bytes": 3400127644
+           *       },
+           *       "returned": 1,
+           *       "batches": [
+           *         {
+           *           "batchId": "batch-20261018-1e7d1f15",
+           *           "status": "COMPLETED",
+           *           "analysisType": "revenue_by_category",
+           *           "endTime": "2026-10-25T01:04:35.925Z",
+           *           "bytes": 1045818,
+           *           "reason": "days"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/json': components['schemas']['RetentionPreview']
         }
       }
       /** @description INVALID_REQUEST. */

@@ -239,7 +239,7 @@ async function openAll(options: EngineOptions, closing: CloseStack): Promise<Own
     stream,
     batch,
     reports,
-    lake: { ...tables.operations, ...rows },
+    lake: batch.holdTables({ ...tables.operations, ...rows }),
     kafka: kafka.operations,
     sample,
     subscribe: (listener, subscribing) =>

@@ -27,18 +27,33 @@ export const BATCH_STATES = ['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCE
 export const BatchState = z.enum(BATCH_STATES)
 export type BatchState = z.infer<typeof BatchState>
 
-/** Column name to exact value; every value is a JSON string (decision 10). Rows without a value cannot be asked for. */
-const BatchFilters = z.record(z.string(), z.string())
+/**
+ * Column name to exact value; every value is a JSON string (decision 10). Rows without a value cannot be asked for.
+ * Records that are kept may have longer values than a request may.
+ */
+export const BatchFilters = z.record(z.string(), z.string())
+
+/** Characters of a filter's value: each list and each event of its batch tells it again. */
+const FILTER_VALUE_LENGTH = 10_000
 
 /**
  * Filters as somebody asks for them. A record passes the key `__proto__` over in silence, and without it there would be
  * rows that were not asked for.
  */
-export const RequestFilters = z.preprocess((filters, context) => {
-  if (Object.hasOwn(Object(filters) as object, '__proto__'))
-    context.addIssue({ code: 'custom', path: ['__proto__'], message: 'there is no such column' })
-  return filters
-}, BatchFilters)
+export const RequestFilters = z.preprocess(
+  (filters, context) => {
+    if (Object.hasOwn(Object(filters) as object, '__proto__'))
+      context.addIssue({ code: 'custom', path: ['__proto__'], message: 'there is no such column' })
+    return filters
+  },
+  z.record(z.string(), z.string().max(FILTER_VALUE_LENGTH)),
+)
+
+/** Tells the document of filters that somebody asks for. */
+export const FILTERS_META = {
+  type: 'object',
+  additionalProperties: { type: 'string', maxLength: FILTER_VALUE_LENGTH },
+} as const
 
 interface DateRange {
   readonly startDate: string
@@ -61,8 +76,7 @@ export const BatchRequest = z
     endDate: CalendarDate.describe('Last event_date, inclusive.'),
     analysisType: AnalysisType,
     filters: RequestFilters.optional().meta({
-      type: 'object',
-      additionalProperties: { type: 'string' },
+      ...FILTERS_META,
       description: 'ANDed; exact values as JSON strings, by column name.',
     }),
     tableVersion: z.int().min(0).optional().describe('Run at this version of the table instead of the newest.'),
@@ -113,6 +127,10 @@ export const BatchRecord = z
     startTime: IsoTime.optional(),
     endTime: IsoTime.optional(),
     rowCount: z.int().optional().describe('Rows in the filtered snapshot, every status.'),
+    bytes: z
+      .int()
+      .optional()
+      .describe('Of the files of its tables, by their logs; absent on batches of older versions.'),
     deltaRawPath: z.string().optional(),
     deltaAggPath: z.string().optional(),
     errorMessage: z.string().optional(),
@@ -146,6 +164,41 @@ export const BatchList = z
   .object({ total: z.int(), returned: z.int(), batches: z.array(BatchRecord) })
   .meta({ id: 'BatchList' })
 export type BatchList = z.infer<typeof BatchList>
+
+/** Which limit a batch is beyond: the one of days, or the one of bytes. */
+export const RetentionReason = z.enum(['days', 'bytes'])
+export type RetentionReason = z.infer<typeof RetentionReason>
+
+/** What retention would delete now. */
+export const RetentionPreview = z
+  .object({
+    days: z.int().nullable().describe('The limit of age that was applied; null is none.'),
+    bytes: z.int().nullable().describe('The limit of size that was applied; null is none.'),
+    total: z.object({ batches: z.int(), bytes: z.int() }).describe('Of all batches that would go.'),
+    returned: z.int(),
+    batches: z
+      .array(
+        z.object({
+          batchId: z.string(),
+          status: BatchState,
+          analysisType: AnalysisType,
+          endTime: IsoTime,
+          bytes: z.int().describe('Of the files of its tables; a file counts in full, whoever else links it.'),
+          reason: RetentionReason.describe('The limit that it is beyond.'),
+        }),
+      )
+      .describe('The oldest end first.'),
+  })
+  .meta({ id: 'RetentionPreview' })
+export type RetentionPreview = z.infer<typeof RetentionPreview>
+
+/** Limits to try; one that is absent is as it is configured. */
+export interface RetentionQuery {
+  readonly days?: number
+  readonly bytes?: number
+  readonly limit: number
+  readonly offset: number
+}
 
 export const Page = z
   .object({

@@ -40,6 +40,7 @@ export const desktop = {
     quit: 'Quit',
     running: (rowsPerSecond: string, lag: string) => `Millrace: ${rowsPerSecond} rows/s, lag ${lag}`,
     word: (word: string) => `Millrace: ${word}`,
+    batches: (count: number) => (count === 1 ? '1 batch running' : `${count} batches running`),
     noEngine: 'Millrace: no engine',
   },
   notification: {

@@ -11,6 +11,8 @@ import type {
   BatchRequest,
   ExportFormat,
   FullReportData,
+  RetentionPreview,
+  RetentionQuery,
 } from './batch'
 import type { EngineStatus, Setting } from './system'
 import type { StreamAudit } from './audit'
@@ -115,6 +117,8 @@ export interface BatchOperations {
   cancel(batchId: string): Promise<BatchCancelled>
   /** Record and files; 409 BATCH_RUNNING. */
   remove(batchId: string): Promise<void>
+  /** What retention would delete now with these limits, whether it is on or not. Deletes nothing. */
+  retention(query: RetentionQuery, signal?: AbortSignal): Promise<RetentionPreview>
   /** From statistics alone: reads no data file. */
   estimate(request: BatchRequest): Promise<BatchEstimate>
   raw(batchId: string, page: ExploreRequest, signal?: AbortSignal): Promise<BatchData>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnalysisType, BatchState, RequestFilters, reversedWords } from './batch'
+import { AnalysisType, BatchFilters, BatchState, FILTERS_META, RequestFilters, reversedWords } from './batch'
 import { CalendarDate, GivenName, IsoTime } from './scalars'
 
 export const RELATIVE_DATES = [
@@ -30,7 +30,7 @@ const ReportFields = z.object({
   dates: z.union([RelativeDates, z.object({ startDate: CalendarDate, endDate: CalendarDate }).strict()], {
     error: DATES_WORDS,
   }),
-  filters: RequestFilters.optional().meta({ type: 'object', additionalProperties: { type: 'string' } }),
+  filters: RequestFilters.optional().meta(FILTERS_META),
   schedule: z
     .string()
     .max(200)
@@ -46,6 +46,7 @@ export const ReportDefinition = ReportFields.check(({ value, issues }) => {
 export type ReportDefinition = z.infer<typeof ReportDefinition>
 
 export const SavedReport = ReportFields.extend({
+  filters: BatchFilters.optional(),
   id: z.string(),
   createdAt: IsoTime,
   updatedAt: IsoTime,

@@ -14,6 +14,9 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   array: 'a list',
 }
 
+/** What is counted of a value that has a length. */
+const UNIT_WORDS: Readonly<Record<string, string>> = { string: 'characters', array: 'entries', object: 'entries' }
+
 /** The first of them that is about a value of the wrong kind, where there is a value. */
 export function findMistyped(issues: readonly Issue[], whole: unknown): Issue | undefined {
   return issues.find((issue) => {
@@ -47,17 +50,29 @@ export function wordsOf(issue: Issue, whole: unknown, target: string): string {
   return `${name}: ${wanted}${typeof given === 'string' || !isChoice(issue) ? '' : `, got ${kindOf(given)}`}`
 }
 
-function wantedBy(issue: Issue): string {
+/** What is wanted of a field, to stand behind its name: `must be at most 100 characters`. */
+export function wantedBy(issue: Issue): string {
   if (isOwn(issue)) return issue.message
   if (issue.code === 'invalid_type') return `must be ${KIND_WORDS[issue.expected] ?? issue.expected}`
   if (issue.code === 'invalid_value')
     return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}`
+  if (issue.code === 'too_small') return boundWords('at least', issue.origin, issue.minimum, issue.inclusive)
+  if (issue.code === 'too_big') return boundWords('at most', issue.origin, issue.maximum, issue.inclusive)
   return issue.message
+}
+
+/** A length or a number beyond its bound. @param inclusive whether the bound itself is allowed */
+function boundWords(side: 'at least' | 'at most', origin: string, bound: number | bigint, inclusive = true): string {
+  const unit = UNIT_WORDS[origin]
+  if (unit === undefined)
+    return `must be ${inclusive ? side : side === 'at least' ? 'more than' : 'less than'} ${bound}`
+  if (side === 'at least' && bound === 1) return 'must not be empty'
+  return `must be ${side} ${bound} ${unit}`
 }
 
 /** Words that a schema of ours gives, not those of the library. */
 function isOwn({ message }: Issue): boolean {
-  return !message.startsWith('Invalid ')
+  return !/^(Invalid |Too small|Too big)/.test(message)
 }
 
 function isChoice({ code }: Issue): boolean {

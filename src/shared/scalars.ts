@@ -96,3 +96,25 @@ export function parseDuration(text: string): number | null {
 export const Duration = z.string().refine((text) => parseDuration(text) !== null, {
   error: 'must be a number and a unit: 300ms, 5s, 10m, 2h or 7d',
 })
+
+/** Units of sizes, in bytes. */
+const SIZE_BYTES: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1000,
+  KB: 1000,
+  MB: 1000 ** 2,
+  GB: 1000 ** 3,
+  TB: 1000 ** 4,
+  KiB: 1024,
+  MiB: 1024 ** 2,
+  GiB: 1024 ** 3,
+  TiB: 1024 ** 4,
+}
+
+/** `64MiB`, `512MB` or a number of bytes, in bytes. */
+export function parseSize(text: string): number | null {
+  const match = /^(\d+(?:\.\d+)?)\s*([kKMGT]i?B|B)?$/.exec(text.trim())
+  if (match === null) return null
+  const bytes = Number(match[1]) * (SIZE_BYTES[match[2] ?? 'B'] ?? Number.NaN)
+  return Number.isSafeInteger(Math.round(bytes)) ? Math.round(bytes) : null
+}

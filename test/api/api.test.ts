@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Api } from '../../src/main/api/server'
 import type { OwnedEngine } from '../../src/main/engine'
 import { ErrorBody } from '../../src/shared/errors'
-import { BatchList, BatchRecord, BatchRequest } from '../../src/shared/batch'
+import { BatchList, BatchRecord, BatchRequest, RetentionPreview } from '../../src/shared/batch'
 import { StreamStatus } from '../../src/shared/stream'
 import { serveApi } from '../support/api'
 import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
@@ -203,6 +203,8 @@ test('a result is sorted, filtered, searched, described and drilled into over HT
   })
 })
 
+const REPORT = { name: 'r', analysisType: 'hourly_trends', dates: 'today' }
+
 test.each<[string, object, RegExp]>([
   ['/batch/run', { startDate: 1 }, /^startDate: expected text, got number/],
   ['/batch/run', { endDate: true }, /^endDate: expected text, got boolean/],
@@ -215,6 +217,10 @@ test.each<[string, object, RegExp]>([
   ['/batch/run', { ...BODY, asOf: 1 }, /^asOf: expected text, got number; it must be an ISO 8601 time/],
   ['/reports', { name: 'x' }, /^analysisType: is missing; it must be one of revenue_by_category/],
   ['/reports', { name: 1 }, /^name: expected text, got number$/],
+  ['/reports', { ...REPORT, name: '' }, /^name: must not be empty$/],
+  ['/reports', { ...REPORT, name: 'n'.repeat(101) }, /^name: must be at most 100 characters$/],
+  ['/sample/seed', { records: 0 }, /^records: must be at least 1$/],
+  ['/kafka/test', { connection: { bootstrapServers: [] } }, /^connection\.bootstrapServers: must not be empty$/],
   ['/stream/start', { topic: ['x'] }, /^topic: expected text, got a list$/],
   ['/stream/start', { failOnDataLoss: 'no' }, /^failOnDataLoss: expected true or false, got text$/],
   ['/sample/seed', { records: '10' }, /^records: expected a number, got text$/],
@@ -223,6 +229,47 @@ test.each<[string, object, RegExp]>([
   const { status, body: answer } = await call('POST', path, body)
   expect(status).toBe(400)
   expect(ErrorBody.parse(answer).message).toMatch(message)
+})
+
+test.each([
+  ['/batch/run', { ...BODY }],
+  ['/batch/estimate', { ...BODY }],
+  ['/reports', { ...REPORT }],
+])(
+  'the value of a filter that is longer than any value is refused by %s, and the longest is not',
+  async (path, body) => {
+    const filters = (length: number) => ({ currency: 'USD', category: 'x'.repeat(length) })
+    const refused = await call('POST', path, { ...body, filters: filters(10_001) })
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { error: 'INVALID_REQUEST', message: 'filters.category: must be at most 10000 characters' },
+    })
+    const { status, body: answer } = await call('POST', path, { ...body, filters: filters(10_000) })
+    expect(status).toBeLessThan(300)
+    if (path === '/reports') await call('DELETE', `/reports/${(answer as { id: string }).id}`)
+  },
+)
+
+test('what a parameter may be is said in words', async () => {
+  expect(await call('GET', `/batch/list?q=${'x'.repeat(1001)}`)).toMatchObject({
+    status: 400,
+    body: { message: 'q: must be at most 1000 characters' },
+  })
+})
+
+test('retention tells what would go by the limits of the address', async () => {
+  const told = await call('GET', '/batch/retention?days=10&bytes=1GB&limit=1')
+  expect(told.status).toBe(200)
+  expect(RetentionPreview.parse(told.body)).toMatchObject({ days: 10, bytes: 1e9, total: { batches: 0, bytes: 0 } })
+  expect(await call('GET', '/batch/retention')).toMatchObject({ status: 200, body: { days: null, bytes: null } })
+  for (const [query, message] of [
+    ['days=0', 'days: must be a whole number of days, 1 to 1000000000'],
+    ['days=1.5', 'days: must be a whole number of days, 1 to 1000000000'],
+    [`days=${HUGE}`, 'days: must be a whole number of days, 1 to 1000000000'],
+    ['bytes=0', 'bytes: must be a size such as 10GB or 64MiB, or a number of bytes, 1 or more'],
+    ['bytes=much', 'bytes: must be a size such as 10GB or 64MiB, or a number of bytes, 1 or more'],
+  ])
+    expect(await call('GET', `/batch/retention?${query}`)).toMatchObject({ status: 400, body: { message } })
 })
 
 const HUGE = '9'.repeat(30)

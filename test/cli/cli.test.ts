@@ -84,6 +84,15 @@ test.each<[string, string[], number, RegExp]>([
     2,
     /--filter __proto__=x/,
   ],
+  [
+    'a filter that is longer than any value',
+    [
+      ...['run', '--analysis', 'hourly_trends', '--from', '2026-01-01', '--to', '2026-01-02'],
+      ...['--filter', `category=${'x'.repeat(10_001)}`],
+    ],
+    2,
+    /--filter category: must be at most 10000 characters/,
+  ],
   ['a topic that is none', ['generate', '--topic', 'a b'], 2, /--topic.*topic name/],
   ['a port beyond all', ['kafka', '--port', '99999'], 2, /65535/],
   ['nobody to talk to', ['stream', 'status'], 1, /No Millrace runs/],

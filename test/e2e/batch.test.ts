@@ -300,7 +300,7 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
     expect(await axeFindings(page)).toEqual([])
   })
 
-  test('of a long queue the first in line are shown, and how many wait behind them', async () => {
+  test('of a long queue the first in line are shown, how many wait behind them, and why in this order; the title counts all', async () => {
     const { page, complaints } = await app.open('batch')
     const request = { startDate: day(5), endDate: day(1), analysisType: 'revenue_by_category' }
     await whileWorkersAreHeld(async () => {
@@ -314,9 +314,12 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
           return page.getByText(`${total - 100} batches more wait behind these.`).isVisible()
         })
         .toBe(true)
+      await page.getByText('Batches start in the order they came').waitFor()
+      await expect.poll(() => page.title()).toBe('(115) Batch · Millrace')
       await Promise.all(sent.map((one) => app.post(`/batch/cancel/${BatchAccepted.parse(one).batchId}`, {})))
     }, app.served.child.pid)
-    await page.getByText('Nothing runs or waits.').waitFor()
+    await page.getByText('Nothing runs or waits. Batches start in the order they came').waitFor()
+    await expect.poll(() => page.title()).toBe('Batch · Millrace')
     expect(complaints).toEqual([])
   })
 })

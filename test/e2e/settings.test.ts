@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { BatchList, BatchRecord } from '../../src/shared/batch'
 import { SettingList } from '../../src/shared/system'
 import { unzip } from '../support/unzip'
 import { describeApp } from './support/app'
 import { axeFindings } from './support/browser'
 
-describeApp('the Settings screen', { environment: { KAFKA_BOOTSTRAP_SERVERS: 'broker.test:9093' } }, (app) => {
+const SETTINGS = { environment: { KAFKA_BOOTSTRAP_SERVERS: 'broker.test:9093' }, seed: { records: 1000, days: 3 } }
+
+describeApp('the Settings screen', SETTINGS, (app) => {
   test('every key stands there with its value and source, is found, and says how it is changed', async () => {
     const { settings } = SettingList.parse(await app.get('/config'))
     const { page, complaints } = await app.open('settings')
@@ -29,6 +32,41 @@ describeApp('the Settings screen', { environment: { KAFKA_BOOTSTRAP_SERVERS: 'br
     await page.getByRole('searchbox', { name: 'Search settings' }).fill('no such thing')
     await page.getByText('No setting matches.').waitFor()
     expect(complaints).toEqual([])
+  })
+
+  test('a limit of retention is tried before it is set: what would go is listed, and nothing is deleted', async () => {
+    const old = await app.run('fraud_analysis', 3)
+    await app.run('hourly_trends', 3)
+    const kept = BatchRecord.parse(await app.get(`/batch/status/${old}`))
+    const { page, complaints } = await app.open('settings', { clipboard: true })
+    const preview = page.getByRole('region', { name: 'What would go' })
+    await page.getByRole('row', { name: /pipeline\.batch\.retention-days/ }).click()
+    await preview.getByRole('button', { name: 'Preview' }).click()
+    await preview.getByText('No limit is set, and every batch stays.').waitFor()
+    const days = preview.getByRole('textbox', { name: 'Days since the end of a batch' })
+    await days.fill('30')
+    await days.press('Enter')
+    await preview.getByText('No batch would go.').waitFor()
+    await preview.getByText('Retention deletes batches that ended more than 30 days ago.').waitFor()
+
+    await page.getByRole('row', { name: /pipeline\.batch\.retention-bytes/ }).click()
+    await preview.getByRole('textbox', { name: 'Size of all results' }).fill('1kB')
+    await preview.getByRole('button', { name: 'Preview' }).click()
+    const since = kept.endTime?.slice(0, 19).replace('T', ' ') ?? ''
+    await preview.getByText(new RegExp(`^1 batch, [\\d.]+ kB would go, the oldest from ${since} UTC\\.$`)).waitFor()
+    const table = preview.getByRole('table', { name: 'Batches that would go, the oldest first' })
+    await expect.poll(() => table.getByRole('row').count()).toBe(2)
+    await expect.poll(() => table.innerText()).toContain('fraud_analysis')
+    await preview.getByText('1 of 1 batch').waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    expect(BatchList.parse(await app.get('/batch/list')).total).toBe(2)
+    expect(complaints).toEqual([])
+
+    const size = preview.getByRole('textbox', { name: 'Size of all results' })
+    await size.fill('much')
+    await size.press('Enter')
+    await preview.getByText('bytes: must be a size such as 10GB or 64MiB').waitFor()
+    expect(await axeFindings(page)).toEqual([])
   })
 
   test('theme and rows take effect at once and outlive a reload', async () => {

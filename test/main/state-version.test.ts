@@ -8,6 +8,7 @@ import { createReportStore } from '../../src/main/duckdb/report-store'
 import { createQualityStore } from '../../src/main/duckdb/state-quality'
 import { createRegistry } from '../../src/main/duckdb/state-registry'
 import { readStateVersion, STATE_VERSION } from '../../src/main/duckdb/state-schema'
+import { BatchRecord } from '../../src/shared/batch'
 import { openStateFolder } from '../../src/main/state-folder'
 import { millrace } from '../support/process'
 
@@ -23,6 +24,9 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
+/** Longer than a request may have it: a first version took any. */
+const LONG = { category: 'x'.repeat(20_000) }
+
 const RECORD = {
   batchId: 'batch-20260101-0a1b2c3d',
   status: 'COMPLETED',
@@ -30,6 +34,7 @@ const RECORD = {
   sourcePath: '/lake/stream/transactions',
   startDate: '2026-01-01',
   endDate: '2026-01-31',
+  filters: LONG,
   submitTime: '2026-02-01T00:00:00.000Z',
 } as const
 
@@ -46,6 +51,7 @@ const REPORT = {
   name: "Monday's",
   analysisType: 'hourly_trends',
   dates: 'last_7_days',
+  filters: LONG,
   createdAt: '2026-02-01T00:00:00.000Z',
   updatedAt: '2026-02-01T00:00:00.000Z',
   missedRuns: 0,
@@ -92,7 +98,10 @@ test('batches, reports and quality of a first version are read as they were, and
   expect(await readStateVersion(state)).toBe(STATE_VERSION)
 
   const registry = await createRegistry(state)
-  expect(await registry.get(RECORD.batchId)).toEqual(RECORD)
+  const kept = await registry.get(RECORD.batchId)
+  expect(kept).toEqual(RECORD)
+  // As the window and scripts read the answer.
+  expect(BatchRecord.parse(kept)).toEqual(RECORD)
   expect(await registry.oldFigures(RECORD.batchId)).toBeNull()
   await registry.put({ ...RECORD, batchId: 'batch-20260202-0a1b2c3d' })
   const { records } = await registry.list({ limit: 10, offset: 0 })

@@ -20,6 +20,8 @@ export interface DeletionOptions {
 export interface Deletion {
   /** Resolves when the record is gone for good, and the files too where nobody reads them. */
   remove(batchId: string): Promise<void>
+  /** Whether its deletion has begun and not ended. */
+  isDeleted(batchId: string): boolean
   /** Ends what a crash or a stop cut off. */
   recover(): Promise<void>
   /** Files that are still read wait for the next start. */
@@ -32,6 +34,7 @@ const MARK_PREFIX = '.deleted-'
 /** Deletes records at once and files as soon as nobody reads them. */
 export function createDeletion({ registry, readers, batchBasePath, forget, log }: DeletionOptions): Deletion {
   const removing = new Set<Promise<void>>()
+  const deleted = new Set<string>()
   let closed = false
 
   function markOf(batchId: string): string {
@@ -43,6 +46,19 @@ export function createDeletion({ registry, readers, batchBasePath, forget, log }
     await rm(join(batchBasePath, batchId), { recursive: true, force: true })
     failpoint('delete:after-files')
     await rm(markOf(batchId), { recursive: true, force: true })
+    deleted.delete(batchId)
+  }
+
+  async function removeRecord(batchId: string): Promise<void> {
+    deleted.add(batchId)
+    try {
+      await makeFolder(markOf(batchId))
+      failpoint('delete:after-mark')
+      await registry.remove(batchId)
+    } catch (error) {
+      deleted.delete(batchId)
+      throw error
+    }
   }
 
   function track(work: Promise<void>): Promise<void> {
@@ -62,14 +78,13 @@ export function createDeletion({ registry, readers, batchBasePath, forget, log }
 
   return {
     async remove(batchId) {
-      await makeFolder(markOf(batchId))
-      failpoint('delete:after-mark')
-      await registry.remove(batchId)
+      await removeRecord(batchId)
       failpoint('delete:after-record')
       log.info({ batchId }, 'batch deleted')
       if (readers.isRead(batchId)) void removeLater(batchId)
       else await track(removeFiles(batchId))
     },
+    isDeleted: (batchId) => deleted.has(batchId),
     async recover() {
       for (const name of await namesIn(batchBasePath)) {
         if (!name.startsWith(MARK_PREFIX)) continue

@@ -18,6 +18,8 @@ export interface ExecutionOptions extends Pick<
   readonly registry: Pick<RegistryStore, 'get' | 'put'>
   /** Threads of a job that starts now. */
   readonly threads: () => number
+  /** Bytes of the files of its results. */
+  readonly bytesOf: (batch: StoredBatch) => Promise<number>
   /** Lets go of the files of its source. */
   readonly unpin: (batchId: string) => void
   readonly onProgress: (batch: StoredBatch, progress: BatchProgress) => void
@@ -77,17 +79,28 @@ export function createExecution(options: ExecutionOptions): Execution {
       await writeFigures(join(batchBasePath, batchId), figures).catch((err: unknown) =>
         log.warn({ batchId, err }, 'the figures of a batch could not be kept'),
       )
+      const sized = { ...done, ...(await sizeOf(done)) }
       await recorded
       failpoint('batch:before-completed')
-      await registry.put(done)
+      await registry.put(sized)
       failpoint('batch:after-completed')
-      options.onCompleted(done)
+      options.onCompleted(sized)
       log.info({ batchId, rowCount, ms: now() - startedAt }, 'batch completed')
     } catch (error) {
       await recorded.catch(() => undefined)
       await end(batch, error, running.stop.signal)
     } finally {
       onOver(batchId)
+    }
+  }
+
+  /** Kept with the record: retention would have to read the logs of all batches else. */
+  async function sizeOf(done: StoredBatch): Promise<Pick<StoredBatch, 'bytes'>> {
+    try {
+      return { bytes: await options.bytesOf(done) }
+    } catch (err) {
+      log.warn({ batchId: done.batchId, err }, 'the size of a batch could not be read')
+      return {}
     }
   }
 

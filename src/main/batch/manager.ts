@@ -10,7 +10,7 @@ import {
   type EngineKind,
 } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
-import type { BatchOperations } from '../../shared/engine'
+import type { BatchOperations, LakeOperations, TableRowsOperations } from '../../shared/engine'
 import { failpoint } from '../failpoint'
 import type { Lake } from '../lake/ports'
 import type { ScanPort } from '../lake/scan'
@@ -27,9 +27,10 @@ import { pinBatch } from './pin'
 import type { BatchEngine, RemoteEngine } from './ports'
 import { createBatchQueue } from './queue'
 import { createResultOperations } from './result-operations'
-import { holdWhatIsRead, ResultReaders } from './result-readers'
+import { holdTablesThatAreRead, holdWhatIsRead, ResultReaders } from './result-readers'
 import { createResults } from './results'
-import { openRetention, type RetentionLimits } from './retention'
+import { openRetention } from './retention'
+import type { RetentionLimits } from './retention-choice'
 import { findSource } from './source'
 import type { RegistryStore, StoredBatch } from './stores'
 
@@ -64,6 +65,8 @@ export interface BatchManagerOptions {
 }
 
 export interface BatchManager extends BatchOperations {
+  /** The same tables by name; who reads one of a batch keeps its files from being deleted. */
+  holdTables(lake: LakeOperations & TableRowsOperations): LakeOperations & TableRowsOperations
   /** How many batches are in each state. */
   countByState(): Promise<ReadonlyMap<string, number>>
   /** Batches completed since the start, by engine. */
@@ -128,6 +131,7 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
   const execution = createExecution({
     ...options,
     registry,
+    bytesOf: (batch) => results.bytes(batch),
     unpin,
     onProgress(batch, progress) {
       options.onChange?.(batch.batchId, live(batch))
@@ -254,6 +258,7 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
   return {
     submit,
     completed,
+    holdTables: (tables) => holdTablesThatAreRead(tables, readers, (batchId) => deletion.isDeleted(batchId)),
     async record(batchId) {
       return live(await find(batchId))
     },
@@ -287,6 +292,7 @@ export async function openBatchManager(options: BatchManagerOptions): Promise<Ba
       return { batchId, status }
     },
     remove,
+    retention: (query, signal) => retention.preview(query, signal),
     estimate: async (request) => estimateBatch(request, await findSource(source, request)),
     ...holdWhatIsRead(
       createResultOperations({

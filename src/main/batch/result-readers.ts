@@ -1,8 +1,10 @@
-import type { ExportStream } from '../../shared/engine'
+import type { ExportStream, LakeOperations, TableRowsOperations } from '../../shared/engine'
+import { MillraceError } from '../../shared/errors'
+import { isBatchTable } from '../../shared/table'
 import type { ResultOperations } from './result-operations'
 
 /**
- * Who reads which results: the files of a batch are deleted only when nobody reads them any more. A reader counts from
+ * Who reads which results, by batch or by the name of a table: the files of a batch are deleted only when nobody reads them any more. A reader counts from
  * before it looks the record up, and a deletion takes the record away before it looks for readers: so a reader finds
  * the record gone, or is waited for.
  */
@@ -86,6 +88,37 @@ export function holdWhatIsRead(door: ResultOperations, readers: ResultReaders): 
     exportRaw: (id, request, signal) => readers.duringExport(id, () => door.exportRaw(id, request, signal), signal),
     exportAggregated: (id, name, request, signal) =>
       readers.duringExport(id, () => door.exportAggregated(id, name, request, signal), signal),
+  }
+}
+
+/**
+ * The same tables by name, where those of a batch count as its results. Their folder says nothing of a record: who comes
+ * while the batch is being deleted is refused, so that the files go at last.
+ * @param isDeleted whether its record is gone, and its files may be going
+ */
+export function holdTablesThatAreRead(
+  lake: LakeOperations & TableRowsOperations,
+  readers: ResultReaders,
+  isDeleted: (batchId: string) => boolean,
+): LakeOperations & TableRowsOperations {
+  function during<T>(name: string, read: () => Promise<T>): Promise<T> {
+    if (!isBatchTable(name)) return read()
+    const [batchId = ''] = name.split('/')
+    return readers.during([batchId], async () => {
+      if (isDeleted(batchId))
+        throw new MillraceError('TABLE_NOT_FOUND', `There is no table ${name} any more: its batch was deleted.`)
+      return read()
+    })
+  }
+  return {
+    list: (page) => lake.list(page),
+    info: (name) => during(name, () => lake.info(name)),
+    history: (name, limit) => during(name, () => lake.history(name, limit)),
+    files: (name, version) => during(name, () => lake.files(name, version)),
+    compact: (name) => during(name, () => lake.compact(name)),
+    vacuum: (name, request) => during(name, () => lake.vacuum(name, request)),
+    verify: (name, options) => during(name, () => lake.verify(name, options)),
+    values: (name, column, query, signal) => during(name, () => lake.values(name, column, query, signal)),
   }
 }
 

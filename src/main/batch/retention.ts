@@ -1,18 +1,16 @@
+import { atOnce } from '../../shared/at-once'
+import type { RetentionPreview, RetentionQuery } from '../../shared/batch'
 import { MillraceError } from '../../shared/errors'
+import { isoTime } from '../../shared/scalars'
 import type { Logger } from '../log/logger'
+import { chooseDoomed, whyOf, type Doomed, type RetentionLimits, type SizedBatch } from './retention-choice'
 import type { BatchEnd } from './stores'
-
-/** `pipeline.batch.retention-days` and `retention-bytes`; null is no limit. */
-export interface RetentionLimits {
-  readonly days: number | null
-  readonly bytes: number | null
-}
 
 export interface RetentionOptions {
   readonly limits: RetentionLimits
-  /** Batches that have ended; asked once. */
+  /** Batches that have ended; asked once, and for each preview. */
   readonly ended: () => Promise<readonly BatchEnd[]>
-  /** Bytes of the files of a batch, by the logs of its own tables. */
+  /** Bytes of the files of a batch whose record does not say it, by the logs of its own tables. */
   readonly bytesOf: (batch: BatchEnd) => Promise<number>
   readonly isRead: (batchId: string) => boolean
   /** Resolves when nobody reads it. */
@@ -25,6 +23,8 @@ export interface RetentionOptions {
 
 /** Deletes batches that are too old, or too large together. */
 export interface Retention {
+  /** What would go now, whether retention is on or not: by the limits that are given, else by its own. */
+  preview(query: RetentionQuery, signal?: AbortSignal): Promise<RetentionPreview>
   /** A batch has ended: looks whether something must go now. */
   ended(batch: BatchEnd): void
   /** A batch was deleted, by whomever. */
@@ -34,27 +34,17 @@ export interface Retention {
   close(): Promise<void>
 }
 
-interface SizedBatch {
-  readonly batchId: string
-  readonly status: BatchEnd['status']
-  /** Epoch ms. */
-  readonly end: number
-  readonly bytes: number
-}
-
-interface Doomed {
-  readonly batchId: string
-  readonly why: string
-}
-
-const DAY_MS = 86_400_000
 const LOOK_MS = 3_600_000
+/** Batches whose logs are read at a time. */
+const MEASURED_AT_ONCE = 16
 
 /** Deletes ended batches by age and size; it looks after each end, and once an hour. */
 export function openRetention(options: RetentionOptions): Retention {
   const { limits, log } = options
   /** Read once and kept up: there may be tens of thousands, and results do not change. Null before the first look. */
   let known: Map<string, SizedBatch> | null = null
+  /** Of batches whose record does not say it: those of older versions. */
+  const measured = new Map<string, number>()
   /** Ended since. */
   const newer: BatchEnd[] = []
   const waiting = new Set<string>()
@@ -88,9 +78,12 @@ export function openRetention(options: RetentionOptions): Retention {
   async function look(): Promise<void> {
     const read = known === null ? await options.ended() : []
     known ??= new Map()
-    for (const batch of [...read, ...newer.splice(0)]) known.set(batch.batchId, await describe(batch))
-    for (const { batchId, why } of chooseDoomed([...known.values()], limits, options.now())) {
+    for (const batch of [...read, ...newer.splice(0)])
+      known.set(batch.batchId, toSized(batch, limits.bytes === null ? 0 : await sizeOf(batch)))
+    for (const doomed of chooseDoomed([...known.values()], limits, options.now())) {
       if (closed) return
+      const { batchId } = doomed.batch
+      const why = whyOf(doomed, limits)
       if (options.isRead(batchId)) {
         checkWhenFree(batchId)
         continue
@@ -114,23 +107,38 @@ export function openRetention(options: RetentionOptions): Retention {
     })
   }
 
-  async function describe(batch: BatchEnd): Promise<SizedBatch> {
-    const { batchId, status, endTime, submitTime } = batch
-    return { batchId, status, end: Date.parse(endTime ?? submitTime), bytes: await sizeOf(batch) }
-  }
-
   async function sizeOf(batch: BatchEnd): Promise<number> {
-    if (limits.bytes === null) return 0
+    const { batchId, bytes } = batch
+    const size = bytes ?? measured.get(batchId)
+    if (size !== undefined) return size
     try {
-      return await options.bytesOf(batch)
+      const read = await options.bytesOf(batch)
+      measured.set(batchId, read)
+      return read
     } catch (err) {
-      log.warn({ batchId: batch.batchId, err }, 'the size of a batch is not known; retention counts it as none')
+      log.warn({ batchId, err }, 'the size of a batch is not known; retention counts it as none')
       return 0
     }
   }
 
+  async function preview(query: RetentionQuery, signal?: AbortSignal): Promise<RetentionPreview> {
+    const { days = limits.days, bytes = limits.bytes, offset, limit } = query
+    const ended = days === null && bytes === null ? [] : await options.ended()
+    const unsized = ended.filter((batch) => batch.bytes === undefined && !measured.has(batch.batchId))
+    await atOnce(MEASURED_AT_ONCE, unsized, async (batch) => {
+      signal?.throwIfAborted()
+      await sizeOf(batch)
+    })
+    const sized = ended.map((batch) => toSized(batch, batch.bytes ?? measured.get(batch.batchId) ?? 0))
+    const doomed = chooseDoomed(sized, { days, bytes }, options.now())
+    const batches = doomed.slice(offset, offset + limit).map(toPreviewed)
+    const total = { batches: doomed.length, bytes: doomed.reduce((sum, { batch }) => sum + batch.bytes, 0) }
+    return { days, bytes, total, returned: batches.length, batches }
+  }
+
   return {
     check,
+    preview,
     ended(batch) {
       if (off || closed) return
       newer.push(batch)
@@ -138,6 +146,7 @@ export function openRetention(options: RetentionOptions): Retention {
     },
     gone(batchId) {
       known?.delete(batchId)
+      measured.delete(batchId)
     },
     async close() {
       closed = true
@@ -147,24 +156,10 @@ export function openRetention(options: RetentionOptions): Retention {
   }
 }
 
-/**
- * Oldest end first. By size the newest result always stays: nobody would ever see the result of a batch that is larger
- * than the limit. A batch that is read counts as gone, so that no newer one goes in its place.
- */
-function chooseDoomed(batches: readonly SizedBatch[], { days, bytes: limit }: RetentionLimits, now: number): Doomed[] {
-  const oldestFirst = [...batches].sort((left, right) => left.end - right.end)
-  const newest = oldestFirst.findLast(({ status }) => status === 'COMPLETED')
-  let total = oldestFirst.reduce((sum, { bytes }) => sum + bytes, 0)
-  const doomed: Doomed[] = []
-  for (const { batchId, end, bytes } of oldestFirst) {
-    if (days !== null && now - end > days * DAY_MS) {
-      doomed.push({ batchId, why: `it ended more than ${days} days ago (pipeline.batch.retention-days)` })
-      total -= bytes
-    } else if (limit !== null && total > limit && bytes > 0 && batchId !== newest?.batchId) {
-      const why = `all results take ${total} bytes, more than ${limit} (pipeline.batch.retention-bytes); this one ${bytes}`
-      doomed.push({ batchId, why })
-      total -= bytes
-    }
-  }
-  return doomed
+function toSized({ batchId, status, analysisType, endTime, submitTime }: BatchEnd, bytes: number): SizedBatch {
+  return { batchId, status, analysisType, end: Date.parse(endTime ?? submitTime), bytes }
+}
+
+function toPreviewed({ batch: { end, ...batch }, reason }: Doomed): RetentionPreview['batches'][number] {
+  return { ...batch, endTime: isoTime(end), reason }
 }

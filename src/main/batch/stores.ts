@@ -22,7 +22,7 @@ export interface RegistryStore {
 }
 
 /** What retention looks at. */
-export type BatchEnd = Pick<StoredBatch, 'batchId' | 'status' | 'analysisType' | 'submitTime' | 'endTime'>
+export type BatchEnd = Pick<StoredBatch, 'batchId' | 'status' | 'analysisType' | 'submitTime' | 'endTime' | 'bytes'>
 
 /** A report as it is kept. */
 export type StoredReport = Omit<SavedReport, 'nextRun'> & {

@@ -13,6 +13,7 @@ import { messageOf, MillraceError } from '../../shared/errors'
 import type { ReportRun, SavedReport } from '../../shared/report'
 import type { Engine } from '../../shared/engine'
 import { pageOf } from '../../shared/paging'
+import { wantedBy } from '../../shared/request-words'
 import { createCloseStack, type CloseStack } from '../close-stack'
 import type { Context } from '../instance/context'
 import { isFolder, openOutFile, type OutFile } from './out-file'
@@ -181,11 +182,23 @@ function parseRequest({ analysis, from, to, filter, tableVersion, asOf, engine }
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   if (issue?.path.length === 0) throw new MillraceError('INVALID_REQUEST', issue.message)
-  const option =
-    { analysisType: '--analysis', startDate: '--from', endDate: '--to', asOf: '--as-of', engine: '--engine' }[
-      String(issue?.path[0])
-    ] ?? String(issue?.path[0])
-  throw new MillraceError('INVALID_REQUEST', `${option}: ${issue?.message ?? 'is not valid'}`)
+  throw new MillraceError(
+    'INVALID_REQUEST',
+    issue === undefined ? 'The request is not valid.' : `${optionOf(issue.path)}: ${wantedBy(issue)}`,
+  )
+}
+
+/** The option of the command line that a field comes from. */
+function optionOf([field, column]: readonly PropertyKey[]): string {
+  if (field === 'filters' && column !== undefined) return `--filter ${String(column)}`
+  const options = {
+    analysisType: '--analysis',
+    startDate: '--from',
+    endDate: '--to',
+    asOf: '--as-of',
+    engine: '--engine',
+  }
+  return new Map<PropertyKey | undefined, string>(Object.entries(options)).get(field) ?? String(field)
 }
 
 async function waitFor(door: Door, batchId: string): Promise<BatchRecord> {

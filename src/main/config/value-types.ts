@@ -1,8 +1,7 @@
 import { BROKER_ADDRESS_WORDS, parseBrokerAddress } from '../../shared/broker-address'
 import type { SparkRemote } from '../../shared/config'
-import { parseDuration, TOPIC_NAME, TOPIC_NAME_WORDS } from '../../shared/scalars'
+import { parseDuration, parseSize, TOPIC_NAME, TOPIC_NAME_WORDS } from '../../shared/scalars'
 import { parseSparkRemote } from './spark-remote'
-import { parseSize } from './units'
 
 /** How the text of a value is read, and what it must look like. */
 export interface ValueType<Value> {

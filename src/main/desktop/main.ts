@@ -20,6 +20,7 @@ import { createNotifier } from './notifier'
 import { createOwnerDoor } from './owner-door'
 import { createHandlers, platformOf } from './requests'
 import { resumeStream, streamOf } from './resume'
+import { createRunningBatches } from './running-batches'
 import { createSafeBox } from './safe-box'
 import { confineContents, denyEverything, pageOrigin, serveScreens } from './screens'
 import { openTray } from './tray'
@@ -79,6 +80,7 @@ export async function startDesktop(): Promise<void> {
     link.send({ kind: 'go', route })
   }
   const tray = openTray(() => link.show(), context.log)
+  const running = createRunningBatches()
   const notify = createNotifier({
     isFocused: () => !window.isDestroyed() && window.isFocused(),
     openResult: (batchId) => goTo(`#/results/${batchId}`),
@@ -144,13 +146,17 @@ export async function startDesktop(): Promise<void> {
   })
   keeper.subscribe(
     (event) => {
+      tray.showBatches(running.heard(event))
       if (event.type === 'batch') notify(event.batch)
       if (event.type !== 'status') return
       tray.show(event.status)
       // What was running when the window is closed is what the drain has not ended.
       if (!quitting && keeper.view.kind === 'open') state.set({ stream: streamOf(event.status) })
     },
-    () => tray.show(null),
+    () => {
+      running.lost()
+      tray.show(null)
+    },
   )
   window.on('close', (event) => {
     // The window stays to say what it waits for; on macOS an application lives on without one.

@@ -6,22 +6,27 @@ import type { Logger } from '../log/logger'
 import { createTrayText } from './tray-text'
 
 export interface StatusTray {
+  /** Null: there is no engine. */
   show(status: StreamStatus | null): void
+  /** How many batches run. */
+  showBatches(count: number): void
   destroy(): void
 }
 
 const words = desktop.tray
 
-/** Rate and lag beside the clock. Some Linux desktops have no place for it: then there is none, and nothing is lost. */
+/** Rate, lag and running batches beside the clock. Some Linux desktops have no place for it: then there is none, and nothing is lost. */
 export function openTray(onShow: () => void, log: Logger): StatusTray {
   let tray: Tray
   try {
     tray = new Tray(nativeImage.createFromDataURL(icon))
   } catch (err) {
     log.info({ err }, 'this desktop has no tray')
-    return { show: () => undefined, destroy: () => undefined }
+    return { show: () => undefined, showBatches: () => undefined, destroy: () => undefined }
   }
   let shown = ''
+  let status: StreamStatus | null = null
+  let batches = 0
   const textOf = createTrayText()
   tray.on('click', onShow)
 
@@ -40,12 +45,22 @@ export function openTray(onShow: () => void, log: Logger): StatusTray {
     )
   }
 
+  function update(): void {
+    if (tray.isDestroyed()) return
+    const text = textOf(status, batches)
+    if (text !== null) set(text)
+  }
+
   set(words.noEngine)
   return {
-    show(status) {
-      if (tray.isDestroyed()) return
-      const text = textOf(status)
-      if (text !== null) set(text)
+    show(next) {
+      status = next
+      update()
+    },
+    showBatches(count) {
+      if (count === batches) return
+      batches = count
+      update()
     },
     destroy: () => tray.destroy(),
   }

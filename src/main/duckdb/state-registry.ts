@@ -1,4 +1,4 @@
-import type { DuckDBValue } from '@duckdb/node-api'
+import { DuckDBListValue, type DuckDBValue } from '@duckdb/node-api'
 import { AnalysisType, BatchState } from '../../shared/batch'
 import { BatchFigures } from '../../shared/explore'
 import type { BatchEnd, RegistryStore, StoredBatch } from '../batch/stores'
@@ -68,7 +68,7 @@ export async function createRegistry(session: Session): Promise<RegistryStore> {
     async ends(states) {
       const marks = states.map(() => '?').join(', ')
       const found = await rows(
-        `SELECT id, json_extract_string(record, '$.endTime') AS ended, status, analysis, submitted FROM batches WHERE status IN (${marks}) ORDER BY position`,
+        `SELECT id, json_extract_string(record, ['$.endTime', '$.bytes']) AS found, status, analysis, submitted FROM batches WHERE status IN (${marks}) ORDER BY position`,
         [...states],
       )
       return found.map(toEnd)
@@ -87,13 +87,16 @@ function searchTextOf(record: StoredBatch): string {
 }
 
 function toEnd(row: Record<string, DuckDBValue>): BatchEnd {
-  const { id, status, analysis, ended, submitted } = row
+  const { id, status, analysis, found, submitted } = row
+  // One pass over the text of the record for both.
+  const [ended, bytes] = found instanceof DuckDBListValue ? found.items : []
   return {
     batchId: String(id),
     status: BatchState.parse(status),
     analysisType: AnalysisType.parse(analysis),
     submitTime: new Date(Number(submitted)).toISOString(),
     ...(typeof ended === 'string' ? { endTime: ended } : {}),
+    ...(typeof bytes === 'string' ? { bytes: Number(bytes) } : {}),
   }
 }
 

@@ -7,6 +7,7 @@ import { ErrorBoundary } from './shell/error-boundary'
 import { Rail } from './shell/rail'
 import { SHELL_ACTIONS } from './shell/shell-actions'
 import { Strip } from './shell/strip'
+import { Title } from './shell/title'
 import { useKeys } from './shell/use-keys'
 import { useActions } from './state/actions'
 import { useOffline } from './state/live'
@@ -31,6 +32,7 @@ export function App() {
       <a className="skip" href="#main" onClick={skipToMain}>
         {text.shell.skip}
       </a>
+      <Title screen={screen} />
       <Strip />
       <Rail current={screen} />
       <main id="main" tabIndex={-1} className={offline ? 'stale' : undefined}>
@@ -63,11 +65,10 @@ function closeOverlay(error: unknown): void {
   notify({ mark: 'failed', title: text.shell.crash.overlay, detail: messageOf(error) })
 }
 
-/** A new screen has the title of its own and the focus, as a new page would. */
+/** A new screen has the focus, as a new page would. */
 function useFocusOnChange(screen: Screen): void {
   const shown = useRef(screen)
   useEffect(() => {
-    document.title = `${text.shell.screen[screen]} · ${text.shell.product}`
     if (shown.current !== screen) document.getElementById('main')?.focus()
     shown.current = screen
   }, [screen])

@@ -7,11 +7,12 @@ import {
   BatchRecord,
   BatchRequest,
   MAX_WAIT_SECONDS,
+  RetentionPreview,
 } from '../batch'
 import { MillraceError } from '../errors'
 import { BatchEstimate } from '../explore'
 import type { Operations } from './operation'
-import { BatchIdParameter, ListQuery, PreferHeader } from './parameters'
+import { BatchIdParameter, ListQuery, PreferHeader, RetentionParameters } from './parameters'
 
 /** Submit and follow batches. */
 export const batchOperations = {
@@ -46,6 +47,16 @@ export const batchOperations = {
     summary: 'Batches, newest first',
     query: ListQuery,
     output: BatchList,
+  },
+  batchRetention: {
+    kind: 'query',
+    method: 'GET',
+    path: '/batch/retention',
+    summary: 'Which batches retention would delete',
+    description:
+      'Deletes nothing, and answers also where no retention is configured: no batch would go where there is no limit. A batch whose results are being read is told too; it goes when its last reader is gone.',
+    query: RetentionParameters,
+    output: RetentionPreview,
   },
   batch: {
     kind: 'query',

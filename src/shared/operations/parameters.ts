@@ -5,7 +5,7 @@ import { ColumnCondition, CONDITION_OPERATORS, MAX_CONDITIONS } from '../explore
 import { jsonOrNull } from '../json'
 import { KAFKA_MESSAGE_LIMIT } from '../kafka'
 import { QUALITY_LIMIT } from '../quality'
-import { Moment, momentOf, TOPIC_NAME, TOPIC_NAME_WORDS } from '../scalars'
+import { Moment, momentOf, parseSize, TOPIC_NAME, TOPIC_NAME_WORDS } from '../scalars'
 import { DEAD_LETTER_STATES, DeadLetterCode } from '../stream'
 import { HISTORY_LIMIT, TABLE_LIMIT, VALUES_LIMIT } from '../table'
 
@@ -238,6 +238,36 @@ export const ListQuery = z.object({
     description: 'Text in id, state, analysis, dates, submit time, filters or error message, in any case.',
     example: 'electronics',
   }),
+})
+
+const AGE_WORDS = 'must be a whole number of days, 1 to 1000000000'
+const age = z
+  .string()
+  .regex(/^\d+$/, { error: AGE_WORDS, abort: true })
+  .transform(Number)
+  .refine((days) => days >= 1 && days <= 1_000_000_000, { error: AGE_WORDS })
+const size = z.string().transform((text, context) => {
+  const bytes = parseSize(text)
+  if (bytes !== null && bytes >= 1) return bytes
+  context.addIssue({ code: 'custom', message: 'must be a size such as 10GB or 64MiB, or a number of bytes, 1 or more' })
+  return z.NEVER
+})
+
+export const RetentionParameters = z.object({
+  days: optional(age).meta({
+    type: 'integer',
+    minimum: 1,
+    description: 'Batches that ended more than so many days ago; pipeline.batch.retention-days where it is not given.',
+    example: 30,
+  }),
+  bytes: optional(size).meta({
+    type: 'string',
+    description:
+      'What all results may take, as a size or in bytes; pipeline.batch.retention-bytes where it is not given.',
+    example: '10GB',
+  }),
+  limit: limit('Batches of the page', BATCH_LIMIT),
+  offset: offsetOf('Batches before the page.'),
 })
 
 export const DashboardQueryParameters = z.object({

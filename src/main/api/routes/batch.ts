@@ -16,6 +16,8 @@ export function batchHandlers({ batch }: Engine): Handlers<typeof batchOperation
     },
     estimateBatch: ({ body }) => batch.estimate(body),
     batches: ({ query }) => batch.list(present(query)),
+    batchRetention: ({ query: { limit, offset, ...limits }, signal }) =>
+      batch.retention({ limit, offset, ...present(limits) }, signal),
     batch: ({ params }) => batch.record(params.id),
     cancelBatch: ({ params }) => batch.cancel(params.id),
     deleteBatch: ({ params }) => batch.remove(params.id),

@@ -105,6 +105,7 @@ export const batch = {
   queueTable: 'Running and waiting batches',
   queueNote: (running: number, slots: number | null, waiting: number) =>
     `${formatCount(running)}${slots === null ? '' : ` of ${formatCount(slots)} slots`} busy, ${formatCount(waiting)} waiting`,
+  queuePolicy: 'Batches start in the order they came: were short ones let in first, a long one could wait for ever.',
   queueMore: (count: number) =>
     `${plural(count, 'batch', 'batches')} more ${count === 1 ? 'waits' : 'wait'} behind these.`,
   queueEmpty: 'Nothing runs or waits.',

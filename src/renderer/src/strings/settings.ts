@@ -1,4 +1,4 @@
-import { formatCount, plural } from '../ui/format'
+import { formatBytes, formatCount, formatTimestamp, plural } from '../ui/format'
 
 export const settings = {
   sub: 'Flags win over the environment, the environment over application.yaml',
@@ -50,6 +50,31 @@ export const settings = {
     fileWhy: 'Beside where Millrace is started, or where --config points.',
     copy: (what: string) => `Copy: ${what}`,
     placeholder: 'VALUE',
+  },
+  retention: {
+    title: 'What would go',
+    limit: { days: 'Days since the end of a batch', bytes: 'Size of all results' },
+    help: {
+      days: 'Empty: as it is set now. Looking deletes nothing.',
+      bytes: 'Such as 10GB. Empty: as it is set now. Looking deletes nothing.',
+    },
+    act: 'Preview',
+    looking: 'Looking',
+    failed: 'The preview could not be made.',
+    none: 'No batch would go.',
+    wouldGo: (batches: number, bytes: number, oldest: string) =>
+      `${plural(batches, 'batch', 'batches')}, ${formatBytes(bytes)} would go, the oldest from ${formatTimestamp(oldest)} UTC.`,
+    limits: (days: number | null, bytes: number | null) => {
+      const age = days === null ? [] : [`batches that ended more than ${plural(days, 'day', 'days')} ago`]
+      const size = bytes === null ? [] : [`the oldest results while all take more than ${formatBytes(bytes)}`]
+      return age.length + size.length === 0
+        ? 'No limit is set, and every batch stays. Type a limit to see what it would delete.'
+        : `Retention deletes ${[...age, ...size].join(', and ')}${bytes === null ? '' : '; the newest result stays'}.`
+    },
+    table: 'Batches that would go, the oldest first',
+    columns: { analysis: 'Analysis', ended: 'Ended (UTC)', size: 'Size', reason: 'Beyond' },
+    reason: { days: 'days', bytes: 'size' },
+    shown: (shown: number, total: number) => `${formatCount(shown)} of ${plural(total, 'batch', 'batches')}`,
   },
   appearance: {
     theme: 'Theme',

@@ -1,8 +1,12 @@
 import { desktop } from '../../../shared/desktop-words'
 import { formatClock, formatCount, plural } from '../ui/format'
 
+const PRODUCT = 'Millrace'
+
 export const shell = {
-  product: 'Millrace',
+  product: PRODUCT,
+  title: (screen: string, batches: number) =>
+    `${batches === 0 ? '' : `(${formatCount(batches)}) `}${screen} · ${PRODUCT}`,
   skip: 'Skip to the screen',
   screens: 'Screens',
   screen: desktop.screens,

@@ -46,7 +46,9 @@ export function Queue() {
       ) : running.data === undefined || waiting.data === undefined ? (
         <LoadingRows rows={1} columns={4} />
       ) : batches.length === 0 ? (
-        <p className="body small muted">{text.batch.queueEmpty}</p>
+        <p className="body small muted">
+          {text.batch.queueEmpty} {text.batch.queuePolicy}
+        </p>
       ) : (
         <div className="batch-queue">
           <DataTable
@@ -58,6 +60,7 @@ export function Queue() {
           {waiting.data.total > waiting.data.returned ? (
             <p className="body small muted">{text.batch.queueMore(waiting.data.total - waiting.data.returned)}</p>
           ) : null}
+          <p className="body small muted">{text.batch.queuePolicy}</p>
         </div>
       )}
       <CancelDialog batch={asked} onClose={() => setAsked(null)} />

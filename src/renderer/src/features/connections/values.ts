@@ -4,6 +4,7 @@ import {
   type KafkaProfiles,
   type ProfileDraft,
 } from '../../../../shared/kafka-profiles'
+import { wantedBy } from '../../../../shared/request-words'
 import { text } from '../../strings/text'
 
 const words = text.connections.fields
@@ -185,11 +186,12 @@ export function fieldAt(path: string): Field | null {
 function schemaProblems(values: Values): Problems {
   const problems: Problems = {}
   const input = inputOf(values)
-  for (const { path, message } of KafkaProfileInput.safeParse(input).error?.issues ?? []) {
+  for (const issue of KafkaProfileInput.safeParse(input).error?.issues ?? []) {
+    const { path } = issue
     const field = fieldAt(path.map(String).join('.'))
     if (field === null) continue
     const server = field === 'servers' ? input.bootstrapServers[Number(path[1])] : undefined
-    problems[field] ??= server === undefined ? words.other(LABELS[field], message) : words.serverBad(server)
+    problems[field] ??= server === undefined ? words.other(LABELS[field], wantedBy(issue)) : words.serverBad(server)
   }
   return problems
 }

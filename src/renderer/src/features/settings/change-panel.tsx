@@ -4,6 +4,7 @@ import { IconButton } from '../../ui/button'
 import { copyText } from '../../ui/copy'
 import { Facts } from '../../ui/layout'
 import { SidePanel } from '../../ui/side-panel'
+import { RetentionPreviewForm, retentionParameterOf } from './retention-preview'
 import { SettingValue } from './setting-value'
 import { isSecret, waysOf } from './ways'
 
@@ -17,6 +18,7 @@ export interface ChangePanelProps {
 /** One key, and the three places where it can be set. */
 export function ChangePanel({ setting, onClose }: ChangePanelProps) {
   const ways = waysOf(setting)
+  const parameter = retentionParameterOf(setting)
   return (
     <SidePanel title={words.label} onClose={onClose}>
       <div className="body scroll fill settings-ways">
@@ -33,6 +35,9 @@ export function ChangePanel({ setting, onClose }: ChangePanelProps) {
             ],
           ]}
         />
+        {parameter === undefined ? null : (
+          <RetentionPreviewForm parameter={parameter} value={String(setting.value ?? '')} />
+        )}
         {isSecret(setting) ? <p className="small muted">{words.secret}</p> : null}
         <Way title={words.flag} why={words.flagWhy} code={ways.flag} />
         <Way title={words.environment} why={words.environmentWhy} code={ways.environment} />
