@@ -7,11 +7,11 @@ import { until } from '../support/until'
 const hello = { type: 'hello', version: '1', startedAt: '2026-01-01T00:00:00.000Z', resumed: false } as const
 
 test('behind another owner a line that is lost alone is taken up again, and lines end with their listener', async () => {
-  const lines: { readonly lose: () => void; left: boolean }[] = []
+  const lines: { readonly lose: () => void; readonly notices: boolean; left: boolean }[] = []
   const door: Door = {
     ask: () => Promise.reject(new Error('nobody asks here')),
-    subscribe(listener, onClose) {
-      const line = { lose: onClose, left: false }
+    subscribe(listener, { onClose, notices }) {
+      const line = { lose: onClose, notices, left: false }
       lines.push(line)
       queueMicrotask(() => listener(hello))
       return () => {
@@ -30,7 +30,7 @@ test('behind another owner a line that is lost alone is taken up again, and line
   const told: string[] = []
   const leave = keeper.subscribe(
     ({ type }) => told.push(type),
-    () => told.push('lost'),
+    { notices: true, onLost: () => told.push('lost') },
   )
   await until(
     () => told.length,
@@ -45,6 +45,8 @@ test('behind another owner a line that is lost alone is taken up again, and line
   expect(told).toEqual(['hello', 'lost', 'hello'])
   leave()
   expect(lines.map(({ left }) => left)).toEqual([false, false, true])
+  // The keeper's own line shows nothing to anybody, and takes no notice from who does.
+  expect(lines.map(({ notices }) => notices)).toEqual([false, true, true])
   await keeper.close()
 })
 
@@ -60,7 +62,7 @@ test('who listens where no engine could be opened is told so, then and there', a
   let lost = 0
   keeper.subscribe(
     () => undefined,
-    () => lost++,
+    { notices: true, onLost: () => lost++ },
   )
   expect(lost).toBe(1)
   await keeper.close()

@@ -150,7 +150,7 @@ export async function startDesktop(): Promise<void> {
       // What was running when the window is closed is what the drain has not ended.
       if (!quitting && keeper.view.kind === 'open') state.set({ stream: streamOf(event.status) })
     },
-    () => tray.show(null),
+    { notices: false, onLost: () => tray.show(null) },
   )
   window.on('close', (event) => {
     // The window stays to say what it waits for; on macOS an application lives on without one.
