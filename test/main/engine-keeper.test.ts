@@ -28,10 +28,7 @@ test('behind another owner a line that is lost alone is taken up again, and line
   await keeper.settled
   expect(keeper.view).toMatchObject({ kind: 'read-only', connected: true })
   const told: string[] = []
-  const leave = keeper.subscribe(
-    ({ type }) => told.push(type),
-    { notices: true, onLost: () => told.push('lost') },
-  )
+  const leave = keeper.subscribe(({ type }) => told.push(type), { notices: true, onLost: () => told.push('lost') })
   await until(
     () => told.length,
     (count) => count === 1,
@@ -60,10 +57,7 @@ test('who listens where no engine could be opened is told so, then and there', a
   await keeper.settled
   expect(keeper.view).toEqual({ kind: 'failed', message: 'it is damaged' })
   let lost = 0
-  keeper.subscribe(
-    () => undefined,
-    { notices: true, onLost: () => lost++ },
-  )
+  keeper.subscribe(() => undefined, { notices: true, onLost: () => lost++ })
   expect(lost).toBe(1)
   await keeper.close()
 })
