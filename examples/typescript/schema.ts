@@ -7450,6 +7450,12 @@ export interface operations {
     }
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "dates": "last_7_days",
+         *       "schedule": "0 6 * * 1"
+         *     }
+         */
         'application/json': {
           dates:
             | ('today' | 'yesterday' | 'week_to_date' | 'last_week' | 'month_to_date' | 'last_month' | 'year_to_date')
@@ -7470,6 +7476,39 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
+          /**
+           * @example {
+           *       "startDate": "2026-11-18",
+           *       "endDate": "2026-11-24",
+           *       "runs": [
+           *         {
+           *           "at": "2026-11-30T06:00:00.000Z",
+           *           "startDate": "2026-11-23",
+           *           "endDate": "2026-11-29"
+           *         },
+           *         {
+           *           "at": "2026-12-07T06:00:00.000Z",
+           *           "startDate": "2026-11-30",
+           *           "endDate": "2026-12-06"
+           *         },
+           *         {
+           *           "at": "2026-12-14T06:00:00.000Z",
+           *           "startDate": "2026-12-07",
+           *           "endDate": "2026-12-13"
+           *         },
+           *         {
+           *           "at": "2026-12-21T06:00:00.000Z",
+           *           "startDate": "2026-12-14",
+           *           "endDate": "2026-12-20"
+           *         },
+           *         {
+           *           "at": "2026-12-28T06:00:00.000Z",
+           *           "startDate": "2026-12-21",
+           *           "endDate": "2026-12-27"
+           *         }
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['ReportPreview']
         }
       }
