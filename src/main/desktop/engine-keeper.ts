@@ -39,7 +39,7 @@ export interface EngineKeeper {
   close(): Promise<void>
 }
 
-export interface KeptLineOptions extends Pick<LineOptions, 'notices'> {
+interface KeptLineOptions extends Pick<LineOptions, 'notices'> {
   readonly onLost: () => void
 }
 
