@@ -55,6 +55,8 @@ const PICTURES = {
     ['dead-letter', 'dead-letters', (page) => page.getByRole('grid').getByRole('row').nth(1).click()],
     ['batch', 'batch'],
     ['reports', 'batch/reports'],
+    ['report', 'batch', (page) => fillReport(page, '0 6 * * 1-5')],
+    ['report-wrong', 'batch', (page) => fillReport(page, '0 6 31 2 *')],
     ['results-list', 'results'],
     ...['revenue_by_category', 'payment_analysis', 'customer_segmentation', 'fraud_analysis'].map((name) => [
       name === 'fraud_analysis' ? 'results' : `results-${name}`,
@@ -241,6 +243,19 @@ async function narrowRows(page) {
 async function openExport(page) {
   await narrowRows(page)
   await page.getByRole('button', { name: /^Export/ }).click()
+}
+
+/** With its preview. */
+async function fillReport(page, schedule) {
+  await page.getByRole('button', { name: 'Save as report…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Save as report' })
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Every working day')
+  await dialog.getByRole('combobox', { name: 'Dates' }).selectOption('last_7_days')
+  await dialog.getByRole('textbox', { name: 'Schedule' }).fill(schedule)
+  await dialog
+    .getByText(/ 06:00:00 UTC|never fires/)
+    .first()
+    .waitFor()
 }
 
 async function openMessage(page) {

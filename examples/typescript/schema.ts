@@ -483,6 +483,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/reports/preview': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** What dates would mean now and at the next runs of a schedule; nothing is saved */
+    post: operations['postReportsPreview']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/reports/{id}': {
     parameters: {
       query?: never
@@ -511,7 +528,10 @@ export interface paths {
     }
     get?: never
     put?: never
-    /** Submit its batch now */
+    /**
+     * Submit its batch now
+     * @description Dates that hold no row of the table are refused with INVALID_REQUEST, and no batch is submitted; a scheduled run says so in `lastError`, and is tried again at its next time.
+     */
     post: operations['postReportsByIdRun']
     delete?: never
     options?: never
@@ -1987,10 +2007,22 @@ export interface components {
       }
       /** @description ISO 8601 UTC with milliseconds and Z, for example 2026-11-24T08:00:00.000Z. */
       nextRun?: string
-      /** @description The newest scheduled time at which Millrace did not run. */
+      /** @description The newest scheduled time at which no run started: Millrace was closed, or the machine slept. */
       lastMissed?: string
       /** @description Such times since the schedule was set. */
       missedRuns: number
+    }
+    /** @description The dates, both inclusive, that a run now would read, and those of the next scheduled runs. */
+    ReportPreview: {
+      startDate: string
+      endDate: string
+      /** @description The next 5 scheduled runs and the dates that each reads; none without a schedule. */
+      runs: {
+        startDate: string
+        endDate: string
+        /** @description ISO 8601 UTC with milliseconds and Z, for example 2026-11-24T08:00:00.000Z. */
+        at: string
+      }[]
     }
     ReportRun: {
       reportId: string
@@ -8071,6 +8103,188 @@ export interface operations {
       }
     }
   }
+  postReportsPreview: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "dates": "last_7_days",
+         *       "schedule": "0 6 * * 1"
+         *     }
+         */
+        'application/json': {
+          dates:
+            | ('today' | 'yesterday' | 'week_to_date' | 'last_week' | 'month_to_date' | 'last_month' | 'year_to_date')
+            | string
+            | {
+                startDate: string
+                endDate: string
+              }
+          /** @description Cron expression of five parts, UTC, for example 0 6 * * 1-5: runs while Millrace runs. */
+          schedule?: string
+        }
+      }
+    }
+    responses: {
+      /** @description What dates would mean now and at the next runs of a schedule; nothing is saved */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          /**
+           * @example {
+           *       "startDate": "2026-11-18",
+           *       "endDate": "2026-11-24",
+           *       "runs": [
+           *         {
+           *           "at": "2026-11-30T06:00:00.000Z",
+           *           "startDate": "2026-11-23",
+           *           "endDate": "2026-11-29"
+           *         },
+           *         {
+           *           "at": "2026-12-07T06:00:00.000Z",
+           *           "startDate": "2026-11-30",
+           *           "endDate": "2026-12-06"
+           *         },
+           *         {
+           *           "at": "2026-12-14T06:00:00.000Z",
+           *           "startDate": "2026-12-07",
+           *           "endDate": "2026-12-13"
+           *         },
+           *         {
+           *           "at": "2026-12-21T06:00:00.000Z",
+           *           "startDate": "2026-12-14",
+           *           "endDate": "2026-12-20"
+           *         },
+           *         {
+           *           "at": "2026-12-28T06:00:00.000Z",
+           *           "startDate": "2026-12-21",
+           *           "endDate": "2026-12-27"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/json': components['schemas']['ReportPreview']
+        }
+      }
+      /** @description INVALID_REQUEST. */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description UNAUTHORIZED. */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description REQUEST_TIMEOUT. */
+      408: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE. */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE. */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description EXPECTATION_FAILED. */
+      417: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description TOO_MANY_REQUESTS. */
+      429: {
+        headers: {
+          /**
+           * @description Seconds to wait.
+           * @example 1
+           */
+          'Retry-After'?: number
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description HEADERS_TOO_LARGE. */
+      431: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description INTERNAL_ERROR. */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+      /** @description SERVICE_UNAVAILABLE. */
+      503: {
+        headers: {
+          /**
+           * @description Seconds to wait.
+           * @example 1
+           */
+          'Retry-After'?: number
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Error']
+        }
+      }
+    }
+  }
   getReportsById: {
     parameters: {
       query?: never
@@ -12220,7 +12434,10 @@ export interface operations {
   }
   getEvents: {
     parameters: {
-      query?: never
+      query?: {
+        /** @description false: for a line that shows them to nobody. Notices of a time when nobody read them are told to the first line that takes them, once. */
+        notices?: boolean
+      }
       header?: {
         /** @description The last `id` of an earlier connection: what came since is told first, where it is still known. */
         'Last-Event-ID'?: string

@@ -94,9 +94,7 @@ export async function openSavedReports(options: SavedReportsOptions): Promise<Re
       )
     }),
     submit: (request) => batch.submit(request),
-    check: async (request) => {
-      await batch.estimate(request)
-    },
+    estimate: (request) => batch.estimate(request),
     onNotice,
     log,
   })

@@ -41,7 +41,7 @@ import type {
 import type { KafkaProfile, KafkaProfileInput, KafkaProfiles, ProfileTestRequest } from './kafka-profiles'
 import type { EventListener, SubscribeOptions } from './events'
 import type { MetricFamily } from './metrics'
-import type { ReportDefinition, ReportRun, SavedReport } from './report'
+import type { ReportDefinition, ReportPreview, ReportPreviewRequest, ReportRun, SavedReport } from './report'
 import type { SampleSeedRequest, SampleState } from './sample'
 import type {
   Dashboard,
@@ -212,7 +212,9 @@ export interface ReportOperations {
   get(key: string): Promise<SavedReport>
   replace(key: string, definition: ReportDefinition): Promise<SavedReport>
   remove(key: string): Promise<void>
-  /** Submits its batch with the dates of now. */
+  /** What dates mean now and at the next runs of a schedule; only reads. */
+  preview(request: ReportPreviewRequest): Promise<ReportPreview>
+  /** Submits its batch with the dates of now. 400 where they hold no row. */
   run(key: string): Promise<ReportRun>
 }
 

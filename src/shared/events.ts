@@ -62,4 +62,6 @@ export interface SubscribeOptions {
   readonly after?: string | null
   /** The engine ended first. */
   readonly onClose?: () => void
+  /** False for who shows them to nobody: it is told none, and those that wait for somebody stay. True by default. */
+  readonly notices?: boolean
 }

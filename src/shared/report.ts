@@ -38,12 +38,36 @@ const ReportFields = z.object({
     .describe('Cron expression of five parts, UTC, for example 0 6 * * 1-5: runs while Millrace runs.'),
 })
 
-/** What a person saves. */
-export const ReportDefinition = ReportFields.check(({ value, issues }) => {
+type Dates = z.infer<typeof ReportFields>['dates']
+
+function checkOrder({ value, issues }: z.core.ParsePayload<{ dates: Dates }>): void {
   const message = typeof value.dates === 'string' ? null : reversedWords(value.dates)
   if (message !== null) issues.push({ code: 'custom', message, path: [], input: value })
-}).meta({ id: 'ReportDefinition' })
+}
+
+/** What a person saves. */
+export const ReportDefinition = ReportFields.check(checkOrder).meta({ id: 'ReportDefinition' })
 export type ReportDefinition = z.infer<typeof ReportDefinition>
+
+/** What is known of a report before it is saved: when it reads which dates. */
+export const ReportPreviewRequest = ReportFields.pick({ dates: true, schedule: true })
+  .check(checkOrder)
+  .meta({ id: 'ReportPreviewRequest' })
+export type ReportPreviewRequest = z.infer<typeof ReportPreviewRequest>
+
+/** Runs that a preview tells of. */
+export const PREVIEWED_RUNS = 5
+
+const DatesRead = z.object({ startDate: CalendarDate, endDate: CalendarDate })
+
+export const ReportPreview = DatesRead.extend({
+  runs: z
+    .array(DatesRead.extend({ at: IsoTime }))
+    .describe(`The next ${PREVIEWED_RUNS} scheduled runs and the dates that each reads; none without a schedule.`),
+})
+  .describe('The dates, both inclusive, that a run now would read, and those of the next scheduled runs.')
+  .meta({ id: 'ReportPreview' })
+export type ReportPreview = z.infer<typeof ReportPreview>
 
 export const SavedReport = ReportFields.extend({
   filters: BatchFilters.optional(),
@@ -59,7 +83,9 @@ export const SavedReport = ReportFields.extend({
     .optional()
     .describe('A scheduled run that could not start.'),
   nextRun: IsoTime.optional(),
-  lastMissed: IsoTime.optional().describe('The newest scheduled time at which Millrace did not run.'),
+  lastMissed: IsoTime.optional().describe(
+    'The newest scheduled time at which no run started: Millrace was closed, or the machine slept.',
+  ),
   missedRuns: z.int().describe('Such times since the schedule was set.'),
 }).meta({ id: 'SavedReport' })
 export type SavedReport = z.infer<typeof SavedReport>

@@ -85,6 +85,13 @@ test('a report is saved, listed, replaced, run and deleted over HTTP', async () 
     status: 200,
     body: { dates: 'last_7_days' },
   })
+  const refused = await call('POST', `${path}/run`)
+  expect(refused).toMatchObject({ status: 400, body: { error: 'INVALID_REQUEST' } })
+  expect(refused.body).toHaveProperty(
+    'message',
+    expect.stringMatching(/^dates: last_7_days \(.*\) holds no rows at version/),
+  )
+  expect(await call('PUT', path, body)).toMatchObject({ status: 200 })
   expect(await call('POST', `${path}/run`)).toMatchObject({ status: 202, body: { status: 'PENDING' } })
   expect(await call('GET', '/reports')).toMatchObject({
     status: 200,
@@ -97,6 +104,27 @@ test('a report is saved, listed, replaced, run and deleted over HTTP', async () 
     })
   expect(await call('DELETE', path)).toMatchObject({ status: 204 })
   expect(await call('GET', path)).toMatchObject({ status: 404, body: { error: 'REPORT_NOT_FOUND' } })
+})
+
+test('what a report would read is told over HTTP before it is saved, and what is wrong names its field', async () => {
+  const dates = { startDate: '2026-01-01', endDate: '2026-01-31' }
+  const preview = (body: object) => call('POST', '/reports/preview', body)
+  const { body } = await preview({ dates, schedule: '0 6 * * *' })
+  const run = { at: expect.stringMatching(/T06:00:00\.000Z$/) as string, ...dates }
+  expect(body).toEqual({ ...dates, runs: [run, run, run, run, run] })
+  expect(await preview({ dates: 'today' })).toMatchObject({ status: 200, body: { runs: [] } })
+  for (const [wrong, words] of [
+    [{ dates: 'tomorrow' }, /^dates: must be/],
+    [{}, /^dates: /],
+    [{ dates: { startDate: '2026-02-01', endDate: '2026-01-01' } }, /^startDate 2026-02-01 is after endDate/],
+    [{ dates, schedule: '0 0 30 2 *' }, /^schedule: 0 0 30 2 \* never fires/],
+    [{ dates, schedule: '@daily' }, /^schedule: it has 1 part, not five/],
+    [{ dates, name: 'r' }, /name/],
+  ] as const)
+    expect(await preview(wrong), JSON.stringify(wrong)).toMatchObject({
+      status: 400,
+      body: { error: 'INVALID_REQUEST', message: expect.stringMatching(words) as string },
+    })
 })
 
 test('a result is sorted, filtered, searched, described and drilled into over HTTP', async () => {

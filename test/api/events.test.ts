@@ -2,13 +2,16 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventHandlers } from '../../src/main/api/routes/events'
 import type { Api } from '../../src/main/api/server'
+import { createReportStore } from '../../src/main/duckdb/report-store'
 import type { OwnedEngine } from '../../src/main/engine'
 import { openEventHub } from '../../src/main/event-hub'
+import { openStateFolder } from '../../src/main/state-folder'
 import type { Engine } from '../../src/shared/engine'
 import { createFrameReader } from '../../src/shared/event-stream'
 import type { EngineEvent, EventListener } from '../../src/shared/events'
 import type { StreamState } from '../../src/shared/stream'
 import { serveApi } from '../support/api'
+import { now } from '../support/day'
 import { expectWithinMs } from '../support/dose'
 import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
 import { until } from '../support/until'
@@ -35,9 +38,9 @@ interface Line {
 }
 
 /** @param after the last event of an earlier line */
-async function listen(after?: string): Promise<Line> {
+async function listen(after?: string, { address } = api, query = ''): Promise<Line> {
   const abort = new AbortController()
-  const response = await fetch(`${api.address}/events`, {
+  const response = await fetch(`${address}/events${query}`, {
     signal: abort.signal,
     ...(after === undefined ? {} : { headers: { 'Last-Event-ID': after } }),
   })
@@ -205,11 +208,63 @@ test('a worker that dies is told as a notice', async () => {
   line.close()
 })
 
+test('runs that were missed while Millrace was closed are told to the first who reads notices, and to nobody twice', async () => {
+  const other = await openTestFolder()
+  const state = await openStateFolder(other.loaded.config.engine.stateDir)
+  const saved = new Date(now() - 3 * 86_400_000).toISOString()
+  await (
+    await createReportStore(state.state, expect.unreachable)
+  ).put({
+    id: 'report-0a1b2c3d',
+    name: 'Nightly',
+    analysisType: 'fraud_analysis',
+    dates: 'yesterday',
+    schedule: '0 0 * * *',
+    createdAt: saved,
+    updatedAt: saved,
+    scheduledFrom: saved,
+    missedRuns: 0,
+  })
+  await state.close()
+  const reopened = await other.engine({ scheduling: true })
+  const door = await serveApi(reopened)
+  try {
+    // As the tray has one: it shows nothing.
+    const tray = await listen(undefined, door, '?notices=false')
+    const first = await listen(undefined, door)
+    const noticesOf = ({ events }: Line) =>
+      events.flatMap(({ event }) => (event.type === 'notice' ? [event.notice.text] : []))
+    await until(
+      () => Promise.resolve(noticesOf(first)),
+      (notices) => notices.length > 0,
+    )
+    expect(noticesOf(first)).toEqual([
+      expect.stringMatching(
+        /^The report Nightly missed [23] scheduled runs, the last at .* was closed, or the machine slept/,
+      ),
+    ])
+    const second = await listen(undefined, door)
+    const again = await listen(first.events[0]?.id ?? '', door)
+    await other.write([{ transaction_id: 'a' }])
+    await runBatch(reopened, { startDate: '2026-01-01', endDate: '2026-01-31', analysisType: 'fraud_analysis' })
+    for (const line of [tray, first, second, again])
+      await until(
+        () => Promise.resolve(line.events),
+        (events) => events.some(({ event }) => event.type === 'batch' && event.batch.status === 'COMPLETED'),
+      )
+    expect([tray, first, second, again].map((line) => noticesOf(line).length)).toEqual([0, 1, 0, 0])
+    for (const line of [tray, first, second, again]) line.close()
+  } finally {
+    await door.close(100)
+    await other.remove()
+  }
+})
+
 test('a client that reads nothing is sent away before it fills our memory, and one that vanishes is forgotten', async () => {
   const hub = openEventHub('test')
   const busy = await serveApi({
     ...engine,
-    subscribe: (listener, { onClose = () => undefined } = {}) => hub.subscribe(listener, onClose),
+    subscribe: (listener, subscribing = {}) => hub.subscribe(listener, subscribing),
   })
   try {
     const open = () => {
@@ -250,9 +305,9 @@ test('who missed as much as is kept is told all of it, and is still told what fo
   const first = hub.newest
   const busy = await serveApi({
     ...engine,
-    subscribe(listener, { after = null, onClose = () => undefined } = {}) {
+    subscribe(listener, { after = null, ...subscribing } = {}) {
       for (const { event, id } of hub.since(after ?? '') ?? []) listener(event, id)
-      return hub.subscribe(listener, onClose)
+      return hub.subscribe(listener, subscribing)
     },
   })
   try {
@@ -294,7 +349,7 @@ test('a status that waits is never told after a newer one, however much is read 
     },
   }
   const { signal } = new AbortController()
-  const response = eventHandlers(told).events({ signal, headers: {} } as never) as Response
+  const response = eventHandlers(told).events({ signal, headers: {}, query: { notices: true } } as never) as Response
   const { body } = response
   if (body === null) throw new Error('no body')
   const reader = body.getReader()
@@ -317,7 +372,7 @@ test('a status that waits is never told after a newer one, however much is read 
 })
 
 test('readers of events leave connections for others: the 257th is asked to wait until one has gone', async () => {
-  const lines = await Promise.all(Array.from({ length: 256 }, listen))
+  const lines = await Promise.all(Array.from({ length: 256 }, () => listen()))
   const refused = await fetch(`${api.address}/events`)
   expect(refused).toMatchObject({ status: 503 })
   expect(await refused.json()).toMatchObject({ error: 'SERVICE_UNAVAILABLE' })

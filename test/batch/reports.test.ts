@@ -6,6 +6,7 @@ import { SILENT } from '../../src/main/log/logger'
 import { openStateFolder, type StateFolder } from '../../src/main/state-folder'
 import type { BatchRequest } from '../../src/shared/batch'
 import { MillraceError } from '../../src/shared/errors'
+import type { BatchEstimate } from '../../src/shared/explore'
 import { day, now } from '../support/day'
 import { openTestFolder, type TestFolder } from '../support/engine'
 import { until } from '../support/until'
@@ -24,6 +25,19 @@ afterEach(async () => {
 
 const at = (text: string) => Date.parse(text)
 
+const SOME_ROWS: BatchEstimate = {
+  tableVersion: 1,
+  rows: 1,
+  exact: true,
+  dates: 1,
+  firstDate: '2026-01-01',
+  lastDate: '2026-01-01',
+  files: 1,
+  bytes: 1,
+  tableFiles: 1,
+  tableRows: 1,
+}
+
 /** Reports over the real store, with a clock that is moved by hand and batches that are only counted. */
 async function open(clock: { now: number }, fail: () => boolean = () => false) {
   const submitted: BatchRequest[] = []
@@ -35,7 +49,7 @@ async function open(clock: { now: number }, fail: () => boolean = () => false) {
       submitted.push(request)
       return Promise.resolve({ batchId: `batch-${submitted.length}`, status: 'PENDING' })
     },
-    check: () => Promise.resolve(),
+    estimate: () => Promise.resolve(SOME_ROWS),
     scheduling: true,
     onNotice: (text) => notices.push(text),
     log: SILENT,
@@ -243,17 +257,136 @@ test('a scheduled run that cannot start says why', async () => {
   await reports.close()
 })
 
-test.each(['* * *', '99 * * * *', '0 0 31 2 *', '* * * * * *', 'nonsense'])(
-  'the schedule %s is refused',
-  async (schedule) => {
-    const { reports } = await open({ now: at('2026-03-02T00:00:00Z') })
-    await expect(
-      reports.create({ name: 'r', analysisType: 'full_report', dates: 'today', schedule }),
-    ).rejects.toMatchObject({ code: 'INVALID_REQUEST', message: expect.stringContaining('schedule') as string })
-    expect(await reports.list()).toEqual([])
+test.each([
+  ['* * *', 'schedule: it has 3 parts, not five. Write minute, hour,'],
+  ['99 * * * *', 'schedule: '],
+  ['0 0 31 2 *', 'schedule: 0 0 31 2 * never fires: there is no such date.'],
+  ['* * * * * *', 'schedule: it has 6 parts, not five.'],
+  ['nonsense', 'schedule: it has 1 part, not five.'],
+  // What the parser takes beside five parts.
+  ['@daily', 'schedule: it has 1 part, not five. Write minute, hour,'],
+  ['2030-01-01T00:00:00', 'schedule: it has 1 part, not five.'],
+])('the schedule %s is refused where a report is saved and where it is previewed', async (schedule, words) => {
+  const { reports } = await open({ now: at('2026-03-02T00:00:00Z') })
+  for (const ask of [
+    () => reports.create({ name: 'r', analysisType: 'full_report', dates: 'today', schedule }),
+    () => reports.preview({ dates: 'today', schedule }),
+  ])
+    await expect(ask()).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: expect.stringContaining(words) as string,
+    })
+  expect(await reports.list()).toEqual([])
+  await reports.close()
+})
+
+test('a preview tells what dates mean now and at the next five runs of a schedule, and saves nothing', async () => {
+  const { reports, submitted } = await open({ now: at('2026-02-26T12:00:00Z') })
+  expect(await reports.preview({ dates: 'month_to_date', schedule: '0 6 * * 1-5' })).toEqual({
+    startDate: '2026-02-01',
+    endDate: '2026-02-26',
+    runs: [
+      { at: '2026-02-27T06:00:00.000Z', startDate: '2026-02-01', endDate: '2026-02-27' },
+      { at: '2026-03-02T06:00:00.000Z', startDate: '2026-03-01', endDate: '2026-03-02' },
+      { at: '2026-03-03T06:00:00.000Z', startDate: '2026-03-01', endDate: '2026-03-03' },
+      { at: '2026-03-04T06:00:00.000Z', startDate: '2026-03-01', endDate: '2026-03-04' },
+      { at: '2026-03-05T06:00:00.000Z', startDate: '2026-03-01', endDate: '2026-03-05' },
+    ],
+  })
+  expect(await reports.preview({ dates: 'last_7_days' })).toEqual({
+    startDate: '2026-02-19',
+    endDate: '2026-02-25',
+    runs: [],
+  })
+  expect(await reports.list()).toEqual([])
+  expect(submitted).toEqual([])
+  await reports.close()
+})
+
+test('a name of the form of an id is refused: it could run another report', async () => {
+  const { reports } = await open({ now: at('2026-03-02T00:00:00Z') })
+  const { id } = await reports.create({ name: 'r', analysisType: 'full_report', dates: 'today' })
+  const named = { name: 'report-0a1b2c3d', analysisType: 'full_report', dates: 'today' } as const
+  const words = {
+    code: 'INVALID_REQUEST',
+    message: expect.stringMatching(/^name: report-0a1b2c3d has the form/) as string,
+  }
+  await expect(reports.create(named)).rejects.toMatchObject(words)
+  await expect(reports.replace(id, named)).rejects.toMatchObject(words)
+  expect(await reports.list()).toMatchObject([{ name: 'r' }])
+  await reports.create({ ...named, name: 'report-0a1b2c3d of May' })
+  await reports.close()
+})
+
+/** Reports over the real store and the real lake, with a clock of their own. */
+async function openOverLake(clock: { now: number }, lake: TestFolder) {
+  const { batch } = await lake.engine()
+  const reports = await openReports({
+    store: await createReportStore(state.state, expect.unreachable),
+    submit: (request) => batch.submit(request),
+    estimate: (request) => batch.estimate(request),
+    scheduling: true,
+    log: SILENT,
+    now: () => clock.now,
+  })
+  return { reports, batch }
+}
+
+test('dates that hold no row are refused by name, no batch is made, and a schedule tries again at its next time', async () => {
+  const lake = await openTestFolder()
+  try {
+    await lake.write([
+      { event_timestamp: '2026-02-20T12:00:00Z', region: 'west' },
+      { event_timestamp: '2026-03-02T12:00:00Z', region: 'west' },
+    ])
+    const clock = { now: at('2026-03-01T05:59:59Z') }
+    const { reports, batch } = await openOverLake(clock, lake)
+    const dates = 'last_2_days'
+    await reports.create({ name: 'r', analysisType: 'fraud_analysis', dates, schedule: '0 6 * * *' })
+    const message =
+      'dates: last_2_days (2026-02-27 to 2026-02-28) holds no rows at version 1; the table covers 2026-02-20 to 2026-03-02. Choose dates within, or run it when there are rows.'
+    await expect(reports.run('r')).rejects.toMatchObject({ code: 'INVALID_REQUEST', canRetry: true, message })
+    expect(await reports.get('r')).not.toHaveProperty('lastError')
+
+    clock.now += 1000
+    await reports.tick()
+    const refused = { lastError: { at: '2026-03-01T06:00:00.000Z', message }, nextRun: '2026-03-02T06:00:00.000Z' }
+    expect(await reports.get('r')).toMatchObject(refused)
+    clock.now += 30_000
+    await reports.tick()
+    expect(await reports.get('r')).toMatchObject(refused)
+    expect(await batch.list({ limit: 10, offset: 0 })).toMatchObject({ total: 0 })
+
+    clock.now = at('2026-03-03T06:00:00Z')
+    await reports.tick()
+    expect(await reports.get('r')).not.toHaveProperty('lastError')
+    expect(await reports.get('r')).toMatchObject({ lastRun: { by: 'schedule' } })
+
+    // Dates that hold rows are run, though a filter keeps none of them.
+    const fixed = { startDate: '2026-02-20', endDate: '2026-02-20' }
+    await reports.create({ name: 'f', analysisType: 'fraud_analysis', dates: fixed, filters: { region: 'east' } })
+    await reports.run('f')
+    expect(await batch.list({ limit: 10, offset: 0 })).toMatchObject({ total: 2 })
     await reports.close()
-  },
-)
+  } finally {
+    await lake.remove()
+  }
+})
+
+test('where there is no table yet a run says what any batch says', async () => {
+  const lake = await openTestFolder()
+  try {
+    const { reports, batch } = await openOverLake({ now: now() }, lake)
+    await reports.create({ name: 'r', analysisType: 'fraud_analysis', dates: 'today' })
+    const asBatch = await batch
+      .submit({ analysisType: 'fraud_analysis', startDate: day(0), endDate: day(0) })
+      .then(({ status }) => status, String)
+    expect(await reports.run('r').then(({ status }) => status, String)).toBe(asBatch)
+    await reports.close()
+  } finally {
+    await lake.remove()
+  }
+})
 
 test('a report runs its batch in the engine, and bad filters are refused when it is saved', async () => {
   await state.close()

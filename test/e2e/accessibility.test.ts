@@ -29,8 +29,20 @@ const OVERLAYS: readonly Overlay[] = [
   { name: 'the palette', route: 'overview', open: press('Control+k') },
   { name: 'the shortcuts', route: 'overview', open: press('?') },
   { name: 'copy as', route: 'lake', open: press('Control+Shift+C') },
+  {
+    name: 'save a report',
+    route: 'batch',
+    async open(page) {
+      await page.getByRole('button', { name: 'Save as report…' }).click()
+      await page.getByRole('textbox', { name: 'Schedule' }).fill('0 6 * * 1-5')
+      await page
+        .locator('.report-preview')
+        .getByText(/ 06:00:00 UTC/)
+        .first()
+        .waitFor()
+    },
+  },
   { name: 'start the stream', route: 'stream', open: click('button', 'Start stream…') },
-  { name: 'save a report', route: 'batch', open: click('button', 'Save as report…') },
   {
     name: 'delete batches',
     route: 'batch',
@@ -51,8 +63,8 @@ describeApp(
   'anybody can use it',
   { seed: { records: ROWS, days: 20 }, settings: { 'pipeline.kafka.bootstrap-servers': NO_BROKER_THERE } },
   (app) => {
-    /** Every one of the long doses; of the gate the frame's own, which are on each screen. */
-    const overlays = dose(OVERLAYS.slice(0, 3), OVERLAYS)
+    /** Every one of the long doses; of the gate the frame's own, which are on each screen, and the form with a preview. */
+    const overlays = dose(OVERLAYS.slice(0, 4), OVERLAYS)
 
     async function goTo({ page }: WatchedPage, name: (typeof SCREENS)[number]): Promise<void> {
       const entry = page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name })

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { BatchAccepted, BatchList } from '../../src/shared/batch'
+import { parseOutput } from '../../src/shared/operations'
+import { ReportPreview } from '../../src/shared/report'
 import { TableValues } from '../../src/shared/table'
+import { formatDates, formatTimestamp } from '../../src/renderer/src/ui/format'
 import { whileWorkersAreHeld } from '../support/batch-worker'
 import { day } from '../support/day'
 import { describeApp } from './support/app'
@@ -10,6 +13,13 @@ import { openLine } from './support/cut-line'
 describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) => {
   async function newest(): Promise<BatchList['batches'][number] | undefined> {
     return BatchList.parse(await app.get('/batch/list?limit=1')).batches[0]
+  }
+
+  /** As the dialog has it, of what the engine tells. */
+  async function previewText(dates: string, schedule: string): Promise<string> {
+    const { startDate, endDate, runs } = ReportPreview.parse(await app.post('/reports/preview', { dates, schedule }))
+    const lines = runs.map((run) => [`${formatTimestamp(run.at)} UTC`, formatDates(run.startDate, run.endDate)])
+    return ['Dates that it reads', 'Run now', formatDates(startDate, endDate), ...lines.flat()].join('\n')
   }
 
   test('a batch with a filter is estimated, run by keyboard, found again, edited and deleted', async () => {
@@ -224,16 +234,30 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Channels')
     await dialog.getByRole('combobox', { name: 'Dates' }).selectOption('last_7_days')
     const schedule = dialog.getByRole('textbox', { name: 'Schedule' })
+    // Told while it is typed, and again by who saves it.
     await schedule.fill('every morning')
+    const wrong = (text: string) => dialog.locator('.danger', { hasText: text })
+    await wrong('schedule: it has 2 parts, not five').waitFor()
     await dialog.getByRole('button', { name: 'Save report' }).click()
-    await dialog
-      .locator('.danger', { hasText: /schedule/i })
-      .first()
-      .waitFor()
-    await expect.poll(() => schedule.inputValue()).toBe('every morning')
+    await wrong('schedule: it has 2 parts, not five').waitFor()
+    expect(parseOutput('reports', await app.get('/reports')).reports).toEqual([])
+    await schedule.fill('0 6 31 2 *')
+    await wrong('schedule: 0 6 31 2 * never fires').waitFor()
+    const preview = dialog.locator('.report-preview')
+    expect(await preview.locator('time').count()).toBe(0)
     await schedule.fill('0 6 * * *')
+    await expect.poll(() => preview.locator('time').count()).toBe(5)
+    await expect.poll(() => preview.innerText()).toBe(await previewText('last_7_days', '0 6 * * *'))
+    await dialog.getByRole('combobox', { name: 'Dates' }).selectOption('month_to_date')
+    await expect.poll(() => preview.innerText()).toBe(await previewText('month_to_date', '0 6 * * *'))
+    await dialog.getByRole('combobox', { name: 'Dates' }).selectOption('last_7_days')
+    await expect.poll(() => preview.innerText()).toBe(await previewText('last_7_days', '0 6 * * *'))
+    await preview.locator('.stale').waitFor({ state: 'detached' })
+    expect(await axeFindings(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Save report' }).click()
-    const row = page.getByRole('row', { name: /^Channels channel_performance The 7 complete days before today / })
+    const row = page.getByRole('row', {
+      name: /^Channels 7 days before today .* channel_performance, all rows/,
+    })
     await row.getByText(/ 06:00:00$/).waitFor()
     expect(await axeFindings(page)).toEqual([])
 
@@ -241,12 +265,18 @@ describeApp('the Batch screen', { seed: { records: 20_000, days: 10 } }, (app) =
     await page.getByText('Channels was submitted.').waitFor()
     await row.getByRole('link').waitFor()
     await expect.poll(() => newest()).toMatchObject({ analysisType: 'channel_performance' })
-    await page.getByRole('button', { name: 'Edit Channels' }).click()
+    const more = page.getByRole('button', { name: 'More for Channels' })
+    await more.click()
+    expect(await axeFindings(page)).toEqual([])
+    await page.getByRole('menuitem', { name: 'Edit…' }).click()
     const edit = page.getByRole('dialog', { name: 'Edit Channels' })
     await edit.getByRole('textbox', { name: 'Schedule' }).fill('')
     await edit.getByRole('button', { name: 'Save report' }).click()
     await row.getByText('by hand').waitFor()
-    await page.getByRole('button', { name: 'Delete Channels' }).click()
+    await edit.waitFor({ state: 'detached' })
+    await expect.poll(() => more.evaluate((button) => button === document.activeElement)).toBe(true)
+    await more.click()
+    await page.getByRole('menuitem', { name: 'Delete…' }).click()
     const deletion = page.getByRole('alertdialog', { name: 'Delete Channels?' })
     await deletion.waitFor()
     expect(await axeFindings(page)).toEqual([])

@@ -318,19 +318,26 @@ describeApp(
       const dialog = page.getByRole('dialog')
       await dialog.getByLabel('Name').fill("O'Brien's week")
       await dialog.getByLabel('Dates').selectOption('yesterday')
+      const preview = curl(await copied(page, 'curl: Dates that it reads', DIALOG))
+      expect(parseOutput('previewReport', preview)).toEqual({ startDate: day(1), endDate: day(1), runs: [] })
       const saved = SavedReport.parse(curl(await copied(page, 'curl', DIALOG)))
       expect(saved).toMatchObject({ name: "O'Brien's week", dates: 'yesterday', filters: { discount_percent: '0' } })
 
       const list = await open('batch/reports')
-      const row = list.getByRole('row', { name: /^O'Brien's week/ })
-      const { batchId: started } = ReportRun.parse(curl(await copied(list, 'curl', 'tbody')))
+      const { batchId: started } = ReportRun.parse(
+        curl(await copied(list, 'Copy the run as curl', 'tbody', /^More for/)),
+      )
       await ended(started)
-      await row.getByRole('button', { name: /^Edit/ }).click()
+      const choose = async (item: string) => {
+        await list.getByRole('button', { name: /^More for/ }).click()
+        await list.getByRole('menuitem', { name: item }).click()
+      }
+      await choose('Edit…')
       await list.getByRole('dialog').getByLabel('Name').fill('Week')
       expect(SavedReport.parse(curl(await copied(list, 'curl', DIALOG)))).toMatchObject({ id: saved.id, name: 'Week' })
       await list.keyboard.press('Escape')
       await list.getByRole('dialog', { name: /^Edit / }).waitFor({ state: 'detached' })
-      await list.getByRole('button', { name: /^Delete / }).click()
+      await choose('Delete…')
       shell(await copied(list, 'curl', QUESTION))
       expect(parseOutput('reports', await app.get('/reports')).reports).toEqual([])
     })

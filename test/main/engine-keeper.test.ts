@@ -7,11 +7,11 @@ import { until } from '../support/until'
 const hello = { type: 'hello', version: '1', startedAt: '2026-01-01T00:00:00.000Z', resumed: false } as const
 
 test('behind another owner a line that is lost alone is taken up again, and lines end with their listener', async () => {
-  const lines: { readonly lose: () => void; left: boolean }[] = []
+  const lines: { readonly lose: () => void; readonly notices: boolean; left: boolean }[] = []
   const door: Door = {
     ask: () => Promise.reject(new Error('nobody asks here')),
-    subscribe(listener, onClose) {
-      const line = { lose: onClose, left: false }
+    subscribe(listener, { onClose, notices }) {
+      const line = { lose: onClose, notices, left: false }
       lines.push(line)
       queueMicrotask(() => listener(hello))
       return () => {
@@ -28,10 +28,7 @@ test('behind another owner a line that is lost alone is taken up again, and line
   await keeper.settled
   expect(keeper.view).toMatchObject({ kind: 'read-only', connected: true })
   const told: string[] = []
-  const leave = keeper.subscribe(
-    ({ type }) => told.push(type),
-    () => told.push('lost'),
-  )
+  const leave = keeper.subscribe(({ type }) => told.push(type), { notices: true, onLost: () => told.push('lost') })
   await until(
     () => told.length,
     (count) => count === 1,
@@ -45,6 +42,8 @@ test('behind another owner a line that is lost alone is taken up again, and line
   expect(told).toEqual(['hello', 'lost', 'hello'])
   leave()
   expect(lines.map(({ left }) => left)).toEqual([false, false, true])
+  // The keeper's own line shows nothing to anybody, and takes no notice from who does.
+  expect(lines.map(({ notices }) => notices)).toEqual([false, true, true])
   await keeper.close()
 })
 
@@ -58,10 +57,7 @@ test('who listens where no engine could be opened is told so, then and there', a
   await keeper.settled
   expect(keeper.view).toEqual({ kind: 'failed', message: 'it is damaged' })
   let lost = 0
-  keeper.subscribe(
-    () => undefined,
-    () => lost++,
-  )
+  keeper.subscribe(() => undefined, { notices: true, onLost: () => lost++ })
   expect(lost).toBe(1)
   await keeper.close()
 })

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openCommitNews } from '../../src/main/commit-news'
-import { openEventHub } from '../../src/main/event-hub'
+import { greet, openEventHub } from '../../src/main/event-hub'
 import { KEPT_BYTES } from '../../src/shared/event-stream'
-import type { EngineEvent } from '../../src/shared/events'
+import type { EngineEvent, SubscribeOptions } from '../../src/shared/events'
 
 const removed = (n: number): EngineEvent => ({ type: 'batch-removed', batchId: `batch-${n}` })
 const sample: EngineEvent = {
@@ -15,12 +15,9 @@ test('what came after an id is known exactly as long as all of it is kept', () =
   const begin = hub.newest
   expect(hub.since(begin)).toEqual([])
   const ids: string[] = []
-  hub.subscribe(
-    (_event, id) => {
-      if (id !== null) ids.push(id)
-    },
-    () => undefined,
-  )
+  hub.subscribe((_event, id) => {
+    if (id !== null) ids.push(id)
+  }, {})
   for (let n = 0; n < 500; n++) hub.publish(removed(n))
   // Told afresh on each connection: no place in the order.
   hub.publish(sample)
@@ -54,6 +51,37 @@ test('large events are kept up to so many bytes, the newest of them', () => {
   expect(hub.since('run-6')).toEqual([])
   hub.publish(removed(7))
   expect(hub.since('run-6')?.map(({ event }) => event)).toEqual([removed(7)])
+})
+
+test('notices that nobody was told wait for the first who reads them, once, with what it missed only once too', () => {
+  const hub = openEventHub('run')
+  const notice = (text: string): EngineEvent => ({ type: 'notice', notice: { at: '', level: 'info', text } })
+  const subscribe = (options: SubscribeOptions = {}) => {
+    const told: unknown[] = []
+    const leave = greet(
+      hub,
+      (event, id) => told.push(event.type === 'notice' ? [event.notice.text, id] : id),
+      options,
+      () => [sample],
+    )
+    return { told, leave }
+  }
+  for (let n = 1; n <= 22; n++) hub.publish(notice(`${n}`))
+  const tray = subscribe({ notices: false })
+  hub.publish(notice('23'))
+  const first = subscribe()
+  const waited = Array.from({ length: 20 }, (_, index) => [`${index + 4}`, null])
+  expect(first.told).toEqual(['run-23', ...waited])
+  hub.publish(notice('24'))
+  expect(first.told.at(-1)).toEqual(['24', 'run-24'])
+  expect(subscribe().told).toEqual(['run-24'])
+  expect(tray.told).toEqual(['run-22'])
+  hub.close()
+
+  hub.publish(removed(25))
+  hub.publish(notice('26'))
+  expect(subscribe({ after: 'run-24' }).told).toEqual([null, 'run-25', ['26', 'run-26']])
+  expect(subscribe().told).toEqual(['run-26'])
 })
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))

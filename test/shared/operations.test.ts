@@ -15,7 +15,7 @@ test('each operation has a place of its own, and a door that fits what it answer
     if (method === 'PUT' || method === 'DELETE') expect(kind, name).toBe('command')
   }
   const readingPosts = CALL_NAMES.filter((name) => OPERATIONS[name].method === 'POST' && onlyReads(name))
-  expect(readingPosts).toEqual(['estimateBatch', 'testKafka', 'testKafkaProfile'])
+  expect(readingPosts).toEqual(['estimateBatch', 'previewReport', 'testKafka', 'testKafkaProfile'])
 })
 
 test('a path has its parameters encoded, and nothing of what is not given', () => {

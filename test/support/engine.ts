@@ -25,7 +25,7 @@ export type SampleRow = Partial<Record<TransactionColumn, string | number | bool
 export interface TestFolder {
   readonly path: string
   readonly loaded: ReturnType<typeof loadConfig>
-  engine(options?: Partial<Pick<EngineOptions, 'now' | 'log'>>): Promise<OwnedEngine>
+  engine(options?: Partial<Pick<EngineOptions, 'now' | 'log' | 'scheduling'>>): Promise<OwnedEngine>
   /** Commits rows as one file a date. */
   write(rows: readonly SampleRow[]): Promise<void>
   /** Commits what a SELECT with the 34 columns gives. */

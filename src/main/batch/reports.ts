@@ -2,18 +2,20 @@ import { randomBytes } from 'node:crypto'
 import type { BatchAccepted, BatchRequest } from '../../shared/batch'
 import { messageOf, MillraceError } from '../../shared/errors'
 import { createTurn } from '../../shared/in-turn'
+import type { BatchEstimate } from '../../shared/explore'
 import type { ReportDefinition, ReportRun, SavedReport } from '../../shared/report'
 import type { ReportOperations } from '../../shared/engine'
 import type { Logger } from '../log/logger'
 import type { ReportStore, StoredReport } from './stores'
 import { resolveDates } from './relative-dates'
-import { MAX_COUNTED, parseSchedule } from './schedule'
+import { previewReport, refuseEmptyDates, refuseIdAsName } from './report-checks'
+import { checkSchedule, MAX_COUNTED, parseSchedule } from './schedule'
 
 export interface ReportsOptions {
   readonly store: ReportStore
   readonly submit: (request: BatchRequest) => Promise<BatchAccepted>
   /** @throws INVALID_REQUEST for a request that no run could take, TABLE_INVALID and UNSUPPORTED_PROTOCOL of its table */
-  readonly check: (request: BatchRequest) => Promise<void>
+  readonly estimate: (request: BatchRequest) => Promise<BatchEstimate>
   /** False in a process that only passes by: it runs no schedule and counts nothing as missed. */
   readonly scheduling: boolean
   /** A run that was missed or could not start, in a sentence. */
@@ -37,7 +39,7 @@ const LOOK_MS = 30_000
 
 /** Saved reports: named requests with dates that move, run by hand or by their schedules. */
 export async function openReports(options: ReportsOptions): Promise<Reports> {
-  const { store, submit, check, log, onNotice = () => undefined } = options
+  const { store, submit, estimate, log, onNotice = () => undefined } = options
   const now = options.now ?? Date.now
   const reports = new Map((await store.all()).map((report) => [report.id, report]))
   /** Whoever looks at a report and changes it does both in one turn: a deleted one must not come back, nor run. */
@@ -58,8 +60,9 @@ export async function openReports(options: ReportsOptions): Promise<Reports> {
   }
 
   async function accept(definition: ReportDefinition, own: string | null): Promise<void> {
-    if (definition.schedule !== undefined) parseSchedule(definition.schedule)
-    await check(toRequest(definition, now()))
+    refuseIdAsName(definition.name)
+    if (definition.schedule !== undefined) checkSchedule(definition.schedule, now())
+    await estimate(toRequest(definition, now()))
     const taken = [...reports.values()].find(({ name, id }) => name === definition.name && id !== own)
     if (taken !== undefined) {
       throw new MillraceError('REPORT_EXISTS', `A report named ${definition.name} exists already: ${taken.id}.`)
@@ -68,6 +71,7 @@ export async function openReports(options: ReportsOptions): Promise<Reports> {
 
   async function start(report: StoredReport, by: 'request' | 'schedule'): Promise<ReportRun> {
     const request = toRequest(report, now())
+    await refuseEmptyDates(report.dates, request, estimate)
     const { batchId, status, tableVersion } = await submit(request)
     await save({ ...without(report, 'lastError'), lastRun: { batchId, at: iso(now()), by } })
     log.info({ report: report.name, batchId, by }, 'report submitted')
@@ -109,7 +113,7 @@ export async function openReports(options: ReportsOptions): Promise<Reports> {
       const runs =
         missed === 1 ? 'a scheduled run' : `${missed}${count === MAX_COUNTED ? ' or more' : ''} scheduled runs`
       onNotice(
-        `The report ${report.name} missed ${runs}, the last at ${iso(lastMissed)}: Millrace did not run then. Run it now where you need it.`,
+        `The report ${report.name} missed ${runs}, the last at ${iso(lastMissed)}: Millrace was closed, or the machine slept or its clock was set forward. Run it now where you need it.`,
       )
     }
     if (!due) return
@@ -198,6 +202,7 @@ export async function openReports(options: ReportsOptions): Promise<Reports> {
         await store.remove(id)
         reports.delete(id)
       }),
+    preview: async (request) => Promise.resolve(previewReport(request, now())),
     run: (key) => inTurn(async () => start(find(key), 'request')),
     tick,
     async close() {

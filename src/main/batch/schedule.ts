@@ -12,29 +12,32 @@ export interface Schedule {
 /** Counting stops here: so many missed runs are many. */
 export const MAX_COUNTED = 10_000
 
-/** In the middle of a sentence. The parser takes six and seven parts too, and says so. */
-function reasonOf(expression: string, cause: unknown): string {
+/**
+ * A schedule that somebody asks for. The parser takes dates, six parts and names such as @daily too.
+ * @throws INVALID_REQUEST where the expression is wrong, has not five parts, or fires never after `now` (epoch ms)
+ */
+export function checkSchedule(expression: string, now: number): Schedule {
   const parts = expression.trim().split(/\s+/).filter(Boolean).length
-  if (parts !== 5) return `it has ${parts} parts, not five`
-  return messageOf(cause)
-    .replace(/^CronPattern: /, '')
-    .replace(/\.+$/, '')
+  if (parts !== 5) throw wrong(`it has ${parts} ${parts === 1 ? 'part' : 'parts'}, not five`)
+  const schedule = parseSchedule(expression)
+  if (schedule.next(now) === null) {
+    throw new MillraceError(
+      'INVALID_REQUEST',
+      `schedule: ${expression.trim()} never fires: there is no such date. Choose a day that the month has.`,
+    )
+  }
+  return schedule
 }
 
-/** @throws INVALID_REQUEST naming what is wrong with the expression */
+/** One that was checked when it was saved. @throws INVALID_REQUEST naming what is wrong with the expression */
 export function parseSchedule(expression: string): Schedule {
   let cron: Cron
   try {
     cron = new Cron(expression, { timezone: 'UTC', paused: true, mode: '5-part' })
   } catch (cause) {
-    throw new MillraceError(
-      'INVALID_REQUEST',
-      `schedule: ${reasonOf(expression, cause)}. Write minute, hour, day, month, weekday in UTC, for example 0 6 * * 1-5.`,
-      { cause },
-    )
+    throw wrong(reasonOf(cause), cause)
   }
   const next = (after: number) => cron.nextRun(new Date(after))?.getTime() ?? null
-  if (next(Date.now()) === null) throw new MillraceError('INVALID_REQUEST', 'schedule: there is no such time.')
   return {
     next,
     between(after, until) {
@@ -48,4 +51,19 @@ export function parseSchedule(expression: string): Schedule {
       return { count, last }
     },
   }
+}
+
+function wrong(reason: string, cause?: unknown): MillraceError {
+  return new MillraceError(
+    'INVALID_REQUEST',
+    `schedule: ${reason}. Write minute, hour, day, month, weekday in UTC, for example 0 6 * * 1-5.`,
+    cause === undefined ? {} : { cause },
+  )
+}
+
+/** In the middle of a sentence. */
+function reasonOf(cause: unknown): string {
+  return messageOf(cause)
+    .replace(/^CronPattern: /, '')
+    .replace(/\.+$/, '')
 }

@@ -1,4 +1,4 @@
-import type { EngineEvent } from '../../shared/events'
+import type { EngineEvent, SubscribeOptions } from '../../shared/events'
 import { requestOf, type OperationName } from '../../shared/operations'
 import type { CallParameters } from '../../shared/window'
 import type { Headless } from '../headless'
@@ -11,11 +11,13 @@ export interface DoorCall {
   readonly signal: AbortSignal
 }
 
+export type LineOptions = Required<Pick<SubscribeOptions, 'onClose' | 'notices'>>
+
 /** An engine as the window reaches it: its own, or another process's. */
 export interface Door {
   ask(call: DoorCall): Promise<Response>
   /** At first with hello and status. `onClose`: the engine is gone. */
-  subscribe(listener: (event: EngineEvent) => void, onClose: () => void): () => void
+  subscribe(listener: (event: EngineEvent) => void, options: LineOptions): () => void
 }
 
 /** Listens to nobody on the network: only a base for paths. */
@@ -34,6 +36,6 @@ export function ownDoor({ fetch, engine }: Headless): Door {
         }),
       )
     },
-    subscribe: (listener, onClose) => engine.subscribe(listener, { onClose }),
+    subscribe: (listener, options) => engine.subscribe(listener, options),
   }
 }

@@ -3,7 +3,7 @@ import type { EngineEvent } from '../../shared/events'
 import type { EngineView } from '../../shared/window'
 import type { Headless } from '../headless'
 import { withinTime } from '../wait'
-import { ownDoor, type Door, type DoorCall } from './door'
+import { ownDoor, type Door, type DoorCall, type LineOptions } from './door'
 
 export interface FolderOwner {
   readonly pid: number
@@ -32,17 +32,20 @@ export interface EngineKeeper {
   /** Waits while the engine opens. @throws SERVICE_UNAVAILABLE where there is none */
   ask(call: DoorCall): Promise<Response>
   /** For ever, over one engine after another; `onLost` each time one is gone, or could not be had. */
-  subscribe(listener: (event: EngineEvent) => void, onLost: () => void): () => void
+  subscribe(listener: (event: EngineEvent) => void, options: KeptLineOptions): () => void
   /** The engine again where it failed, the port again where it was taken. */
   retry(): Promise<void>
   /** Drains and closes; says what it waits for. */
   close(): Promise<void>
 }
 
+interface KeptLineOptions extends Pick<LineOptions, 'notices'> {
+  readonly onLost: () => void
+}
+
 type Listener = (event: EngineEvent) => void
 
-interface Line {
-  readonly onLost: () => void
+interface Line extends KeptLineOptions {
   leave: () => void
 }
 
@@ -80,12 +83,13 @@ export function keepEngine({ open, findOwner, onChange, onOpen }: KeeperOptions)
 
   /** A line to another owner that is lost alone, while its door is still the one in use, is taken up again. */
   function join(to: Door, listener: Listener, line: Line): void {
-    line.leave = to.subscribe(listener, () => {
+    const onClose = (): void => {
       line.onLost()
       setTimeout(() => {
         if (door === to && view.kind === 'read-only' && listeners.get(listener) === line) join(to, listener, line)
       }, RETRY_MS)
-    })
+    }
+    line.leave = to.subscribe(listener, { onClose, notices: line.notices })
   }
 
   function pause(limitMs: number | null): Promise<void> {
@@ -128,11 +132,12 @@ export function keepEngine({ open, findOwner, onChange, onOpen }: KeeperOptions)
     const { pid, address, door: found } = owner
     if (found === null) return showOwner({ kind: 'read-only', pid, address, connected: false })
     await new Promise<void>((resolve) => {
-      found.subscribe((event) => {
+      const listener: Listener = (event) => {
         if (event.type !== 'hello') return
         attach(found)
         show({ kind: 'read-only', pid, address, connected: true })
-      }, resolve)
+      }
+      found.subscribe(listener, { onClose: resolve, notices: false })
     })
     door = null
     showOwner({ kind: 'read-only', pid, address, connected: false })
@@ -183,11 +188,11 @@ export function keepEngine({ open, findOwner, onChange, onOpen }: KeeperOptions)
       if (door === null) throw new MillraceError('SERVICE_UNAVAILABLE', reasonOf(view), { canRetry: true })
       return door.ask(call)
     },
-    subscribe(listener, onLost) {
-      const line: Line = { onLost, leave: () => undefined }
+    subscribe(listener, options) {
+      const line: Line = { ...options, leave: () => undefined }
       listeners.set(listener, line)
       if (door !== null) join(door, listener, line)
-      else if (isWithout(view)) onLost()
+      else if (isWithout(view)) options.onLost()
       return () => {
         line.leave()
         listeners.delete(listener)

@@ -153,9 +153,12 @@ export async function startDesktop(): Promise<void> {
       // What was running when the window is closed is what the drain has not ended.
       if (!quitting && keeper.view.kind === 'open') state.set({ stream: streamOf(event.status) })
     },
-    () => {
-      running.lost()
-      tray.show(null)
+    {
+      notices: false,
+      onLost() {
+        running.lost()
+        tray.show(null)
+      },
     },
   )
   window.on('close', (event) => {

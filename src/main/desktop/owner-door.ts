@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { ERROR_HEADER, MillraceError } from '../../shared/errors'
 import { createFrameReader, SILENCE_MS } from '../../shared/event-stream'
-import { onlyReads, OPERATIONS, requestOf } from '../../shared/operations'
+import { onlyReads, requestOf } from '../../shared/operations'
 import { send, wireOf, type Instance } from '../instance/send'
 import type { Door } from './door'
 
@@ -25,11 +25,11 @@ export function createOwnerDoor(instance: Instance, pid: number): Door {
         headers: wire === null ? {} : { [ERROR_HEADER]: wire },
       })
     },
-    subscribe(listener, onClose) {
+    subscribe(listener, { onClose, notices }) {
       let left = false
       let line: IncomingMessage | null = null
       const read = async (): Promise<void> => {
-        line = await send(instance, { method: 'GET', path: OPERATIONS.events.path })
+        line = await send(instance, requestOf('events', { query: { notices: String(notices) } }))
         if (line.statusCode !== 200) return
         line.setTimeout(SILENCE_MS, () => line?.destroy())
         line.setEncoding('utf8')

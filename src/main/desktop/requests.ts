@@ -63,10 +63,10 @@ export function createHandlers({ keeper, info, onTheme, onListen }: RequestOptio
     listen(_, sender) {
       const { id } = sender
       listening.get(id)?.()
-      const unsubscribe = keeper.subscribe(
-        (event) => sendTo(sender, 'engine', event),
-        () => sendTo(sender, 'engine', { type: 'closed' }),
-      )
+      const unsubscribe = keeper.subscribe((event) => sendTo(sender, 'engine', event), {
+        notices: true,
+        onLost: () => sendTo(sender, 'engine', { type: 'closed' }),
+      })
       const leave = (): void => {
         unsubscribe()
         listening.delete(id)

@@ -105,6 +105,17 @@ export const LastEventId = z.object({
   }),
 })
 
+export const EventsQuery = z.object({
+  notices: optional(z.enum(['true', 'false']))
+    .transform((text) => text !== 'false')
+    .meta({
+      type: 'boolean',
+      description:
+        'false: for a line that shows them to nobody. Notices of a time when nobody read them are told to the first line that takes them, once.',
+      example: true,
+    }),
+})
+
 const PageQuery = z.object({
   limit: whole(optional(most), 'Rows of the page; clamped to pipeline.batch.max-page-size.'),
   offset: offsetOf('Rows before the page.'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ReportDefinition, ReportRun, SavedReport } from '../report'
+import { ReportDefinition, ReportPreview, ReportPreviewRequest, ReportRun, SavedReport } from '../report'
 import type { Operations } from './operation'
 import { ReportParameter } from './parameters'
 
@@ -21,6 +21,14 @@ export const reportOperations = {
     status: 201,
     output: SavedReport,
     errors: ['REPORT_EXISTS', 'TABLE_INVALID', 'UNSUPPORTED_PROTOCOL'],
+  },
+  previewReport: {
+    kind: 'query',
+    method: 'POST',
+    path: '/reports/preview',
+    summary: 'What dates would mean now and at the next runs of a schedule; nothing is saved',
+    body: ReportPreviewRequest.strict(),
+    output: ReportPreview,
   },
   report: {
     kind: 'query',
@@ -56,6 +64,8 @@ export const reportOperations = {
     method: 'POST',
     path: '/reports/{id}/run',
     summary: 'Submit its batch now',
+    description:
+      'Dates that hold no row of the table are refused with INVALID_REQUEST, and no batch is submitted; a scheduled run says so in `lastError`, and is tried again at its next time.',
     params: ReportParameter,
     status: 202,
     output: ReportRun,

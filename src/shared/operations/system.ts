@@ -5,7 +5,7 @@ import { METRICS_CONTENT_TYPE } from '../metrics'
 import { SampleSeedRequest, SampleState } from '../sample'
 import { Health, SettingList, Stopping, SUPPORT_TYPE } from '../system'
 import type { Operations } from './operation'
-import { ActivityParameters, LastEventId } from './parameters'
+import { ActivityParameters, EventsQuery, LastEventId } from './parameters'
 
 /** What the engine says by itself. */
 export const eventOperations = {
@@ -18,6 +18,7 @@ export const eventOperations = {
     description:
       'Here the token, or the cookie of a browser that was let in by a link, is needed also where no other route asks for it.',
     headers: LastEventId,
+    query: EventsQuery,
     output: EngineEvent,
     contentType: 'text/event-stream',
   },

@@ -17,7 +17,7 @@ const MAX_READERS = 256
 export function eventHandlers(engine: Engine): Handlers<typeof eventOperations> {
   let readers = 0
   return {
-    events({ signal, headers }) {
+    events({ signal, headers, query }) {
       if (readers >= MAX_READERS)
         throw new MillraceError(
           'SERVICE_UNAVAILABLE',
@@ -25,7 +25,8 @@ export function eventHandlers(engine: Engine): Handlers<typeof eventOperations> 
           { canRetry: true },
         )
       readers++
-      return eventResponse(engine, { signal, after: headers['Last-Event-ID'] ?? null, onEnd: () => readers-- })
+      const after = headers['Last-Event-ID'] ?? null
+      return eventResponse(engine, { signal, after, notices: query.notices, onEnd: () => readers-- })
     },
   }
 }
@@ -34,11 +35,13 @@ interface Reader {
   readonly signal: AbortSignal
   /** The last event that it had. */
   readonly after: string | null
+  /** Whether it takes them. */
+  readonly notices: boolean
   /** It has gone, or was sent away; once. */
   readonly onEnd: () => void
 }
 
-function eventResponse(engine: Engine, { signal, after, onEnd }: Reader): Response {
+function eventResponse(engine: Engine, { signal, after, notices, onEnd }: Reader): Response {
   const encoder = new TextEncoder()
   let leave: () => void = () => undefined
   /** A status that waits until all before it is taken; a newer one replaces it. */
@@ -78,7 +81,7 @@ function eventResponse(engine: Engine, { signal, after, onEnd }: Reader): Respon
             else if (waiting() > MAX_WAITING) end()
             else write(toFrame(event, id))
           },
-          { after, onClose: end },
+          { after, notices, onClose: end },
         )
         // It may have been sent away while it was told what it had missed.
         if (isLeft()) unsubscribe()

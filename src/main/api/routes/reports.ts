@@ -7,6 +7,7 @@ export function reportHandlers({ reports }: Engine): Handlers<typeof reportOpera
   return {
     reports: async () => ({ reports: await reports.list() }),
     createReport: ({ body }) => reports.create(body),
+    previewReport: ({ body }) => reports.preview(body),
     report: ({ params }) => reports.get(params.id),
     replaceReport: ({ params, body }) => reports.replace(params.id, body),
     deleteReport: ({ params }) => reports.remove(params.id),

@@ -23,6 +23,8 @@ export const keys = {
   values: (column: string, query: object) => ['values', column, query] as const,
   activity: (minutes: string) => ['activity', minutes] as const,
   reports: ['reports'] as const,
+  /** Of the clock, and not of what is saved. */
+  reportPreview: (request: object) => ['report-preview', request] as const,
   settings: ['settings'] as const,
   /** Of the cluster as it is: read again by whoever shows it. */
   kafka: (...parts: readonly unknown[]) => ['kafka', ...parts] as const,

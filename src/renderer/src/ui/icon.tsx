@@ -8,6 +8,7 @@ import {
   ChevronRight,
   Copy,
   Database,
+  Ellipsis,
   Funnel,
   ListStart,
   MailX,
@@ -46,6 +47,7 @@ const ICONS = {
   earlier: ChevronLeft,
   later: ChevronRight,
   list: ChevronDown,
+  more: Ellipsis,
 } as const satisfies Record<string, LucideIcon>
 export type IconName = keyof typeof ICONS
 

@@ -21,9 +21,10 @@ export function choiceOf(dates: ReportDefinition['dates']): { readonly choice: D
   return { choice: 'days', days: /\d+/.exec(dates)?.[0] ?? '' }
 }
 
-/** In words. */
+/** In the few words of a column. */
 export function datesText(dates: ReportDefinition['dates']): string {
   if (typeof dates !== 'string') return formatDates(dates.startDate, dates.endDate)
-  const { choice, days } = choiceOf(dates)
-  return choice === 'days' || choice === 'fixed' ? words.lastDays(days) : words.dates[choice]
+  const days = /^last_(\d+)_days$/.exec(dates)?.[1]
+  if (days !== undefined) return words.lastDays(days)
+  return dates === 'last_week' ? words.lastWeek : words.dates[RELATIVE_DATES.find((name) => name === dates) ?? 'today']
 }

@@ -7,12 +7,14 @@ import { keys } from '../../api/keys'
 import { text } from '../../strings/text'
 import { formatFilters } from '../../ui/format'
 import { Button } from '../../ui/button'
-import { CopyAs, toCurl } from '../../ui/copy-as'
+import { CopyAs, toCurl, type Recipe } from '../../ui/copy-as'
 import { Dialog } from '../../ui/dialog'
 import { Checkbox, Field, Select, TextInput } from '../../ui/field'
 import { ErrorState } from '../../ui/states'
 import { notify } from '../../ui/toast'
 import { choiceOf, isDateChoice, MOVING_DATES, type DateChoice } from './report-dates'
+import { FullReportNote } from './report-note'
+import { ReportPreview, useReportPreview } from './report-preview'
 import { requestOf, useBatchForm } from './values'
 
 const words = text.reports
@@ -54,19 +56,15 @@ export function ReportDialog({ report, onClose }: ReportDialogProps) {
       notify({ mark: 'ok', title: words.dialog.saved(saved.name) })
     },
   })
-  // The engine names the field that is wrong; its words belong beside it.
-  const refused = save.error === null ? '' : messageOf(save.error)
-  const refusedField = FIELDS.find((field) => refused.toLowerCase().startsWith(field)) ?? null
   const problems: Partial<Record<FieldName | 'days', string>> = {
     ...(name.trim() === '' ? { name: words.dialog.nameMissing } : {}),
     ...(choice === 'days' && !/^[1-9]\d{0,3}$/.test(days) ? { days: words.dialog.daysBad } : {}),
   }
-  const told = (field: FieldName | 'days'): string | undefined =>
-    (tried ? problems[field] : undefined) ?? (refusedField === field ? refused : undefined)
+  const dates = choice === 'fixed' ? fixed : choice === 'days' ? `last_${days}_days` : choice
+  const preview = useReportPreview(problems.days === undefined ? dates : null, schedule)
 
   /** Null while a field is wrong. */
   function typed(): ReportDefinition | null {
-    const dates = choice === 'fixed' ? fixed : choice === 'days' ? `last_${days}_days` : choice
     if (Object.keys(problems).length > 0 || computed === null || dates === null) return null
     const { analysisType, filters } = computed
     return {
@@ -84,6 +82,13 @@ export function ReportDialog({ report, onClose }: ReportDialogProps) {
   }
 
   const definition = typed()
+  // Until it is corrected: what was refused is what stands in the fields.
+  const refusal = JSON.stringify(save.variables) === JSON.stringify(definition) ? save.error : null
+  // The engine names the field that is wrong; its words belong beside it.
+  const refused = refusal === null ? '' : messageOf(refusal)
+  const refusedField = FIELDS.find((field) => refused.toLowerCase().startsWith(field)) ?? null
+  const told = (field: FieldName | 'days'): string | undefined =>
+    (tried ? problems[field] : undefined) ?? (refusedField === field ? refused : undefined)
 
   return (
     <Dialog
@@ -92,7 +97,7 @@ export function ReportDialog({ report, onClose }: ReportDialogProps) {
       title={report === null ? words.dialog.create : words.dialog.edit(report.name)}
       actions={
         <>
-          {definition === null ? null : <CopyAs recipe={{ curl: () => saving(report, definition) }} />}
+          {definition === null ? null : <CopyAs recipe={recipeOf(report, definition)} />}
           <Button onClick={onClose}>{words.dialog.cancel}</Button>
           <Button kind="primary" type="submit" form="save-report" busy={save.isPending && words.dialog.busy}>
             {words.dialog.act}
@@ -108,6 +113,7 @@ export function ReportDialog({ report, onClose }: ReportDialogProps) {
           submit()
         }}
       >
+        {report === null ? null : <FullReportNote report={report} />}
         <div className="field">
           <span className="label">{words.dialog.computes}</span>
           <p className="small">{computed === null ? words.dialog.formWrong : whatOf(computed)}</p>
@@ -146,17 +152,29 @@ export function ReportDialog({ report, onClose }: ReportDialogProps) {
             )}
           </Field>
         ) : null}
-        <Field label={words.dialog.schedule} help={words.dialog.scheduleHelp} error={told('schedule')}>
+        <Field
+          label={words.dialog.schedule}
+          help={words.dialog.scheduleHelp}
+          error={told('schedule') ?? preview.scheduleProblem}
+        >
           {(parts) => (
             <TextInput {...parts} mono value={schedule} onChange={(event) => setSchedule(event.target.value)} />
           )}
         </Field>
-        {save.error !== null && refusedField === null ? (
-          <ErrorState title={words.dialog.failed} error={save.error} />
-        ) : null}
+        <ReportPreview {...preview} />
+        {refusal !== null && refusedField === null ? <ErrorState title={words.dialog.failed} error={refusal} /> : null}
       </form>
     </Dialog>
   )
+}
+
+function recipeOf(report: SavedReport | null, definition: ReportDefinition): Recipe {
+  const { dates, schedule } = definition
+  const body = { dates, ...(schedule === undefined ? {} : { schedule }) }
+  return {
+    curl: () => saving(report, definition),
+    more: [{ name: words.preview.title, curl: () => toCurl({ operation: 'previewReport', input: { body } }) }],
+  }
 }
 
 function saving(report: SavedReport | null, body: ReportDefinition): Promise<string> {

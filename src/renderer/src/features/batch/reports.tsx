@@ -7,17 +7,19 @@ import { keys } from '../../api/keys'
 import { goTo, hrefTo } from '../../route'
 import { text } from '../../strings/text'
 import { formatFilters } from '../../ui/format'
-import { Button } from '../../ui/button'
+import { Button, IconButton } from '../../ui/button'
+import { copyText } from '../../ui/copy'
 import { CopyAs, toCurl } from '../../ui/copy-as'
 import { DataTable, type Column } from '../../ui/data-table'
 import { ConfirmDialog } from '../../ui/dialog'
-import { State } from '../../ui/mark'
+import { Menu } from '../../ui/menu'
 import { Pane } from '../../ui/layout'
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
 import { Null, Time } from '../../ui/time'
 import { notify } from '../../ui/toast'
 import { datesText } from './report-dates'
 import { ReportDialog } from './report-dialog'
+import { ReportNote } from './report-note'
 
 const words = text.reports
 /** Schedules go on by themselves. */
@@ -96,34 +98,24 @@ function columnsOf({ onRun, onEdit, onRemove }: RowActions): readonly Column<Sav
       cell: ({ name }) => <span title={name}>{name}</span>,
       sortBy: ({ name }) => name,
     },
-    {
-      id: 'analysis',
-      header: names.analysis,
-      cell: ({ analysisType }) => <span className="mono">{analysisType}</span>,
-      sortBy: ({ analysisType }) => analysisType,
-    },
     { id: 'dates', header: names.dates, cell: ({ dates }) => datesText(dates) },
-    {
-      id: 'filters',
-      header: names.filters,
-      optional: true,
-      short: true,
-      cell: ({ filters }) => formatFilters(filters) || <Null />,
-    },
     {
       id: 'schedule',
       header: names.schedule,
+      short: true,
       cell: ({ schedule }) =>
         schedule === undefined ? (
           <span className="muted">{words.byHand}</span>
         ) : (
-          <span className="mono">{schedule}</span>
+          <span className="mono" title={schedule}>
+            {schedule}
+          </span>
         ),
     },
     {
       id: 'next',
       header: names.next,
-      cell: ({ nextRun }) => <Time at={nextRun} />,
+      cell: ({ nextRun }) => <Time at={nextRun} show="short" />,
       sortBy: ({ nextRun }) => nextRun ?? null,
     },
     {
@@ -135,12 +127,18 @@ function columnsOf({ onRun, onEdit, onRemove }: RowActions): readonly Column<Sav
           <Null />
         ) : (
           <a href={hrefTo('results', [lastRun.batchId])} title={lastRun.batchId}>
-            <Time at={lastRun.at} />
+            <Time at={lastRun.at} show="short" />
           </a>
         ),
       sortBy: ({ lastRun }) => lastRun?.at ?? null,
     },
-    { id: 'note', header: names.note, short: true, cell: (report) => <Note report={report} /> },
+    { id: 'note', header: names.note, short: true, cell: (report) => <ReportNote report={report} /> },
+    {
+      id: 'computes',
+      header: names.computes,
+      cell: ({ analysisType, filters }) => <span>{words.dialog.what(analysisType, formatFilters(filters))}</span>,
+      sortBy: ({ analysisType }) => analysisType,
+    },
     {
       id: 'actions',
       sticks: true,
@@ -148,41 +146,25 @@ function columnsOf({ onRun, onEdit, onRemove }: RowActions): readonly Column<Sav
       align: 'right',
       cell: (report) => (
         <span className="row report-acts">
-          <CopyAs
-            label={words.copyOf(report.name)}
-            recipe={{ curl: () => toCurl({ operation: 'runReport', input: { params: { id: report.id } } }) }}
-          />
           <Button small kind="quiet" aria-label={words.runOf(report.name)} onClick={() => onRun(report)}>
             {words.run}
           </Button>
-          <Button small kind="quiet" aria-label={words.editOf(report.name)} onClick={() => onEdit(report)}>
-            {words.edit}
-          </Button>
-          <Button small kind="danger" aria-label={words.removeOf(report.name)} onClick={() => onRemove(report)}>
-            {words.remove}
-          </Button>
+          <Menu
+            trigger={<IconButton small icon="more" label={words.more(report.name)} />}
+            items={[
+              { label: words.edit, onSelect: () => onEdit(report) },
+              { label: words.copyRun, onSelect: () => void copyRun(report) },
+              { label: words.remove, onSelect: () => onRemove(report), danger: true },
+            ]}
+          />
         </span>
       ),
     },
   ]
 }
 
-/** What a schedule could not do, and when. */
-function Note({ report: { lastError, missedRuns, lastMissed } }: { readonly report: SavedReport }) {
-  if (lastError !== undefined) {
-    const told = words.couldNotStart(lastError.at, lastError.message)
-    return (
-      <span title={told}>
-        <State kind="failed" word={told} />
-      </span>
-    )
-  }
-  if (missedRuns === 0 || lastMissed === undefined) return <Null />
-  return (
-    <span title={words.missedWhy}>
-      <State kind="degraded" word={words.missed(missedRuns, lastMissed)} />
-    </span>
-  )
+async function copyRun({ id }: SavedReport): Promise<void> {
+  await copyText(await toCurl({ operation: 'runReport', input: { params: { id } } }), words.copiedRun)
 }
 
 function RemoveDialog({ report, onClose }: { readonly report: SavedReport | null; readonly onClose: () => void }) {
