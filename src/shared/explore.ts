@@ -207,8 +207,12 @@ export const BatchFigures = z.object({
   bytesRead: z.int(),
   rowsRead: z.int().nullable().describe('Rows of the files that were read; null where a file has no statistics.'),
   linkedFiles: z.int().describe('Files of the snapshot that are links, not copies.'),
-  PartitionFilters: z.array(z.string()),
-  PushedFilters: z.array(z.string()),
+  PartitionFilters: z.array(z.string()).describe('Decided by the log alone: files of other dates are not opened.'),
+  PushedFilters: z.array(z.string()).describe('Taken by the scan of the files, or decided by their statistics.'),
+  FiltersAfterScan: z
+    .array(z.string())
+    .optional()
+    .describe('Applied to the rows that a scan gave; absent on batches of older versions.'),
   timeMs: z.object({
     queued: z.number(),
     plan: z.number(),

@@ -227,7 +227,7 @@ test('a result is sorted, filtered, searched, described and drilled into over HT
   expect(await call('GET', `/batch/compare?left=${completed}`)).toMatchObject({ status: 400 })
   expect(await call('GET', `/batch/explain/${completed}`)).toMatchObject({
     status: 200,
-    body: { filesRead: 1, rawRows: 3, PushedFilters: ["transaction_status = 'completed'"] },
+    body: { filesRead: 1, rawRows: 3, PushedFilters: ['EqualTo(transaction_status,completed)'] },
   })
 })
 

@@ -112,9 +112,12 @@ function commonAnalysis(left: AnalysisType, right: AnalysisType, asked: Analysis
   if (name === null) {
     throw new MillraceError('INVALID_REQUEST', 'analysis: name the analysis of the two full reports to compare.')
   }
-  const other = singles.find((type) => type !== name)
-  if (other !== undefined) {
-    throw new MillraceError('INVALID_REQUEST', `Only results of one analysis can be compared: ${name} is not ${other}.`)
+  if (singles.some((type) => type !== name)) {
+    const [field, asks] = asked === null ? ['right', ''] : ['analysis', `, asked for is ${asked}`]
+    throw new MillraceError(
+      'INVALID_REQUEST',
+      `${field}: only results of one analysis can be compared; left is ${left}, right is ${right}${asks}.`,
+    )
   }
   return name
 }

@@ -1,5 +1,5 @@
 import type { AnalysisName } from '../../shared/batch'
-import type { BatchFigures, ExplainedStatement } from '../../shared/explore'
+import type { BatchFigures, ExplainedStatement, OperatorFigures } from '../../shared/explore'
 import { PARTITION_COLUMN } from '../../shared/transaction'
 import type { NewFile, Snapshot } from '../lake/ports'
 import { analysesOf } from './analyses'
@@ -83,12 +83,7 @@ export function describeJob(
       `(${PARTITION_COLUMN} <= ${batch.endDate})`,
       ...filters.filter(([column]) => column === PARTITION_COLUMN).map(([column, value]) => `(${column} = ${value})`),
     ],
-    PushedFilters: [
-      ...filters
-        .filter(([column]) => column !== PARTITION_COLUMN)
-        .map(([column, value]) => `EqualTo(${column},${value})`),
-      ...new Set(analysesOf(batch.analysisType).map(({ where }) => where)),
-    ],
+    ...placeFilters(batch, statements),
     timeMs: {
       queued: startedAt - submitted,
       plan: round(times.plan),
@@ -103,6 +98,44 @@ export function describeJob(
     resultBytes: results.reduce((sum, { bytes }) => sum + bytes, 0),
     statements: [...statements],
   }
+}
+
+/**
+ * Which filters the scans of the files took, and which were applied to the rows that these gave: by the operators that
+ * ran. A file that a filter keeps whole was decided by its statistics.
+ */
+function placeFilters(
+  { analysisType, filters = {} }: StoredBatch,
+  statements: readonly ExplainedStatement[],
+): Pick<BatchFigures, 'PushedFilters' | 'FiltersAfterScan'> {
+  const wanted = [
+    ...Object.entries(filters)
+      .filter(([column]) => column !== PARTITION_COLUMN)
+      .map(([column, value]) => ({
+        words: `EqualTo(${column},${value})`,
+        columns: [column],
+        by: statements.filter(({ phase }) => phase === 'snapshot'),
+      })),
+    ...analysesOf(analysisType).map(({ name, where }) => ({
+      words: where.spark,
+      columns: where.columns,
+      by: statements.filter(({ analysis }) => analysis === name),
+    })),
+  ]
+  const isPushed = ({ columns, by }: (typeof wanted)[number]) =>
+    by.every(({ operators }) => !filterAbove(operators, columns))
+  const wordsOf = (some: typeof wanted) => [...new Set(some.map(({ words }) => words))]
+  return {
+    PushedFilters: wordsOf(wanted.filter(isPushed)),
+    FiltersAfterScan: wordsOf(wanted.filter((filter) => !isPushed(filter))),
+  }
+}
+
+/** Whether an operator above a scan filters by one of these columns. */
+function filterAbove(operators: readonly OperatorFigures[], columns: readonly string[]): boolean {
+  return operators.some(
+    ({ name, detail }) => name === 'FILTER' && columns.some((column) => new RegExp(`\\b${column}\\b`).test(detail)),
+  )
 }
 
 /** Rows of files that we wrote, whose statistics tell them. */

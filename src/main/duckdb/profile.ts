@@ -75,11 +75,15 @@ function toProfile(value: unknown): EngineProfile {
 const MAX_DETAIL = 300
 
 function detailOf(extra: Record<string, unknown>): string {
-  return Object.entries(extra)
-    .filter(([key]) => !key.startsWith('Filename') && key !== 'Estimated Cardinality' && key !== 'Function')
-    .map(([key, value]) => `${key}: ${Array.isArray(value) ? value.map(String).join(', ') : String(value)}`)
-    .join('; ')
-    .slice(0, MAX_DETAIL)
+  return (
+    Object.entries(extra)
+      // What a scan filters by is what explains it.
+      .sort(([left], [right]) => Number(right === 'Filters') - Number(left === 'Filters'))
+      .filter(([key]) => !key.startsWith('Filename') && key !== 'Estimated Cardinality' && key !== 'Function')
+      .map(([key, value]) => `${key}: ${Array.isArray(value) ? value.map(String).join(', ') : String(value)}`)
+      .join('; ')
+      .slice(0, MAX_DETAIL)
+  )
 }
 
 function fieldsOf(value: unknown): Record<string, unknown> {

@@ -20,6 +20,15 @@ export interface GroupKey {
   readonly expression: ((dialect: Dialect) => string) | null
 }
 
+/** A condition on rows of transactions. */
+export interface RowFilter {
+  /** In the words of every engine. */
+  readonly sql: string
+  /** As Spark names it among its PushedFilters. */
+  readonly spark: string
+  readonly columns: readonly string[]
+}
+
 /** One analysis: its definition in one place, as the original's (docs/batches.md). */
 export interface Analysis {
   readonly name: AnalysisName
@@ -27,7 +36,7 @@ export interface Analysis {
   readonly title: string
   readonly columns: readonly ResultColumn[]
   /** The rows that it looks at; `sql` is made with it, so the rows behind a group are found by it too. */
-  readonly where: string
+  readonly where: RowFilter
   readonly keys: readonly GroupKey[]
   /** Its count of transactions. */
   readonly countColumn: string
@@ -54,7 +63,11 @@ export function plainKeys(...columns: readonly string[]): readonly GroupKey[] {
 }
 
 /** Rows that count as a sale. */
-export const COMPLETED = `transaction_status = 'completed'`
+export const COMPLETED: RowFilter = {
+  sql: `transaction_status = 'completed'`,
+  spark: 'EqualTo(transaction_status,completed)',
+  columns: ['transaction_status'],
+}
 
 /** The names of columns in a SELECT. */
 export function listColumns(columns: readonly ResultColumn[]): string {

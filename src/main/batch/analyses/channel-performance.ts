@@ -24,7 +24,7 @@ export const channelPerformance: Analysis = {
       SELECT channel, count(transaction_id) AS transaction_count, ${dialect.sum('total_amount')} AS total_revenue, ${average(dialect, 'total_amount')} AS avg_order_value,
         count(DISTINCT customer_id) AS unique_customers, ${average(dialect, 'discount_percent')} AS avg_discount, count(*) FILTER (WHERE is_fraudulent) AS fraud_count,
         ${average(dialect, 'fraud_score')} AS avg_fraud_score
-      FROM source WHERE ${COMPLETED} GROUP BY channel
+      FROM source WHERE ${COMPLETED.sql} GROUP BY channel
     ), rates AS (SELECT *, ${divide('fraud_count', 'transaction_count')} * 100 AS rate FROM channels)
     SELECT ${listColumns(COUNTED)}, ${dialect.roundHalfUp('rate', 4)} AS fraud_rate_pct FROM rates`,
   order: [{ column: 'total_revenue', descending: true }, { column: 'channel' }],

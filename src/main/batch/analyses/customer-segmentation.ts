@@ -27,7 +27,7 @@ export const customerSegmentation: Analysis = {
         ${average(dialect, 'total_amount')} AS avg_order_value, max(event_timestamp) AS last_purchase_date, min(event_timestamp) AS first_purchase_date,
         count(DISTINCT category) AS category_diversity, count(*) FILTER (WHERE channel = 'mobile_app') AS mobile_orders,
         count(*) FILTER (WHERE channel = 'web') AS web_orders, count(*) FILTER (WHERE channel = 'pos_in_store') AS instore_orders
-      FROM source WHERE ${COMPLETED} GROUP BY customer_id, customer_tier
+      FROM source WHERE ${COMPLETED.sql} GROUP BY customer_id, customer_tier
     )
     SELECT *, CASE WHEN lifetime_value >= 10000 THEN 'vip' WHEN lifetime_value >= 5000 THEN 'high_value' WHEN lifetime_value >= 1000 THEN 'mid_value'
       WHEN total_transactions = 1 THEN 'one_time' ELSE 'low_value' END AS segment FROM customers`,

@@ -1,7 +1,11 @@
 import { average } from './dialect'
-import { plainKeys, type Analysis } from './analysis'
+import { plainKeys, type Analysis, type RowFilter } from './analysis'
 
-const FRAUD = 'is_fraudulent OR fraud_score > 0.7'
+const FRAUD: RowFilter = {
+  sql: 'is_fraudulent OR fraud_score > 0.7',
+  spark: 'Or(EqualTo(is_fraudulent,true),GreaterThan(fraud_score,0.7))',
+  columns: ['is_fraudulent', 'fraud_score'],
+}
 
 /** Every status: a fraudulent order that failed is fraud too. */
 export const fraudAnalysis: Analysis = {
@@ -28,7 +32,7 @@ export const fraudAnalysis: Analysis = {
   ) => `SELECT category, region, channel, payment_method, count(transaction_id) AS fraud_count, ${dialect.sum('total_amount')} AS fraud_total_amount,
       ${average(dialect, 'fraud_score')} AS avg_fraud_score, ${average(dialect, 'total_amount')} AS avg_fraud_amount, count(DISTINCT customer_id) AS affected_customers,
       ${dialect.sortedSet('city')} AS affected_cities
-    FROM source WHERE ${FRAUD} GROUP BY category, region, channel, payment_method`,
+    FROM source WHERE ${FRAUD.sql} GROUP BY category, region, channel, payment_method`,
   order: [
     { column: 'fraud_count', descending: true },
     { column: 'category' },

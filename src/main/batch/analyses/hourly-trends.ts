@@ -37,7 +37,7 @@ export const hourlyTrends: Analysis = {
   sql: (dialect) => `WITH hours AS (
       SELECT ${hoursOf(dialect)} AS hour, count(transaction_id) AS transaction_count, ${dialect.sum('total_amount')} AS hourly_revenue, ${average(dialect, 'total_amount')} AS avg_order_value,
         count(DISTINCT customer_id) AS unique_customers, CAST(sum(quantity) AS BIGINT) AS units_sold
-      FROM source WHERE ${COMPLETED} GROUP BY hour
+      FROM source WHERE ${COMPLETED.sql} GROUP BY hour
     )
     SELECT ${dateOf(dialect, 'hour')} AS event_date, ${hourOf('hour')} AS event_hour,
       transaction_count, hourly_revenue, avg_order_value, unique_customers, units_sold FROM hours`,

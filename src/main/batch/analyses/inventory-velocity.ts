@@ -35,7 +35,7 @@ export const inventoryVelocity: Analysis = {
       SELECT ${KEYS}, CAST(sum(quantity) AS BIGINT) AS total_units_sold, count(transaction_id) AS order_count, ${dialect.sum('total_amount')} AS total_revenue,
         ${average(dialect, 'unit_price')} AS avg_selling_price, ${average(dialect, 'discount_percent')} AS avg_discount, count(DISTINCT region) AS regions_sold_in,
         count(DISTINCT store_id) AS stores_sold_in, min(event_timestamp) AS first_sale, max(event_timestamp) AS last_sale
-      FROM source WHERE ${COMPLETED} GROUP BY ${KEYS}
+      FROM source WHERE ${COMPLETED.sql} GROUP BY ${KEYS}
     ), ranges AS (
       SELECT *, CAST(${floorTime(dialect, 'last_sale', MICROS_A_DAY)} - ${floorTime(dialect, 'first_sale', MICROS_A_DAY)} + 1 AS INTEGER) AS days_in_range FROM products
     ), velocities AS (SELECT *, ${divide('total_units_sold', 'days_in_range')} AS velocity FROM ranges)

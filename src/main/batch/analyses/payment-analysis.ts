@@ -23,7 +23,7 @@ export const paymentAnalysis: Analysis = {
   sql: (dialect) => `WITH methods AS (
       SELECT payment_method, card_network, count(transaction_id) AS transaction_count, ${dialect.sum('total_amount')} AS total_revenue,
         ${average(dialect, 'total_amount')} AS avg_transaction_value, count(DISTINCT customer_id) AS unique_customers
-      FROM source WHERE ${COMPLETED} GROUP BY payment_method, card_network
+      FROM source WHERE ${COMPLETED.sql} GROUP BY payment_method, card_network
     ), shares AS (SELECT *, ${divide('total_revenue', `sum(total_revenue) OVER (${EVERY_GROUP})`)} * 100 AS share FROM methods)
     SELECT payment_method, card_network, transaction_count, total_revenue, avg_transaction_value, unique_customers,
       ${dialect.roundHalfUp('share', 2)} AS revenue_share_pct FROM shares`,

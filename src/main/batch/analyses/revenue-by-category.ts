@@ -21,6 +21,6 @@ export const revenueByCategory: Analysis = {
     dialect,
   ) => `SELECT category, ${dialect.sum('total_amount')} AS total_revenue, ${average(dialect, 'total_amount')} AS avg_order_value, count(transaction_id) AS transaction_count,
       CAST(sum(quantity) AS BIGINT) AS total_units_sold, ${average(dialect, 'discount_percent')} AS avg_discount_pct, count(DISTINCT customer_id) AS unique_customers
-    FROM source WHERE ${COMPLETED} GROUP BY category`,
+    FROM source WHERE ${COMPLETED.sql} GROUP BY category`,
   order: [{ column: 'total_revenue', descending: true }, { column: 'category' }],
 }

@@ -21,6 +21,6 @@ export const revenueByRegion: Analysis = {
     dialect,
   ) => `SELECT region, city, ${dialect.sum('total_amount')} AS total_revenue, count(transaction_id) AS transaction_count, ${average(dialect, 'total_amount')} AS avg_order_value,
       count(DISTINCT store_id) AS active_stores, count(DISTINCT customer_id) AS unique_customers
-    FROM source WHERE ${COMPLETED} GROUP BY region, city`,
+    FROM source WHERE ${COMPLETED.sql} GROUP BY region, city`,
   order: [{ column: 'total_revenue', descending: true }, { column: 'region' }, { column: 'city' }],
 }

@@ -73,7 +73,7 @@ function groupSql({ analysis, values }: Group): BoundSql {
     const bound = bindValue(DUCKDB, value)
     return { text: `${sql} = ${bound.text}`, values: bound.values }
   })
-  return allOf([{ text: analysis.where, values: [] }, ...keys])
+  return allOf([{ text: analysis.where.sql, values: [] }, ...keys])
 }
 
 /** A list as one text, its items apart. */

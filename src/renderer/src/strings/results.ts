@@ -188,8 +188,14 @@ export const results = {
   plan: {
     title: 'What it read and cost',
     failed: 'The plan could not be read.',
-    sentence: (read: number, all: number, pushed: number) =>
-      `${formatCount(read)} of ${plural(all, 'date', 'dates')} read, ${plural(pushed, 'filter', 'filters')} pushed down`,
+    sentence: (read: number, all: number, pushed: number, after: number) =>
+      `${formatCount(read)} of ${plural(all, 'date', 'dates')} read, ${
+        after === 0
+          ? plural(pushed, 'filter', 'filters')
+          : `${formatCount(pushed)} of ${plural(pushed + after, 'filter', 'filters')}`
+      } pushed down`,
+    afterScan: 'Filters after the scan',
+    memoryOf: (peak: string, limit: string) => `${peak} of ${limit}`,
     files: 'Files',
     filesOf: (read: number, all: number) => `${formatCount(read)} of ${formatCount(all)} read`,
     dates: 'Dates',

@@ -33,19 +33,30 @@ export function PlanPart({ batchId }: { readonly batchId: string }) {
   )
   return (
     <div className="scroll fill plan">
-      <Pane title={words.title} note={words.sentence(data.datesRead, data.datesOfTable, data.PushedFilters.length)}>
+      <Pane
+        title={words.title}
+        note={words.sentence(
+          data.datesRead,
+          data.datesOfTable,
+          data.PushedFilters.length,
+          data.FiltersAfterScan?.length ?? 0,
+        )}
+      >
         <div className="body">
           <Facts
             items={[
               ['PartitionFilters', <Filters key="p" list={data.PartitionFilters} />],
               ['PushedFilters', <Filters key="f" list={data.PushedFilters} />],
+              ...(data.FiltersAfterScan === undefined || data.FiltersAfterScan.length === 0
+                ? []
+                : ([[words.afterScan, <Filters key="a" list={data.FiltersAfterScan} />]] as const)),
               [words.files, words.filesOf(data.filesRead, data.filesOfTable)],
               [words.dates, words.datesOf(data.datesRead, data.datesOfTable)],
               [words.bytes, formatBytes(data.bytesRead)],
               [words.rows, formatCount(data.rowsRead)],
               [words.links, formatCount(data.linkedFiles)],
               [words.threads, `${formatCount(data.threads)}, ${data.engine}`],
-              [words.memory, formatBytes(data.memory.peakBytes)],
+              [words.memory, words.memoryOf(formatBytes(data.memory.peakBytes), formatBytes(data.memory.limitBytes))],
               [words.spill, formatBytes(data.memory.spilledBytes)],
             ]}
           />
