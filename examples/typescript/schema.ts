@@ -1876,8 +1876,12 @@ export interface components {
       rowsRead: number | null
       /** @description Files of the snapshot that are links, not copies. */
       linkedFiles: number
+      /** @description Decided by the log alone: files of other dates are not opened. */
       PartitionFilters: string[]
+      /** @description Taken by the scan of the files, or decided by their statistics. */
       PushedFilters: string[]
+      /** @description Applied to the rows that a scan gave; absent on batches of older versions. */
+      FiltersAfterScan?: string[]
       timeMs: {
         queued: number
         plan: number

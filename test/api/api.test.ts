@@ -175,8 +175,8 @@ test('a result is sorted, filtered, searched, described and drilled into over HT
   expect(await call('GET', `${path}/aggregated/7/rows`)).toMatchObject({ status: 404, body: { error: 'NOT_FOUND' } })
   for (const [wrong, words] of [
     ['?sort=nope', /^sort: there is no column nope/],
-    ['?where=x', /^where: must be a JSON list/],
-    ['?where={}', /^where: must be a JSON list/],
+    ['?where=x', /^where: .*must be a JSON list/],
+    ['?where={}', /^where: .*must be a JSON list/],
     [`?${whereParameter({ column: 'city', op: 'like', value: 'x' })}`, /^where\.0\.op: must be one of =, !=/],
     [`?${whereParameter({ column: 'city' })}`, /^where\.0\.op: is missing; it must be one of =, !=/],
     [`?${whereParameter({ column: 'city', op: '=', value: { a: 1 } })}`, /^where\.0\.value: must be a text/],

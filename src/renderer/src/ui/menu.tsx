@@ -9,7 +9,7 @@ interface MenuItem {
   readonly disabled?: boolean
 }
 
-/** One of several ways that the actions below it go; choosing one leaves the menu open. */
+/** One of several ways that the actions go; choosing one leaves the menu open. */
 export interface MenuChoice {
   readonly label: string
   readonly options: readonly { readonly value: string; readonly label: string }[]
@@ -32,7 +32,7 @@ interface MenuProps {
   readonly items: readonly MenuItem[]
 }
 
-/** A button that opens a list of actions, with how they go above them. */
+/** A button that opens a list of actions, and below them how they go: the first key chooses the first action. */
 export function Menu({ trigger, choice = null, toggle = null, items }: MenuProps) {
   const [home, findHome] = useLandmark()
   return (
@@ -41,6 +41,16 @@ export function Menu({ trigger, choice = null, toggle = null, items }: MenuProps
       <Base.Portal container={home}>
         <Base.Positioner className="over" sideOffset={4} align="end" positionMethod="fixed">
           <Base.Popup className="pop menu">
+            {items.map(({ label, onSelect, danger = false, disabled = false }) => (
+              <Base.Item
+                key={label}
+                className={danger ? 'menu-item danger' : 'menu-item'}
+                disabled={disabled}
+                onClick={onSelect}
+              >
+                {label}
+              </Base.Item>
+            ))}
             {choice === null ? null : (
               <Base.RadioGroup
                 className="menu-part"
@@ -67,16 +77,6 @@ export function Menu({ trigger, choice = null, toggle = null, items }: MenuProps
                 </Base.CheckboxItem>
               </div>
             )}
-            {items.map(({ label, onSelect, danger = false, disabled = false }) => (
-              <Base.Item
-                key={label}
-                className={danger ? 'menu-item danger' : 'menu-item'}
-                disabled={disabled}
-                onClick={onSelect}
-              >
-                {label}
-              </Base.Item>
-            ))}
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
