@@ -27,8 +27,8 @@ describe.skipIf(NO_WINDOW !== null)(
       const { app, page } = started
       const answer: Walked['ask'] = async (operation, input) => {
         const { status, body } = await ask(page, operation, input as OperationInput<typeof operation>)
-        expect(status, body ?? '').toBeLessThan(300)
-        return JSON.parse(body ?? 'null') as unknown
+        expect(status, body).toBeLessThan(300)
+        return JSON.parse(body) as unknown
       }
       const run = async (days: number) => {
         const body = { startDate: day(days), endDate: day(1), analysisType: 'fraud_analysis' }

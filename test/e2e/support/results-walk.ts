@@ -96,7 +96,9 @@ export async function compare({ page, ask, goTo, older: left, newer: right }: Wa
 export async function explain({ page, ask, goTo, newer: id }: Walked): Promise<void> {
   const { datesRead, datesOfTable } = BatchExplanation.parse(await ask('explainBatch', { params: { id } }))
   await goTo(`results/${id}?tab=plan`)
-  await page.getByText(new RegExp(`^${datesRead} of ${datesOfTable} dates read, \\d+( of \\d+)? filters? pushed down$`)).waitFor()
+  await page
+    .getByText(new RegExp(`^${datesRead} of ${datesOfTable} dates read, \\d+( of \\d+)? filters? pushed down$`))
+    .waitFor()
   await page.getByText('PartitionFilters').waitFor()
 }
 
