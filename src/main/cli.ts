@@ -22,6 +22,8 @@ const FAILED = 1
 const WRONG_USAGE = 2
 const OWNED = 3
 
+const GUARD_WORDS =
+  "csv alone: ' before a text that a spreadsheet would take for a formula, which is not what is stored any more"
 const OUT_WORDS =
   'save the result (csv unless --format says otherwise); of a full report a folder that exists, for a file of each analysis'
 
@@ -95,6 +97,7 @@ function createProgram(): Command {
       [],
     )
     .addOption(new Option('--format <format>', 'print or save the result in this format').choices([...EXPORT_FORMATS]))
+    .option('--guard-formulas', GUARD_WORDS)
     .option('--out <file>', OUT_WORDS)
     .option('--table-version <n>', 'run at this version of the table', natural)
     .option('--as-of <time>', 'run at the newest version committed at or before this ISO time')
@@ -118,6 +121,7 @@ function createProgram(): Command {
   command(report, 'run', 'one of them, with the dates of now')
     .argument('<name>', 'name or id')
     .addOption(new Option('--format <format>', 'print or save the result in this format').choices([...EXPORT_FORMATS]))
+    .option('--guard-formulas', GUARD_WORDS)
     .option('--out <file>', OUT_WORDS)
     .action(async (name: string, options: DeliverFlags & CommonOptions) => {
       exitCode = await (await import('./cli/report')).reportRun(createContext(options), name, options)

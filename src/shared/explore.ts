@@ -58,7 +58,9 @@ export const ColumnCondition = z
     column: z.string(),
     op: z.enum(CONDITION_OPERATORS, { error: `must be one of ${CONDITION_OPERATORS.join(', ')}` }),
     value: z
-      .union([ConditionValue, z.array(ConditionValue)], { error: 'must be a text, a number, true, false or a list' })
+      .union([ConditionValue, z.array(ConditionValue)], {
+        error: 'must be a text, a number, true or false, or a list of these; null is asked for by is null',
+      })
       .optional()
       .describe('None with is null and is not null, a list of two with between, a list with in.'),
   })
@@ -212,7 +214,9 @@ export const BatchFigures = z.object({
   FiltersAfterScan: z
     .array(z.string())
     .optional()
-    .describe('Applied to the rows that a scan gave; absent on batches of older versions.'),
+    .describe(
+      'Applied to the rows that a scan gave; absent on Spark, whose plans tell, and on batches of older versions.',
+    ),
   timeMs: z.object({
     queued: z.number(),
     plan: z.number(),

@@ -189,6 +189,14 @@ test('a result is sorted, filtered, searched, described and drilled into over HT
     ['/export?format=xlsx&guardFormulas=true', /^guardFormulas: is for csv/],
     ['/export?format=csv&guardFormulas=yes', /^guardFormulas: /],
     ['/export?format=csv&sort=nope', /^sort: /],
+    [
+      '?filter=category:eq:books',
+      /^filter: there is no such parameter\. Parameters: limit, offset, sort, where, search\.$/,
+    ],
+    ['/export?format=csv&were=[]', /^were: there is no such parameter/],
+    ['?limit=1&limit=2', /^limit: is there 2 times/],
+    [`?${whereParameter(when('city', 'in', ['a', null] as never))}`, /^where\.0\.value: must be a text.*is null/],
+    ['?where=[{"column":"city","op":"=","value":"%5Cud800"}]', /^where\.0\.value: .*half a character/],
   ] as const) {
     const { status, body } = await call('GET', path + wrong)
     expect([status, ErrorBody.parse(body).message], wrong).toEqual([400, expect.stringMatching(words)])

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ANALYSES } from '../../src/main/batch/analyses'
 import type { OwnedEngine } from '../../src/main/engine'
+import { SHAPES } from '../../src/renderer/src/features/results/columns'
 import { ANALYSIS_NAMES } from '../../src/shared/batch'
 import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
 import { when } from '../support/where'
@@ -73,13 +74,15 @@ test('two results are compared group by group, with what either side lacks', asy
 })
 
 test.each(ANALYSIS_NAMES)('%s is compared by a number that it has', async (analysis) => {
-  const { data } = await engine.batch.compare(first, second, analysis, PAGE)
+  const { data, valueColumns, groupColumns } = await engine.batch.compare(first, second, analysis, PAGE)
   const { measure } = ANALYSES[analysis]
   const differences = data.flatMap(({ difference }) => {
     const one = difference[measure]
     return typeof one === 'number' ? [one] : []
   })
   expect(differences).toEqual([...differences].sort((left, right) => right - left))
+  expect(valueColumns).toContain(measure)
+  expect(SHAPES[analysis]).toEqual({ keys: groupColumns, measure })
 })
 
 test('a comparison is sorted, filtered and paged like a result', async () => {

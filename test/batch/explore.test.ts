@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { OwnedEngine } from '../../src/main/engine'
-import type { ExploreRequest } from '../../src/shared/engine'
+import { SQL_TYPES } from '../../src/main/duckdb/sql-types'
+import type { ExploreRequest, ExportStream } from '../../src/shared/engine'
 import { ANALYSIS_NAMES, BatchRequest } from '../../src/shared/batch'
 import { ReportDefinition } from '../../src/shared/report'
 import type { Row } from '../../src/shared/scalars'
-import { TRANSACTION_COLUMNS } from '../../src/shared/transaction'
+import { TRANSACTION_COLUMNS, TRANSACTION_FIELDS } from '../../src/shared/transaction'
 import { bytesOf } from '../support/bytes'
 import { workersOf } from '../support/batch-worker'
 import { openTestFolder, runBatch, type SampleRow, type TestFolder } from '../support/engine'
@@ -397,12 +398,51 @@ test.each(Object.keys(SIZES))(
   },
 )
 
+test('an export in several parts is filtered and guarded in each of them', async () => {
+  const other = await openTestFolder()
+  const rows = 450_000
+  const values: Readonly<Record<string, string>> = {
+    transaction_id: `'t' || lpad(i::VARCHAR, 7, '0')`,
+    event_timestamp: `TIMESTAMPTZ '2026-01-01 00:00:00+00' + INTERVAL (i // 10) SECOND`,
+    customer_id: `'=c' || i`,
+    total_amount: '(i % 1000)::DOUBLE',
+    transaction_status: `'completed'`,
+    event_date: `DATE '2026-01-01'`,
+  }
+  const columns = TRANSACTION_FIELDS.map(({ name, kind }) => `${values[name] ?? `NULL::${SQL_TYPES[kind]}`} AS ${name}`)
+  await other.writeSql(`SELECT ${columns.join(', ')} FROM range(${rows}) AS r(i)`)
+  const own = await other.engine()
+  const { batchId } = await runBatch(own, { ...DATES, analysisType: 'customer_segmentation' })
+  const read = async (file: Promise<ExportStream>) => {
+    const { rows: told, chunks } = await file
+    const [, ...lines] = (await bytesOf(chunks)).toString().trimEnd().split('\r\n')
+    return { told, lines }
+  }
+  const guarded = { format: 'csv', guardFormulas: true } as const
+  const raw = await read(own.batch.exportRaw(batchId, { ...guarded, where: [when('total_amount', '<', 10)] }))
+  expect([raw.told, raw.lines.length]).toEqual([4500, 4500])
+  const ids = raw.lines.map((line) => line.split(',')[0])
+  expect(ids).toEqual([...ids].sort())
+  expect(raw.lines.every((line) => line.includes(",'=c"))).toBe(true)
+  const result = await read(
+    own.batch.exportAggregated(batchId, null, { ...guarded, where: [when('lifetime_value', 'between', [5, 6])] }),
+  )
+  expect([result.told, result.lines.length]).toEqual([900, 900])
+  expect(new Set(result.lines.map((line) => line.split(',')[0])).size).toBe(900)
+  expect(result.lines.every((line) => line.startsWith("'=c"))).toBe(true)
+  const all = await read(own.batch.exportAggregated(batchId, null, { format: 'csv', sort: 'customer_id:desc' }))
+  expect([all.told, new Set(all.lines).size]).toEqual([rows, rows])
+  await other.remove()
+})
+
 test('a filter of a full report needs the name of an analysis', async () => {
-  const file = engine.batch.exportAggregated(batch('small'), null, { format: 'xlsx', search: 'x' })
-  await expect(file).rejects.toMatchObject({
-    code: 'INVALID_REQUEST',
-    message: expect.stringMatching(/^analysis: /) as string,
-  })
+  for (const asked of [{ search: 'x' }, { sort: 'total_revenue' }, { where: [when('category', 'is null')] }]) {
+    const file = engine.batch.exportAggregated(batch('small'), null, { format: 'xlsx', ...asked })
+    await expect(file).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: expect.stringMatching(/^analysis: /) as string,
+    })
+  }
 })
 
 test('so many conditions are enough', async () => {

@@ -18,8 +18,8 @@ async function saveReports(base: string): Promise<void> {
     id: 'report-00000001',
     name: 'Fraud in the west, every night, for the morning meeting',
     dates: 'last_90_days',
-    // At noon: not due while this runs, but for a minute.
-    schedule: '0 12 * * *',
+    // Half a day from now: not due while this runs.
+    schedule: `0 ${(new Date().getUTCHours() + 12) % 24} * * *`,
     scheduledFrom: saved,
     lastRun: { batchId: 'batch-20260101-00000000', at: saved, by: 'schedule' },
   })

@@ -81,6 +81,7 @@ test.each([
   [`city between 'a and b' and "c"`, [when('city', 'between', ['a and b', 'c'])]],
   [`city in (Pune, 'Fish, and chips' , New Delhi)`, [when('city', 'in', ['Pune', 'Fish, and chips', 'New Delhi'])]],
   [`city in ('a) and b') and region in ("west")`, [when('city', 'in', ['a) and b']), when('region', 'in', ['west'])]],
+  [`city in (O'Brien, x)`, [when('city', 'in', [`O'Brien`, 'x'])]],
   ['city in (Pune, Del', [when('city', 'in', ['Pune', 'Del'])]],
   ['city is null and region IS NOT NULL', [when('city', 'is null'), when('region', 'is not null')]],
   ['city contains pun and fraud_count <> 3', [when('city', 'contains', 'pun'), when('fraud_count', '!=', '3')]],

@@ -52,7 +52,7 @@ export function addRoutes(app: OpenAPIHono, handlers: Handlers<typeof OPERATIONS
           'body',
           checkBody,
         ),
-        query: parse(query, queryOf(context), 'query'),
+        query: parse(query, queryOf(context, operation), 'query'),
         params: parse(params, context.req.param(), 'params'),
         headers: parse(headers, headersOf(context, headers), 'headers'),
         signal: context.req.raw.signal,
@@ -65,10 +65,20 @@ export function addRoutes(app: OpenAPIHono, handlers: Handlers<typeof OPERATIONS
   }
 }
 
-/** Parameters as text; the one that may be repeated as a list. */
-function queryOf(context: Context): Record<string, unknown> {
-  const filter = context.req.queries('filter')?.filter((text) => text !== '')
-  return { ...context.req.query(), ...(filter === undefined ? {} : { filter }) }
+/**
+ * Parameters as text. One that is there twice has no one meaning; one that nobody knows would change which rows there
+ * are, and is passed over only where there are none.
+ */
+function queryOf(context: Context, { kind, query }: Operation): Record<string, string> {
+  for (const [name, values] of Object.entries(context.req.queries())) {
+    if (values.length > 1) throw new MillraceError('INVALID_REQUEST', `${name}: is there ${values.length} times.`)
+    if ((kind === 'rows' || kind === 'file') && query !== undefined && !Object.hasOwn(query.shape, name))
+      throw new MillraceError(
+        'INVALID_REQUEST',
+        `${name.slice(0, 100)}: there is no such parameter. Parameters: ${Object.keys(query.shape).join(', ')}.`,
+      )
+  }
+  return context.req.query()
 }
 
 /** The ones that the operation tells of, by its spelling. */

@@ -283,8 +283,9 @@ function toRefusal({ code, rawPacket }: NodeJS.ErrnoException & { readonly rawPa
 
 /** The parameter that makes an address too long; null where what was read last does not tell. */
 function longParameterIn(packet: Buffer | undefined): string | null {
-  const [, name = null] = /^[A-Z]+ [^ ]*[?&](\w{1,40})=[^ &]{8192}/.exec(packet?.toString('latin1') ?? '') ?? []
-  return name
+  const [target = ''] = packet?.toString('latin1').split('\r\n', 1) ?? []
+  const long = target.split(/[?&]/).find((part) => part.length > HEADER_BYTES / 2) ?? ''
+  return /^(\w{1,40})=/.exec(long)?.[1] ?? null
 }
 
 /** An answer for a socket alone, which ends with it. */

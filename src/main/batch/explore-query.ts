@@ -59,6 +59,8 @@ function parseCondition(
   const column = findColumn(name, columns, `${parameter}.column`)
   const wrong = (words: string) => invalid(`${parameter}.value: ${words}`)
   const one = (single: ConditionValue) => readValue(single, column, wrong)
+  if ([value].flat().some((part) => typeof part === 'string' && HALF_CHARACTER.test(part)))
+    throw wrong('has half a character (a lone surrogate).')
   switch (op) {
     case 'is null':
     case 'is not null':
@@ -91,6 +93,9 @@ function parseCondition(
       return assertNever(op)
   }
 }
+
+/** It would become another character on its way. */
+const HALF_CHARACTER = /\p{Surrogate}/u
 
 /** A JSON number beyond 2^53 has lost digits before it is here: such ones must come as text. */
 function readValue(value: ConditionValue, { name, kind }: ResultColumn, wrong: (words: string) => Error): TypedValue {

@@ -102,10 +102,10 @@ export function describeJob(
 
 /**
  * Which filters the scans of the files took, and which were applied to the rows that these gave: by the operators that
- * ran. A file that a filter keeps whole was decided by its statistics.
+ * ran. A file that a filter keeps whole was decided by its statistics. What Spark did with them is in its plans alone.
  */
 function placeFilters(
-  { analysisType, filters = {} }: StoredBatch,
+  { analysisType, engine, filters = {} }: StoredBatch,
   statements: readonly ExplainedStatement[],
 ): Pick<BatchFigures, 'PushedFilters' | 'FiltersAfterScan'> {
   const wanted = [
@@ -122,9 +122,10 @@ function placeFilters(
       by: statements.filter(({ analysis }) => analysis === name),
     })),
   ]
-  const isPushed = ({ columns, by }: (typeof wanted)[number]) =>
-    by.every(({ operators }) => !filterAbove(operators, columns))
   const wordsOf = (some: typeof wanted) => [...new Set(some.map(({ words }) => words))]
+  if (engine === 'spark') return { PushedFilters: wordsOf(wanted) }
+  const isPushed = ({ columns, by }: (typeof wanted)[number]) =>
+    by.every(({ operators }) => !isFilteredAbove(operators, columns))
   return {
     PushedFilters: wordsOf(wanted.filter(isPushed)),
     FiltersAfterScan: wordsOf(wanted.filter((filter) => !isPushed(filter))),
@@ -132,10 +133,15 @@ function placeFilters(
 }
 
 /** Whether an operator above a scan filters by one of these columns. */
-function filterAbove(operators: readonly OperatorFigures[], columns: readonly string[]): boolean {
+function isFilteredAbove(operators: readonly OperatorFigures[], columns: readonly string[]): boolean {
   return operators.some(
-    ({ name, detail }) => name === 'FILTER' && columns.some((column) => new RegExp(`\\b${column}\\b`).test(detail)),
+    ({ name, detail }) => name === 'FILTER' && columns.some((column) => namesIn(detail).has(column)),
   )
+}
+
+/** The words of an expression that are no text in it. */
+function namesIn(expression: string): ReadonlySet<string> {
+  return new Set(expression.replaceAll(/'[^']*'/g, ' ').split(/[^\p{L}\p{N}_]+/u))
 }
 
 /** Rows of files that we wrote, whose statistics tell them. */

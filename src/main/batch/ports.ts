@@ -247,6 +247,8 @@ export interface BatchEngine {
     range: Range,
     signal?: AbortSignal,
   ): Promise<ExploredPage>
+  /** How many rows of a relation a query chooses, without a copy that later questions would be answered from. */
+  count(relation: Relation, query: ParsedQuery, signal?: AbortSignal): Promise<number>
   /** Statistics of columns (null: all) over the rows of a query. */
   columns(
     relation: Relation,

@@ -93,8 +93,7 @@ export function createResultOperations(options: ResultOperationsOptions): Result
       const record = await findCompleted(batchId)
       const name = chosenAnalysis(record.analysisType, analysis)
       if (name !== null) return { batchId, analysisType: name, ...(await readAnalysis(record, name, request, signal)) }
-      if ([request.sort, request.where, request.search].some((asked) => asked !== undefined))
-        throw mustName('sort, where and search')
+      if (isExplored(request)) throw mustName('sort, where and search')
       const analyses = await Promise.all(
         ANALYSIS_NAMES.map(async (one) => [one, await readAnalysis(record, one, request, signal)] as const),
       )
@@ -194,8 +193,8 @@ export function createResultOperations(options: ResultOperationsOptions): Result
       if (name !== null)
         return results.exportAggregated(record, name, toExportOrder(request, ANALYSES[name].columns), signal)
       if (request.format !== 'xlsx') throw mustName(`an export as ${request.format}`)
-      const { query } = toExportOrder(request, [])
-      if (!isPlain(query)) throw mustName('where and search')
+      if (isExplored(request)) throw mustName('sort, where and search')
+      toExportOrder(request, [])
       return results.exportReport(record, signal)
     },
   }
@@ -213,6 +212,11 @@ function toExportOrder(
     )
   }
   return { format, guardFormulas, query: parseExploreQuery(asked, columns) }
+}
+
+/** Whether anything is asked of the rows, valid or not. */
+function isExplored({ sort, where, search }: ExploreQuery): boolean {
+  return sort !== undefined || where !== undefined || search !== undefined
 }
 
 /** Decision 15: null is all of a full report. */

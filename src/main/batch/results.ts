@@ -13,7 +13,7 @@ import { plainFiles } from '../lake/scan'
 import { ANALYSES } from './analyses'
 import type { ResultColumn } from './analyses/analysis'
 import { toCrlf } from './crlf'
-import { EVERYTHING, isNarrowed } from './explore-query'
+import { EVERYTHING } from './explore-query'
 import { planClusters, RawPages, toRawFile, type Cluster } from './pages'
 import type { BatchEngine, ExportRows, ParsedQuery, RawFile, RawRelation, ResultRelation } from './ports'
 import { rawRelation, resultRelation } from './relation'
@@ -167,16 +167,6 @@ export function createResults({ lake, engine, batchBasePath, tempDir }: ResultsO
     return { name, header: columns.map((column) => column.name), rows, lines: sendParts(parts, order, signal) }
   }
 
-  /** How many rows an export will hold, before it is made. */
-  async function countRows(
-    relation: RawRelation | ResultRelation,
-    query: ParsedQuery,
-    signal?: AbortSignal,
-  ): Promise<number> {
-    if (!isNarrowed(query)) return relation.rows
-    return (await engine.page(relation, { ...query, sort: [] }, null, { offset: 0, limit: 0 }, signal)).total
-  }
-
   async function exportedRaw(
     batch: StoredBatch,
     { format, query }: ExportOrder,
@@ -194,7 +184,7 @@ export function createResults({ lake, engine, batchBasePath, tempDir }: ResultsO
     return {
       parts: parts.length === 0 ? [all] : parts,
       columns: all.relation.columns,
-      rows: await countRows(all.relation, query, signal),
+      rows: await engine.count(all.relation, query, signal),
     }
   }
 
@@ -212,7 +202,7 @@ export function createResults({ lake, engine, batchBasePath, tempDir }: ResultsO
       query,
       part: count === 1 ? null : { from: index * PART_ROWS, to: (index + 1) * PART_ROWS },
     }))
-    return { parts, columns: relation.columns, rows: await countRows(relation, query, signal) }
+    return { parts, columns: relation.columns, rows: await engine.count(relation, query, signal) }
   }
 
   return {

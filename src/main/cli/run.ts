@@ -11,7 +11,7 @@ import {
 } from '../../shared/batch'
 import { messageOf, MillraceError } from '../../shared/errors'
 import type { ReportRun, SavedReport } from '../../shared/report'
-import type { Engine } from '../../shared/engine'
+import type { Engine, ExportRequest } from '../../shared/engine'
 import { pageOf } from '../../shared/paging'
 import { wantedBy } from '../../shared/request-words'
 import { createCloseStack, type CloseStack } from '../close-stack'
@@ -43,14 +43,18 @@ export interface Door {
   cancel(batchId: string): Promise<void>
   result(batchId: string): Promise<AggregatedData | FullReportData>
   /** @param analysis of a full report; null: all of it, as a workbook */
-  export(batchId: string, format: ExportFormat, analysis: AnalysisName | null): Promise<Readable>
+  export(batchId: string, written: Written, analysis: AnalysisName | null): Promise<Readable>
   close(): Promise<void>
 }
+
+/** How a file is written. */
+type Written = Pick<ExportRequest, 'format' | 'guardFormulas'>
 
 /** How the result leaves: printed as a table, or as a format, or saved. */
 export interface DeliverFlags {
   readonly format?: ExportFormat
   readonly out?: string
+  readonly guardFormulas?: boolean
 }
 
 /** Runs one batch and prints or saves its result. */
@@ -74,7 +78,8 @@ export async function withDoor<T>(context: Context, work: (door: Door) => Promis
 /** How a result leaves, and whether it is still wanted. */
 interface Delivery {
   readonly targets: readonly Target[]
-  readonly format: ExportFormat | undefined
+  /** Null: a table on the terminal. */
+  readonly written: Written | null
   readonly signal: AbortSignal
 }
 
@@ -91,10 +96,18 @@ export async function withDelivery<T>(
   const closing = createCloseStack(log)
   try {
     const targets = await openTargets(analysis, flags, closing)
-    return await work({ targets, format: flags.format, signal: stop.signal })
+    return await work({ targets, written: writtenBy(flags), signal: stop.signal })
   } finally {
     await closing.close()
   }
+}
+
+/** @throws INVALID_REQUEST where an option is none of the format */
+function writtenBy({ format, out, guardFormulas = false }: DeliverFlags): Written | null {
+  const wanted = format ?? (out === undefined ? null : 'csv')
+  if (guardFormulas && wanted !== 'csv')
+    throw new MillraceError('INVALID_REQUEST', '--guard-formulas: is for csv alone. Add --format csv, or --out FILE.')
+  return wanted === null ? null : { format: wanted, ...(guardFormulas ? { guardFormulas } : {}) }
 }
 
 /** Submits, follows and delivers; the exit code. */
@@ -220,9 +233,9 @@ async function save(
   door: Door,
   batchId: string,
   { analysis, file }: Target,
-  { format = 'csv', signal }: Delivery,
+  { written, signal }: Delivery,
 ): Promise<void> {
-  const content = await door.export(batchId, format, analysis)
+  const content = await door.export(batchId, written ?? { format: 'csv' }, analysis)
   try {
     await file.write(content, signal)
   } catch (cause) {
@@ -236,9 +249,9 @@ async function save(
   note(`written to ${file.path}`)
 }
 
-async function show(door: Door, batchId: string, { format, signal }: Delivery): Promise<void> {
-  if (format !== undefined) {
-    for await (const chunk of await door.export(batchId, format, null)) {
+async function show(door: Door, batchId: string, { written, signal }: Delivery): Promise<void> {
+  if (written !== null) {
+    for await (const chunk of await door.export(batchId, written, null)) {
       if (signal.aborted) throw new MillraceError('IO_ERROR', 'The output is cut off: it was cancelled.')
       if (!(await write(chunk as Uint8Array))) break
     }
@@ -308,8 +321,8 @@ function localDoor(engine: Engine): Door {
     },
     result: (batchId) =>
       engine.batch.aggregated(batchId, null, pageOf(engine.paging, { limit: SHOWN_ROWS, offset: 0 })),
-    export: async (batchId, format, analysis) =>
-      Readable.from((await engine.batch.exportAggregated(batchId, analysis, { format })).chunks),
+    export: async (batchId, written, analysis) =>
+      Readable.from((await engine.batch.exportAggregated(batchId, analysis, written)).chunks),
     close: async () => {
       await engine.close()
     },
@@ -326,10 +339,17 @@ function remoteDoor(instance: Instance): Door {
       await call(instance, 'cancelBatch', { params: { id } })
     },
     result: (id) => call(instance, 'resultRows', { params: { id }, query: { limit: SHOWN_ROWS } }),
-    export: (id, format, analysis) =>
+    export: (id, { format, guardFormulas }, analysis) =>
       ask(instance, {
         operation: 'exportResult',
-        input: { params: { id }, query: { format, ...(analysis === null ? {} : { analysis }) } },
+        input: {
+          params: { id },
+          query: {
+            format,
+            ...(guardFormulas === undefined ? {} : { guardFormulas }),
+            ...(analysis === null ? {} : { analysis }),
+          },
+        },
       }),
     close: () => Promise.resolve(),
   }

@@ -34,6 +34,8 @@ export interface Operation {
   readonly output: z.ZodType | 'file' | null
   /** Of the answer; application/json by default. */
   readonly contentType?: string
+  /** Of the answer, beside those of every one: what each says. */
+  readonly answerHeaders?: Readonly<Record<string, string>>
   /** Of a file, the types that it may have. */
   readonly fileTypes?: readonly string[]
   /** Of the answer; 200 by default. */

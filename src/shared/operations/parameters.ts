@@ -123,7 +123,8 @@ const PageQuery = z.object({
 
 const sort = optional(z.string().max(2000)).meta({
   type: 'string',
-  description: 'Columns in order, each with asc (also without it) or desc; nulls first ascending, last descending.',
+  description:
+    'Columns in order, each with asc (also without it) or desc; nulls first ascending, last descending. A list has no order.',
   example: 'total_revenue:desc,category:asc',
 })
 const where = optional(
@@ -139,7 +140,7 @@ const where = optional(
 ).meta({
   type: 'string',
   contentMediaType: 'application/json',
-  description: `A JSON list of {column, op, value}; all must hold. op: ${CONDITION_OPERATORS.join(', ')}. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case.`,
+  description: `A JSON list of {column, op, value}; all must hold. op: ${CONDITION_OPERATORS.join(', ')}. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. A number beyond 2^53 must be in quotes. != is met by null too; contains and starts with take text in any case.`,
   example:
     '[{"column":"category","op":"=","value":"books"},{"column":"total_revenue","op":"between","value":[1000,5000]}]',
 })

@@ -23,6 +23,7 @@ const stored = {
   headers: IfNoneMatch,
 } as const
 const fileTypes = Object.values(EXPORT_TYPES)
+const answerHeaders = { 'Millrace-Rows': 'How many rows the file holds, all sheets together.' }
 
 /** Read, explore and export what batches stored. */
 export const resultOperations = {
@@ -107,6 +108,7 @@ export const resultOperations = {
     query: ExportQuery,
     output: 'file',
     fileTypes,
+    answerHeaders,
   },
   exportResult: {
     ...stored,
@@ -118,6 +120,7 @@ export const resultOperations = {
     query: AggregatedExportQuery,
     output: 'file',
     fileTypes,
+    answerHeaders,
   },
   compareBatches: {
     ...stored,

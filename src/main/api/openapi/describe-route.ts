@@ -48,10 +48,19 @@ export function describeRoute(operation: Operation): RouteConfig {
         ...(BODY_METHODS.has(operation.method) ? ['UNSUPPORTED_MEDIA_TYPE' as const] : []),
         ...(operation.errors ?? []),
       ]),
-      [operation.status ?? 200]: { description: summary, ...contentOf(operation) },
+      [operation.status ?? 200]: { description: summary, ...answerHeadersOf(operation), ...contentOf(operation) },
       ...describeOthers(operation.others ?? {}),
     },
   }
+}
+
+function answerHeadersOf({ answerHeaders }: Operation) {
+  if (answerHeaders === undefined) return {}
+  const told = Object.entries(answerHeaders).map(([name, description]) => [
+    name,
+    { description, schema: { type: 'string' } },
+  ])
+  return { headers: Object.fromEntries(told) as Record<string, object> }
 }
 
 function contentOf({

@@ -29,7 +29,7 @@ interface Source {
  * Sorted, filtered, searched pages and column statistics over stored rows. Every call can be given up.
  * @param budget bytes that copies of results may take of the worker's memory
  */
-export function createExplorer(worker: BatchWorker, budget: number): Pick<BatchEngine, 'page' | 'columns' | 'forget'> {
+export function createExplorer(worker: BatchWorker, budget: number): Pick<BatchEngine, 'page' | 'count' | 'columns' | 'forget'> {
   const tables = new ResultTables(worker, budget)
   const totals = new Answers<number>()
   const statistics = new Answers<ColumnStatistics>()
@@ -125,6 +125,10 @@ export function createExplorer(worker: BatchWorker, budget: number): Pick<BatchE
         },
         signal,
       ),
+    count(relation, query, signal) {
+      const where = conditionSql(query, null, searchText(relation.columns))
+      return total({ relation, sql: relationSql(relation), table: null, where }, signal)
+    },
     // One column after another; answers are kept, since a result never changes.
     columns: (relation, query, names, signal) =>
       over(

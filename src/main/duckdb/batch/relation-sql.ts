@@ -75,12 +75,13 @@ function comparedRelationSql({ analysis, left, right }: ComparedRelation): Relat
     if (isKey(name)) return []
     const [a, b] = [`l.${quoteName(name)}`, `r.${quoteName(name)}`]
     const numeric = kind === 'double' || kind === 'int32' || kind === 'int64'
-    const difference = numeric ? `${b}::DOUBLE - ${a}::DOUBLE` : 'NULL::DOUBLE'
+    const difference = numeric ? finite(`${b}::DOUBLE - ${a}::DOUBLE`) : 'NULL::DOUBLE'
+    const percent = numeric ? finite(`(${b}::DOUBLE - ${a}::DOUBLE) / nullif(abs(${a}::DOUBLE), 0) * 100`) : difference
     return [
       `${a} AS ${quoteName(`${name}.left`)}`,
       `${b} AS ${quoteName(`${name}.right`)}`,
       `${difference} AS ${quoteName(`${name}.difference`)}`,
-      `${numeric ? `(${difference}) / nullif(abs(${a}::DOUBLE), 0) * 100` : difference} AS ${quoteName(`${name}.percent`)}`,
+      `${percent} AS ${quoteName(`${name}.percent`)}`,
     ]
   })
   // `pos` is null on the side that lacks the group.
@@ -96,6 +97,11 @@ function comparedRelationSql({ analysis, left, right }: ComparedRelation): Relat
     at: null,
     order: 'pos',
   }
+}
+
+/** NaN and infinities are no difference: they would stand above all. */
+function finite(number: string): string {
+  return `CASE WHEN isfinite(${number}) THEN ${number} END`
 }
 
 function numberedIn(positions: readonly number[]): string {

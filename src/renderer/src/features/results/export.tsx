@@ -40,14 +40,14 @@ export function ExportButton({ table, view, rows, matching }: ExportButtonProps)
   const [chosen, count] = isShown ? [view, matching] : [{}, rows]
 
   async function copyAll(): Promise<void> {
-    if (count === null) return
-    if (count > MOST_ROWS) {
-      notify({ mark: 'failed', title: text.results.copyTooMany(formatCount(count)) })
-      return
-    }
     try {
-      const { columns } = await readColumns(table, chosen)
-      const every = Array.from({ length: count }, (_, index) => index)
+      // As many as there are now, whatever the button said.
+      const { columns, rows: found } = await readColumns(table, chosen)
+      if (found > MOST_ROWS) {
+        notify({ mark: 'failed', title: text.results.copyTooMany(formatCount(found)) })
+        return
+      }
+      const every = Array.from({ length: found }, (_, index) => index)
       const data = await readIndexes(table, chosen, every, () => undefined)
       await copyText(toText(data, columns, { guardFormulas }), text.results.copiedRows(data.length))
     } catch (error) {

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { ANALYSIS_NAMES, type AnalysisName, type BatchRecord } from '../../../../shared/batch'
 import { codeOf } from '../../../../shared/errors'
@@ -29,6 +29,7 @@ const TABS = ['result', 'rows', 'plan'] as const
 type Tab = (typeof TABS)[number]
 /** Of raw rows, until somebody shows them: every row has the same. */
 const HIDDEN = ['batch_id', 'processing_timestamp']
+const NO_VIEW: View = {}
 
 /** One batch: its result with a chart, its rows, its plan. */
 export function ResultScreen({ batchId }: { readonly batchId: string }) {
@@ -75,7 +76,11 @@ interface PartsProps {
 function BatchParts({ batch, tab, analysis }: PartsProps) {
   const { batchId, analysisType, status } = batch
   const [comparing, setComparing] = useState(false)
-  const [view, setView] = useState<View>({})
+  const [looked, setLooked] = useState<{ readonly table: string; readonly view: View }>({ table: '', view: {} })
+  // Of another tab, perhaps: its view says nothing of this one.
+  const shown = `${tab} ${analysis ?? ''}`
+  const view = looked.table === shown ? looked.view : NO_VIEW
+  const setView = useCallback((next: View) => setLooked({ table: shown, view: next }), [shown])
   const rerun = useRunAgain(batch)
   useActions(
     useMemo(
@@ -191,7 +196,6 @@ function TakeRows({ batch, table, view }: TakeRowsProps) {
   const { where, search } = view
   const matching = useQuery({
     ...columnsOf(table, { ...(where === undefined ? {} : { where }), ...(search === undefined ? {} : { search }) }),
-    placeholderData: keepPreviousData,
     retry: false,
   })
   const types = new Map((data?.columns ?? []).map(({ name, type }) => [name, type]))

@@ -15,6 +15,6 @@ export function ResultsScreen() {
   const { left, right } = query
   if (first === undefined) return <ResultList />
   if (first === 'compare' && left !== undefined && right !== undefined)
-    return <CompareScreen left={left} right={right} />
+    return <CompareScreen key={`${left} ${right}`} left={left} right={right} />
   return <ResultScreen key={first} batchId={first} />
 }

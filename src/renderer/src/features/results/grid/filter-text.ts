@@ -23,7 +23,9 @@ const CONTAINS = new RegExp(String.raw`^(${NAME})\s+contains\s+(\S.*)$`, 'is')
 const NULL = new RegExp(String.raw`^(${NAME})\s+is\s+(not\s+)?null$`, 'i')
 /** Its own `and` parts no conditions; what follows is still to be typed while it is not there. */
 const BETWEEN = new RegExp(String.raw`^\s*(${NAME})\s+between\s+(${VALUE})(?:\s+and(?:\s+(${VALUE}))?)?`, 'i')
-const IN = new RegExp(String.raw`^\s*(${NAME})\s+in\s*\(((?:'[^']*'|"[^"]*"|[^'")])*)\)?`, 'i')
+/** One of a list; a quote within it is a letter of it. */
+const ITEM = String.raw`\s*(?:'[^']*'|"[^"]*"|[^\s'",()][^,()]*)?\s*`
+const IN = new RegExp(String.raw`^\s*(${NAME})\s+in\s*\((${ITEM}(?:,${ITEM})*)\)?`, 'i')
 /** A condition whose value begins with a quote. */
 const OPENING = new RegExp(String.raw`^\s*${NAME}\s*(?:${SIGN}|\scontains\s)\s*(['"])`, 'i')
 /** A condition whose value is still to be typed. */
@@ -110,7 +112,7 @@ function opened(column: string, sign: string, op: ConditionOperator, value: stri
 
 /** `west, 'Fish, chips'` in its values. */
 function readList(text: string): string[] {
-  return [...text.matchAll(/'([^']*)'|"([^"]*)"|([^\s,'"][^,'"]*)/g)].map(
+  return [...text.matchAll(/'([^']*)'|"([^"]*)"|([^\s,'"][^,]*)/g)].map(
     ([, single, double, plain = '']) => single ?? double ?? plain.trim(),
   )
 }
@@ -211,5 +213,5 @@ const CLOSING: Readonly<Record<string, RegExp>> = {
 }
 
 function unquote(value: string): string {
-  return /^(['"]).*\1$/.test(value) ? value.slice(1, -1) : value
+  return /^(['"]).*\1$/s.test(value) ? value.slice(1, -1) : value
 }

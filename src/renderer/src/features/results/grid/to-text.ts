@@ -16,8 +16,9 @@ export function toText(
 ): string {
   const cell = (value: Row[string] | undefined): string => {
     if (value === null || value === undefined) return ''
-    if (Array.isArray(value)) return value.join(', ')
-    return guardFormulas && typeof value === 'string' && FORMULA_START.test(value) ? `'${value}` : String(value)
+    const written = Array.isArray(value) ? value.join(', ') : String(value)
+    const isText = typeof value === 'string' || Array.isArray(value)
+    return guardFormulas && isText && FORMULA_START.test(written) ? `'${written}` : written
   }
   return [
     ...(head ? [columns.map((column) => column.name).join('\t')] : []),
