@@ -1880,7 +1880,7 @@ export interface components {
       PartitionFilters: string[]
       /** @description Taken by the scan of the files, or decided by their statistics. */
       PushedFilters: string[]
-      /** @description Applied to the rows that a scan gave; absent on batches of older versions. */
+      /** @description Applied to the rows that a scan gave; absent on Spark, whose plans tell, and on batches of older versions. */
       FiltersAfterScan?: string[]
       timeMs: {
         queued: number
@@ -5538,9 +5538,9 @@ export interface operations {
         limit?: number
         /** @description Rows before the page. */
         offset?: number
-        /** @description Columns in order, each with asc (also without it) or desc; nulls first ascending, last descending. */
+        /** @description Columns in order, each with asc (also without it) or desc; nulls first ascending, last descending. A list has no order. */
         sort?: string
-        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. A number beyond 2^53 must be in quotes. != is met by null too; contains and starts with take text in any case. */
         where?: string
         /** @description Text anywhere in a text column, in any case. */
         search?: string
@@ -5748,7 +5748,7 @@ export interface operations {
   getBatchDataByIdColumns: {
     parameters: {
       query?: {
-        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. A number beyond 2^53 must be in quotes. != is met by null too; contains and starts with take text in any case. */
         where?: string
         /** @description Text anywhere in a text column, in any case. */
         search?: string
@@ -5930,7 +5930,7 @@ export interface operations {
   getBatchDataByIdColumnsByColumn: {
     parameters: {
       query?: {
-        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. A number beyond 2^53 must be in quotes. != is met by null too; contains and starts with take text in any case. */
         where?: string
         /** @description Text anywhere in a text column, in any case. */
         search?: string
@@ -6114,9 +6114,9 @@ export interface operations {
         limit?: number
         /** @description Rows before the page. */
         offset?: number
-        /** @description Columns in order, each with asc (also without it) or desc; nulls first ascending, last descending. */
+        /** @description Columns in order, each with asc (also without it) or desc; nulls first ascending, last descending. A list has no order. */
         sort?: string
-        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. A number beyond 2^53 must be in quotes. != is met by null too; contains and starts with take text in any case. */
         where?: string
         /** @description Text anywhere in a text column, in any case. */
         search?: string
@@ -6306,7 +6306,7 @@ export interface operations {
   getBatchDataByIdAggregatedColumns: {
     parameters: {
       query?: {
-        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. A number beyond 2^53 must be in quotes. != is met by null too; contains and starts with take text in any case. */
         where?: string
         /** @description Text anywhere in a text column, in any case. */
         search?: string
@@ -6498,7 +6498,7 @@ export interface operations {
   getBatchDataByIdAggregatedColumnsByColumn: {
     parameters: {
       query?: {
-        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. A number beyond 2^53 must be in quotes. != is met by null too; contains and starts with take text in any case. */
         where?: string
         /** @description Text anywhere in a text column, in any case. */
         search?: string
@@ -6692,9 +6692,9 @@ export interface operations {
         limit?: number
         /** @description Rows before the page. */
         offset?: number
-        /** @description Columns in order, each with asc (also without it) or desc; nulls first ascending, last descending. */
+        /** @description Columns in order, each with asc (also without it) or desc; nulls first ascending, last descending. A list has no order. */
         sort?: string
-        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. A number beyond 2^53 must be in quotes. != is met by null too; contains and starts with take text in any case. */
         where?: string
         /** @description Text anywhere in a text column, in any case. */
         search?: string
@@ -6933,9 +6933,9 @@ export interface operations {
         format: 'csv' | 'parquet' | 'json' | 'jsonl' | 'xlsx'
         /** @description CSV alone: an apostrophe before each text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a line break). Such texts are not what is stored any more. */
         guardFormulas?: boolean
-        /** @description Columns in order, each with asc (also without it) or desc; nulls first ascending, last descending. */
+        /** @description Columns in order, each with asc (also without it) or desc; nulls first ascending, last descending. A list has no order. */
         sort?: string
-        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. A number beyond 2^53 must be in quotes. != is met by null too; contains and starts with take text in any case. */
         where?: string
         /** @description Text anywhere in a text column, in any case. */
         search?: string
@@ -6955,6 +6955,8 @@ export interface operations {
       /** @description Raw rows as a file: all, or those asked for */
       200: {
         headers: {
+          /** @description How many rows the file holds, all sheets together. */
+          'Millrace-Rows'?: string
           [name: string]: unknown
         }
         content: {
@@ -7119,9 +7121,9 @@ export interface operations {
         format: 'csv' | 'parquet' | 'json' | 'jsonl' | 'xlsx'
         /** @description CSV alone: an apostrophe before each text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a line break). Such texts are not what is stored any more. */
         guardFormulas?: boolean
-        /** @description Columns in order, each with asc (also without it) or desc; nulls first ascending, last descending. */
+        /** @description Columns in order, each with asc (also without it) or desc; nulls first ascending, last descending. A list has no order. */
         sort?: string
-        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. A number beyond 2^53 must be in quotes. != is met by null too; contains and starts with take text in any case. */
         where?: string
         /** @description Text anywhere in a text column, in any case. */
         search?: string
@@ -7151,6 +7153,8 @@ export interface operations {
       /** @description Result rows as a file: all, or those asked for */
       200: {
         headers: {
+          /** @description How many rows the file holds, all sheets together. */
+          'Millrace-Rows'?: string
           [name: string]: unknown
         }
         content: {
@@ -7317,7 +7321,7 @@ export interface operations {
         offset?: number
         /** @description By group columns, missing (left, right or null) and COLUMN.left, .right, .difference, .percent, which where takes too; without it by the difference of the main measure, the largest rise first. */
         sort?: string
-        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. != is met by null too; contains and starts with take text in any case. */
+        /** @description A JSON list of {column, op, value}; all must hold. op: =, !=, <, <=, >, >=, between, in, contains, starts with, is null, is not null. value: a text, a number, true or false; with between a list of two, both included; with in a list; none with is null and is not null. A number beyond 2^53 must be in quotes. != is met by null too; contains and starts with take text in any case. */
         where?: string
         /** @description Text anywhere in a text column, in any case. */
         search?: string

@@ -163,6 +163,10 @@ test('run prints a table, saves a file, and goes to the instance that owns the f
   const out = join(folder, 'result.csv')
   expect((await millrace([...args, '--filter', 'region=west', '--out', out])).code).toBe(0)
   expect((await readFile(out, 'utf8')).split('\n')[0]).toContain('channel,transaction_count')
+  const guarded = await millrace([...args, '--format', 'csv', '--guard-formulas'])
+  expect([guarded.code, guarded.stdout.split('\n')[0]]).toEqual([0, expect.stringContaining('channel,')])
+  const wrong = await millrace([...args, '--format', 'json', '--guard-formulas'])
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('--guard-formulas: is for csv alone')])
   const server = await serve(folder)
   try {
     const remote = await millrace([...args, '--format', 'json'])

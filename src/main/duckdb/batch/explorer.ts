@@ -29,7 +29,10 @@ interface Source {
  * Sorted, filtered, searched pages and column statistics over stored rows. Every call can be given up.
  * @param budget bytes that copies of results may take of the worker's memory
  */
-export function createExplorer(worker: BatchWorker, budget: number): Pick<BatchEngine, 'page' | 'count' | 'columns' | 'forget'> {
+export function createExplorer(
+  worker: BatchWorker,
+  budget: number,
+): Pick<BatchEngine, 'page' | 'count' | 'columns' | 'forget'> {
   const tables = new ResultTables(worker, budget)
   const totals = new Answers<number>()
   const statistics = new Answers<ColumnStatistics>()

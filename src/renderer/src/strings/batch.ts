@@ -118,6 +118,7 @@ export const batch = {
   },
   progress: 'Progress',
   elapsed: 'Elapsed',
+  actions: 'Actions',
   cancelOf: (analysis: string) => `Cancel ${analysis}`,
   cancelAsk: (analysis: string) => `Cancel ${analysis}?`,
   cancelText: 'Its partial files are removed. What it has read so far is lost; the table is not touched.',

@@ -46,8 +46,9 @@ export function Estimate({ request }: { readonly request: BatchRequest | null })
   // The estimate knows of each date whether it belongs.
   const counts = useValueCounts(filters.filter(({ column }) => column !== PARTITION_COLUMN))
   const isCounting = isFetching || unfiltered.isFetching || counts.includes(undefined)
-  // Old figures are paler, an error is not.
-  const stale = error === null && (isCounting || JSON.stringify(request) !== JSON.stringify(settled))
+  // Old figures are paler; an error, and that there are none, is not.
+  const stale =
+    request !== null && error === null && (isCounting || JSON.stringify(request) !== JSON.stringify(settled))
   const guessed = inRange === undefined ? null : guessRows(inRange.rows, counts)
   const amount = useLast(data === undefined ? '' : amountOf(data, guessed), !isCounting)
   return (

@@ -99,7 +99,7 @@ function columnsOf(now: number, onCancel: (batch: BatchRecord) => void): readonl
     },
     {
       id: 'cancel',
-      header: '',
+      header: text.batch.actions,
       align: 'right',
       cell: (batch) => (
         <Button small kind="quiet" aria-label={text.batch.cancelOf(batch.analysisType)} onClick={() => onCancel(batch)}>

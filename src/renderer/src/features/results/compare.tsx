@@ -154,7 +154,7 @@ export function CompareScreen({ left, right }: { readonly left: string; readonly
           {analysis !== null && NUMBERS.includes(type) ? (
             <CompareChart left={left} right={right} analysis={analysis} measure={shown} type={type} />
           ) : null}
-          <div className="row rule filterbar">
+          <div className="row rule groups-shown">
             <Segmented
               label={text.results.comparedGroups}
               value={groups}
