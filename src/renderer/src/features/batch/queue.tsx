@@ -18,6 +18,7 @@ import { BatchStateMark } from '../../ui/mark'
 import { ErrorState, LoadingRows } from '../../ui/states'
 import { Null } from '../../ui/time'
 import { notify } from '../../ui/toast'
+import { queueOf } from './queue-order'
 
 /** Of those that run, and of those that wait: the first in line. */
 const LIMIT = 100
@@ -30,7 +31,7 @@ export function Queue() {
   const slots = useSlots()
   const [asked, setAsked] = useState<BatchRecord | null>(null)
   const now = useNow()
-  const batches = [...(running.data?.batches ?? [])].reverse().concat([...(waiting.data?.batches ?? [])].sort(inOrder))
+  const batches = queueOf(running.data?.batches ?? [], waiting.data?.batches ?? [])
   const error = running.error ?? waiting.error
   return (
     <Pane
@@ -183,8 +184,4 @@ function useActive(status: 'RUNNING' | 'PENDING', offset = 0) {
 function useSlots(): number | null {
   const slots = useSettingText()('pipeline.batch.thread-pool-size')
   return slots === '' ? null : Number(slots)
-}
-
-function inOrder(left: BatchRecord, right: BatchRecord): number {
-  return (left.queuePosition ?? 0) - (right.queuePosition ?? 0)
 }
