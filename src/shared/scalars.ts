@@ -118,3 +118,6 @@ export function parseSize(text: string): number | null {
   const bytes = Number(match[1]) * (SIZE_BYTES[match[2] ?? 'B'] ?? Number.NaN)
   return Number.isSafeInteger(Math.round(bytes)) ? Math.round(bytes) : null
 }
+
+/** Half a character (a lone surrogate), which would become another one on its way. */
+export const HALF_CHARACTER = /\p{Surrogate}/u

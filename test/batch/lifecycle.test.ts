@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { ExportStream } from '../../src/shared/engine'
 import type { ExportFormat } from '../../src/shared/batch'
 import { TRANSACTION_COLUMNS } from '../../src/shared/transaction'
+import { bytesOf } from '../support/bytes'
 import { isAlive, untilAsked, whileWorkersAreHeld, workersOf } from '../support/batch-worker'
 import { day } from '../support/day'
 import { dose } from '../support/dose'
@@ -22,12 +22,6 @@ beforeEach(async () => {
 afterEach(() => folder.remove())
 
 const DATES = { startDate: '2026-01-01', endDate: '2026-01-31' }
-
-async function bytesOf(file: Promise<ExportStream>): Promise<Buffer> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of (await file).chunks) chunks.push(chunk)
-  return Buffer.concat(chunks)
-}
 
 const reachWorker = (ids: readonly string[]) => untilAsked(folder.loaded.config.delta.batchBasePath, ids)
 
@@ -373,7 +367,7 @@ test('[checklist 14] exports hold every row: CSV by RFC 4180, JSON, JSON lines, 
   ])
   const engine = await folder.engine()
   const { batchId } = await runBatch(engine, { ...DATES, analysisType: 'fraud_analysis' })
-  const read = (format: ExportFormat) => bytesOf(engine.batch.exportRaw(batchId, { format }))
+  const read = async (format: ExportFormat) => bytesOf((await engine.batch.exportRaw(batchId, { format })).chunks)
   const rows = (await engine.batch.raw(batchId, { limit: 10, offset: 0 })).data
   expect(JSON.parse((await read('json')).toString())).toEqual(rows)
   expect(
@@ -399,7 +393,7 @@ test('CSV guards against formulas where that is asked for, and touches nothing e
   const engine = await folder.engine()
   const { batchId } = await runBatch(engine, { ...DATES, analysisType: 'fraud_analysis' })
   const read = async (guardFormulas: boolean) =>
-    (await bytesOf(engine.batch.exportRaw(batchId, { format: 'csv', guardFormulas }))).toString()
+    (await bytesOf((await engine.batch.exportRaw(batchId, { format: 'csv', guardFormulas })).chunks)).toString()
   const plain = await read(false)
   const guarded = await read(true)
   expect(guarded).not.toBe(plain)
@@ -428,7 +422,8 @@ test('a 64-bit integer is in an export as in a page: text where a double cannot 
     '9223372036854775807',
     null,
   ])
-  const read = async (format: ExportFormat) => (await bytesOf(engine.batch.exportRaw(batchId, { format }))).toString()
+  const read = async (format: ExportFormat) =>
+    (await bytesOf((await engine.batch.exportRaw(batchId, { format })).chunks)).toString()
   expect(JSON.parse(await read('json'))).toEqual(rows)
   expect(JSON.parse(`[${(await read('jsonl')).trim().replaceAll('\n', ',')}]`)).toEqual(rows)
   expect(await read('csv')).toContain(',9223372036854775807')
@@ -442,8 +437,9 @@ test('an export without rows has its header or its types, in every format', asyn
     endDate: '2020-01-02',
     analysisType: 'fraud_analysis',
   })
-  const raw = (format: ExportFormat) => bytesOf(engine.batch.exportRaw(batchId, { format }))
-  const result = (format: ExportFormat) => bytesOf(engine.batch.exportAggregated(batchId, null, { format }))
+  const raw = async (format: ExportFormat) => bytesOf((await engine.batch.exportRaw(batchId, { format })).chunks)
+  const result = async (format: ExportFormat) =>
+    bytesOf((await engine.batch.exportAggregated(batchId, null, { format })).chunks)
   expect((await raw('csv')).toString()).toBe(`${TRANSACTION_COLUMNS.join(',')}\r\n`)
   expect((await result('csv')).toString()).toMatch(/^category,region,.*,affected_cities\r\n$/)
   for (const part of [raw, result]) {

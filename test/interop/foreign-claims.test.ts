@@ -2,6 +2,7 @@ import { copyFile, readdir, readFile, rm, symlink, truncate, writeFile } from 'n
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ExportFormat } from '../../src/shared/batch'
+import { bytesOf } from '../support/bytes'
 import { openTestFolder, runBatch, type TestFolder } from '../support/engine'
 
 /** What another writer, or a disk, leaves in a table: it is used where it is true, told where it is not. */
@@ -208,11 +209,8 @@ test('numbers and times that JSON or a date cannot hold are in an export as in a
   const { batchId } = await runBatch(engine, { ...DATES, analysisType: 'revenue_by_category' })
   const rows = (await engine.batch.raw(batchId, { limit: 50, offset: 0 })).data
   expect(rows).toHaveLength(12)
-  const read = async (format: ExportFormat) => {
-    const chunks: Uint8Array[] = []
-    for await (const chunk of (await engine.batch.exportRaw(batchId, { format })).chunks) chunks.push(chunk)
-    return Buffer.concat(chunks).toString()
-  }
+  const read = async (format: ExportFormat) =>
+    (await bytesOf((await engine.batch.exportRaw(batchId, { format })).chunks)).toString()
   expect(JSON.parse(await read('json'))).toEqual(rows)
   expect(
     (await read('jsonl'))

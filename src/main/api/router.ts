@@ -5,6 +5,7 @@ import { MillraceError } from '../../shared/errors'
 import { isOperationName, OPERATIONS } from '../../shared/operations'
 import type { Operation, Operations } from '../../shared/operations/operation'
 import { findMistyped, wordsOf } from '../../shared/request-words'
+import { HALF_CHARACTER } from '../../shared/scalars'
 import { checkDepth } from './body'
 import { describeRoute } from './openapi/describe-route'
 
@@ -132,8 +133,6 @@ function refuseUnreadable(key: string, value: unknown): unknown {
     throw new MillraceError('INVALID_REQUEST', 'A text of the body has half a character (a lone surrogate).')
   return value
 }
-
-const HALF_CHARACTER = /\p{Surrogate}/u
 
 function invalid(issue: z.core.$ZodIssue, value: unknown, what: string): MillraceError {
   return new MillraceError('INVALID_REQUEST', wordsOf(issue, value, what))

@@ -6,6 +6,7 @@ import {
   type ConditionValue,
   type ExploreQuery,
 } from '../../shared/explore'
+import { HALF_CHARACTER } from '../../shared/scalars'
 import type { ResultColumn, SortKey } from './analyses/analysis'
 import { convertValue } from './filters'
 import type { Condition, ParsedQuery, TypedValue } from './ports'
@@ -93,9 +94,6 @@ function parseCondition(
       return assertNever(op)
   }
 }
-
-/** It would become another character on its way. */
-const HALF_CHARACTER = /\p{Surrogate}/u
 
 /** A JSON number beyond 2^53 has lost digits before it is here: such ones must come as text. */
 function readValue(value: ConditionValue, { name, kind }: ResultColumn, wrong: (words: string) => Error): TypedValue {

@@ -134,9 +134,11 @@ function placeFilters(
 
 /** Whether an operator above a scan filters by one of these columns. */
 function isFilteredAbove(operators: readonly OperatorFigures[], columns: readonly string[]): boolean {
-  return operators.some(
-    ({ name, detail }) => name === 'FILTER' && columns.some((column) => namesIn(detail).has(column)),
-  )
+  return operators.some(({ name, detail }) => {
+    if (name !== 'FILTER') return false
+    const names = namesIn(detail)
+    return columns.some((column) => names.has(column))
+  })
 }
 
 /** The words of an expression that are no text in it. */

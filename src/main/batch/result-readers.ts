@@ -4,9 +4,9 @@ import { isBatchTable } from '../../shared/table'
 import type { ResultOperations } from './result-operations'
 
 /**
- * Who reads which results, by batch or by the name of a table: the files of a batch are deleted only when nobody reads them any more. A reader counts from
- * before it looks the record up, and a deletion takes the record away before it looks for readers: so a reader finds
- * the record gone, or is waited for.
+ * Who reads which results, by batch or by the name of a table: the files of a batch are deleted only when nobody reads
+ * them any more. A reader counts from before it looks the record up, and a deletion takes the record away before it
+ * looks for readers: so a reader finds the record gone, or is waited for.
  */
 export class ResultReaders {
   private readonly counts = new Map<string, number>()

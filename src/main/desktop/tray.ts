@@ -15,7 +15,10 @@ export interface StatusTray {
 
 const words = desktop.tray
 
-/** Rate, lag and running batches beside the clock. Some Linux desktops have no place for it: then there is none, and nothing is lost. */
+/**
+ * Rate, lag and running batches beside the clock. Some Linux desktops have no place for it: then there is none, and
+ * nothing is lost.
+ */
 export function openTray(onShow: () => void, log: Logger): StatusTray {
   let tray: Tray
   try {

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery, type QueryClient, type QueryKey } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useQuery, type QueryClient, type QueryKey } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { BatchList, BatchRecord, BatchState } from '../../../shared/batch'
 import { coalesce } from '../../../shared/coalesce'
@@ -18,6 +18,14 @@ export interface BatchFollower {
 /** Lists are read again at once, but no more often than this, however many batches come together. */
 const LISTS_MS = 200
 const LISTS: QueryKey = ['batches', 'list']
+
+/** The record of a batch, which its events keep. */
+export function batchOf(batchId: string) {
+  return queryOptions({
+    queryKey: keys.batch(batchId),
+    queryFn: ({ signal }) => call('batch', { params: { id: batchId } }, signal),
+  })
+}
 
 /** Puts a changed batch into every cached answer that shows it; lists are read again when it is new or changed its state. */
 export function followBatches(queries: QueryClient): BatchFollower {

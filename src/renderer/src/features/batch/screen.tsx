@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { ANALYSIS_TYPES } from '../../../../shared/batch'
-import { call } from '../../api/call'
-import { keys } from '../../api/keys'
 import { goTo, hrefTo, useRoute } from '../../route'
+import { batchOf } from '../../state/batches'
 import { text } from '../../strings/text'
 import { Head } from '../../ui/layout'
 import { ErrorState, LoadingRows } from '../../ui/states'
@@ -22,11 +21,7 @@ export function BatchScreen() {
   const from = query['from'] ?? null
   const version = query['version']
   const analysis = ANALYSIS_TYPES.find((one) => one === query['analysis'])
-  const { data, error, refetch } = useQuery({
-    queryKey: keys.batch(from ?? ''),
-    queryFn: ({ signal }) => call('batch', { params: { id: from ?? '' } }, signal),
-    enabled: from !== null,
-  })
+  const { data, error, refetch } = useQuery({ ...batchOf(from ?? ''), enabled: from !== null })
   useEffect(() => {
     if (from === null || data === undefined) return
     editBatch(data)

@@ -4,6 +4,7 @@ import type { SampleState } from '../../../../shared/sample'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { goTo } from '../../route'
+import { batchOf } from '../../state/batches'
 import { useLive } from '../../state/live'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
@@ -114,10 +115,7 @@ function Ended({ sample: { state, written, total } }: { readonly sample: SampleS
 
 function FirstBatch({ batchId }: { readonly batchId: string }) {
   const forget = useForgetExploring()
-  const { data } = useQuery({
-    queryKey: keys.batch(batchId),
-    queryFn: ({ signal }) => call('batch', { params: { id: batchId } }, signal),
-  })
+  const { data } = useQuery(batchOf(batchId))
   if (data === undefined) return null
   const { analysisType, status, rowCount } = data
   const done = status === 'COMPLETED'

@@ -37,9 +37,14 @@ export function isMono(name: string): boolean {
   return MONO.test(name)
 }
 
+/** Whether its values are numbers. */
+export function isNumber(type: ColumnType): boolean {
+  return type === 'int32' || type === 'int64' || type === 'double'
+}
+
 /** Whether values stand on the right, as numbers and times do. */
 export function isRight(type: ColumnType): boolean {
-  return type === 'int32' || type === 'int64' || type === 'double' || type === 'timestamp'
+  return isNumber(type) || type === 'timestamp'
 }
 
 /** Whether its values have an order: lists have none. */

@@ -11,6 +11,7 @@ import { ErrorState, LoadingRows } from '../../ui/states'
 import { barGroups, type Bar } from './charts/bar-groups'
 import { formatCell, textOf, unitOf, type ColumnType } from './columns'
 import { formatSigned, type ComparedGroup } from './compared-columns'
+import { conditionsOf, differenceOf } from './compared-groups'
 
 /** Bars of each direction; the table has all groups. */
 const MOST = 8
@@ -25,16 +26,16 @@ interface CompareChartProps {
 
 /** The groups that rose and fell the most, of those that both batches have, on one scale. */
 export function CompareChart({ left, right, analysis, measure, type }: CompareChartProps) {
-  const column = `${measure}.difference`
-  const read = async (op: '>' | '<', signal: AbortSignal) => {
-    const view = { sort: `${column}:${op === '>' ? 'desc' : 'asc'}`, where: [{ column, op, value: 0 }] } as const
-    const query = { left, right, analysis, limit: MOST, offset: 0, ...viewQuery(view) }
+  const read = async (groups: 'risen' | 'fallen', signal: AbortSignal) => {
+    const sort = `${differenceOf(measure)}:${groups === 'risen' ? 'desc' : 'asc'}`
+    const view = viewQuery({ sort, where: conditionsOf(groups, measure) })
+    const query = { left, right, analysis, limit: MOST, offset: 0, ...view }
     const { data, page } = await call('compareBatches', { query }, signal)
     return { groups: data, total: page.total }
   }
   const { data, error, refetch } = useQuery({
     queryKey: keys.result('compared', left, right, analysis, measure),
-    queryFn: async ({ signal }) => ({ risen: await read('>', signal), fallen: await read('<', signal) }),
+    queryFn: async ({ signal }) => ({ risen: await read('risen', signal), fallen: await read('fallen', signal) }),
   })
   const draw = useMemo(() => {
     const toBar = ({ group, difference }: ComparedGroup): Bar => {

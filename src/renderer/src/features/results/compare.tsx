@@ -6,8 +6,9 @@ import type { Comparison } from '../../../../shared/explore'
 import { call } from '../../api/call'
 import { keys } from '../../api/keys'
 import { FIRST_PART, sortText, useParts } from '../../api/pages'
-import { viewQuery, type View } from '../../api/results'
+import { viewQuery } from '../../api/results'
 import { hrefTo } from '../../route'
+import { batchOf } from '../../state/batches'
 import { text } from '../../strings/text'
 import { CopyAs, toCurl } from '../../ui/copy-as'
 import { DataTable } from '../../ui/data-table'
@@ -15,35 +16,16 @@ import { Segmented, Select } from '../../ui/field'
 import { formatDates, formatFilters } from '../../ui/format'
 import { AsOf, Head } from '../../ui/layout'
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
-import { SHAPES, type ColumnType } from './columns'
+import { isNumber, SHAPES } from './columns'
 import { CompareChart } from './compare-chart'
 import { comparedColumns, type ComparedGroup } from './compared-columns'
+import { conditionsOf, SHOWN_GROUPS, type ShownGroups } from './compared-groups'
 import { PartsFoot } from './parts-foot'
 import { columnsOf } from './stored'
 
 /** Each is of the measure that is shown. */
 const PARTS: readonly string[] = ['left', 'right', 'difference', 'percent']
 const BY_DIFFERENCE: SortingState = [{ id: 'difference', desc: true }]
-const SHOWN = ['all', 'risen', 'fallen', 'onlyLeft', 'onlyRight'] as const
-type Shown = (typeof SHOWN)[number]
-const NUMBERS: readonly ColumnType[] = ['int32', 'int64', 'double']
-
-/** The groups that are shown, as conditions. */
-function conditionsOf(shown: Shown, measure: string): Pick<View, 'where'> {
-  const difference = `${measure}.difference`
-  switch (shown) {
-    case 'all':
-      return {}
-    case 'risen':
-      return { where: [{ column: difference, op: '>', value: 0 }] }
-    case 'fallen':
-      return { where: [{ column: difference, op: '<', value: 0 }] }
-    case 'onlyLeft':
-      return { where: [{ column: 'missing', op: '=', value: 'right' }] }
-    case 'onlyRight':
-      return { where: [{ column: 'missing', op: '=', value: 'left' }] }
-  }
-}
 
 /** The analysis of two batches that is compared; a full report holds that of the other side. */
 function analysisOf(types: readonly (AnalysisType | undefined)[], chosen: AnalysisName | null): AnalysisName | null {
@@ -51,36 +33,24 @@ function analysisOf(types: readonly (AnalysisType | undefined)[], chosen: Analys
   return types.find((type) => type !== 'full_report' && type !== undefined) ?? chosen ?? ANALYSIS_NAMES[0]
 }
 
-function useBatch(id: string) {
-  return useQuery({
-    queryKey: keys.batch(id),
-    queryFn: ({ signal }) => call('batch', { params: { id } }, signal),
-  })
-}
-
 /** Two results of one analysis, group by group: left is the old one. */
 export function CompareScreen({ left, right }: { readonly left: string; readonly right: string }) {
   const [measure, setMeasure] = useState<string | null>(null)
   const [chosen, setChosen] = useState<AnalysisName | null>(null)
   const [sorting, setSorting] = useState<SortingState>(BY_DIFFERENCE)
-  const [groups, setGroups] = useState<Shown>('all')
-  const records = [useBatch(left), useBatch(right)]
+  const [groups, setGroups] = useState<ShownGroups>('all')
+  const records = [useQuery(batchOf(left)), useQuery(batchOf(right))]
   const kinds = records.map(({ data }) => data?.analysisType)
   const full = kinds.every((kind) => kind === 'full_report')
   const analysis = analysisOf(kinds, chosen)
   const described = useQuery({ ...columnsOf({ batchId: left, analysis }), enabled: analysis !== null })
   const shown = measure ?? (analysis === null ? '' : SHAPES[analysis].measure)
   const sort = sortText(sorting, (id) => [PARTS.includes(id) ? `${shown}.${id}` : id])
-  const view = { ...conditionsOf(groups, shown), ...(sort === '' ? {} : { sort }) }
+  const where = conditionsOf(groups, shown)
+  const view = { ...(where.length === 0 ? {} : { where }), ...(sort === '' ? {} : { sort }) }
   const query = { left, right, ...(full ? { analysis: analysis ?? undefined } : {}), ...viewQuery(view) }
   const parts = useParts<ComparedGroup, Comparison>(
-    keys.result(
-      'compare',
-      left,
-      right,
-      analysis,
-      groups === 'risen' || groups === 'fallen' ? `${groups} ${shown}` : groups,
-    ),
+    keys.result('compare', left, right, analysis, where),
     sort,
     (limit, offset, signal) => call('compareBatches', { query: { ...query, limit, offset } }, signal),
     analysis !== null,
@@ -151,14 +121,14 @@ export function CompareScreen({ left, right }: { readonly left: string; readonly
         <LoadingRows rows={10} columns={5} />
       ) : (
         <>
-          {analysis !== null && NUMBERS.includes(type) ? (
+          {analysis !== null && isNumber(type) ? (
             <CompareChart left={left} right={right} analysis={analysis} measure={shown} type={type} />
           ) : null}
           <div className="row rule groups-shown">
             <Segmented
               label={text.results.comparedGroups}
               value={groups}
-              options={SHOWN.map((value) => ({ value, label: text.results.compared[value] }))}
+              options={SHOWN_GROUPS.map((value) => ({ value, label: text.results.compared[value] }))}
               onChange={setGroups}
             />
           </div>

@@ -2,11 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { ANALYSIS_NAMES, type AnalysisName, type BatchRecord } from '../../../../shared/batch'
 import { codeOf } from '../../../../shared/errors'
-import { call } from '../../api/call'
-import { keys } from '../../api/keys'
 import { askForReport, type StoredTable, type View } from '../../api/results'
 import { currentRoute, goTo, useRoute } from '../../route'
 import { useActions } from '../../state/actions'
+import { batchOf } from '../../state/batches'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { CopyAs, toCurl } from '../../ui/copy-as'
@@ -34,15 +33,7 @@ const NO_VIEW: View = {}
 /** One batch: its result with a chart, its rows, its plan. */
 export function ResultScreen({ batchId }: { readonly batchId: string }) {
   const { query } = useRoute()
-  const {
-    data: batch,
-    error,
-    refetch,
-  } = useQuery({
-    queryKey: keys.batch(batchId),
-    queryFn: ({ signal }) => call('batch', { params: { id: batchId } }, signal),
-    retry: false,
-  })
+  const { data: batch, error, refetch } = useQuery({ ...batchOf(batchId), retry: false })
   // What was read stays when it cannot be read again, unless it is gone.
   if (error !== null && (batch === undefined || codeOf(error) === 'BATCH_NOT_FOUND'))
     return (

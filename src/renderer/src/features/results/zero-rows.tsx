@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { call } from '../../api/call'
-import { keys } from '../../api/keys'
 import type { StoredTable } from '../../api/results'
 import { goTo } from '../../route'
+import { batchOf } from '../../state/batches'
 import { text } from '../../strings/text'
 import { Button } from '../../ui/button'
 import { formatFilters } from '../../ui/format'
@@ -12,10 +11,7 @@ import { editBatch } from '../batch/values'
 
 /** Why a result has no row, and what would have some. */
 export function ZeroRows({ table: { batchId, analysis } }: { readonly table: StoredTable }) {
-  const { data: batch } = useQuery({
-    queryKey: keys.batch(batchId),
-    queryFn: ({ signal }) => call('batch', { params: { id: batchId } }, signal),
-  })
+  const { data: batch } = useQuery(batchOf(batchId))
   const all = useTableDates()
   if (batch === undefined) return <LoadingRows />
   const { rowCount = 0, startDate, endDate, tableVersion } = batch

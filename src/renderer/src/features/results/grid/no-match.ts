@@ -1,6 +1,7 @@
 import type { ColumnCondition, ColumnStatistics } from '../../../../../shared/explore'
 import type { Cell } from '../../../../../shared/scalars'
 import { drawable } from '../charts/mark'
+import { isNumber } from '../columns'
 
 export interface Extreme {
   readonly which: 'largest' | 'smallest'
@@ -11,7 +12,7 @@ export interface Extreme {
 /** Why no row matches, where a comparison of numbers alone tells: what it asks for lies beyond all values. */
 export function extremeOf(where: readonly ColumnCondition[], columns: readonly ColumnStatistics[]): Extreme | null {
   for (const { column: name, op, value } of where) {
-    const column = columns.find((one) => one.name === name && isNumber(one))
+    const column = columns.find((one) => one.name === name && isNumber(one.type))
     const [from, to = from] = Array.isArray(value) ? value : [value]
     if (column === undefined || from === undefined || to === undefined || op === 'in' || op === '!=') continue
     const [least, most] = [drawable(column.min), drawable(column.max)]
@@ -22,8 +23,4 @@ export function extremeOf(where: readonly ColumnCondition[], columns: readonly C
       return { which: 'smallest', column, value: column.min }
   }
   return null
-}
-
-function isNumber({ type }: ColumnStatistics): boolean {
-  return type === 'int32' || type === 'int64' || type === 'double'
 }
