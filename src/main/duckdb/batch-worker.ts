@@ -20,6 +20,7 @@ import { writtenFingerprint, type RewriteJob } from './rewrite-sql'
 import { openSession, type Session } from './session'
 import { quoteName, quoteText } from '../sql'
 import type { WorkerAnswer, WorkerError, WorkerJob, WorkerRequest, WorkerSetup } from './worker-protocol'
+import { DATA_FILE } from './parquet-sql'
 
 /**
  * The batch worker process: its own DuckDB, all the SQL of batches. It holds no state that matters, so it can
@@ -254,7 +255,7 @@ async function runRewrite(
 function copySql(select: BoundSql, target: string, partitionBy: string | undefined): string {
   const partition =
     partitionBy === undefined ? '' : `, PARTITION_BY (${partitionBy}), APPEND, FILENAME_PATTERN 'part-{uuid}'`
-  return `COPY (${select.text}) TO ${quoteText(target)} (FORMAT parquet, COMPRESSION zstd, RETURN_STATS${partition})`
+  return `COPY (${select.text}) TO ${quoteText(target)} (${DATA_FILE}${partition})`
 }
 
 function bind(values: readonly SqlValue[]): SqlValue[] {

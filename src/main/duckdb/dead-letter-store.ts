@@ -2,7 +2,7 @@ import { DuckDBBlobValue, type DuckDBConnection, type DuckDBValue } from '@duckd
 import { toIoError } from '../durable'
 import type { NewFile } from '../lake/ports'
 import type { CommittedRedrive, DeadLetterKey, DeadLetterStore, StoredDeadLetter } from '../stream/dead-letters/ports'
-import { FILE_COLUMN, parquetSql } from './parquet-sql'
+import { DATA_FILE, FILE_COLUMN, parquetSql } from './parquet-sql'
 import { fileLiteral } from './file-pattern'
 import { runCopy } from './copy'
 import { DEAD_LETTER_STATS } from './dead-letters'
@@ -125,7 +125,7 @@ async function rewrite(
     `COPY (SELECT l.* REPLACE (CASE WHEN w.i IS NOT NULL AND l.redriven_at IS NULL THEN make_timestamptz(${at * 1000}) ELSE l.redriven_at END AS redriven_at,
          CASE WHEN w.i IS NOT NULL AND l.redriven_at IS NULL THEN ${version}::BIGINT ELSE l.redriven_version END AS redriven_version)
        FROM ${parquetSql([file])} AS l LEFT JOIN wanted AS w ON ${SAME_DEAD_LETTER})
-     TO ${quoteText(newDataFile(root))} (FORMAT parquet, COMPRESSION zstd, RETURN_STATS)`,
+     TO ${quoteText(newDataFile(root))} (${DATA_FILE})`,
     DEAD_LETTER_STATS,
   )
   const wanted = Number(counted.getRows()[0]?.[0])

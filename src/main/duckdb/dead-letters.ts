@@ -8,6 +8,7 @@ import { LineFile } from './line-file'
 import { type Session } from './session'
 import { quoteText } from '../sql'
 import { newDataFile } from '../data-file'
+import { DATA_FILE } from './parquet-sql'
 
 export interface DeadLetterWrite {
   readonly session: Session
@@ -72,7 +73,7 @@ function copySql(lines: LineFile, target: string, topic: string, deadAt: number)
       make_timestamptz(${deadAt * 1000}) AS dead_at, NULL::TIMESTAMPTZ AS redriven_at, NULL::BIGINT AS redriven_version
     FROM read_json(${fileLiteral(lines.path)}, format = 'newline_delimited', maximum_object_size = ${Math.max(16 * 2 ** 20, 2 * lines.longest)},
       columns = {p: 'INTEGER', o: 'BIGINT', t: 'BIGINT', k: 'VARCHAR', v: 'VARCHAR', h: 'VARCHAR', c: 'VARCHAR', f: 'VARCHAR', r: 'VARCHAR'}))
-    TO ${quoteText(target)} (FORMAT parquet, COMPRESSION zstd, RETURN_STATS)`
+    TO ${quoteText(target)} (${DATA_FILE})`
 }
 
 function base64(bytes: Uint8Array | null): string | null {

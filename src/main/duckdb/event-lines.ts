@@ -10,6 +10,7 @@ import { type Session } from './session'
 import { quoteText } from '../sql'
 import { SQL_TYPES } from './sql-types'
 import { TRANSACTION_STATS } from './transaction-stats'
+import { DATA_FILE } from './parquet-sql'
 
 /** Lines as the port of the stream tells them (`Lines`), to Parquet files of the transactions table. */
 export interface EventLines {
@@ -75,7 +76,7 @@ function dateSql(day: number): string {
 }
 
 function copySql({ root }: EventLines, select: string): string {
-  return `COPY (${select}) TO ${quoteText(root)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (${PARTITION_COLUMN}), RETURN_STATS,
+  return `COPY (${select}) TO ${quoteText(root)} (${DATA_FILE}, PARTITION_BY (${PARTITION_COLUMN}),
     APPEND, FILENAME_PATTERN 'part-{uuid}')`
 }
 

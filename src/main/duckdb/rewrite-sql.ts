@@ -1,6 +1,6 @@
 import type { SchemaField } from '../lake/actions'
 import type { RewriteRequest } from '../lake/compact'
-import { parquetSql } from './parquet-sql'
+import { DATA_FILE, parquetSql } from './parquet-sql'
 import { sqlType } from './scan-sql'
 import type { FieldKind } from '../../shared/transaction'
 import { quoteName, quoteNames, quoteText } from '../sql'
@@ -21,8 +21,8 @@ export function planRewrite(request: RewriteRequest): RewriteJob {
   const names = quoteNames(columns.map((field) => field.name))
   const order = orderBy.length === 0 ? '' : ` ORDER BY ${quoteNames(orderBy)}`
   return {
-    copy: `COPY (SELECT ${names} FROM ${storedRows(columns, files)}${order}) TO ${quoteText(folder)} (FORMAT parquet, COMPRESSION zstd,
-      FILE_SIZE_BYTES ${fileBytes}, RETURN_STATS, APPEND, FILENAME_PATTERN 'part-{uuid}')`,
+    copy: `COPY (SELECT ${names} FROM ${storedRows(columns, files)}${order}) TO ${quoteText(folder)} (${DATA_FILE},
+      FILE_SIZE_BYTES ${fileBytes}, APPEND, FILENAME_PATTERN 'part-{uuid}')`,
     folder,
     fingerprint: { before: fingerprintSql(names, storedRows(columns, files)), columns: names },
     statistics: columns.flatMap((field) => {

@@ -15,7 +15,7 @@ import {
   type StreamReader,
   type WindowRow,
 } from '../stream/dashboard/ports'
-import { parquetSql } from './parquet-sql'
+import { DATA_FILE, parquetSql } from './parquet-sql'
 import { conditionsOf } from './conditions'
 import { runCopy, type CopyDescription } from './copy'
 import { type Session } from './session'
@@ -131,7 +131,7 @@ export function createStreamReader(session: Session): StreamReader {
             `COPY (SELECT make_timestamptz(s * 1000) AS window_start, make_timestamptz(e * 1000) AS window_end, c AS category,
                n AS txn_count, r AS window_revenue, CASE WHEN n > 0 THEN r / n END AS avg_order_value, f AS fraud_alerts,
                u AS approx_unique_customers FROM final_windows ORDER BY s, c NULLS FIRST)
-             TO ${quoteText(newDataFile(root))} (FORMAT parquet, COMPRESSION zstd, RETURN_STATS)`,
+             TO ${quoteText(newDataFile(root))} (${DATA_FILE})`,
             WINDOW_STATS,
           )
         } catch (error) {

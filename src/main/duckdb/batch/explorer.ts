@@ -1,10 +1,10 @@
 import type { BatchEngine, Group, ParsedQuery, Range, Relation } from '../../batch/ports'
-import type { BoundSql } from '../../sql'
+import { quoteText, type BoundSql } from '../../sql'
 import type { ColumnStatistics } from '../../../shared/explore'
 import type { Row } from '../../../shared/scalars'
 import type { BatchWorker } from '../worker-client'
 import { columnStatisticsSql, readColumnStatistics } from './column-statistics'
-import { conditionSql, searchText, sortSql } from './query-sql'
+import { conditionSql, searchTexts, sortSql } from './query-sql'
 import { columnList, relationSql, type RelationSql } from './relation-sql'
 import { ResultTables, type TableBuild } from './result-tables'
 
@@ -16,6 +16,9 @@ const KEPT_ANSWERS = 500
 /** Memory of a row: DuckDB's vectors hold 16 bytes a text beside its characters. */
 const BYTES_PER_CELL = 16
 const BYTES_PER_ROW = 300
+
+/** Stands between the texts of a row in a copy, which is searched at once. */
+const SEPARATOR = '\u001f'
 
 /** A relation with its SQL, and the name of its copy in memory where there is one. */
 interface Source {
@@ -45,13 +48,15 @@ export function createExplorer(
     signal?: AbortSignal,
   ): Promise<T> {
     const sql = relationSql(relation)
-    const text = searchText(relation.columns)
-    const begin = (table: string | null) =>
-      work({ relation, sql, table, where: conditionSql(query, group, table === null ? text : 'search') })
+    const texts = searchTexts(relation.columns)
+    const begin = (table: string | null) => {
+      const searched = table === null || query.search?.includes(SEPARATOR) === true ? texts : ['search']
+      return work({ relation, sql, table, where: conditionSql(query, group, searched) })
+    }
     if (relation.rows <= SMALL_ROWS) return begin(null)
     const build: TableBuild = {
       key: relation.key,
-      select: { text: `SELECT *, ${text} AS search FROM ${sql.scan}`, values: [] },
+      select: { text: `SELECT *, ${joined(texts)} AS search FROM ${sql.scan}`, values: [] },
       indexed: true,
       bytes: relation.rows * (relation.columns.length * BYTES_PER_CELL + BYTES_PER_ROW),
     }
@@ -84,28 +89,22 @@ export function createExplorer(
       return worker.query({ text: `SELECT ${columns} ${from} ${order} ${range}`, values }, signal)
     // Positions alone are sorted; then the rows are fetched by them, from the copy or the files that have them.
     const sorted: BoundSql = { text: `SELECT pos ${from} ${order}`, values }
+    const kept: TableBuild = {
+      key: `${keyOf(source, 'order')}${order}`,
+      select: sorted,
+      indexed: false,
+      bytes: relation.rows * BYTES_PER_CELL,
+    }
+    const topOf = () => worker.query({ text: `${sorted.text} ${range}`, values }, signal)
+    const partOf = (name: string) => {
+      // Whole numbers: as doubles they would be compared with every row.
+      const text = `SELECT pos FROM ${name} WHERE rowid >= ? AND rowid < ? ORDER BY rowid`
+      return worker.query({ text, values: [BigInt(offset), BigInt(offset + limit)] }, signal)
+    }
     const found =
-      offset + limit <= DEEP_ROWS
-        ? await worker.query({ text: `${sorted.text} ${range}`, values }, signal)
-        : await tables.use(
-            {
-              key: `${keyOf(source, 'order')}${order}`,
-              select: sorted,
-              indexed: false,
-              bytes: relation.rows * BYTES_PER_CELL,
-            },
-            (kept) =>
-              worker.query(
-                kept === null
-                  ? { text: `${sorted.text} ${range}`, values }
-                  : {
-                      text: `SELECT pos FROM ${kept} WHERE rowid >= ? AND rowid < ? ORDER BY rowid`,
-                      values: [offset, offset + limit],
-                    },
-                signal,
-              ),
-            signal,
-          )
+      offset + limit <= DEEP_ROWS && !tables.has(kept.key)
+        ? await topOf()
+        : await tables.use(kept, (name) => (name === null ? topOf() : partOf(name)), signal)
     if (found.length === 0) return []
     const positions = found.map((row) => Number(row['pos']))
     const fetched = await worker.query({ text: `SELECT ${columns}, pos FROM ${at(positions)}`, values: [] }, signal)
@@ -129,7 +128,7 @@ export function createExplorer(
         signal,
       ),
     count(relation, query, signal) {
-      const where = conditionSql(query, null, searchText(relation.columns))
+      const where = conditionSql(query, null, searchTexts(relation.columns))
       return total({ relation, sql: relationSql(relation), table: null, where }, signal)
     },
     // One column after another; answers are kept, since a result never changes.
@@ -155,6 +154,10 @@ export function createExplorer(
       ),
     forget: (batchId) => tables.forget(`${batchId}/`),
   }
+}
+
+function joined(texts: readonly string[]): string {
+  return texts.length === 0 ? `''` : `concat_ws(${quoteText(SEPARATOR)}, ${texts.join(', ')})`
 }
 
 function fromOf({ table, sql }: Source): string {

@@ -3,7 +3,7 @@ import type { ExportRows } from '../../batch/ports'
 import { allOf, quoteName, quoteText, type BoundSql } from '../../sql'
 import { FORMULA_START, type ExportFormat } from '../../../shared/batch'
 import { columnSql, RAW_ORDER, rankedScan, rawColumnsSql, type ValueForm } from './page-sql'
-import { conditionSql, searchText, sortSql } from './query-sql'
+import { conditionSql, searchTexts, sortSql } from './query-sql'
 import { relationSql } from './relation-sql'
 import { worksheetRowsSql } from './worksheet-sql'
 
@@ -20,7 +20,7 @@ export function exportRowsSql(rows: ExportRows, format: ExportFormat, guardFormu
 }
 
 function orderedSql({ relation, query, part }: ExportRows): BoundSql {
-  const chosen = conditionSql(query, null, searchText(relation.columns))
+  const chosen = conditionSql(query, null, searchTexts(relation.columns))
   // The constants of a batch need not be sorted along.
   if (relation.kind === 'raw' && chosen === null && query.sort.length === 0)
     return {

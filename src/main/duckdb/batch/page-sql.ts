@@ -6,7 +6,6 @@ import {
   type RawRows,
   type TimeSlice,
 } from '../../batch/ports'
-import { FILE_COLUMN } from '../parquet-sql'
 import { quoteName, quoteNames, quoteText, type BoundSql } from '../../sql'
 import type { Row } from '../../../shared/scalars'
 import { TRANSACTION_FIELDS, type FieldKind } from '../../../shared/transaction'
@@ -105,19 +104,11 @@ export function readSlice(row: Row): TimeSlice {
 
 export const RAW_ORDER = 'event_timestamp ASC NULLS FIRST, transaction_id ASC NULLS FIRST, file_rank, file_row_number'
 
-/** Raw rows with their date from the log and their stored position. */
+/** Raw rows with their date from the log and their stored position: the rank of their file, and their row in it. */
 export function rankedScan(files: readonly RawFile[]): string {
-  const columns = quoteNames(RAW_FILE_COLUMNS)
-  // A VALUES list cannot be empty.
-  if (files.length === 0) {
-    return `(SELECT ${columns}, NULL::DATE AS event_date, 0 AS file_rank, file_row_number FROM ${rawScanSql([], { positions: true })})`
-  }
-  const ranks = files.map(
-    ({ path, eventDate }, index) =>
-      `(${quoteText(path)}, ${index}, ${eventDate === null ? 'NULL::DATE' : `${quoteText(eventDate)}::DATE`})`,
-  )
-  return `(SELECT ${columns}, event_date, file_rank, file_row_number FROM ${rawScanSql(
+  const dates = files.map(({ eventDate }) => (eventDate === null ? 'NULL' : quoteText(eventDate)))
+  return `(SELECT ${quoteNames(RAW_FILE_COLUMNS)}, ([${dates.join(', ')}]::DATE[])[file_rank + 1] AS event_date, file_rank, file_row_number FROM ${rawScanSql(
     files.map((file) => file.path),
-    { positions: true, fileName: true },
-  )} JOIN (VALUES ${ranks.join(', ')}) AS ranks(name, file_rank, event_date) ON ${FILE_COLUMN} = name)`
+    { positions: true, rank: true },
+  )})`
 }

@@ -8,13 +8,17 @@ const COMPARISONS = { '=': '=', '!=': 'IS DISTINCT FROM', '<': '<', '<=': '<=', 
 /**
  * The conditions of a query as one; null where everything is wanted.
  * @param group narrows raw rows to those behind a row of a result
- * @param text what is searched: all text of a row, in lower case
+ * @param texts what is searched, in lower case
  */
-export function conditionSql({ where, search }: ParsedQuery, group: Group | null, text: string): BoundSql | null {
+export function conditionSql(
+  { where, search }: ParsedQuery,
+  group: Group | null,
+  texts: readonly string[],
+): BoundSql | null {
   const all = [
     ...where.map(oneCondition),
     ...(group === null ? [] : [groupSql(group)]),
-    ...(search === null ? [] : [{ text: `contains(${text}, lower(?))`, values: [search] }]),
+    ...(search === null ? [] : [searchSql(search, texts)]),
   ]
   return all.length === 0 ? null : allOf(all)
 }
@@ -24,12 +28,19 @@ export function sortSql(keys: readonly SortKey[], last: string): string {
   return keys.length === 0 ? last : `${orderBy(keys)}, ${last}`
 }
 
-/** All text of a row in lower case, columns apart; what a search looks in. */
-export function searchText(columns: readonly ResultColumn[]): string {
-  const texts = columns.flatMap(({ name, kind }) =>
-    kind === 'string' ? [quoteName(name)] : kind === 'string_list' ? [listText(name)] : [],
-  )
-  return texts.length === 0 ? `''` : `lower(concat_ws(chr(31), ${texts.join(', ')}))`
+/** The text of each column in lower case; what a search looks in. */
+export function searchTexts(columns: readonly ResultColumn[]): string[] {
+  return columns.flatMap(({ name, kind }) => {
+    if (kind === 'string') return [`lower(${quoteName(name)})`]
+    return kind === 'string_list' ? [`lower(${listText(name)})`] : []
+  })
+}
+
+/** Column by column: what stands in a Parquet dictionary is looked at once, and not once a row. */
+function searchSql(search: string, texts: readonly string[]): BoundSql {
+  if (texts.length === 0) return { text: 'FALSE', values: [] }
+  const found = texts.map((text) => `contains(${text}, lower(?))`)
+  return { text: `(${found.join(' OR ')})`, values: texts.map(() => search) }
 }
 
 function oneCondition(condition: Condition): BoundSql {

@@ -16,6 +16,7 @@ interface Entry {
   readonly name: string
   readonly bytes: number
   readonly ready: Promise<void>
+  isReady: boolean
   /** Requests that read it now: it is not dropped to make room. */
   readers: number
 }
@@ -56,6 +57,11 @@ export class ResultTables {
     }
   }
 
+  /** Whether the table is there now, so that nothing need be made or waited for. */
+  has(key: string): boolean {
+    return this.worker.generation === this.generation && this.entries.get(key)?.isReady === true
+  }
+
   /** Drops the tables whose key begins so. */
   forget(prefix: string): void {
     for (const [key, entry] of this.entries) if (key.startsWith(prefix)) this.drop(key, entry)
@@ -81,8 +87,8 @@ export class ResultTables {
       if (this.entries.get(key)?.name === name) this.entries.delete(key)
       throw new BuildFailed('the table could not be made', { cause })
     })
-    ready.catch(() => undefined)
-    const entry: Entry = { name, bytes, ready, readers: 0 }
+    const entry: Entry = { name, bytes, ready, isReady: false, readers: 0 }
+    void ready.then(() => (entry.isReady = true)).catch(() => undefined)
     this.entries.set(key, entry)
     return entry
   }

@@ -1,6 +1,6 @@
 import { analysisOver, orderBy, type Analysis } from '../../batch/analyses/analysis'
 import { RAW_FILE_COLUMNS, type Filter } from '../../batch/ports'
-import { FILE_COLUMN, parquetSql, type ParquetExtras } from '../parquet-sql'
+import { parquetSql } from '../parquet-sql'
 import type { Scan } from '../../lake/scan'
 import { scanSql } from '../scan-sql'
 import { allOf, bindValue, quoteName, quoteNames, type BoundSql } from '../../sql'
@@ -16,15 +16,22 @@ const EMPTY = `SELECT ${TRANSACTION_FIELDS.filter(({ origin }) => origin !== 'de
   .map(({ name, kind }) => `NULL::${SQL_TYPES[kind]} AS ${quoteName(name)}`)
   .join(', ')} WHERE false`
 
-/** Rows of Parquet files under the columns of a transaction, with extra reader columns as asked. */
-export function rawScanSql(files: readonly string[], options: ParquetExtras = {}): string {
+/**
+ * Rows of Parquet files under the columns of a transaction.
+ * @param options `positions` adds `file_row_number`, from 0; `rank` adds `file_rank`, the place of a row's file in `files`
+ */
+export function rawScanSql(
+  files: readonly string[],
+  { positions = false, rank = false }: { readonly positions?: boolean; readonly rank?: boolean } = {},
+): string {
   const typed = [
-    ...(options.positions === true ? ['NULL::BIGINT AS file_row_number'] : []),
-    ...(options.fileName === true ? [`NULL::VARCHAR AS ${FILE_COLUMN}`] : []),
+    ...(positions ? ['NULL::BIGINT AS file_row_number'] : []),
+    ...(rank ? ['NULL::BIGINT AS file_rank'] : []),
   ]
   const empty = typed.length === 0 ? EMPTY : EMPTY.replace(' WHERE false', `, ${typed.join(', ')} WHERE false`)
   if (files.length === 0) return `(${empty})`
-  return `(${empty} UNION ALL BY NAME SELECT * FROM ${parquetSql(files, options)})`
+  const columns = rank ? '*, file_index::BIGINT AS file_rank' : '*'
+  return `(${empty} UNION ALL BY NAME SELECT ${columns} FROM ${parquetSql(files, { positions })})`
 }
 
 /** An analysis over the files of a raw snapshot, in its order. */
