@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startBatchWorker, type BatchWorker } from '../../src/main/duckdb/worker-client'
 import { forkWorker, type WorkerProcess } from '../../src/main/duckdb/worker-process'
+import { codeOf } from '../../src/shared/errors'
 import { SILENT } from '../../src/main/log/logger'
 import { WORKER_SCRIPT } from '../support/engine'
 import { until } from '../support/until'
@@ -94,3 +95,41 @@ test('a job that fails halfway leaves no file of its measurements, and says whet
   }
   expect((await readdir(join(folder, 'tmp'))).filter((name) => name.startsWith('profile-'))).toEqual([])
 })
+
+test('jobs run one query more at a time than there are threads; pages wait for none, and who waits can be cancelled', async () => {
+  start(60_000)
+  const begin = (text: string, index: number) => {
+    const stop = new AbortController()
+    const target = join(folder, `job-${index}.parquet`)
+    const statements = [{ phase: 'analysis', select: { text, values: [] }, target } as const]
+    const job = { stop, ended: false, done: Promise.resolve<unknown>(undefined) }
+    job.done = worker
+      .run({ statements, threads: 1 }, () => undefined, stop.signal)
+      .then(() => 'done', codeOf)
+      .finally(() => (job.ended = true))
+    return job
+  }
+  const long = [begin(LONG, 0), begin(LONG, 1)]
+  // A query that runs has its file open.
+  await until(
+    async () => (await readdir(folder)).filter((name) => name.includes('job-')),
+    (files) => files.length === 2,
+    120_000,
+  )
+  const short = [begin('SELECT 1 AS one', 2), begin('SELECT 2 AS two', 3)]
+  // Long beside what the short ones would take, if they ran.
+  const text = 'SELECT sum(hash(a.range) % 7)::BIGINT AS n FROM range(20000000) a'
+  expect(await worker.query({ text, values: [] })).toHaveLength(1)
+  expect(short.map(({ ended }) => ended)).toEqual([false, false])
+  short[0]?.stop.abort()
+  expect(await short[0]?.done).toBe('BATCH_CANCELLED')
+  expect(long.map(({ ended }) => ended)).toEqual([false, false])
+  long[0]?.stop.abort()
+  expect(await short[1]?.done).toBe('done')
+  expect(long[1]?.ended).toBe(false)
+  long[1]?.stop.abort()
+  expect(await Promise.all(long.map(({ done }) => done))).toEqual(['BATCH_CANCELLED', 'BATCH_CANCELLED'])
+}, 300_000)
+
+/** Ends in no test. */
+const LONG = 'SELECT sum(hash(a.range) % 7)::BIGINT AS n FROM range(1000000000000) a'

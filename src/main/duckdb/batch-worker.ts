@@ -2,6 +2,7 @@ import { constants, setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { codeOf, messageOf, MillraceError } from '../../shared/errors'
+import { Semaphore } from '../../shared/semaphore'
 import { RESULT_BOUNDS } from '../../shared/transaction'
 import { makeFolder, toFileError } from '../durable'
 import { openProcessMeter, type ProcessMeter } from '../process-meter'
@@ -29,25 +30,40 @@ import { DATA_FILE } from './parquet-sql'
 const PROGRESS_MS = 200
 const RESULT_STATS: CopyDescription = { statsColumns: RESULT_BOUNDS }
 
+/** What the requests of a worker share. */
+interface Tools {
+  readonly session: Session
+  readonly tempDir: string
+  /**
+   * The queries of jobs: one more at a time than there are threads, which keeps them busy while one query ends. Each has
+   * a thread of its own beside those, so eight at once would leave a stream the tenth part of two cores. Pages and
+   * exports wait for none.
+   */
+  readonly queries: Semaphore
+  readonly meter: ProcessMeter
+}
+
 async function main(): Promise<void> {
   const setup = JSON.parse(process.argv[2] ?? '{}') as WorkerSetup
   if (setup.lowPriority === true) setPriority(constants.priority.PRIORITY_LOW)
   const session = await openWorkerSession(setup)
   const meter = openProcessMeter()
-  /** How to cancel each running request. */
-  const running = new Map<number, () => void>()
+  const tools: Tools = { session, tempDir: setup.tempDir, queries: new Semaphore(setup.threads), meter }
+  const running = new Map<number, AbortController>()
 
   const parent = openParent(process)
   parent.onMessage((request) => {
     if (request.kind === 'cancel') {
-      running.get(request.id)?.()
+      running.get(request.id)?.abort(new MillraceError('BATCH_CANCELLED', 'The batch was cancelled.'))
       return
     }
     if (request.kind === 'ping') {
       parent.send({ id: request.id, kind: 'pong' })
       return
     }
-    void answer(session, setup, request, running, meter, (reply) => parent.send(reply))
+    const stop = new AbortController()
+    running.set(request.id, stop)
+    void answer(tools, request, stop.signal, (reply) => parent.send(reply)).finally(() => running.delete(request.id))
   })
 }
 
@@ -91,33 +107,24 @@ async function openWorkerSession(setup: WorkerSetup): Promise<Session> {
 }
 
 async function answer(
-  session: Session,
-  setup: WorkerSetup,
+  { session, tempDir, queries, meter }: Tools,
   request: Exclude<WorkerRequest, { kind: 'cancel' | 'ping' }>,
-  running: Map<number, () => void>,
-  meter: ProcessMeter,
+  signal: AbortSignal,
   send: (answer: WorkerAnswer) => void,
 ): Promise<void> {
   const { id } = request
-  let cancelled = false
   let connection: DuckDBConnection | null = null
-  running.set(id, () => {
-    cancelled = true
-    connection?.interrupt()
-  })
+  // An interrupt before a statement runs is lost: the signal is looked at as well.
+  signal.addEventListener('abort', () => connection?.interrupt())
   try {
     connection = await session.connect()
-    // An interrupt before the statement runs is lost: the flag is looked at as well.
-    const checkCancelled = () => {
-      if (cancelled) throw new MillraceError('BATCH_CANCELLED', 'The batch was cancelled.')
-    }
-    checkCancelled()
+    signal.throwIfAborted()
     switch (request.kind) {
       case 'run':
         send({
           id,
           kind: 'outputs',
-          outputs: await runJob(connection, setup.tempDir, id, request.job, checkCancelled, send),
+          outputs: await runJob({ connection, tempDir, queries }, id, request.job, signal, send),
         })
         break
       case 'query': {
@@ -126,7 +133,7 @@ async function answer(
         break
       }
       case 'rewrite':
-        send({ id, kind: 'files', files: await runRewrite(connection, request.job, checkCancelled) })
+        send({ id, kind: 'files', files: await runRewrite(connection, request.job, signal) })
         break
       case 'export':
         await connection.run(
@@ -151,9 +158,8 @@ async function answer(
         break
     }
   } catch (error) {
-    send({ id, kind: 'error', ...describeError(error, cancelled) })
+    send({ id, kind: 'error', ...describeError(error, signal.aborted) })
   } finally {
-    running.delete(id)
     connection?.disconnectSync()
   }
 }
@@ -176,20 +182,20 @@ async function createTable(
 }
 
 async function runJob(
-  connection: DuckDBConnection,
-  tempDir: string,
+  { connection, tempDir, queries }: Pick<Tools, 'tempDir' | 'queries'> & { readonly connection: DuckDBConnection },
   id: number,
   job: WorkerJob,
-  checkCancelled: () => void,
+  signal: AbortSignal,
   send: (answer: WorkerAnswer) => void,
 ): Promise<readonly EngineOutput[]> {
+  queries.resize(job.threads + 1)
   await connection.run(`SET GLOBAL threads = ${job.threads}`)
   await connection.run('SET enable_progress_bar = true')
   await connection.run('SET enable_progress_bar_print = false')
   return withProfile(connection, join(tempDir, `profile-${process.pid}-${id}.json`), async (profile) => {
     const outputs: EngineOutput[] = []
     for (const [index, statement] of job.statements.entries()) {
-      checkCancelled()
+      signal.throwIfAborted()
       const { phase, analysis } = statement
       const report = () => {
         const { percentage } = connection.progress
@@ -208,7 +214,7 @@ async function runJob(
       const timer = setInterval(report, PROGRESS_MS)
       const started = performance.now()
       try {
-        if (statement.rows !== undefined) await loadArrowRows(connection, statement.rows, checkCancelled)
+        if (statement.rows !== undefined) await loadArrowRows(connection, statement.rows, () => signal.throwIfAborted())
         const partitioned = statement.partitionBy !== undefined
         await makeFolder(partitioned ? statement.target : dirname(statement.target))
         const files = await runCopy(
@@ -216,6 +222,7 @@ async function runJob(
           copySql(statement.select, statement.target, statement.partitionBy),
           RESULT_STATS,
           bind(statement.select.values),
+          (query) => queries.run(query, signal),
         )
         outputs.push({ files, elapsedMs: performance.now() - started, profile: await profile.read() })
         if (statement.rows !== undefined) await connection.run(`DROP TABLE ${quoteName(statement.rows.table)}`)
@@ -232,15 +239,15 @@ const NO_ROWS = '0 rows, hash 0'
 async function runRewrite(
   connection: DuckDBConnection,
   job: RewriteJob,
-  checkCancelled: () => void,
+  signal: AbortSignal,
 ): Promise<readonly NewFile[]> {
   await makeFolder(job.folder)
   const files = await runCopy(connection, job.copy, { statsColumns: new Map(job.statistics) })
-  checkCancelled()
+  signal.throwIfAborted()
   const read = async (sql: string) =>
     (await connection.runAndReadAll(sql)).getRows()[0]?.map(String).join(' rows, hash ')
   const before = await read(job.fingerprint.before)
-  checkCancelled()
+  signal.throwIfAborted()
   const paths = files.map((file) => file.path)
   const after = paths.length === 0 ? NO_ROWS : await read(writtenFingerprint(job, paths))
   if (before !== after) {

@@ -21,14 +21,16 @@ export interface CopyDescription {
 /**
  * Runs a `COPY ... (RETURN_STATS)` and makes its files durable: COPY never fsyncs. A file without
  * rows is not described, so it is never committed.
+ * @param inTurn runs the query when it may; files are made durable beside other queries
  */
 export async function runCopy(
   connection: DuckDBConnection,
   sql: string,
   description: CopyDescription,
   values: readonly DuckDBValue[] = [],
+  inTurn: <T>(query: () => Promise<T>) => Promise<T> = (query) => query(),
 ): Promise<readonly NewFile[]> {
-  const reader = await connection.runAndReadAll(sql, [...values])
+  const reader = await inTurn(() => connection.runAndReadAll(sql, [...values]))
   const files = reader
     .getRowObjects()
     .filter((row) => Number(row['count']) > 0)
