@@ -83,6 +83,7 @@ const PICTURES = {
     ['lake-audit', 'lake/transactions?tab=audit'],
     ['settings', 'settings'],
     ['setting', 'settings', (page) => page.getByRole('grid').getByRole('row').nth(5).click()],
+    ['retention', 'settings', previewRetention],
     ['appearance', 'settings/appearance'],
     ['api', 'settings/api'],
     ['about', 'settings/about'],
@@ -243,6 +244,14 @@ async function narrowRows(page) {
 async function openExport(page) {
   await narrowRows(page)
   await page.getByRole('button', { name: /^Export/ }).click()
+}
+
+async function previewRetention(page) {
+  await page.getByRole('row', { name: /pipeline\.batch\.retention-bytes/ }).click()
+  const preview = page.getByRole('region', { name: 'What would go' })
+  await preview.getByRole('textbox', { name: 'Size of all results' }).fill('1kB')
+  await preview.getByRole('button', { name: 'Preview' }).click()
+  await preview.getByRole('table').waitFor()
 }
 
 /** With its preview. */

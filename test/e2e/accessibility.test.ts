@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { dose } from '../support/dose'
 import { describeApp, NO_BROKER_THERE } from './support/app'
@@ -59,6 +59,20 @@ const OVERLAYS: readonly Overlay[] = [
   { name: 'compare a result', route: 'RESULT', open: click('button', 'Compare…') },
 ]
 
+/** What a result has beside its rows, each with something that is there once its answer is. */
+const RESULT_VIEWS: readonly {
+  readonly name: string
+  readonly route: (id: string, older: string) => string
+  readonly settled: (page: Page) => Locator
+}[] = [
+  { name: 'the plan', route: (id) => `${id}?tab=plan`, settled: (page) => page.getByText(/^\d+ of \d+ dates read/) },
+  {
+    name: 'the comparison',
+    route: (id, older) => `compare?left=${older}&right=${id}`,
+    settled: (page) => page.getByRole('table', { name: 'Groups of both batches' }).getByRole('row').nth(1),
+  },
+]
+
 describeApp(
   'anybody can use it',
   { seed: { records: ROWS, days: 20 }, settings: { 'pipeline.kafka.bootstrap-servers': NO_BROKER_THERE } },
@@ -93,6 +107,14 @@ describeApp(
       const grid = page.getByRole('grid').first()
       await expect.poll(async () => Number(await grid.getAttribute('aria-rowcount'))).toBeGreaterThan(1000)
       await page.locator('[data-index="0"]:not([aria-busy])').waitFor()
+      expect(await axeFindings(page)).toEqual([])
+    })
+
+    test.each(RESULT_VIEWS)('$name of a result', async ({ route, settled }) => {
+      const [older, newer] = [await app.run('revenue_by_category', 5), await app.run('revenue_by_category', 20)]
+      const { page } = await app.open(`results/${route(newer, older)}`)
+      await settled(page).waitFor()
+      await page.waitForFunction(() => document.querySelector('main [aria-busy="true"]') === null)
       expect(await axeFindings(page)).toEqual([])
     })
 

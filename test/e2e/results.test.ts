@@ -175,10 +175,8 @@ describeApp('the Results screen', { seed: { records: 20_000, days: 10 } }, (app)
   test('two runs are compared, and a missing batch says so', async () => {
     const { page } = await app.open(`results/${newer}`)
     await page.getByRole('button', { name: 'Compare…' }).click()
-    await page
-      .getByRole('dialog')
-      .getByRole('button', { name: new RegExp(older) })
-      .click()
+    const others = page.getByRole('dialog').getByRole('grid', { name: 'Finished batches of fraud_analysis' })
+    await others.getByRole('row').filter({ hasText: older }).press('Enter')
     await page.getByRole('table', { name: 'Groups of both batches' }).waitFor()
     await page.getByText(/^Right less left; /).waitFor()
     // The largest rise comes first, and the chart has both directions.

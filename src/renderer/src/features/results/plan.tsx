@@ -55,7 +55,7 @@ export function PlanPart({ batchId }: { readonly batchId: string }) {
               [words.bytes, formatBytes(data.bytesRead)],
               [words.rows, formatCount(data.rowsRead)],
               [words.links, formatCount(data.linkedFiles)],
-              [words.threads, `${formatCount(data.threads)}, ${data.engine}`],
+              [words.threads, `${formatCount(data.threads)}, ${text.results.engines[data.engine]}`],
               [words.memory, words.memoryOf(formatBytes(data.memory.peakBytes), formatBytes(data.memory.limitBytes))],
               [words.spill, formatBytes(data.memory.spilledBytes)],
             ]}
