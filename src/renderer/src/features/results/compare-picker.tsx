@@ -88,7 +88,7 @@ function Others({ batch, kind, label, onChoose }: OthersProps) {
 const names = text.results.columns
 const COLUMNS: readonly Column<BatchRecord>[] = [
   { id: 'dates', header: names.dates, cell: ({ startDate, endDate }) => formatDates(startDate, endDate) },
-  { id: 'filters', header: names.filters, short: true, cell: ({ filters }) => formatFilters(filters) || <Null /> },
+  { id: 'filters', header: names.filters, cell: ({ filters }) => formatFilters(filters) || <Null /> },
   { id: 'analysis', header: names.analysis, cell: ({ analysisType }) => analysisType },
   { id: 'id', header: names.id, cell: ({ batchId }) => <span className="mono">{batchId}</span> },
   { id: 'submitted', header: names.submitted, align: 'right', cell: ({ submitTime }) => <Time at={submitTime} /> },
