@@ -1,9 +1,15 @@
 /** So many works at a time, first come, first served. */
 export class Semaphore {
   private running = 0
+  /** Those whose turn goes on, and the others. */
+  private readonly goingOn: (() => void)[] = []
   private readonly waiting: (() => void)[] = []
 
-  constructor(private size: number) {}
+  /** @param spare places beyond `size` for those whose turn goes on */
+  constructor(
+    private size: number,
+    private readonly spare = 0,
+  ) {}
 
   /** Another number of places, at least one; who has one keeps it. */
   resize(size: number): void {
@@ -11,9 +17,13 @@ export class Semaphore {
     this.admit()
   }
 
-  /** Runs the work when there is a place. @throws the signal's reason where it is aborted before */
-  async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    await this.enter(signal)
+  /**
+   * Runs the work when there is a place.
+   * @param goesOn it comes before all whose turn has not begun
+   * @throws the signal's reason where it is aborted before
+   */
+  async run<T>(work: () => Promise<T>, signal: AbortSignal, goesOn = false): Promise<T> {
+    await this.enter(goesOn ? this.goingOn : this.waiting, signal)
     try {
       return await work()
     } finally {
@@ -22,7 +32,7 @@ export class Semaphore {
     }
   }
 
-  private enter(signal: AbortSignal): Promise<void> {
+  private enter(queue: (() => void)[], signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted()
       const begin = () => {
@@ -30,20 +40,20 @@ export class Semaphore {
         resolve()
       }
       const leave = () => {
-        this.waiting.splice(this.waiting.indexOf(begin), 1)
+        queue.splice(queue.indexOf(begin), 1)
         // The reason is the caller's, whatever it is.
         // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
         reject(signal.reason)
       }
       signal.addEventListener('abort', leave, { once: true })
-      this.waiting.push(begin)
+      queue.push(begin)
       this.admit()
     })
   }
 
   private admit(): void {
-    while (this.running < this.size) {
-      const begin = this.waiting.shift()
+    while (this.running < this.size + (this.goingOn.length > 0 ? this.spare : 0)) {
+      const begin = this.goingOn.shift() ?? this.waiting.shift()
       if (begin === undefined) return
       this.running++
       begin()

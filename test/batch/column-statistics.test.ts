@@ -29,3 +29,22 @@ test('a bin holds just the values between the edges that are shown, those upon a
   connection.closeSync()
   expect(upon).toBeGreaterThan(100)
 })
+
+test.each([
+  ['date', 'DATE', '2026-01-01', '2026-01-15'],
+  ['timestamp', 'TIMESTAMPTZ', '2026-01-01 00:00:00+00', '2026-01-15 00:00:00+00'],
+  ['double', 'DOUBLE', '1', '15'],
+] as const)('infinities of a %s are values, and in no bin', async (kind, type, low, high) => {
+  const connection = await (await DuckDBInstance.create()).connect()
+  const list = [low, low, low, high, 'infinity', '-infinity'].map((value) => `('${value}'::${type})`).join(', ')
+  const column = { name: 'x', kind } as const
+  const { text } = columnStatisticsSql(`(SELECT * FROM (VALUES ${list}) AS t(x))`, null, column)
+  const { count, distinct, histogram } = readColumnStatistics(
+    column,
+    (await connection.runAndReadAll(text)).getRowObjectsJson() as Row[],
+  )
+  connection.closeSync()
+  expect({ count, distinct }).toEqual({ count: 6, distinct: 4 })
+  expect(histogram?.[0]?.count).toBe(3)
+  expect(histogram?.reduce((sum, bin) => sum + bin.count, 0)).toBe(4)
+})

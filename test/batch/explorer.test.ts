@@ -64,7 +64,16 @@ function openExplorer(budget: number) {
     log: SILENT,
   })
   workers.push(worker)
-  return createExplorer(worker, budget)
+  const asked: string[] = []
+  const watched: BatchWorker = Object.create(worker, {
+    query: {
+      value: ((sql, signal) => {
+        asked.push(sql.text)
+        return worker.query(sql, signal)
+      }) satisfies BatchWorker['query'],
+    },
+  }) as BatchWorker
+  return { ...createExplorer(watched, budget), asked }
 }
 
 test('a result that fits into no copy is read where it lies, and shows the same rows in the same order', async () => {
@@ -85,12 +94,15 @@ test('a result that fits into no copy is read where it lies, and shows the same 
     const parsed = parseExploreQuery(query, relation.columns)
     // Shallow pages come from an order, too, once a deep one has made it.
     const deep = DEEP + random.below(ROWS - DEEP - 100)
-    for (const offset of [0, random.below(1000), deep, random.below(1000)]) {
+    for (const [index, offset] of [0, random.below(1000), deep, random.below(1000)].entries()) {
+      const asked = orderKept?.asked.length ?? 0
       const page = { offset, limit: 1 + random.below(100) }
       const expected = await copied?.page(relation, parsed, null, page)
       expect(expected?.total).toBeGreaterThan(0)
       expect(await inPlace?.page(relation, parsed, null, page)).toEqual(expected)
       expect(await orderKept?.page(relation, parsed, null, page)).toEqual(expected)
+      if (relation === raw)
+        expect(orderKept?.asked.slice(asked).some((text) => text.includes('rowid'))).toBe(index >= 2)
     }
   }
   // What stands between the columns of a copy is in none of them.

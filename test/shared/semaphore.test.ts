@@ -15,6 +15,7 @@ function work(names: string[], name: string) {
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve))
+const nothing = () => Promise.resolve()
 const never = new AbortController().signal
 
 test('so many run at a time, first come, first served, whether one ends or fails', async () => {
@@ -52,6 +53,37 @@ test('who waits can leave, and takes no place then', async () => {
   expect(begun).toEqual(['first', 'third'])
   third.end()
   await two
+})
+
+test('whose turn goes on comes before those who wait for theirs, and can leave as they can', async () => {
+  const begun: string[] = []
+  const semaphore = new Semaphore(1)
+  const works = ['running', 'waits', 'goes on', 'goes on too', 'leaves'].map((name) => work(begun, name))
+  const [running, waits, goesOn, goesOnToo, leaves] = works
+  const leaving = new AbortController()
+  const done = [
+    semaphore.run(running?.run ?? nothing, never),
+    semaphore.run(waits?.run ?? nothing, never),
+    expect(semaphore.run(leaves?.run ?? nothing, leaving.signal, true)).rejects.toThrow('given up'),
+    semaphore.run(goesOn?.run ?? nothing, never, true),
+    semaphore.run(goesOnToo?.run ?? nothing, never, true),
+  ]
+  leaving.abort(new Error('given up'))
+  for (const { end } of works) end()
+  await Promise.all(done)
+  expect(begun).toEqual(['running', 'goes on', 'goes on too', 'waits'])
+})
+
+test('a spare place is for those whose turn goes on', async () => {
+  const begun: string[] = []
+  const semaphore = new Semaphore(1, 1)
+  const works = ['running', 'waits', 'goes on', 'goes on too'].map((name) => work(begun, name))
+  const done = works.map(({ run }, index) => semaphore.run(run, never, index > 1))
+  await settled()
+  expect(begun).toEqual(['running', 'goes on'])
+  for (const { end } of works) end()
+  await Promise.all(done)
+  expect(begun).toEqual(['running', 'goes on', 'goes on too', 'waits'])
 })
 
 test('more places admit who waits, fewer take none from who runs', async () => {

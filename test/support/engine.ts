@@ -5,9 +5,10 @@ import { loadConfig } from '../../src/main/config/load'
 import { openEngine, type EngineOptions, type OwnedEngine } from '../../src/main/engine'
 import { openLakeParts, type LakeParts } from '../../src/main/lake-parts'
 import { SILENT } from '../../src/main/log/logger'
-import { quoteText } from '../../src/main/sql'
+import { quoteName, quoteText } from '../../src/main/sql'
 import { runCopy } from '../../src/main/duckdb/copy'
 import { TRANSACTION_STATS } from '../../src/main/duckdb/transaction-stats'
+import type { SchemaField } from '../../src/main/lake/actions'
 import { deltaSchemaOf } from '../../src/main/lake/schema'
 import { seed } from '../../src/main/sample/seeder'
 import { createSeedWriter } from '../../src/main/duckdb/seed-writer'
@@ -26,10 +27,16 @@ export interface TestFolder {
   readonly path: string
   readonly loaded: ReturnType<typeof loadConfig>
   engine(options?: Partial<Pick<EngineOptions, 'now' | 'log' | 'scheduling'>>): Promise<OwnedEngine>
-  /** Commits rows as one file a date. */
-  write(rows: readonly SampleRow[]): Promise<void>
-  /** Commits what a SELECT with the 34 columns gives. */
-  writeSql(select: string): Promise<void>
+  /**
+   * Commits rows as one file a date.
+   * @param more columns beside those of a transaction, each with its value as SQL
+   */
+  write(rows: readonly SampleRow[], more?: ReadonlyMap<SchemaField, string>): Promise<void>
+  /**
+   * Commits what a SELECT with the 34 columns gives.
+   * @param more columns of the table beside those of a transaction
+   */
+  writeSql(select: string, more?: readonly SchemaField[]): Promise<void>
   seed(records: number, days?: number): Promise<void>
   lake<T>(work: (parts: LakeParts) => Promise<T>): Promise<T>
   remove(): Promise<void>
@@ -77,7 +84,7 @@ export async function openTestFolder(settings: readonly string[] = []): Promise<
       engines.push(engine)
       return engine
     },
-    write(rows) {
+    write(rows, more = new Map()) {
       const selected = TRANSACTION_FIELDS.map(
         ({ name, kind }) =>
           `column${TRANSACTION_FIELDS.findIndex((field) => field.name === name)}::${SQL_TYPES[kind]} AS ${name}`,
@@ -86,12 +93,17 @@ export async function openTestFolder(settings: readonly string[] = []): Promise<
       const values = rows.map(
         (row) => `(${TRANSACTION_FIELDS.map(({ name }) => literal(valueOf(row, name))).join(', ')})`,
       )
-      return folder.writeSql(`SELECT ${selected.join(', ')} FROM (VALUES ${values.join(', ')}) AS given(${columns})`)
+      const others = [...more].map(([{ name }, sql]) => `${sql} AS ${quoteName(name)}`)
+      const select = [...selected, ...others].join(', ')
+      return folder.writeSql(`SELECT ${select} FROM (VALUES ${values.join(', ')}) AS given(${columns})`, [
+        ...more.keys(),
+      ])
     },
-    writeSql(select) {
+    writeSql(select, more = []) {
       return lake(async ({ lake: tables, session }) => {
         const table = tables.table(root)
-        await table.ensure({ columns: deltaSchemaOf(TRANSACTION_FIELDS), partitionColumns: ['event_date'] })
+        const columns = [...deltaSchemaOf(TRANSACTION_FIELDS), ...more]
+        await table.ensure({ columns, partitionColumns: ['event_date'] })
         const connection = await session.connect()
         const files = await runCopy(
           connection,

@@ -61,7 +61,9 @@ export function planBatch(
     ...filters.map(toCondition),
   ]
   const { all, some } = pruneFiles(snapshot, conditions)
-  const linkable = !snapshot.schema.some((field) => typeName(field) === 'timestamp_ntz')
+  const linkable = !snapshot.schema.some(
+    (field) => typeName(field) === 'timestamp_ntz' || PLACE_COLUMNS.has(field.name.toLowerCase()),
+  )
   const isWhole = (file: AddFile) => linkable && isPlain(snapshot, file)
   return {
     whole: all.filter(isWhole),
@@ -70,3 +72,6 @@ export function planBatch(
     filters: filters.filter(({ column }) => column !== PARTITION_COLUMN),
   }
 }
+
+/** How DuckDB tells where a row stands: a file with such a column would say something else. It is written without it. */
+const PLACE_COLUMNS: ReadonlySet<string> = new Set(['file_index', 'file_rank', 'file_row_number'])

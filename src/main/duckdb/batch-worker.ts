@@ -15,6 +15,7 @@ import { TOO_LONG_FOR_CELL } from './batch/worksheet-sql'
 import { toRow } from './cells'
 import { runCopy, type CopyDescription } from './copy'
 import { exportSql } from './export-sql'
+import { JobTurn } from './job-turn'
 import { explainQuery, withProfile } from './profile'
 import { memoryOf } from './memory'
 import { writtenFingerprint, type RewriteJob } from './rewrite-sql'
@@ -28,6 +29,8 @@ import { DATA_FILE } from './parquet-sql'
  * be killed at any time, and it ends when its parent is gone.
  */
 const PROGRESS_MS = 200
+/** An interrupt that comes between two steps of a call is lost, so it comes again and again. */
+const INTERRUPT_MS = 50
 const RESULT_STATS: CopyDescription = { statsColumns: RESULT_BOUNDS }
 
 /** What the requests of a worker share. */
@@ -35,9 +38,9 @@ interface Tools {
   readonly session: Session
   readonly tempDir: string
   /**
-   * The queries of jobs: one more at a time than there are threads, which keeps them busy while one query ends. Each has
-   * a thread of its own beside those, so eight at once would leave a stream the tenth part of two cores. Pages and
-   * exports wait for none.
+   * The queries of jobs: one more at a time than there are threads, which keeps them busy while one query ends, and one of
+   * a job whose turn goes on. Each has a thread of its own beside those, so eight at once would leave a stream the tenth
+   * part of two cores. Pages and exports wait for none.
    */
   readonly queries: Semaphore
   readonly meter: ProcessMeter
@@ -48,7 +51,7 @@ async function main(): Promise<void> {
   if (setup.lowPriority === true) setPriority(constants.priority.PRIORITY_LOW)
   const session = await openWorkerSession(setup)
   const meter = openProcessMeter()
-  const tools: Tools = { session, tempDir: setup.tempDir, queries: new Semaphore(setup.threads), meter }
+  const tools: Tools = { session, tempDir: setup.tempDir, queries: new Semaphore(setup.threads + 1, 1), meter }
   const running = new Map<number, AbortController>()
 
   const parent = openParent(process)
@@ -114,8 +117,12 @@ async function answer(
 ): Promise<void> {
   const { id } = request
   let connection: DuckDBConnection | null = null
-  // An interrupt before a statement runs is lost: the signal is looked at as well.
-  signal.addEventListener('abort', () => connection?.interrupt())
+  let interrupting: NodeJS.Timeout | undefined
+  // Before a statement runs there is nothing to interrupt: the signal is looked at as well.
+  signal.addEventListener('abort', () => {
+    connection?.interrupt()
+    interrupting = setInterval(() => connection?.interrupt(), INTERRUPT_MS)
+  })
   try {
     connection = await session.connect()
     signal.throwIfAborted()
@@ -160,6 +167,7 @@ async function answer(
   } catch (error) {
     send({ id, kind: 'error', ...describeError(error, signal.aborted) })
   } finally {
+    clearInterval(interrupting)
     connection?.disconnectSync()
   }
 }
@@ -194,6 +202,7 @@ async function runJob(
   await connection.run('SET enable_progress_bar_print = false')
   return withProfile(connection, join(tempDir, `profile-${process.pid}-${id}.json`), async (profile) => {
     const outputs: EngineOutput[] = []
+    const turn = new JobTurn(queries)
     for (const [index, statement] of job.statements.entries()) {
       signal.throwIfAborted()
       const { phase, analysis } = statement
@@ -211,24 +220,31 @@ async function runJob(
         })
       }
       report()
-      const timer = setInterval(report, PROGRESS_MS)
-      const started = performance.now()
-      try {
-        if (statement.rows !== undefined) await loadArrowRows(connection, statement.rows, () => signal.throwIfAborted())
-        const partitioned = statement.partitionBy !== undefined
-        await makeFolder(partitioned ? statement.target : dirname(statement.target))
-        const files = await runCopy(
-          connection,
-          copySql(statement.select, statement.target, statement.partitionBy),
-          RESULT_STATS,
-          bind(statement.select.values),
-          (query) => queries.run(query, signal),
-        )
-        outputs.push({ files, elapsedMs: performance.now() - started, profile: await profile.read() })
-        if (statement.rows !== undefined) await connection.run(`DROP TABLE ${quoteName(statement.rows.table)}`)
-      } finally {
-        clearInterval(timer)
-      }
+      const prepared = performance.now()
+      if (statement.rows !== undefined) await loadArrowRows(connection, statement.rows, () => signal.throwIfAborted())
+      const partitioned = statement.partitionBy !== undefined
+      await makeFolder(partitioned ? statement.target : dirname(statement.target))
+      // What it waits for others is no time of its own.
+      let waiting = performance.now()
+      const inTurn = <T>(query: () => Promise<T>): Promise<T> =>
+        turn.take(async () => {
+          waiting = performance.now() - waiting
+          const timer = setInterval(report, PROGRESS_MS)
+          try {
+            return await query()
+          } finally {
+            clearInterval(timer)
+          }
+        }, signal)
+      const files = await runCopy(
+        connection,
+        copySql(statement.select, statement.target, statement.partitionBy),
+        RESULT_STATS,
+        bind(statement.select.values),
+        inTurn,
+      )
+      outputs.push({ files, elapsedMs: performance.now() - prepared - waiting, profile: await profile.read() })
+      if (statement.rows !== undefined) await connection.run(`DROP TABLE ${quoteName(statement.rows.table)}`)
     }
     return outputs
   })

@@ -40,7 +40,7 @@ export function columnStatisticsSql(scan: string, where: BoundSql | null, column
   const placed = shape === 'number' ? `(SELECT *, ${near} AS near FROM numbers, range)` : 'numbers, range'
   const mean = column.kind === 'date' || column.kind === 'timestamp' ? 'NULL' : 'sum(x::DOUBLE * n) / sum(n)'
   return {
-    text: `${values}, numbers AS (SELECT ${number} AS x, n FROM counted WHERE v IS NOT NULL${shape === 'number' ? ' AND isfinite(v)' : ''}),
+    text: `${values}, numbers AS (SELECT ${number} AS x, n FROM counted WHERE v IS NOT NULL${hasInfinities(column.kind) ? ' AND isfinite(v)' : ''}),
       range AS (SELECT min(x) AS low, max(x) AS high, ${width} AS width, ${mean} AS mean FROM numbers),
       bins AS (SELECT ${bin} AS bin, sum(n)::BIGINT AS n FROM ${placed} GROUP BY bin)
       SELECT ${figures}, (SELECT mean FROM range) AS mean, (SELECT low::VARCHAR FROM range) AS start, (SELECT high::VARCHAR FROM range) AS stop,
@@ -115,6 +115,10 @@ function shapeOf(kind: ResultColumn['kind']): Shape {
     case 'string_list':
       return 'value'
   }
+}
+
+function hasInfinities(kind: ResultColumn['kind']): boolean {
+  return kind === 'double' || kind === 'date' || kind === 'timestamp'
 }
 
 function wholeOf(kind: ResultColumn['kind']): string {

@@ -109,7 +109,11 @@ export function createExplorer(
     const positions = found.map((row) => Number(row['pos']))
     const fetched = await worker.query({ text: `SELECT ${columns}, pos FROM ${at(positions)}`, values: [] }, signal)
     const byPosition = new Map(fetched.map(({ pos, ...row }) => [Number(pos), row]))
-    return positions.map((position) => byPosition.get(position) ?? {})
+    return positions.map((position) => {
+      const row = byPosition.get(position)
+      if (row === undefined) throw new Error(`the stored result has no row at ${position}`)
+      return row
+    })
   }
 
   return {
