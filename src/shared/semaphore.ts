@@ -32,23 +32,22 @@ export class Semaphore {
     }
   }
 
-  private enter(queue: (() => void)[], signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      signal.throwIfAborted()
+  private async enter(queue: (() => void)[], signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    const hasLeft = await new Promise<boolean>((resolve) => {
       const begin = () => {
         signal.removeEventListener('abort', leave)
-        resolve()
+        resolve(false)
       }
       const leave = () => {
         queue.splice(queue.indexOf(begin), 1)
-        // The reason is the caller's, whatever it is.
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
-        reject(signal.reason)
+        resolve(true)
       }
       signal.addEventListener('abort', leave, { once: true })
       queue.push(begin)
       this.admit()
     })
+    if (hasLeft) signal.throwIfAborted()
   }
 
   private admit(): void {

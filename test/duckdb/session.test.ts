@@ -37,6 +37,18 @@ test('what would run for ever is interrupted', async () => {
   await interrupted
 })
 
+test('an aborted connection is interrupted until it is let go of, so that no call slips through', async () => {
+  const session = await open()
+  const stop = new AbortController()
+  const connection = await session.connect(stop.signal)
+  // This interrupt meets no call, as one that comes between two steps of a call.
+  stop.abort()
+  const query = connection.run('SELECT sum(a.i * b.i) FROM range(10000000) a(i), range(10000000) b(i)')
+  await expect(query).rejects.toThrow(/interrupt/i)
+  connection.disconnectSync()
+  await session.close()
+})
+
 test('a session that cannot be set up frees its file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'millrace-session-'))
   try {

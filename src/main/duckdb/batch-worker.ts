@@ -29,8 +29,6 @@ import { DATA_FILE } from './parquet-sql'
  * be killed at any time, and it ends when its parent is gone.
  */
 const PROGRESS_MS = 200
-/** An interrupt that comes between two steps of a call is lost, so it comes again and again. */
-const INTERRUPT_MS = 50
 const RESULT_STATS: CopyDescription = { statsColumns: RESULT_BOUNDS }
 
 /** What the requests of a worker share. */
@@ -117,14 +115,9 @@ async function answer(
 ): Promise<void> {
   const { id } = request
   let connection: DuckDBConnection | null = null
-  let interrupting: NodeJS.Timeout | undefined
-  // Before a statement runs there is nothing to interrupt: the signal is looked at as well.
-  signal.addEventListener('abort', () => {
-    connection?.interrupt()
-    interrupting = setInterval(() => connection?.interrupt(), INTERRUPT_MS)
-  })
   try {
-    connection = await session.connect()
+    connection = await session.connect(signal)
+    // It may have been aborted before there was something to interrupt.
     signal.throwIfAborted()
     switch (request.kind) {
       case 'run':
@@ -167,7 +160,6 @@ async function answer(
   } catch (error) {
     send({ id, kind: 'error', ...describeError(error, signal.aborted) })
   } finally {
-    clearInterval(interrupting)
     connection?.disconnectSync()
   }
 }
@@ -220,15 +212,16 @@ async function runJob(
         })
       }
       report()
-      const prepared = performance.now()
+      const started = performance.now()
       if (statement.rows !== undefined) await loadArrowRows(connection, statement.rows, () => signal.throwIfAborted())
       const partitioned = statement.partitionBy !== undefined
       await makeFolder(partitioned ? statement.target : dirname(statement.target))
       // What it waits for others is no time of its own.
-      let waiting = performance.now()
+      const ready = performance.now()
+      let begun = ready
       const inTurn = <T>(query: () => Promise<T>): Promise<T> =>
         turn.take(async () => {
-          waiting = performance.now() - waiting
+          begun = performance.now()
           const timer = setInterval(report, PROGRESS_MS)
           try {
             return await query()
@@ -243,7 +236,7 @@ async function runJob(
         bind(statement.select.values),
         inTurn,
       )
-      outputs.push({ files, elapsedMs: performance.now() - prepared - waiting, profile: await profile.read() })
+      outputs.push({ files, elapsedMs: ready - started + performance.now() - begun, profile: await profile.read() })
       if (statement.rows !== undefined) await connection.run(`DROP TABLE ${quoteName(statement.rows.table)}`)
     }
     return outputs

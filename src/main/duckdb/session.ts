@@ -27,8 +27,11 @@ export interface SessionOptions {
 
 /** One DuckDB instance, hardened: no extension is loaded, no other file reached. */
 export interface Session {
-  /** @throws SERVICE_UNAVAILABLE once the session closes, as do the calls of its connections */
-  connect(): Promise<DuckDBConnection>
+  /**
+   * @param signal once it is aborted, what the connection runs is interrupted until it is disconnected
+   * @throws SERVICE_UNAVAILABLE once the session closes, as do the calls of its connections
+   */
+  connect(signal?: AbortSignal): Promise<DuckDBConnection>
   /**
    * Once what runs has ended, or was interrupted: a process that ends under a running call aborts, in Electron each
    * time. Resolves within two seconds.
@@ -38,6 +41,7 @@ export interface Session {
 
 /** What runs has so long to end by itself, and as long once it is interrupted. */
 const END_MS = 1000
+/** An interrupt that comes between two steps of a call is lost, so it comes again and again. */
 const INTERRUPT_MS = 50
 
 /** Opens one instance; every call after its close throws. */
@@ -106,10 +110,11 @@ function watchCalls(instance: DuckDBInstance, memoryFix: string): Session {
     if (closing !== null) throw new MillraceError('SERVICE_UNAVAILABLE', 'Millrace is stopping.')
   }
 
-  async function connect(): Promise<DuckDBConnection> {
+  async function connect(signal?: AbortSignal): Promise<DuckDBConnection> {
     checkOpen()
     const connection = await watch(null, instance.connect())
     open.add(connection)
+    signal?.addEventListener('abort', () => interruptWhileOpen(connection), { once: true })
     return new Proxy(connection, {
       get(target, name) {
         if (name === 'disconnectSync') return () => disconnect(target)
@@ -130,7 +135,12 @@ function watchCalls(instance: DuckDBInstance, memoryFix: string): Session {
     if (open.delete(connection)) connection.disconnectSync()
   }
 
-  /** An interrupt that comes between two steps of a call is lost, so it comes again and again. */
+  function interruptWhileOpen(connection: DuckDBConnection): void {
+    if (!open.has(connection)) return
+    connection.interrupt()
+    setTimeout(() => interruptWhileOpen(connection), INTERRUPT_MS)
+  }
+
   async function interrupt(): Promise<void> {
     const end = performance.now() + END_MS
     while (running.size > 0 && performance.now() < end) {

@@ -16,6 +16,7 @@ import { BatchStateMark } from '../../ui/mark'
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
 import { Null, Time } from '../../ui/time'
 import { notify } from '../../ui/toast'
+import { BatchesShown } from './batches-shown'
 import { withEach } from './each'
 import { againOf, useRerun } from './rerun'
 import { editBatch } from './values'
@@ -247,12 +248,7 @@ function HistoryFoot({ selected, shown, total, onMore, onDone }: HistoryFootProp
     if (total === 0) return null
     return (
       <div className="grid-foot">
-        <span>{text.batch.shown(shown, total)}</span>
-        {onMore === null ? null : (
-          <Button small kind="quiet" onClick={onMore}>
-            {text.batch.more}
-          </Button>
-        )}
+        <BatchesShown shown={shown} total={total} more={onMore} />
       </div>
     )
   }

@@ -9,6 +9,7 @@ import { Dialog } from '../../ui/dialog'
 import { formatDates, formatFilters } from '../../ui/format'
 import { ErrorState, LoadingRows } from '../../ui/states'
 import { Null, Time } from '../../ui/time'
+import { BatchesShown } from '../batch/batches-shown'
 
 /** Chooses the other batch: one of the same analysis, or one that holds it among others. */
 export function ComparePicker({ batch, onClose }: { readonly batch: BatchRecord; readonly onClose: () => void }) {
@@ -75,10 +76,7 @@ function Others({ batch, kind, label, onChoose }: OthersProps) {
       />
       {more === null ? null : (
         <p className="row small">
-          <span>{text.batch.shown(data.returned, data.total)}</span>
-          <Button small kind="quiet" onClick={more}>
-            {text.batch.more}
-          </Button>
+          <BatchesShown shown={data.returned} total={data.total} more={more} />
         </p>
       )}
     </section>

@@ -9,6 +9,7 @@ import { formatCount, formatDates, formatFilters } from '../../ui/format'
 import { Head } from '../../ui/layout'
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states'
 import { Null, Time } from '../../ui/time'
+import { BatchesShown } from '../batch/batches-shown'
 
 const STEP = 1000
 
@@ -53,15 +54,8 @@ export function ResultList() {
           />
           {data.total === 0 ? null : (
             <div className="grid-foot">
-              <span>{text.batch.shown(data.returned, data.total)}</span>
-              {more === null ? null : (
-                <>
-                  <Button small kind="quiet" onClick={more}>
-                    {text.batch.more}
-                  </Button>
-                  <span className="muted">{text.results.listPart}</span>
-                </>
-              )}
+              <BatchesShown shown={data.returned} total={data.total} more={more} />
+              {more === null ? null : <span className="muted">{text.results.listPart}</span>}
             </div>
           )}
         </>
