@@ -6,6 +6,7 @@ import type { CallName, OperationInput } from '../../src/shared/operations'
 import { StreamStatus } from '../../src/shared/stream'
 import { dose } from '../support/dose'
 import { until } from '../support/until'
+import { settled } from '../e2e/support/browser'
 import {
   ask,
   exited,
@@ -58,7 +59,7 @@ describe.skipIf(NO_WINDOW !== null)(`the window${NO_WINDOW === null ? '' : ` (SK
       await entry.click()
       await expect.poll(() => entry.getAttribute('aria-current')).toBe('page')
       await page.getByRole('heading', { level: 1 }).waitFor()
-      await page.waitForFunction(() => document.querySelector('main [aria-busy="true"]') === null)
+      await settled(page)
       expect(await page.locator('main').getByRole('alert').allInnerTexts()).toEqual([])
     }
   }

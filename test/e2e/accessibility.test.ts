@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { dose } from '../support/dose'
 import { describeApp, NO_BROKER_THERE } from './support/app'
-import { axeFindings, type WatchedPage } from './support/browser'
+import { axeFindings, settled, type WatchedPage } from './support/browser'
 
 const SCREENS = ['Overview', 'Stream', 'Dead letters', 'Batch', 'Results', 'Lake', 'Settings'] as const
 const ROWS = 5000
@@ -63,13 +63,13 @@ const OVERLAYS: readonly Overlay[] = [
 const RESULT_VIEWS: readonly {
   readonly name: string
   readonly route: (id: string, older: string) => string
-  readonly settled: (page: Page) => Locator
+  readonly shown: (page: Page) => Locator
 }[] = [
-  { name: 'the plan', route: (id) => `${id}?tab=plan`, settled: (page) => page.getByText(/^\d+ of \d+ dates read/) },
+  { name: 'the plan', route: (id) => `${id}?tab=plan`, shown: (page) => page.getByText(/^\d+ of \d+ dates read/) },
   {
     name: 'the comparison',
     route: (id, older) => `compare?left=${older}&right=${id}`,
-    settled: (page) => page.getByRole('table', { name: 'Groups of both batches' }).getByRole('row').nth(1),
+    shown: (page) => page.getByRole('table', { name: 'Groups of both batches' }).getByRole('row').nth(1),
   },
 ]
 
@@ -85,7 +85,7 @@ describeApp(
       await entry.click()
       await expect.poll(() => entry.getAttribute('aria-current')).toBe('page')
       await page.getByRole('heading', { level: 1 }).waitFor()
-      await page.waitForFunction(() => document.querySelector('main [aria-busy="true"]') === null)
+      await settled(page)
     }
 
     test.each(['empty', 'with rows'] as const)('every screen of a lake that is %s', async (lake) => {
@@ -110,11 +110,11 @@ describeApp(
       expect(await axeFindings(page)).toEqual([])
     })
 
-    test.each(RESULT_VIEWS)('$name of a result', async ({ route, settled }) => {
+    test.each(RESULT_VIEWS)('$name of a result', async ({ route, shown }) => {
       const [older, newer] = [await app.run('revenue_by_category', 5), await app.run('revenue_by_category', 20)]
       const { page } = await app.open(`results/${route(newer, older)}`)
-      await settled(page).waitFor()
-      await page.waitForFunction(() => document.querySelector('main [aria-busy="true"]') === null)
+      await shown(page).waitFor()
+      await settled(page)
       expect(await axeFindings(page)).toEqual([])
     })
 

@@ -2,7 +2,9 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { BatchList } from '../../src/shared/batch'
 import { whileWorkersAreHeld, workersOf } from '../support/batch-worker'
+import { until } from '../support/until'
 import { missingForSmallDisks, openSmallDisk, type SmallDisk } from '../support/small-disk'
 import { runByClicks } from './support/analyses-walk'
 import { describeApp } from './support/app'
@@ -32,6 +34,11 @@ describeApp('a batch in trouble', { seed: SEED }, (app) => {
     await whileWorkersAreHeld(async () => {
       await page.getByRole('button', { name: /^Run batch/ }).click()
       await page.getByRole('row', { name: /^fraud_analysis .*Running/ }).waitFor()
+      // One that is not asked yet would be replaced, and the batch completed; the first fraction says that it is.
+      await until(
+        async () => BatchList.parse(await app.get('/batch/list?limit=1')).batches[0],
+        (batch) => batch?.progress?.fraction === 0,
+      )
       for (const pid of workersOf(engine)) process.kill(pid, 'SIGKILL')
     }, engine)
     const why = page.getByText(/The batch worker process ended .*Run it again\./).first()

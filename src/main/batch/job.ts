@@ -155,6 +155,7 @@ async function rewriteCut(
     scans.push(await planScan(snapshot, files, [...RAW_COLUMNS, ...extra], parquet))
   }
   if (scans.length === 0) return []
+  onProgress({ phase: 'snapshot', fraction: 0 })
   return engine.materialize(
     { threads, scans, filters: plan.filters, target: rawRoot },
     ({ fraction }) => onProgress({ phase: 'snapshot', ...(fraction === undefined ? {} : { fraction: fraction / 2 }) }),

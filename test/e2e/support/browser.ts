@@ -72,6 +72,11 @@ const THEMES = ['light', 'dark'] as const
 /** What a theme can break; all other rules look at the same elements in both. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
 
+/** Once all that a screen asked for is there, and nothing moves any more for it. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('main [aria-busy="true"]') === null)
+}
+
 /** In the page itself: there are no frames of other origins, for which it would open a second page. */
 export function axeOf(page: Page): AxeBuilder {
   return new AxeBuilder({ page }).setLegacyMode()

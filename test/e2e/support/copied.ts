@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import type { z } from 'zod'
 import { CALL_NAMES, OPERATIONS, onlyReads, parseOutput, type OperationName } from '../../../src/shared/operations'
 import { until } from '../../support/until'
+import { settled } from './browser'
 
 /** What an item of the last "Copy as" there, or of another menu that copies, puts on the clipboard. */
 export async function copied(page: Page, item: string, within = 'body', menu = /^Copy as/): Promise<string> {
@@ -51,6 +52,8 @@ export function answers(stdout: string, ...schemas: readonly z.ZodType[]): unkno
 
 /** Presses each "Copy as" of the page, as many as `wanted` has, for the calls of its menu, and runs those that read. */
 export async function expectReads(page: Page, wanted: readonly (readonly OperationName[])[]): Promise<void> {
+  // What comes meanwhile moves the buttons, and a press that they move under goes nowhere.
+  await settled(page)
   const buttons = page.getByRole('button', { name: /^Copy as/ })
   await expect.poll(() => buttons.count(), { message: page.url() }).toBe(wanted.length)
   for (const [index, names] of wanted.entries()) {
