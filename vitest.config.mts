@@ -7,8 +7,11 @@ const REAL = ['integration', 'e2e', 'desktop', 'faults', 'attacks', 'spark'].map
 /** `npm run test:long`. */
 const isLong = process.env['MILLRACE_DOSE'] === 'long'
 
-/** Tables that a live Spark reads and writes: minutes of a JVM. The gate has tables that one wrote (spark-golden). */
-const LONG_ONLY = ['test/interop/spark.test.ts']
+/**
+ * Tables that a live Spark reads and writes: minutes of a JVM. The gate has tables that one wrote (spark-golden).
+ * Installers and the image in a clean Debian root: minutes and gigabytes. The gate packages a folder (desktop/package).
+ */
+const LONG_ONLY = ['test/interop/spark.test.ts', 'test/shipping/installed.test.ts']
 
 /** The long ones first: one of them alone at the end would leave a core idle. */
 class LongFirst extends BaseSequencer {

@@ -17,6 +17,7 @@ const PARTS = {
   broker: 'a real Kafka broker: 200,000 messages, the generator, lost connections',
   examples: "the README's queries on a million rows",
   spark: 'batches and tables of a real Spark',
+  shipping: 'installers and image, tried in a clean Debian root (as root)',
   e2e: 'the screens in Chromium and Electron',
 }
 const FILES = {
@@ -24,6 +25,7 @@ const FILES = {
   broker: ['test/integration/kafka.test.ts', 'test/kafka/'],
   examples: ['test/integration/examples.test.ts', 'test/sample/'],
   spark: ['test/spark/', 'test/interop/spark'],
+  shipping: ['test/shipping/', 'test/desktop/package'],
   e2e: ['test/e2e/', 'test/desktop/'],
 }
 /** Minutes for each fault and attack where all parts run: their full doses together take days. */

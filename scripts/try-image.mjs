@@ -7,13 +7,14 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
-import { check, makeDebianRoot, run, until } from './lib/debian-root.mjs'
+import { check, makeDebianRoot, needDebootstrap, run, until } from './lib/debian-root.mjs'
 
 const project = join(import.meta.dirname, '..')
 const work = mkdtempSync(join(tmpdir(), 'millrace-image-'))
 const base = join(work, 'base')
 
 try {
+  needDebootstrap()
   makeBase()
   const image = build()
   await start(image)

@@ -1,13 +1,14 @@
-// npm run try-installer [-- ROOT]: builds the .deb, installs it with apt in a clean Debian root of debootstrap, starts it
-// there as user 1000 under Xvfb, Chromium's sandbox on, runs the main job over REST (the fuses rightly keep an inspector
-// out), looks at fuses and files, and removes it again. Linux, as root; about five minutes and 3 GB.
+// npm run try-installer [-- ROOT]: builds .deb and .tar.gz, installs the .deb with apt in a clean Debian root of debootstrap,
+// starts it there as user 1000 under Xvfb, Chromium's sandbox on, runs the main job over REST (the fuses rightly keep an
+// inspector out), looks at fuses and files, compares them with those of the .tar.gz, and removes it again. Linux, as root;
+// about five minutes and 3 GB.
 import { execFileSync, spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { createInterface } from 'node:readline'
-import { check, makeDebianRoot, run, until } from './lib/debian-root.mjs'
+import { check, makeDebianRoot, needDebootstrap, run, until } from './lib/debian-root.mjs'
 
 const require = createRequire(import.meta.url)
 const project = join(import.meta.dirname, '..')
@@ -44,14 +45,18 @@ const inRoot = (script) =>
   )
 
 try {
-  console.log('npm run package: deb')
+  needDebootstrap()
+  console.log('npm run package: deb, tar.gz')
   run(
     process.execPath,
-    [join(project, 'scripts/package.mjs'), 'linux', '--targets', 'deb', '--output', join(work, 'dist')],
+    [join(project, 'scripts/package.mjs'), 'linux', '--targets', 'deb,tar.gz', '--output', join(work, 'dist')],
     { cwd: project },
   )
-  const deb = readdirSync(join(work, 'dist')).find((name) => name.endsWith('.deb'))
-  console.log(`${deb}: ${megabytes(statSync(join(work, 'dist', deb)).size)} MB`)
+  const [deb, archive] = ['.deb', '.tar.gz'].map((end) => {
+    const name = readdirSync(join(work, 'dist')).find((one) => one.endsWith(end))
+    console.log(`${name}: ${megabytes(statSync(join(work, 'dist', name)).size)} MB`)
+    return name
+  })
   makeDebianRoot(root, process.argv[2])
   for (const path of ['sources.list', 'sources.list.d', 'apt.conf.d', 'trusted.gpg.d'])
     if (existsSync(join('/etc/apt', path)))
@@ -63,6 +68,7 @@ try {
     'apt-get update -qq; apt-get install -qq --no-install-recommends /tmp/millrace.deb xvfb xauth >/tmp/apt.log 2>&1 || { tail -20 /tmp/apt.log; exit 1; }',
   )
   look()
+  check('the .tar.gz holds the same files', contentsOf(archive).join() === filesOf(join(root, APP)).join())
   await start()
   inRoot('apt-get purge -qq millrace >/dev/null')
   check('purged, nothing of it is left', !existsSync(join(root, APP)) && !existsSync(join(root, 'usr/bin/millrace')))
@@ -98,6 +104,21 @@ function look() {
   console.log(
     `installed ${megabytes(size('.'))} MB: archive ${megabytes(size('resources/app.asar'))}, DuckDB ${megabytes(size('resources/app.asar.unpacked'))}, the rest is Electron`,
   )
+}
+
+/** Names of files, sorted; those of an installed application but for the icons and scripts that only a package needs. */
+function filesOf(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort()
+}
+
+function contentsOf(archive) {
+  const folder = join(work, 'unpacked')
+  mkdirSync(folder)
+  run('tar', ['-xzf', join(work, 'dist', archive), '--strip-components=1', '-C', folder])
+  return filesOf(folder)
 }
 
 /** In namespaces whose root it is, not in a chroot, where Chromium's sandbox could not be made. */
