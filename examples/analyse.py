@@ -2,8 +2,10 @@
 """Runs an analysis on Millrace and saves its result; needs nothing but Python.
 
 usage: analyse.py [http://127.0.0.1:8080] [revenue_by_category] [result.csv]
+
+Where Millrace asks for its token: MILLRACE_TOKEN=$(cat data/delta/.millrace/token) analyse.py ...
 """
-import gzip, json, sys, time, urllib.error, urllib.request
+import gzip, json, os, sys, time, urllib.error, urllib.request
 from datetime import datetime, timedelta, timezone
 
 ADDRESS, ANALYSIS, TARGET = (sys.argv[1:] + ["http://127.0.0.1:8080", "revenue_by_category", "result.csv"][len(sys.argv) - 1:])[:3]
@@ -12,7 +14,8 @@ ADDRESS, ANALYSIS, TARGET = (sys.argv[1:] + ["http://127.0.0.1:8080", "revenue_b
 def call(method, path, body=None, **headers):
     """The answer of one request; waits as long as a 429 or 503 asks for, and tells the words of every other error."""
     data = None if body is None else json.dumps(body).encode()
-    headers = {"Accept-Encoding": "gzip", **({"Content-Type": "application/json"} if data else {}), **headers}
+    token = {"Authorization": "Bearer " + os.environ["MILLRACE_TOKEN"]} if "MILLRACE_TOKEN" in os.environ else {}
+    headers = {"Accept-Encoding": "gzip", **({"Content-Type": "application/json"} if data else {}), **token, **headers}
     for _ in range(10):
         try:
             with urllib.request.urlopen(urllib.request.Request(ADDRESS + path, data, headers, method=method)) as answer:

@@ -1,8 +1,7 @@
-import { createMillrace } from './client'
+import type { Millrace } from './client'
 
 /** Runs an analysis over some days and gives its rows. Dates are UTC, both inclusive. */
-export async function revenueByCategory(address: string, startDate: string, endDate: string) {
-  const millrace = createMillrace(address)
+export async function revenueByCategory(millrace: Millrace, startDate: string, endDate: string) {
   const { data: batch, error } = await millrace.POST('/batch/run', {
     params: { header: { Prefer: 'wait=60' } },
     body: { startDate, endDate, analysisType: 'revenue_by_category' },

@@ -15,6 +15,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 const PASSWORD = 'pa"ss wörd\\1234'
+const SPARK_TOKEN = 'correct-horse-spark-4711'
 
 test('the bundle has settings, versions, checks, tables, log, crash reports and the instance, and no secret', async () => {
   const log = join(folder, 'millrace.log')
@@ -26,14 +27,17 @@ test('the bundle has settings, versions, checks, tables, log, crash reports and 
     'pipeline.kafka.sasl.username': 'analyst',
     'pipeline.kafka.bootstrap-servers': '127.0.0.1:1',
   }
-  const environment = { MILLRACE_PIPELINE_KAFKA_SASL_PASSWORD: PASSWORD }
+  const environment = {
+    MILLRACE_PIPELINE_KAFKA_SASL_PASSWORD: PASSWORD,
+    MILLRACE_PIPELINE_ENGINE_REMOTE: `sc://spark.test:15002/;token=${SPARK_TOKEN}`,
+  }
   const server = await serve(folder, settings, environment, undefined, 'ignore')
   const stateDir = join(folder, 'delta/.millrace')
   const token = (await readFile(join(stateDir, 'token'), 'utf8')).trim()
   // What slips into a line without a name beside it, and what a crash left.
   await writeFile(
     log,
-    `${JSON.stringify({ msg: `broker said ${PASSWORD} and ${token} in ${homedir()}/secret-plans` })}\n`,
+    `${JSON.stringify({ msg: `broker said ${PASSWORD}, Spark ${SPARK_TOKEN} and ${token} in ${homedir()}/secret-plans` })}\n`,
     { flag: 'a' },
   )
   await mkdir(join(stateDir, 'crashes'), { recursive: true })
@@ -70,11 +74,11 @@ test('the bundle has settings, versions, checks, tables, log, crash reports and 
       'versions.json',
     ])
     const text = [...files.values()].map(String).join('\n')
-    for (const secret of [PASSWORD, JSON.stringify(PASSWORD).slice(1, -1), token, homedir()]) {
+    for (const secret of [PASSWORD, JSON.stringify(PASSWORD).slice(1, -1), SPARK_TOKEN, token, homedir()]) {
       expect(text).not.toContain(secret)
       expect(bytes.includes(secret)).toBe(false)
     }
-    expect(String(files.get('log.jsonl'))).toContain('broker said *** and *** in ~/secret-plans')
+    expect(String(files.get('log.jsonl'))).toContain('broker said ***, Spark *** and *** in ~/secret-plans')
     expect(JSON.parse(String(files.get('instance/health.json')))).toMatchObject({ status: 'healthy' })
     expect(String(files.get('settings.json'))).toContain('analyst')
     expect((await stat(file)).mode & 0o777).toBe(0o600)

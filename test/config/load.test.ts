@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -269,6 +269,17 @@ test('a token is asked for where it is wanted, and always beyond loopback', () =
   const published = ['pipeline.http.host=0.0.0.0', 'pipeline.http.published-at=LOCALHOST:8080']
   expect(http(...published)).toMatchObject({ requireToken: false, publishedAt: 'localhost:8080' })
   expect(http(...published, 'pipeline.http.require-token=true')).toMatchObject({ requireToken: true })
+})
+
+test.skipIf(process.platform === 'win32')('a private key of the server that others can read is warned of', () => {
+  mkdirSync(join(folder, 'work'), { recursive: true })
+  const key = join(folder, 'work/k.pem')
+  writeFileSync(key, '', { mode: 0o600 })
+  expect(load({ flags: TLS }).warnings).toEqual([])
+  chmodSync(key, 0o644)
+  expect(load({ flags: TLS }).warnings).toEqual([
+    `pipeline.http.tls.key: ${key} can be read by others (mode 644); chmod 600 ${key}`,
+  ])
 })
 
 test('all problems are told at once', () => {

@@ -201,6 +201,11 @@ test('a file that cannot be understood is told with the fix, and left as it is',
   await writeFile(path, '{"profiles": 3}')
   await expect(open(NO_KEYCHAIN)).rejects.toThrow(/connections\.json cannot be read .* Move the file away/)
   expect(await readFile(path, 'utf8')).toBe('{"profiles": 3}')
+
+  const newer = JSON.stringify({ version: 2, inUse: null, profiles: [], routes: [] })
+  await writeFile(path, newer)
+  await expect(open(NO_KEYCHAIN)).rejects.toThrow(/of a newer Millrace \(their version is 2, this one knows 1\)/)
+  expect(await readFile(path, 'utf8')).toBe(newer)
 })
 
 test('over the API secrets go in and never come out, and errors name the field', async () => {

@@ -205,6 +205,13 @@ describe.skipIf(MISSING !== null)(`Kafka security${MISSING === null ? '' : ` (SK
       expect(stage(tested, where)?.ok).toBe(false)
       expect(stage(tested, where)?.message).toMatch(cause)
       expect(stage(tested, where)?.fix).toMatch(fix)
+      const looked = await millrace(
+        ['doctor', ...Object.entries(keys()).flatMap(([key, value]) => ['--set', `${key}=${value}`])],
+        { MILLRACE_PIPELINE_KAFKA_SASL_PASSWORD: wrong },
+      )
+      expect(looked.code).toBe(1)
+      expect(looked.stdout).toContain(stage(tested, where)?.message)
+      expect(looked.stdout + looked.stderr).not.toContain(wrong)
       await served.post('/stream/start', {})
       const status = await until(
         async () => StreamStatus.parse(await served.get('/stream/status')),

@@ -108,6 +108,7 @@ async function secretsOf({ kafka, engine }: Config): Promise<readonly string[]> 
     const { password } = sasl
     found.push('text' in password ? password.text : await readFile(password.file, 'utf8').catch(() => ''))
   }
+  found.push(engine.remote?.token ?? '')
   found.push(await readFile(join(engine.stateDir, 'token'), 'utf8').catch(() => ''))
   return found
 }

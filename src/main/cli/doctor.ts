@@ -3,13 +3,14 @@ import { connect, createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { existsSync } from 'node:fs'
 import { BROKER_ADDRESS_WORDS, parseBrokerAddress } from '../../shared/broker-address'
-import { messageOf } from '../../shared/errors'
+import { messageOf, MillraceError } from '../../shared/errors'
 import { toListenError } from '../listen-error'
 import { checkWritable } from '../lake/protocol'
 import { checkTransactionsTable } from '../tables/fitness'
 import { readOwner } from '../state-folder'
 import type { Context } from '../instance/context'
 import { findInstance } from '../instance/remote'
+import { createSavedConnections } from './lake'
 import { count, note, print } from './terminal'
 
 export interface DoctorFlags {
@@ -59,7 +60,7 @@ export async function lookAround(context: Context): Promise<readonly Check[]> {
     ['clock', () => checkClock(config.delta.basePath)],
     ['port', () => checkPort(context)],
     ['lake', () => checkLake(context)],
-    ['broker', () => checkBroker(config.kafka.bootstrapServers)],
+    ['broker', () => checkBroker(context)],
   ] as const) {
     const found = await look().catch((error: unknown): Finding => ({ status: 'failed', detail: messageOf(error) }))
     checks.push({ name, ...found })
@@ -159,17 +160,49 @@ async function checkLake(context: Context): Promise<Finding> {
   }
 }
 
-async function checkBroker(servers: readonly string[]): Promise<Finding> {
+/** Each server of the connection in use, then that connection stage by stage, as `POST /kafka/test` does. */
+async function checkBroker(context: Context): Promise<Finding> {
+  const { loaded, log } = context
+  const { kafka } = loaded.config
+  const [{ openLazyInspector }, { judgeValue }] = await Promise.all([
+    import('../kafka/lazy'),
+    import('../stream-parts'),
+  ])
+  const saved = await createSavedConnections(context)
+  const connection = await saved.connection().catch(unlessSealed)
+  if (typeof connection === 'string') return { status: 'warning', detail: `not tried: ${connection}` }
+  const servers = connection?.bootstrapServers ?? kafka.bootstrapServers
   const tried = await Promise.all(servers.map(async (server) => ({ server, error: await reach(server) })))
   const good = tried.filter(({ error }) => error === null).map(({ server }) => server)
-  const bad = tried.flatMap(({ server, error }) => (error === null ? [] : [`${server}: ${error}`]))
+  const bad = tried.flatMap(({ server, error }) => (error === null ? [] : [`${server}: ${error}`])).join('; ')
   if (good.length === 0) {
     const fix = 'Start one with `millrace kafka`, or set pipeline.kafka.bootstrap-servers.'
-    return { status: 'failed', detail: `no broker can be reached (${bad.join('; ')}). ${fix}` }
+    return { status: 'failed', detail: `no broker can be reached (${bad}). ${fix}` }
   }
-  return bad.length === 0
-    ? { status: 'ok', detail: `${good.join(', ')} can be reached` }
-    : { status: 'warning', detail: `${good.join(', ')} can be reached, not ${bad.join('; ')}` }
+  const inspector = openLazyInspector(
+    { kafka, log, saved: () => Promise.resolve(connection) },
+    () => saved.topicOf() ?? kafka.streamTopic,
+    judgeValue,
+  )
+  try {
+    const { stages } = await inspector.test({})
+    const words = `${good.join(', ')} can be reached${bad === '' ? '' : `, not ${bad}`}`
+    const wrong = stages.find(({ ok }) => ok === false)
+    if (wrong === undefined) return { status: bad === '' ? 'ok' : 'warning', detail: words }
+    return {
+      // Without the topic, or with others' messages on it, a stream starts all the same.
+      status: wrong.stage === 'topic' || wrong.stage === 'decode' ? 'warning' : 'failed',
+      detail: `${words}; ${wrong.message} ${wrong.fix ?? ''}`.trim(),
+    }
+  } finally {
+    await inspector.close()
+  }
+}
+
+/** Only the window may open what the keychain has sealed. */
+function unlessSealed(error: unknown): string {
+  if (error instanceof MillraceError && error.code === 'SECRET_UNAVAILABLE') return error.message
+  throw error
 }
 
 /** Null, or why not. */

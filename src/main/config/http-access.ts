@@ -1,5 +1,6 @@
 import { isBeyondLoopback, type Config } from '../../shared/config'
 import type { ConfigKey } from './keys'
+import { modeProblem } from './secrets'
 import type { WrittenKeys } from './written-keys'
 
 export type HttpAccess = Pick<Config['http'], 'requireToken' | 'tls' | 'publishedAt'>
@@ -12,9 +13,10 @@ const PUBLISHED = 'pipeline.http.published-at'
 
 /**
  * Who may reach the API (decision 25): beyond loopback only with TLS and token, or behind an address that a
- * container's host publishes on its own loopback. The certificate's files are read when the server starts.
+ * container's host publishes on its own loopback. The certificate's files are read when the server starts; a private
+ * key that others can read is warned of only, since containers mount it with a group of their own.
  */
-export function readHttpAccess(keys: WrittenKeys, problems: string[]): HttpAccess {
+export function readHttpAccess(keys: WrittenKeys, problems: string[], warnings: string[]): HttpAccess {
   const problem = (key: ConfigKey, words: string) => problems.push(`${keys.from(key)}: ${key}: ${words}`)
   const host = keys.text(HOST) ?? '127.0.0.1'
   const asked = keys.text(TOKEN)
@@ -23,6 +25,8 @@ export function readHttpAccess(keys: WrittenKeys, problems: string[]): HttpAcces
   const publishedAt = keys.text(PUBLISHED)?.toLowerCase() ?? null
   if (cert !== null && key === null) problem(CERT, `TLS needs its private key too: set ${KEY}.`)
   if (cert === null && key !== null) problem(KEY, `TLS needs its certificate too: set ${CERT}.`)
+  const open = key === null ? null : modeProblem(key)
+  if (open !== null) warnings.push(`${KEY}: ${open}`)
   const beyond = isBeyondLoopback(host, publishedAt)
   if (beyond && (cert === null || key === null))
     problem(

@@ -1,13 +1,13 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { KafkaSecurity, PasswordSource } from '../../shared/config'
 import { messageOf } from '../../shared/errors'
 import type { ConfigKey } from './keys'
+import { checkSecret, modeProblem } from './secrets'
 import type { WrittenKeys } from './written-keys'
 
 const PREFIX = 'pipeline.kafka.'
 /** A key without what they all begin with. */
 type Name = ConfigKey extends infer Key ? (Key extends `${typeof PREFIX}${infer Rest}` ? Rest : never) : never
-const OTHERS = 0o077
 
 /**
  * TLS and SASL of the broker connection. Problems name the key and the fix; a value is never in them.
@@ -112,23 +112,4 @@ function protocolOf(text: string | null): KafkaSecurity['protocol'] {
 
 function mechanismOf(text: string): 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' {
   return text === 'SCRAM-SHA-256' || text === 'SCRAM-SHA-512' ? text : 'PLAIN'
-}
-
-/** A flag is seen by everybody on the machine, and so is a file that others may read. */
-export function checkSecret(keys: WrittenKeys, key: ConfigKey, problems: string[]): void {
-  const problem = (words: string) => problems.push(`${keys.from(key)}: ${key}: ${words}`)
-  if (keys.source(key) === 'flag')
-    problem('a flag is seen by all on this machine; use the environment or a file of mode 0600.')
-  const file = keys.file(key)
-  const words = file === null ? null : modeProblem(file)
-  if (words !== null) problem(words)
-}
-
-function modeProblem(path: string): string | null {
-  // Windows has no such modes.
-  if (process.platform === 'win32') return null
-  const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0
-  return (mode & OTHERS) === 0
-    ? null
-    : `${path} can be read by others (mode ${(mode & 0o777).toString(8)}); chmod 600 ${path}`
 }

@@ -3,8 +3,9 @@ import type { Setting } from '../../shared/system'
 import { MillraceError } from '../../shared/errors'
 import { buildConfig } from './build'
 import { readHttpAccess } from './http-access'
-import { checkSecret, readKafkaSecurity } from './kafka-security'
+import { readKafkaSecurity } from './kafka-security'
 import { KEYS, type ConfigKey } from './keys'
+import { checkSecret } from './secrets'
 import { readSources, type Given, type LoadOptions, type Written } from './sources'
 import { parseSparkRemote } from './spark-remote'
 import { checkValue, readValues } from './values'
@@ -43,7 +44,7 @@ export function loadConfig(options: LoadOptions): LoadedConfig {
     if (deprecated !== undefined) warnings.push(`${key} (${from}) is deprecated: ${deprecated}.`)
   }
   const keys = writtenKeys(given)
-  const http = readHttpAccess(keys, problems)
+  const http = readHttpAccess(keys, problems, warnings)
   const security = readKafkaSecurity(keys, problems, warnings)
   checkRemote(keys, problems)
   if (problems.length > 0) throw new MillraceError('INVALID_CONFIGURATION', problems.join('\n'))
