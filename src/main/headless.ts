@@ -4,7 +4,7 @@ import { openEngine, type OwnedEngine } from './engine'
 import { AccessGuard } from './api/access-guard'
 import { createApp } from './api/app'
 import { createRequestMeter } from './api/request-meter'
-import { readServerTls } from './api/certificate'
+import { readServerTls, watchServerTls, type ServerTls } from './api/certificate'
 import { startApi, type Api } from './api/server'
 import { closingOnFailure, type CloseStack } from './close-stack'
 import { createBrowserAccess, makeLink } from './browser-link'
@@ -180,9 +180,27 @@ async function openAll(options: HeadlessOptions, closing: CloseStack): Promise<H
       prove: (challenge) => proveToken(token, challenge),
       publishedAt,
     })
-    const certificate = tls?.certificate.fingerprint256 ?? null
-    await engine.announce({ address: api.address, host: publishedAt, certificate })
+    await announce(api, tls)
+    if (tls !== null && config.http.tls !== null)
+      closing.push('certificate', watchServerTls(config.http.tls, tls, { renewed, refused }))
     return api.address
+  }
+
+  function announce({ address }: Api, shown: ServerTls | null): Promise<void> {
+    return engine.announce({ address, host: publishedAt, certificate: shown?.certificate.fingerprint256 ?? null })
+  }
+
+  function renewed(shown: ServerTls): void {
+    if (api === null) return
+    api.renew(shown)
+    log.info({ validTo: shown.certificate.validTo }, 'certificate renewed')
+    announce(api, shown).catch((error: unknown) =>
+      log.warn({ err: error }, 'the renewed certificate could not be announced'),
+    )
+  }
+
+  function refused(error: unknown): void {
+    log.warn({ err: error }, 'the certificate is not taken; that of before stays')
   }
 
   return {

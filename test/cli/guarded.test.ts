@@ -1,14 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync, statSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connect } from 'node:tls'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeAuthority, NO_OPENSSL } from '../support/certificates'
 import { createSessionToken } from '../../src/main/session-token'
 import { CLI, millrace } from '../support/process'
+import { until } from '../support/until'
 
 let folder: string
 let child: ChildProcess | null = null
@@ -66,6 +69,51 @@ test('beyond loopback it starts only with TLS, asks for its token, and the comma
   expect(status).toMatchObject({ code: 0, stdout: expect.stringContaining('STOPPED') as unknown })
   const run = await millrace(['lake', 'vacuum', '--dry-run', ...flags({})])
   expect(run.stderr).toContain('owns this folder; it vacuums')
+})
+
+test('a renewed certificate is shown without a new start, and one that is no good leaves the old one', async (context) => {
+  if (NO_OPENSSL !== null) return context.skip(NO_OPENSSL)
+  const authority = makeAuthority(folder, 'authority')
+  const first = authority.issue('first', { names: 'DNS:lake.example' })
+  const second = authority.issue('second', { names: 'DNS:lake.example' })
+  const expired = authority.issue('expired', { names: 'DNS:lake.example', days: -1 })
+  const cert = join(folder, 'served.pem')
+  const key = join(folder, 'served.key')
+  const log = join(folder, 'log')
+  const put = async (pair: { cert: string; key: string }) => {
+    await copyFile(pair.key, key)
+    await copyFile(pair.cert, cert)
+  }
+  const nameOf = (file: string) => new X509Certificate(readFileSync(file)).fingerprint256
+  await put(first)
+  const { stdout } = await serveReady({
+    'pipeline.http.tls.cert': cert,
+    'pipeline.http.tls.key': key,
+    'pipeline.log.level': 'info',
+    'pipeline.log.file': log,
+  })
+  const port = Number(/:(\d+)$/m.exec(stdout)?.[1])
+  const shown = async () => {
+    const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false })
+    await once(socket, 'secureConnect')
+    const { fingerprint256 } = socket.getPeerCertificate()
+    socket.destroy()
+    return fingerprint256
+  }
+  expect(await shown()).toBe(nameOf(first.cert))
+  await put(expired)
+  await until(
+    () => readFileSync(log, 'utf8'),
+    (text) => /the certificate is not taken/.test(text) && /expired on/.test(text),
+  )
+  expect(await shown()).toBe(nameOf(first.cert))
+  await put(second)
+  await until(shown, (name) => name === nameOf(second.cert))
+  // The command line knows the certificate by its print alone.
+  await until(
+    () => millrace(['stream', 'status', ...flags({})]),
+    ({ code, stdout: words }) => code === 0 && words.includes('STOPPED'),
+  )
 })
 
 test('a published port is answered without token or TLS, and the command line calls it by that address', async () => {

@@ -13,17 +13,21 @@ export interface ServerTls {
   readonly certificate: X509Certificate
 }
 
+/** Where they are. */
+export interface ServerTlsFiles {
+  readonly cert: string
+  readonly key: string
+}
+
 const CERT = 'pipeline.http.tls.cert'
 const KEY = 'pipeline.http.tls.key'
+const LOOK_MS = 3000
 
 /**
  * Reads and checks the files, so that a certificate that no client would take is told at start.
  * @throws INVALID_CONFIGURATION naming the key, the file and the fix
  */
-export async function readServerTls(
-  files: { readonly cert: string; readonly key: string },
-  now: number = Date.now(),
-): Promise<ServerTls> {
+export async function readServerTls(files: ServerTlsFiles, now: number = Date.now()): Promise<ServerTls> {
   const cert = await read(CERT, files.cert)
   const key = await read(KEY, files.key)
   const certificate = parseCertificate(files.cert, cert)
@@ -44,6 +48,36 @@ export async function readServerTls(
     throw refused(CERT, `${files.cert} cannot be used (${messageOf(error)}).`)
   }
   return { cert, key, certificate }
+}
+
+/**
+ * Looks every three seconds whether the files hold another pair, so that a renewed certificate needs no new start. What
+ * cannot be used, also the present one once it has expired, is told once, and the pair of before stays.
+ * @returns ends it
+ */
+export function watchServerTls(
+  files: ServerTlsFiles,
+  present: ServerTls,
+  told: { readonly renewed: (tls: ServerTls) => void; readonly refused: (error: unknown) => void },
+): () => void {
+  let { cert, key } = present
+  let refusal = ''
+  async function look(): Promise<void> {
+    try {
+      const found = await readServerTls(files)
+      refusal = ''
+      if (found.cert === cert && found.key === key) return
+      ;({ cert, key } = found)
+      told.renewed(found)
+    } catch (error) {
+      if (messageOf(error) === refusal) return
+      refusal = messageOf(error)
+      told.refused(error)
+    }
+  }
+  const timer = setInterval(() => void look(), LOOK_MS)
+  timer.unref()
+  return () => clearInterval(timer)
 }
 
 async function read(key: string, path: string): Promise<string> {

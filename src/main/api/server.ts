@@ -2,6 +2,7 @@ import { createServer, STATUS_CODES, type IncomingMessage, type Server, type Ser
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { SecureContextOptions } from 'node:tls'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { LOOPBACK_HOSTS } from '../../shared/config'
 import { MillraceError } from '../../shared/errors'
@@ -49,6 +50,8 @@ export interface Api {
   /** As a client on this machine reaches it: `https://127.0.0.1:8443` for one bound to every address. */
   readonly address: string
   readonly port: number
+  /** New connections are shown this certificate, and its names are answered. Only where TLS is spoken. */
+  renew(tls: ServerTls): void
   /** No new connections; those under way have `graceMs` to end. */
   close(graceMs: number): Promise<void>
 }
@@ -86,13 +89,11 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     connectionsCheckingInterval: 1000,
     keepAliveTimeout: 5000,
   }
-  const server: Server =
+  const secure =
     tls === null
-      ? createServer(limits, onRequest)
-      : createTlsServer(
-          { ...limits, cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2', handshakeTimeout: HEADER_TIMEOUT_MS },
-          onRequest,
-        )
+      ? null
+      : createTlsServer({ ...limits, ...secureContext(tls), handshakeTimeout: HEADER_TIMEOUT_MS }, onRequest)
+  const server: Server = secure ?? createServer(limits, onRequest)
 
   function onRequest(request: IncomingMessage, response: ServerResponse): void {
     const started = performance.now()
@@ -213,17 +214,27 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   })
   await listen(server, host, options.port)
   const port = portOf(server)
-  const hosts = allowedHosts({
-    port,
-    certificate: tls?.certificate ?? null,
-    beyondLoopback: !LOOPBACK_HOSTS.has(host),
-    publishedAt,
-  })
+  const hostsOf = (shown: ServerTls | null) =>
+    allowedHosts({
+      port,
+      certificate: shown?.certificate ?? null,
+      beyondLoopback: !LOOPBACK_HOSTS.has(host),
+      publishedAt,
+    })
+  let hosts = hostsOf(tls)
   return {
     port,
     address: `${hosts.scheme}://${reachable(host)}:${port}`,
+    renew(renewed) {
+      secure?.setSecureContext(secureContext(renewed))
+      hosts = hostsOf(renewed)
+    },
     close: (graceMs) => closeServer(server, graceMs),
   }
+}
+
+function secureContext({ cert, key }: ServerTls): SecureContextOptions {
+  return { cert, key, minVersion: 'TLSv1.2' }
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

@@ -51,7 +51,8 @@ const TABLE = {
   'pipeline.http.tls.cert': {
     type: PATH,
     default: null,
-    description: 'Certificate (PEM, with its chain) for TLS. Its names are what clients may call the server.',
+    description:
+      'Certificate (PEM, with its chain) for TLS. Its names are what clients may call the server. A renewed one is taken while it runs.',
   },
   'pipeline.http.tls.key': { type: PATH, default: null, description: 'Its private key (PEM, unencrypted).' },
   'pipeline.http.published-at': {
