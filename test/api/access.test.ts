@@ -155,7 +155,8 @@ test('the page and its events are known however their path is written', async ()
     '/?x=1',
   ])
     expect(await ask(path, {}), path).toMatch(/^40[01] /)
-  for (const path of ['/health', '/events/x', '/lake/tables/a%2Fb']) expect(await ask(path, {}), path).toBe('200')
+  for (const path of ['/health', '//health', '/events/x', '/lake/tables/a%2Fb'])
+    expect(await ask(path, {}), path).toBe('200')
 })
 
 test('a cookie that grows old is renewed with the page, ends after its days, and counts for no more than it was given for', async () => {

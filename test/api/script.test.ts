@@ -131,6 +131,10 @@ test.each([
   expect(tag).toMatch(/^W\/"[\w-]{22}"$/)
   const again = await fetch(url, { headers: { 'If-None-Match': `"other", ${tag}` } })
   expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, tag, ''])
+  for (const { headers } of [first, again]) {
+    expect(headers.get('cache-control')).toBe('private, no-cache')
+    if (!path.endsWith('parquet')) expect(headers.get('vary')).toBe('Accept-Encoding')
+  }
   const other = await fetch(url, { headers: { 'If-None-Match': 'W/"other"' } })
   expect(other.status).toBe(200)
   await other.arrayBuffer()

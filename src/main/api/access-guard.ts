@@ -75,7 +75,7 @@ export class AccessGuard {
 /** The path as the router sees it: dots gone, and its letters as they are, however they were written. */
 function routedPath(target: string): string {
   try {
-    return decodeURI(new URL(target, 'http://millrace.invalid').pathname)
+    return decodeURI(new URL(`http://millrace.invalid${target}`).pathname)
   } catch {
     return target
   }

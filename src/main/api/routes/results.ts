@@ -2,6 +2,7 @@ import type { ExportFormat } from '../../../shared/batch'
 import type { Engine, ExportRequest } from '../../../shared/engine'
 import type { ColumnCondition, ExploreQuery } from '../../../shared/explore'
 import type { resultOperations } from '../../../shared/operations/results'
+import { KEPT_BY_TAG } from '../../security-headers'
 import { immutableTag, isKnown } from '../etag'
 import { pageOf } from '../../../shared/paging'
 import { present, type Handlers } from '../router'
@@ -28,11 +29,11 @@ export function resultHandlers({ batch, paging }: Engine, version: string): Hand
     if (isKnown(headers['If-None-Match'], tag)) {
       const records = await Promise.all(ids.map((id) => batch.record(id)))
       if (records.every(({ status }) => status === 'COMPLETED'))
-        return new Response(null, { status: 304, headers: { ETag: tag } })
+        return new Response(null, { status: 304, headers: { ETag: tag, Vary: 'Accept-Encoding', ...KEPT_BY_TAG } })
     }
     const answer = await work()
     const response = answer instanceof Response ? answer : Response.json(answer)
-    response.headers.set('ETag', tag)
+    for (const [name, value] of Object.entries({ ETag: tag, ...KEPT_BY_TAG })) response.headers.set(name, value)
     return response
   }
 
