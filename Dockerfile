@@ -2,7 +2,7 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /opt/millrace
 # Install scripts of dependencies do not run; ours builds.
-COPY package.json package-lock.json ./
+COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -158,7 +158,12 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
     const first = await start()
     await first.post('/stream/start', { topic: 'away', startingOffsets: 'earliest' })
     expect(await first.stop()).toBe(0)
-    const second = await start({ 'pipeline.kafka.bootstrap-servers': '127.0.0.1:1' })
+    const log = join(folder, 'away.log')
+    const second = await start({
+      'pipeline.kafka.bootstrap-servers': '127.0.0.1:1',
+      'pipeline.log.level': 'warn',
+      'pipeline.log.file': log,
+    })
     await second.post('/stream/start', { topic: 'away' })
     const started = Date.now()
     const away = await until(status, ({ state }) => state === 'RECONNECTING')
@@ -168,6 +173,11 @@ describe.skipIf(NO_BROKER !== null)(`real broker${NO_BROKER === null ? '' : ` (S
     expect(away.fix).toContain('pipeline.kafka.bootstrap-servers')
     expect(away.health.word).not.toBe('Healthy')
     expect(away.retryAt).not.toBeNull()
+    // The next try that fails is no news.
+    await until(status, ({ retryAt }) => retryAt !== null && retryAt !== away.retryAt)
+    const lines = (await readFile(log, 'utf8')).split('\n').filter((line) => line.includes('stream interrupted'))
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toContain('127.0.0.1:1')
   })
 
   test('[checklist 7] a topic that does not exist is waited for, not created', async () => {

@@ -51,13 +51,14 @@ test('the lockfile proves each package by its checksum, and names no host', () =
   }
 })
 
-test('no package needs an install script: each is off by name, and the image and the releases run none', () => {
+test('no package needs an install script: each is off by name, and image, releases and CI run none', () => {
   const scripted = Object.entries(lock.packages)
     .filter(([, { hasInstallScript }]) => hasInstallScript === true)
     .map(([path]) => path.replace(/^.*node_modules\//, ''))
   const { allowScripts } = Project.parse(JSON.parse(read('package.json')))
   expect(allowScripts).toEqual(Object.fromEntries(scripted.map((name) => [name, false])))
-  for (const file of ['Dockerfile', '.github/workflows/release.yml']) {
+  expect(read('.npmrc')).toMatch(/^strict-allow-scripts=true$/m)
+  for (const file of ['Dockerfile', '.github/workflows/release.yml', '.github/workflows/test.yml']) {
     const installs = read(file).match(/npm ci.*/g) ?? []
     expect(installs.length, file).toBeGreaterThan(0)
     for (const install of installs) expect(install, file).toMatch(/^npm ci --ignore-scripts/)

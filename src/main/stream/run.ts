@@ -70,6 +70,8 @@ export function startRun(options: RunOptions): StreamRun {
   let { condition } = options
   let failures = 0
   let refusals = 0
+  /** And the log has it: each further try that fails is the same interruption. */
+  let isInterrupted = false
   let stopping: Promise<void> | null = null
 
   function isStopped(): boolean {
@@ -113,7 +115,6 @@ export function startRun(options: RunOptions): StreamRun {
         if (waitMs === 0) return true
         const { error } = end
         turn({ kind: 'interrupted', error, fix: fixOf(error), retryAt: now() + waitMs })
-        log.warn({ topic: source.topic, err: error }, 'stream interrupted; it goes on by itself')
         await wait(waitMs, stopped.signal)
         return true
       }
@@ -195,7 +196,10 @@ export function startRun(options: RunOptions): StreamRun {
       ends,
       emit(event) {
         // A session of which there was a commit has left its faults behind.
-        if (event.kind === 'committed') failures = refusals = 0
+        if (event.kind === 'committed') {
+          failures = refusals = 0
+          isInterrupted = false
+        }
         return listener(event)
       },
     })
@@ -266,8 +270,17 @@ export function startRun(options: RunOptions): StreamRun {
   }
 
   function turn(turned: StreamTurn): void {
+    if (turned.kind === 'connected') isInterrupted = false
+    if (turned.kind === 'disconnected' || turned.kind === 'interrupted') tellInterruption(turned)
     condition = next(condition, turned, now())
     emit({ kind: 'changed' })
+  }
+
+  function tellInterruption(turned: Extract<StreamTurn, { kind: 'disconnected' | 'interrupted' }>): void {
+    if (isInterrupted) return
+    isInterrupted = true
+    const why = turned.kind === 'interrupted' ? { err: turned.error } : { reason: turned.reason }
+    log.warn({ topic: source.topic, ...why }, 'stream interrupted; it goes on by itself')
   }
 
   async function stop(): Promise<void> {
