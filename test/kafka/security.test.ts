@@ -144,6 +144,19 @@ describe.skipIf(MISSING !== null)(`Kafka security${MISSING === null ? '' : ` (SK
       /sasl\.username and password/,
     ],
     [
+      'an expired token',
+      () => ({
+        'pipeline.kafka.bootstrap-servers': at('SASL'),
+        'pipeline.kafka.security.protocol': 'SASL_SSL',
+        'pipeline.kafka.security.ca': authority,
+        'pipeline.kafka.sasl.mechanism': 'OAUTHBEARER',
+        'pipeline.kafka.sasl.oauth-command': `echo ${makeToken(2)}`,
+      }),
+      'sasl',
+      /^It refused the token\.$/,
+      /sasl\.oauth-command/,
+    ],
+    [
       'an expired certificate',
       () => ({ ...saslKeys('PLAIN'), 'pipeline.kafka.bootstrap-servers': at('EXPIRED') }),
       'tls',
@@ -192,13 +205,9 @@ describe.skipIf(MISSING !== null)(`Kafka security${MISSING === null ? '' : ` (SK
       await before.post('/stream/start', { startingOffsets: 'earliest' })
       await before.stop()
       const wrong = `${SECRET}-wrong`
-      const served = await serve(
-        data,
-        { ...common, ...keys() },
-        { MILLRACE_PIPELINE_KAFKA_SASL_PASSWORD: wrong },
-        CLI,
-        'ignore',
-      )
+      const isToken = name === 'an expired token'
+      const environment = isToken ? {} : { MILLRACE_PIPELINE_KAFKA_SASL_PASSWORD: wrong }
+      const served = await serve(data, { ...common, ...keys() }, environment, CLI, 'ignore')
       opened.push(served)
       const tested = KafkaTest.parse(await served.post('/kafka/test', {}))
       expect(tested.ok).toBe(false)
@@ -207,7 +216,7 @@ describe.skipIf(MISSING !== null)(`Kafka security${MISSING === null ? '' : ` (SK
       expect(stage(tested, where)?.fix).toMatch(fix)
       const looked = await millrace(
         ['doctor', ...Object.entries(keys()).flatMap(([key, value]) => ['--set', `${key}=${value}`])],
-        { MILLRACE_PIPELINE_KAFKA_SASL_PASSWORD: wrong },
+        environment,
       )
       expect(looked.code).toBe(1)
       expect(looked.stdout).toContain(stage(tested, where)?.message)
@@ -215,7 +224,7 @@ describe.skipIf(MISSING !== null)(`Kafka security${MISSING === null ? '' : ` (SK
       await served.post('/stream/start', {})
       const status = await until(
         async () => StreamStatus.parse(await served.get('/stream/status')),
-        ({ state }) => state === (name === 'a wrong password' ? 'FAILED' : 'RECONNECTING'),
+        ({ state }) => state === (isToken || name === 'a wrong password' ? 'FAILED' : 'RECONNECTING'),
       )
       expect(status.reason?.toLowerCase()).toContain(
         stage(tested, where)?.message.split('. ')[0]?.replace(/\.$/, '').toLowerCase(),

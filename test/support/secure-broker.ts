@@ -73,9 +73,9 @@ export async function openSecureBroker(folder: string): Promise<SecureBroker> {
   }
 }
 
-/** As the broker takes it from alice for an hour. */
-export function makeToken(): string {
-  const now = Math.floor(Date.now() / 1000)
+/** As the broker takes it from alice for an hour; one of `hoursAgo` 2 has ended an hour ago. */
+export function makeToken(hoursAgo = 0): string {
+  const now = Math.floor(Date.now() / 1000) - hoursAgo * 3600
   const part = (content: object) => Buffer.from(JSON.stringify(content)).toString('base64url')
   return `${part({ alg: 'none' })}.${part({ sub: 'alice', iat: now, exp: now + 3600 })}.`
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { checkServerIdentity, type PeerCertificate } from 'node:tls'
-import type { KafkaConfig } from 'kafkajs'
+import { KafkaJSNonRetriableError, type KafkaConfig, type Mechanism } from 'kafkajs'
 import type { KafkaSecurity, KafkaTokens } from '../../shared/config'
 import { messageOf, MillraceError } from '../../shared/errors'
 import type { KafkaConnection } from '../../shared/kafka'
@@ -119,11 +119,35 @@ function saslOptions(sasl: ResolvedSasl): NonNullable<KafkaConfig['sasl']> {
     case 'SCRAM-SHA-512':
       return { mechanism: 'scram-sha-512', username: sasl.username, password: sasl.password }
     case 'OAUTHBEARER':
-      return {
-        mechanism: 'oauthbearer',
-        oauthBearerProvider: async () => ({ value: await runTokenCommand(sasl.command) }),
-      }
+      return { mechanism: 'oauthbearer', authenticationProvider: bearerProvider(sasl.command) }
   }
+}
+
+/**
+ * Signs in with a token (RFC 7628). A broker tells that it refuses one by bytes in an answer without an error, and waits
+ * for the client to say that it has understood: kafkajs' own way takes that for success (docs/kafka-traps.md).
+ */
+function bearerProvider(command: string): Mechanism['authenticationProvider'] {
+  return ({ saslAuthenticate }) => ({
+    async authenticate() {
+      const token = await runTokenCommand(command)
+      const refusal = await saslAuthenticate({
+        request: { encode: () => sized(`n,,\u0001auth=Bearer ${token}\u0001\u0001`) },
+        response: { decode: (answer) => answer.subarray(SIZE_BYTES), parse: (words) => words.toString() },
+      })
+      if (refusal !== undefined && refusal !== '')
+        throw new KafkaJSNonRetriableError('SASL OAUTHBEARER authentication failed: the broker refused the token')
+    },
+  })
+}
+
+const SIZE_BYTES = 4
+
+function sized(text: string): Buffer {
+  const bytes = Buffer.from(text)
+  const size = Buffer.alloc(SIZE_BYTES)
+  size.writeInt32BE(bytes.length)
+  return Buffer.concat([size, bytes])
 }
 
 function namesOf({ subject, subjectaltname }: PeerCertificate): string {
