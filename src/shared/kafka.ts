@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BROKER_ADDRESS_WORDS, parseBrokerAddress } from './broker-address'
+import { pemProblem, type PemKind } from './pem'
 import { Int64, IsoTime, TOPIC_NAME, TOPIC_NAME_WORDS } from './scalars'
 import { DeadLetterCode } from './stream'
 
@@ -206,10 +207,15 @@ export const KafkaBrokers = z
   .meta({ id: 'KafkaBrokers' })
 export type KafkaBrokers = z.infer<typeof KafkaBrokers>
 
-const Pem = z
-  .string()
-  .max(100_000)
-  .regex(/-----BEGIN /, { error: 'must be PEM text ("-----BEGIN ...")' })
+function pem(kind: PemKind) {
+  return z
+    .string()
+    .max(100_000)
+    .superRefine((text, context) => {
+      const problem = pemProblem(kind, text)
+      if (problem !== null) context.addIssue({ code: 'custom', message: problem })
+    })
+}
 
 const PASSWORD_MECHANISMS = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const
 
@@ -233,9 +239,9 @@ export const KafkaConnection = z
     security: z
       .strictObject({
         protocol: z.enum(['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']),
-        ca: Pem.optional().describe('PEM text.'),
-        cert: Pem.optional(),
-        key: Pem.optional().describe('PEM text; with keyPassphrase where it is encrypted.'),
+        ca: pem('certificate').optional().describe('PEM text: certificates.'),
+        cert: pem('certificate').optional().describe('PEM text: the certificate and its chain, without the key.'),
+        key: pem('key').optional().describe('PEM text; with keyPassphrase where it is encrypted.'),
         keyPassphrase: z.string().min(1).max(1000).optional(),
       })
       .optional(),

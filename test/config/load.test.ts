@@ -282,6 +282,33 @@ test.skipIf(process.platform === 'win32')('a private key of the server that othe
   ])
 })
 
+test('a value of the file is what is written there, digit by digit', () => {
+  const file = `pipeline:
+  kafka:
+    consumer-group: 007
+    stream-topic: 1e3
+    security: {protocol: SASL_SSL}
+    sasl: {mechanism: PLAIN, username: 0x1F, password: 0012345}
+`
+  writeFileSync(join(folder, 'application.yaml'), '', { mode: 0o600 })
+  const { kafka } = load({ file }).config
+  expect(kafka).toMatchObject({ consumerGroup: '007', streamTopic: '1e3' })
+  expect(kafka.security.sasl).toMatchObject({ username: '0x1F', password: { text: '0012345' } })
+  expect(() => load({ file: 'pipeline:\n  kafka:\n    sasl:\n      password: {a: b}\n' })).toThrow(
+    /:4: pipeline\.kafka\.sasl\.password must be a single value\.$/,
+  )
+})
+
+test.each(['bob:LEAK-1@broker:9092', 'kafka://bob:LEAK-1@broker:9092', 'a:1,bob:LEAK/1@broker:9092'])(
+  'a password in the address %s is not told',
+  (text) => {
+    for (const key of ['pipeline.kafka.bootstrap-servers', 'pipeline.engine.remote']) {
+      expect(() => load({ flags: [`${key}=${text}`] })).toThrow(/bob:\*\*\*@broker:9092/)
+      expect(() => load({ flags: [`${key}=${text}`] })).not.toThrow(/LEAK/)
+    }
+  },
+)
+
 test('all problems are told at once', () => {
   expect(() => load({ flags: ['pipeline.a=1', 'pipeline.http.port=x'] })).toThrow(/pipeline\.a[^]*pipeline\.http\.port/)
 })

@@ -44,6 +44,7 @@ test('an IPv6 address in brackets is spoken to as an address, by kafkajs and by 
     bootstrapServers: [`[::1]:${port}`],
     security: { protocol: 'PLAINTEXT', ca: null, cert: null, key: null, passphrase: null, sasl: null },
     origin: 'configuration',
+    unusable: null,
     log: SILENT,
   } as const
   try {

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } from 'kafkajs'
@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { KafkaTest, KafkaTopics } from '../../src/shared/kafka'
 import { StreamStatus } from '../../src/shared/stream'
 import { NO_BROKER, type TestBroker } from '../support/broker'
-import { NO_OPENSSL } from '../support/certificates'
+import { makeAuthority, NO_OPENSSL } from '../support/certificates'
 import { eventJson } from '../support/event-json'
 import { makeToken, openSecureBroker, SECRET, type SecureBroker } from '../support/secure-broker'
 import { CLI, millrace, serve, type Served } from '../support/process'
@@ -238,6 +238,65 @@ describe.skipIf(MISSING !== null)(`Kafka security${MISSING === null ? '' : ` (SK
       await served.stop()
     },
   )
+
+  test('what no broker could be spoken to with is named before one is asked', async () => {
+    const half = (text: string) => text.slice(0, text.length / 2)
+    const [ca, cert, key] = await Promise.all(
+      [authority, client.cert, client.key].map((path) => readFile(path, 'utf8')),
+    )
+    const other = makeAuthority(folder, 'someone').issue('impostor', { names: 'DNS:someone' })
+    const served = await open({ 'pipeline.kafka.bootstrap-servers': '127.0.0.1:1' })
+    const test = async (security: object) => {
+      const connection = { bootstrapServers: [at('MUTUAL', 'localhost')], security: { protocol: 'SSL', ...security } }
+      return KafkaTest.parse(await served.post('/kafka/test', { topic: 'main', connection }))
+    }
+    expect((await test({ ca, cert, key })).ok).toBe(true)
+    const cases = [
+      [{ ca: half(ca ?? ''), cert, key }, 'security.ca', /^The certificate authority cannot be used/],
+      [{ ca, cert: half(cert ?? ''), key }, 'security.cert', /^The client certificate cannot be used/],
+      [{ ca, cert, key: half(key ?? '') }, 'security.cert', /^The key of the client cannot be used/],
+      [{ ca, cert, key: await readFile(other.key, 'utf8') }, 'security.cert', /is not that of its certificate\.$/],
+    ] as const
+    for (const [security, field, words] of cases) {
+      const tested = await test(security)
+      expect(stage(tested, 'tls')).toMatchObject({ ok: false, field, message: expect.stringMatching(words) as unknown })
+      expect(stage(tested, 'tls')?.fix).toMatch(/whole PEM text/)
+    }
+    for (const [security, words] of [
+      [{ ca: `${ca}${key}`, cert, key }, /security\.ca: holds a private key/],
+      [{ ca, cert: `${cert}${key}`, key }, /security\.cert: holds a private key/],
+      [{ ca, cert: key, key: cert }, /security\.cert: holds a private key/],
+      [{ ca, cert, key: cert }, /security\.key: holds a certificate/],
+    ] as const) {
+      const answer = test(security)
+      await expect(answer).rejects.toThrow(/400/)
+      await expect(answer).rejects.toThrow(words)
+      await expect(answer).rejects.not.toThrow(/BEGIN [A-Z ]*KEY/)
+    }
+    await served.stop()
+  })
+
+  test('a key file that is gone is named with the fix, by the test and by what else asks the broker', async () => {
+    const path = join(folder, 'gone.key')
+    await copyFile(client.key, path)
+    await chmod(path, 0o600)
+    const served = await open({
+      'pipeline.kafka.bootstrap-servers': at('MUTUAL', 'localhost'),
+      'pipeline.kafka.security.protocol': 'SSL',
+      'pipeline.kafka.security.ca': authority,
+      'pipeline.kafka.security.cert': client.cert,
+      'pipeline.kafka.security.key': path,
+    })
+    expect(KafkaTest.parse(await served.post('/kafka/test', {})).ok).toBe(true)
+    await rm(path)
+    const tested = KafkaTest.parse(await served.post('/kafka/test', {}))
+    expect(stage(tested, 'tls')).toMatchObject({ ok: false, field: 'security.cert' })
+    expect(stage(tested, 'tls')?.message).toMatch(/^Pipeline\.kafka\.security\.key: .*gone\.key cannot be read/)
+    const refused = /503 .*SERVICE_UNAVAILABLE.*gone\.key cannot be read.*this user may read/
+    await expect(served.post('/stream/start', {})).rejects.toThrow(refused)
+    await expect(served.get('/kafka/topics')).rejects.toThrow(refused)
+    await served.stop()
+  })
 
   test('a connection that somebody typed is tried as it is, with nothing of the configured one', async () => {
     const served = await open(saslKeys('PLAIN'), { MILLRACE_PIPELINE_KAFKA_SASL_PASSWORD: SECRET })

@@ -21,7 +21,13 @@ describe.skipIf(NO_BROKER !== null)(`Kafka source${NO_BROKER === null ? '' : ` (
 
   const open = (group: string) =>
     openKafkaSource({
-      client: { bootstrapServers: [broker.bootstrapServers], security: PLAINTEXT, origin: 'configuration', log },
+      client: {
+        bootstrapServers: [broker.bootstrapServers],
+        security: PLAINTEXT,
+        origin: 'configuration',
+        unusable: null,
+        log,
+      },
       topic: 'membership',
       group,
     })

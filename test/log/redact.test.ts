@@ -25,6 +25,10 @@ test.each<[string, string, string]>([
   ['a key of the configuration', 'pipeline.kafka.sasl.password=pw next', 'pipeline.kafka.sasl.password=*** next'],
   ['a variable', 'MILLRACE_PIPELINE_KAFKA_SASL_PASSWORD=pw', 'MILLRACE_PIPELINE_KAFKA_SASL_PASSWORD=***'],
   ['a password in an address', 'https://me:pw@example.org/x', 'https://me:***@example.org/x'],
+  ['a password in an address without a scheme', 'x is bob:p-w@kafka:9092, y', 'x is bob:***@kafka:9092, y'],
+  ['an object of JSON', '{"sasl":{"username":"a","password":"x"}}', '{"sasl":{"username":"a","password":"***"}}'],
+  ['a web token', 'sent eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0. to it', 'sent *** to it'],
+  ['a short name', 'pwd=abc next', 'pwd=*** next'],
   ['a quoted password with blanks', "password: 'a b c' and more", 'password: *** and more'],
   ['a list', '{"token":["x", "y"],"port":1}', '{"token":"***","port":1}'],
   [
@@ -47,6 +51,13 @@ test('what holds no secret stays as it is', () => {
 })
 
 test('a long text takes no long time', () => {
-  for (const text of ['a'.repeat(1e6), '\\'.repeat(1e5), `token=${'"'.repeat(1e5)}`, 'sasl'.repeat(1e5)])
+  for (const text of [
+    'a'.repeat(1e6),
+    '\\'.repeat(1e5),
+    `token=${'"'.repeat(1e5)}`,
+    'sasl'.repeat(1e5),
+    'a:'.repeat(1e5),
+    'eyJ.'.repeat(1e5),
+  ])
     expect(redact(text).length).toBeGreaterThan(0)
 })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { KafkaSecurity, PasswordSource } from '../../shared/config'
 import { messageOf } from '../../shared/errors'
+import { pemProblem } from '../../shared/pem'
 import type { ConfigKey } from './keys'
 import { checkSecret, modeProblem } from './secrets'
 import type { WrittenKeys } from './written-keys'
@@ -82,11 +83,12 @@ export function readKafkaSecurity(keys: WrittenKeys, problems: string[], warning
     if (words !== null) problem(name, words)
   }
 
-  function pem(name: Name): string | null {
+  function pem(name: 'security.ca' | 'security.cert' | 'security.key'): string | null {
     const path = keys.path(`${PREFIX}${name}`)
     if (path === null) return null
     const content = readable(name, path)
-    if (content !== null && !content.includes('-----BEGIN ')) problem(name, `${path} is not PEM ("-----BEGIN ...").`)
+    const words = content === null ? null : pemProblem(name === 'security.key' ? 'key' : 'certificate', content)
+    if (words !== null) problem(name, `${path} ${words}.`)
     else if (content?.includes('ENCRYPTED') === true)
       problem(name, `${path} is encrypted; Millrace reads unencrypted keys of mode 0600.`)
     return path

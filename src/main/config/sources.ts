@@ -84,6 +84,10 @@ function readMap(map: YAMLMap, prefix: string, path: string, lines: LineCounter,
     // A section of which every line is commented out.
     if (section && isScalar(item.value) && item.value.value === null) return []
     if (isMap(item.value)) {
+      if (isConfigKey(key)) {
+        problems.push(`${from}: ${key} must be a single value.`)
+        return []
+      }
       if (!section) {
         problems.push(`${from}: there is no key ${key}.${suggest(key)}`)
         return []
@@ -104,7 +108,8 @@ function readMap(map: YAMLMap, prefix: string, path: string, lines: LineCounter,
       [
         key,
         {
-          text: typeof value === 'string' ? value : JSON.stringify(value),
+          // As it is written: 007 is no 7, and a password of digits stays what it is.
+          text: typeof value === 'string' ? value : (item.value?.source ?? JSON.stringify(value)),
           source: 'file',
           from,
           folder: dirname(path),

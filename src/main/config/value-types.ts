@@ -41,8 +41,11 @@ export const SERVERS: ValueType<readonly string[]> = {
       .filter((server) => server !== '')
     if (servers.length === 0) return { problem: 'it must be host:port, or several with commas between them.' }
     const bad = servers.find((server) => parseBrokerAddress(server) === null)
-    return bad === undefined ? { value: servers, shown: text } : { problem: `"${bad}" ${BROKER_ADDRESS_WORDS}.` }
+    return bad === undefined
+      ? { value: servers, shown: text }
+      : { problem: `"${withoutPassword(bad)}" ${BROKER_ADDRESS_WORDS}.` }
   },
+  hide: withoutPassword,
 }
 
 /** An address of this machine, with its port. */
@@ -70,7 +73,12 @@ export const SPARK: ValueType<SparkRemote> = {
     const remote = parseSparkRemote(text)
     return typeof remote === 'string' ? { problem: remote } : { value: remote, shown: remote.shown }
   },
-  hide: (text) => text.replace(/;.*$/, ';***'),
+  hide: (text) => withoutPassword(text.replace(/;.*$/, ';***')),
+}
+
+/** Addresses as other clients take them may have a user and a password before an @. */
+function withoutPassword(text: string): string {
+  return text.replaceAll(/(\w+:\/\/)?([^,:@/]*):[^,]*@/g, '$1$2:***@')
 }
 
 /** A whole number from `min` to `max`. */

@@ -6,25 +6,27 @@ import type { Logger } from '../log/logger'
 import { registerCodecs } from './codecs'
 import { guardKafkajs, toSeed } from './guards'
 import { resolveSecurity, securityOf, toKafkajs, usernameOf, usesTls, type ResolvedSecurity } from './security'
-import { dotless, explain, type Origin, type TroubleContext } from './trouble'
+import { dotless, explain, type Origin, type Trouble, type TroubleContext } from './trouble'
 
 export interface ClientOptions {
   readonly bootstrapServers: readonly string[]
   readonly security: ResolvedSecurity
   readonly origin: Origin
   readonly log: Logger
+  /** Why no client can be made. */
+  readonly unusable: Trouble | null
 }
 
-/** Reads the files that the settings name. @throws INVALID_CONFIGURATION where one cannot be read */
+/** Reads the files that the settings name. */
 export function clientOptions({ bootstrapServers, security }: Config['kafka'], log: Logger): ClientOptions {
-  return { bootstrapServers, security: resolveSecurity(security), origin: 'configuration', log }
+  return { bootstrapServers, ...resolveSecurity(security), origin: 'configuration', log }
 }
 
 /** As `clientOptions`, of a saved connection. @throws INVALID_REQUEST where it may have no token */
 export function profileOptions(connection: KafkaConnection, tokens: KafkaTokens, log: Logger): ClientOptions {
   return {
     bootstrapServers: connection.bootstrapServers,
-    security: securityOf(connection, tokens),
+    ...securityOf(connection, tokens),
     origin: 'connection',
     log,
   }
@@ -33,11 +35,20 @@ export function profileOptions(connection: KafkaConnection, tokens: KafkaTokens,
 const CONNECT_MS = 3000
 const REQUEST_MS = 10_000
 
-/** A kafkajs client with our guards, codecs and log. */
+/**
+ * A kafkajs client with our guards, codecs and log.
+ * @throws BROKER_REFUSED where a certificate, key or password file cannot be used
+ */
 export function createClient(
-  { bootstrapServers, security, log }: ClientOptions,
+  { bootstrapServers, security, log, unusable }: ClientOptions,
   overrides: Partial<KafkaConfig> = {},
 ): Kafka {
+  if (unusable !== null)
+    throw new MillraceError(
+      'BROKER_REFUSED',
+      `The Kafka broker at ${bootstrapServers.join(', ')} cannot be asked: ${unusable.cause}. ${unusable.fix}`,
+      { details: { fix: unusable.fix } },
+    )
   guardKafkajs()
   registerCodecs()
   return new Kafka({

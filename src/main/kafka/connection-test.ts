@@ -94,13 +94,19 @@ async function runStages(
   )
     return
   const tls = usesTls(security)
+  const { unusable } = client
   const hello = await stage('tls', async () => {
+    if (unusable?.kind === 'tls') return failed(unusable)
     if (!tls) return untried('Not asked for: the connection is in plain text.')
     if (socket === null || server === undefined) throw new Error('there is no connection')
     return checkTls(socket, server, client)
   })
   closeSocket(socket)
   if (!hello) return
+  if (unusable !== null) {
+    await stage('sasl', () => Promise.resolve(failed(unusable)))
+    return
+  }
   const view = openView(createClient(client, { retry: { retries: 0 } }))
   try {
     const signedIn = await stage('sasl', async () => {

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import { checkServerIdentity, type PeerCertificate } from 'node:tls'
 import { KafkaJSNonRetriableError, type KafkaConfig, type Mechanism } from 'kafkajs'
 import type { KafkaSecurity, KafkaTokens } from '../../shared/config'
-import { messageOf, MillraceError } from '../../shared/errors'
 import type { KafkaConnection } from '../../shared/kafka'
 import { runTokenCommand } from './oauth-token'
 import { tokenCommand } from './token-command'
+import type { Trouble } from './trouble'
+import { findUnusable, unreadable } from './unusable'
 
 /** How to reach a broker, with everything read: PEM texts and the password itself. Never logged. */
 export interface ResolvedSecurity {
@@ -35,13 +36,27 @@ export const PLAINTEXT: ResolvedSecurity = {
   sasl: null,
 }
 
+/** How to reach a broker, and what of it no broker could be spoken to with. */
+export interface Resolved {
+  readonly security: ResolvedSecurity
+  readonly unusable: Trouble | null
+}
+
 /**
  * Reads what the settings name. Files are read at each connection anew, so that a renewed certificate or
  * password counts from the next start of the stream on.
- * @throws INVALID_CONFIGURATION naming the key of a file that cannot be read
  */
-export function resolveSecurity({ protocol, ca, cert, key, sasl }: KafkaSecurity): ResolvedSecurity {
-  return {
+export function resolveSecurity({ protocol, ca, cert, key, sasl }: KafkaSecurity): Resolved {
+  let missing: Trouble | null = null
+  const read = (name: Parameters<typeof unreadable>[0], path: string | null): string | null => {
+    try {
+      return path === null ? null : readFileSync(path, 'utf8')
+    } catch (error) {
+      missing ??= unreadable(name, path ?? '', error)
+      return null
+    }
+  }
+  const security: ResolvedSecurity = {
     protocol,
     ca: read('security.ca', ca),
     cert: read('security.cert', cert),
@@ -54,18 +69,19 @@ export function resolveSecurity({ protocol, ca, cert, key, sasl }: KafkaSecurity
             mechanism: sasl.mechanism,
             username: sasl.username,
             password:
-              'file' in sasl.password ? trimLine(read('sasl.password-file', sasl.password.file)) : sasl.password.text,
+              'file' in sasl.password
+                ? trimLine(read('sasl.password-file', sasl.password.file) ?? '')
+                : sasl.password.text,
           },
   }
+  return { security, unusable: missing ?? findUnusable(security, 'configuration') }
 }
 
 /** A connection that somebody typed. Nothing of the configured one is mixed in: a secret goes only where it was meant to. */
-export function securityOf(
-  { bootstrapServers, security, sasl }: KafkaConnection,
-  tokens: KafkaTokens,
-): ResolvedSecurity {
+export function securityOf({ bootstrapServers, security, sasl }: KafkaConnection, tokens: KafkaTokens): Resolved {
   const { protocol = 'PLAINTEXT', ca = null, cert = null, key = null, keyPassphrase = null } = security ?? {}
-  return { protocol, ca, cert, key, passphrase: keyPassphrase, sasl: resolveSasl() }
+  const resolved = { protocol, ca, cert, key, passphrase: keyPassphrase, sasl: resolveSasl() }
+  return { security: resolved, unusable: findUnusable(resolved, 'connection') }
 
   function resolveSasl(): ResolvedSasl | null {
     if (sasl?.mechanism !== 'OAUTHBEARER') return sasl ?? null
@@ -156,21 +172,6 @@ function namesOf({ subject, subjectaltname }: PeerCertificate): string {
     .map((name) => name.replace(/^(DNS|IP Address):/, ''))
     .filter((name) => name !== '')
   return names.length > 0 ? names.join(', ') : [subject.CN].flat().join(', ')
-}
-
-function read(key: string, path: string): string
-function read(key: string, path: string | null): string | null
-function read(key: string, path: string | null): string | null {
-  if (path === null) return null
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new MillraceError(
-      'INVALID_CONFIGURATION',
-      `pipeline.kafka.${key}: ${path} cannot be read (${messageOf(cause)}).`,
-      { cause },
-    )
-  }
 }
 
 /** Editors end a file with a line break, which is no part of a password. */

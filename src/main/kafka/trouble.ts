@@ -60,7 +60,11 @@ export function explain(error: unknown, context: TroubleContext): Trouble {
   const { code, text, type, canPass, address } = factsOf(error)
   if (type !== null && !/SASL/.test(type)) return explainAnswer(type, text, canPass, context)
   const is = (pattern: RegExp) => pattern.test(code) || pattern.test(text)
-  if (is(/ERR_OSSL_|bad decrypt|key values mismatch|no start line|interrupted or cancelled/))
+  if (
+    is(
+      /ERR_OSSL_|bad decrypt|key values mismatch|no start line|interrupted or cancelled|DECODER|bad end line|PEM routines|x509 certificate routines/,
+    )
+  )
     return {
       kind: 'tls',
       field: 'security.cert',
