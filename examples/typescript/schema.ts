@@ -2436,8 +2436,9 @@ export interface components {
         security?: {
           /** @enum {string} */
           protocol: 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL'
-          /** @description PEM text. */
+          /** @description PEM text: certificates. */
           ca?: string
+          /** @description PEM text: the certificate and its chain, without the key. */
           cert?: string
           /** @description PEM text; with keyPassphrase where it is encrypted. */
           key?: string
@@ -2523,8 +2524,9 @@ export interface components {
       security?: {
         /** @enum {string} */
         protocol: 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL'
-        /** @description PEM text. */
+        /** @description PEM text: certificates. */
         ca?: string
+        /** @description PEM text: the certificate and its chain, without the key. */
         cert?: string
         /** @description PEM text; with keyPassphrase where it is encrypted. */
         key?: string
@@ -2557,8 +2559,9 @@ export interface components {
         security?: {
           /** @enum {string} */
           protocol: 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL'
-          /** @description PEM text. */
+          /** @description PEM text: certificates. */
           ca?: string
+          /** @description PEM text: the certificate and its chain, without the key. */
           cert?: string
           /** @description PEM text; with keyPassphrase where it is encrypted. */
           key?: string
@@ -2846,6 +2849,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -2855,6 +2860,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -2864,6 +2876,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -2873,6 +2887,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -2882,6 +2898,8 @@ export interface operations {
       /** @description STREAM_ALREADY_RUNNING, TABLE_INVALID, UNSUPPORTED_PROTOCOL, COMMIT_CONFLICT, SECRET_UNAVAILABLE. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -2891,6 +2909,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -2900,6 +2920,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -2909,6 +2931,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -2918,6 +2942,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -2932,6 +2958,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -2941,6 +2969,8 @@ export interface operations {
       /** @description INTERNAL_ERROR, DATA_LOSS. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -2950,6 +2980,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -2990,6 +3022,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -2999,6 +3033,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -3008,6 +3049,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3017,6 +3060,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3026,6 +3071,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3035,6 +3082,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3044,6 +3093,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3053,6 +3104,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -3067,6 +3120,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3076,6 +3131,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3085,6 +3142,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -3214,6 +3273,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3223,6 +3284,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -3232,6 +3300,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3241,6 +3311,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3250,6 +3322,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3259,6 +3333,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3268,6 +3344,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -3282,6 +3360,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3291,6 +3371,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3300,6 +3382,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -3364,6 +3448,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3373,6 +3459,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -3382,6 +3475,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3391,6 +3486,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3400,6 +3497,8 @@ export interface operations {
       /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3409,6 +3508,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3418,6 +3519,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3427,6 +3530,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -3441,6 +3546,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3450,6 +3557,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3459,6 +3568,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -3547,6 +3658,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3556,6 +3669,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -3565,6 +3685,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3574,6 +3696,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3583,6 +3707,8 @@ export interface operations {
       /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3592,6 +3718,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3601,6 +3729,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3610,6 +3740,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -3624,6 +3756,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3633,6 +3767,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3642,6 +3778,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -3710,6 +3848,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3719,6 +3859,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -3728,6 +3875,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3737,6 +3886,8 @@ export interface operations {
       /** @description DEAD_LETTER_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3746,6 +3897,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3755,6 +3908,8 @@ export interface operations {
       /** @description DEAD_LETTER_REDRIVEN, COMMIT_CONFLICT, TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3764,6 +3919,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3773,6 +3930,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3782,6 +3941,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3791,6 +3952,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -3805,6 +3968,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3814,6 +3979,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3823,6 +3990,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -3895,6 +4064,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3904,6 +4075,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -3913,6 +4091,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3922,6 +4102,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3931,6 +4113,8 @@ export interface operations {
       /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3940,6 +4124,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3949,6 +4135,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3958,6 +4146,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -3972,6 +4162,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3981,6 +4173,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -3990,6 +4184,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -4036,6 +4232,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4045,6 +4243,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -4054,6 +4259,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4063,6 +4270,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4072,6 +4281,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4081,6 +4292,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4090,6 +4303,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -4104,6 +4319,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4113,6 +4330,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4122,6 +4341,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -4256,6 +4477,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4265,6 +4488,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -4274,6 +4504,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4283,6 +4515,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4292,6 +4526,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4301,6 +4537,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4310,6 +4548,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -4324,6 +4564,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4333,6 +4575,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4342,6 +4586,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -4442,6 +4688,8 @@ export interface operations {
       /** @description Submit a batch */
       202: {
         headers: {
+          /** @description wait=N, where it was asked for. */
+          'Preference-Applied'?: string
           [name: string]: unknown
         }
         content: {
@@ -4458,6 +4706,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4467,6 +4717,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -4476,6 +4733,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4485,6 +4744,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4494,6 +4755,8 @@ export interface operations {
       /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4503,6 +4766,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4512,6 +4777,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4521,6 +4788,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4530,6 +4799,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -4544,6 +4815,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4553,6 +4826,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4562,6 +4837,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -4653,6 +4930,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4662,6 +4941,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -4671,6 +4957,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4680,6 +4968,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4689,6 +4979,8 @@ export interface operations {
       /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4698,6 +4990,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4707,6 +5001,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4716,6 +5012,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4725,6 +5023,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -4739,6 +5039,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4748,6 +5050,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4757,6 +5061,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -4838,6 +5144,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4847,6 +5155,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -4856,6 +5171,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4865,6 +5182,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4874,6 +5193,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4883,6 +5204,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4892,6 +5215,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -4906,6 +5231,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4915,6 +5242,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4924,6 +5253,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -4988,6 +5319,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -4997,6 +5330,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -5006,6 +5346,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5015,6 +5357,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5024,6 +5368,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5033,6 +5379,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5042,6 +5390,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -5056,6 +5406,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5065,6 +5417,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5074,6 +5428,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -5128,6 +5484,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5137,6 +5495,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -5146,6 +5511,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5155,6 +5522,8 @@ export interface operations {
       /** @description BATCH_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5164,6 +5533,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5173,6 +5544,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5182,6 +5555,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5191,6 +5566,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -5205,6 +5582,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5214,6 +5593,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5223,6 +5604,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -5266,6 +5649,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5275,6 +5660,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -5284,6 +5676,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5293,6 +5687,8 @@ export interface operations {
       /** @description BATCH_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5302,6 +5698,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5311,6 +5709,8 @@ export interface operations {
       /** @description BATCH_FINISHED. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5320,6 +5720,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5329,6 +5731,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5338,6 +5742,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5347,6 +5753,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -5361,6 +5769,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5370,6 +5780,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5379,6 +5791,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -5414,6 +5828,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5423,6 +5839,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -5432,6 +5855,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5441,6 +5866,8 @@ export interface operations {
       /** @description BATCH_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5450,6 +5877,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5459,6 +5888,8 @@ export interface operations {
       /** @description BATCH_RUNNING. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5468,6 +5899,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5477,6 +5910,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5486,6 +5921,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -5500,6 +5937,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5509,6 +5948,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5518,6 +5959,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -5560,6 +6003,8 @@ export interface operations {
       /** @description Raw rows of a batch */
       200: {
         headers: {
+          /** @description Of this very address and query; for If-None-Match. */
+          ETag?: string
           [name: string]: unknown
         }
         content: {
@@ -5628,6 +6073,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5637,6 +6084,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -5646,6 +6100,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5655,6 +6111,8 @@ export interface operations {
       /** @description BATCH_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5664,6 +6122,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5673,6 +6133,8 @@ export interface operations {
       /** @description BATCH_NOT_READY. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5682,6 +6144,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5691,6 +6155,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5700,6 +6166,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -5714,6 +6182,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5723,6 +6193,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5732,6 +6204,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -5768,6 +6242,8 @@ export interface operations {
       /** @description Statistics of raw columns */
       200: {
         headers: {
+          /** @description Of this very address and query; for If-None-Match. */
+          ETag?: string
           [name: string]: unknown
         }
         content: {
@@ -5810,6 +6286,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5819,6 +6297,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -5828,6 +6313,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5837,6 +6324,8 @@ export interface operations {
       /** @description BATCH_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5846,6 +6335,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5855,6 +6346,8 @@ export interface operations {
       /** @description BATCH_NOT_READY. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5864,6 +6357,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5873,6 +6368,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5882,6 +6379,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -5896,6 +6395,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5905,6 +6406,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5914,6 +6417,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -5952,6 +6457,8 @@ export interface operations {
       /** @description Statistics of one raw column */
       200: {
         headers: {
+          /** @description Of this very address and query; for If-None-Match. */
+          ETag?: string
           [name: string]: unknown
         }
         content: {
@@ -5990,6 +6497,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -5999,6 +6508,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -6008,6 +6524,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6017,6 +6535,8 @@ export interface operations {
       /** @description BATCH_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6026,6 +6546,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6035,6 +6557,8 @@ export interface operations {
       /** @description BATCH_NOT_READY. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6044,6 +6568,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6053,6 +6579,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6062,6 +6590,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -6076,6 +6606,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6085,6 +6617,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6094,6 +6628,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -6146,6 +6682,8 @@ export interface operations {
       /** @description Result of a batch */
       200: {
         headers: {
+          /** @description Of this very address and query; for If-None-Match. */
+          ETag?: string
           [name: string]: unknown
         }
         content: {
@@ -6186,6 +6724,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6195,6 +6735,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -6204,6 +6751,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6213,6 +6762,8 @@ export interface operations {
       /** @description BATCH_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6222,6 +6773,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6231,6 +6784,8 @@ export interface operations {
       /** @description BATCH_NOT_READY. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6240,6 +6795,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6249,6 +6806,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6258,6 +6817,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -6272,6 +6833,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6281,6 +6844,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6290,6 +6855,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -6336,6 +6903,8 @@ export interface operations {
       /** @description Statistics of result columns */
       200: {
         headers: {
+          /** @description Of this very address and query; for If-None-Match. */
+          ETag?: string
           [name: string]: unknown
         }
         content: {
@@ -6378,6 +6947,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6387,6 +6958,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -6396,6 +6974,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6405,6 +6985,8 @@ export interface operations {
       /** @description BATCH_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6414,6 +6996,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6423,6 +7007,8 @@ export interface operations {
       /** @description BATCH_NOT_READY. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6432,6 +7018,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6441,6 +7029,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6450,6 +7040,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -6464,6 +7056,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6473,6 +7067,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6482,6 +7078,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -6530,6 +7128,8 @@ export interface operations {
       /** @description Statistics of one result column */
       200: {
         headers: {
+          /** @description Of this very address and query; for If-None-Match. */
+          ETag?: string
           [name: string]: unknown
         }
         content: {
@@ -6568,6 +7168,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6577,6 +7179,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -6586,6 +7195,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6595,6 +7206,8 @@ export interface operations {
       /** @description BATCH_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6604,6 +7217,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6613,6 +7228,8 @@ export interface operations {
       /** @description BATCH_NOT_READY. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6622,6 +7239,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6631,6 +7250,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6640,6 +7261,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -6654,6 +7277,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6663,6 +7288,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6672,6 +7299,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -6726,6 +7355,8 @@ export interface operations {
       /** @description Raw rows behind one row of the result */
       200: {
         headers: {
+          /** @description Of this very address and query; for If-None-Match. */
+          ETag?: string
           [name: string]: unknown
         }
         content: {
@@ -6809,6 +7440,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6818,6 +7451,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -6827,6 +7467,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6836,6 +7478,8 @@ export interface operations {
       /** @description BATCH_NOT_FOUND, NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6845,6 +7489,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6854,6 +7500,8 @@ export interface operations {
       /** @description BATCH_NOT_READY. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6863,6 +7511,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6872,6 +7522,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6881,6 +7533,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -6895,6 +7549,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6904,6 +7560,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -6913,6 +7571,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -6955,6 +7615,10 @@ export interface operations {
       /** @description Raw rows as a file: all, or those asked for */
       200: {
         headers: {
+          /** @description Of this very address and query; for If-None-Match. */
+          ETag?: string
+          /** @description An attachment, with the name of the file. */
+          'Content-Disposition'?: string
           /** @description How many rows the file holds, all sheets together. */
           'Millrace-Rows'?: string
           [name: string]: unknown
@@ -6965,25 +7629,52 @@ export interface operations {
            *     1c36a8a8-be80-43c3-b462-2a96ae28cd7f,2026-11-18T00:02:31.000Z,2026-11-25T01:04:35.515Z,CUST-00003058,silver,SKU-CLO-00068,"Zara Activewear #68",clothing,activewear,Zara,1,87.26,0.0,87.26,7.85,USD,credit_card,mastercard,completed,mobile_app,,north,Lucknow,UP,568488,ios,sess-13ac51c93dfc,44.243.xxx.xxx,false,0.0557,batch-20261118-1e7d1f15,2026-11-18,,
            */
           'text/csv': unknown
-          /**
-           * @example transaction_id,event_timestamp,processing_timestamp,customer_id,customer_tier,product_id,product_name,category,sub_category,brand,quantity,unit_price,discount_percent,total_amount,tax_amount,currency,payment_method,card_network,transaction_status,channel,store_id,region,city,state,postal_code,device_type,session_id,ip_address,is_fraudulent,fraud_score,batch_id,event_date,kafka_partition,kafka_offset
-           *     1c36a8a8-be80-43c3-b462-2a96ae28cd7f,2026-11-18T00:02:31.000Z,2026-11-25T01:04:35.515Z,CUST-00003058,silver,SKU-CLO-00068,"Zara Activewear #68",clothing,activewear,Zara,1,87.26,0.0,87.26,7.85,USD,credit_card,mastercard,completed,mobile_app,,north,Lucknow,UP,568488,ios,sess-13ac51c93dfc,44.243.xxx.xxx,false,0.0557,batch-20261118-1e7d1f15,2026-11-18,,
-           */
+          /** @example PAR1 ... (bytes of a Parquet file) */
           'application/vnd.apache.parquet': unknown
           /**
-           * @example transaction_id,event_timestamp,processing_timestamp,customer_id,customer_tier,product_id,product_name,category,sub_category,brand,quantity,unit_price,discount_percent,total_amount,tax_amount,currency,payment_method,card_network,transaction_status,channel,store_id,region,city,state,postal_code,device_type,session_id,ip_address,is_fraudulent,fraud_score,batch_id,event_date,kafka_partition,kafka_offset
-           *     1c36a8a8-be80-43c3-b462-2a96ae28cd7f,2026-11-18T00:02:31.000Z,2026-11-25T01:04:35.515Z,CUST-00003058,silver,SKU-CLO-00068,"Zara Activewear #68",clothing,activewear,Zara,1,87.26,0.0,87.26,7.85,USD,credit_card,mastercard,completed,mobile_app,,north,Lucknow,UP,568488,ios,sess-13ac51c93dfc,44.243.xxx.xxx,false,0.0557,batch-20261118-1e7d1f15,2026-11-18,,
+           * @example [
+           *       {
+           *         "transaction_id": "1c36a8a8-be80-43c3-b462-2a96ae28cd7f",
+           *         "event_timestamp": "2026-11-18T00:02:31.000Z",
+           *         "processing_timestamp": "2026-11-25T01:04:35.515Z",
+           *         "customer_id": "CUST-00003058",
+           *         "customer_tier": "silver",
+           *         "product_id": "SKU-CLO-00068",
+           *         "product_name": "Zara Activewear #68",
+           *         "category": "clothing",
+           *         "sub_category": "activewear",
+           *         "brand": "Zara",
+           *         "quantity": 1,
+           *         "unit_price": 87.26,
+           *         "discount_percent": 0,
+           *         "total_amount": 87.26,
+           *         "tax_amount": 7.85,
+           *         "currency": "USD",
+           *         "payment_method": "credit_card",
+           *         "card_network": "mastercard",
+           *         "transaction_status": "completed",
+           *         "channel": "mobile_app",
+           *         "store_id": null,
+           *         "region": "north",
+           *         "city": "Lucknow",
+           *         "state": "UP",
+           *         "postal_code": "568488",
+           *         "device_type": "ios",
+           *         "session_id": "sess-13ac51c93dfc",
+           *         "ip_address": "44.243.xxx.xxx",
+           *         "is_fraudulent": false,
+           *         "fraud_score": 0.0557,
+           *         "batch_id": "batch-20261118-1e7d1f15",
+           *         "event_date": "2026-11-18",
+           *         "kafka_partition": null,
+           *         "kafka_offset": null
+           *       }
+           *     ]
            */
           'application/json': unknown
-          /**
-           * @example transaction_id,event_timestamp,processing_timestamp,customer_id,customer_tier,product_id,product_name,category,sub_category,brand,quantity,unit_price,discount_percent,total_amount,tax_amount,currency,payment_method,card_network,transaction_status,channel,store_id,region,city,state,postal_code,device_type,session_id,ip_address,is_fraudulent,fraud_score,batch_id,event_date,kafka_partition,kafka_offset
-           *     1c36a8a8-be80-43c3-b462-2a96ae28cd7f,2026-11-18T00:02:31.000Z,2026-11-25T01:04:35.515Z,CUST-00003058,silver,SKU-CLO-00068,"Zara Activewear #68",clothing,activewear,Zara,1,87.26,0.0,87.26,7.85,USD,credit_card,mastercard,completed,mobile_app,,north,Lucknow,UP,568488,ios,sess-13ac51c93dfc,44.243.xxx.xxx,false,0.0557,batch-20261118-1e7d1f15,2026-11-18,,
-           */
+          /** @example {"transaction_id":"1c36a8a8-be80-43c3-b462-2a96ae28cd7f","event_timestamp":"2026-11-18T00:02:31.000Z","processing_timestamp":"2026-11-25T01:04:35.515Z","customer_id":"CUST-00003058","customer_tier":"silver","product_id":"SKU-CLO-00068","product_name":"Zara Activewear #68","category":"clothing","sub_category":"activewear","brand":"Zara","quantity":1,"unit_price":87.26,"discount_percent":0,"total_amount":87.26,"tax_amount":7.85,"currency":"USD","payment_method":"credit_card","card_network":"mastercard","transaction_status":"completed","channel":"mobile_app","store_id":null,"region":"north","city":"Lucknow","state":"UP","postal_code":"568488","device_type":"ios","session_id":"sess-13ac51c93dfc","ip_address":"44.243.xxx.xxx","is_fraudulent":false,"fraud_score":0.0557,"batch_id":"batch-20261118-1e7d1f15","event_date":"2026-11-18","kafka_partition":null,"kafka_offset":null} */
           'application/x-ndjson': unknown
-          /**
-           * @example transaction_id,event_timestamp,processing_timestamp,customer_id,customer_tier,product_id,product_name,category,sub_category,brand,quantity,unit_price,discount_percent,total_amount,tax_amount,currency,payment_method,card_network,transaction_status,channel,store_id,region,city,state,postal_code,device_type,session_id,ip_address,is_fraudulent,fraud_score,batch_id,event_date,kafka_partition,kafka_offset
-           *     1c36a8a8-be80-43c3-b462-2a96ae28cd7f,2026-11-18T00:02:31.000Z,2026-11-25T01:04:35.515Z,CUST-00003058,silver,SKU-CLO-00068,"Zara Activewear #68",clothing,activewear,Zara,1,87.26,0.0,87.26,7.85,USD,credit_card,mastercard,completed,mobile_app,,north,Lucknow,UP,568488,ios,sess-13ac51c93dfc,44.243.xxx.xxx,false,0.0557,batch-20261118-1e7d1f15,2026-11-18,,
-           */
+          /** @example PK ... (bytes of a workbook) */
           'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': unknown
         }
       }
@@ -6997,6 +7688,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7006,6 +7699,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -7015,6 +7715,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7024,6 +7726,8 @@ export interface operations {
       /** @description BATCH_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7033,6 +7737,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7042,6 +7748,8 @@ export interface operations {
       /** @description BATCH_NOT_READY. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7051,6 +7759,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7060,6 +7770,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7069,6 +7781,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -7083,6 +7797,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7092,6 +7808,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7101,6 +7819,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -7153,6 +7873,10 @@ export interface operations {
       /** @description Result rows as a file: all, or those asked for */
       200: {
         headers: {
+          /** @description Of this very address and query; for If-None-Match. */
+          ETag?: string
+          /** @description An attachment, with the name of the file. */
+          'Content-Disposition'?: string
           /** @description How many rows the file holds, all sheets together. */
           'Millrace-Rows'?: string
           [name: string]: unknown
@@ -7163,25 +7887,25 @@ export interface operations {
            *     electronics,4498611.749999986,1732.2340200230983,2597,3905,6.3574894108586895,2178
            */
           'text/csv': unknown
-          /**
-           * @example category,total_revenue,avg_order_value,transaction_count,total_units_sold,avg_discount_pct,unique_customers
-           *     electronics,4498611.749999986,1732.2340200230983,2597,3905,6.3574894108586895,2178
-           */
+          /** @example PAR1 ... (bytes of a Parquet file) */
           'application/vnd.apache.parquet': unknown
           /**
-           * @example category,total_revenue,avg_order_value,transaction_count,total_units_sold,avg_discount_pct,unique_customers
-           *     electronics,4498611.749999986,1732.2340200230983,2597,3905,6.3574894108586895,2178
+           * @example [
+           *       {
+           *         "category": "electronics",
+           *         "total_revenue": 4498611.749999986,
+           *         "avg_order_value": 1732.2340200230983,
+           *         "transaction_count": 2597,
+           *         "total_units_sold": 3905,
+           *         "avg_discount_pct": 6.3574894108586895,
+           *         "unique_customers": 2178
+           *       }
+           *     ]
            */
           'application/json': unknown
-          /**
-           * @example category,total_revenue,avg_order_value,transaction_count,total_units_sold,avg_discount_pct,unique_customers
-           *     electronics,4498611.749999986,1732.2340200230983,2597,3905,6.3574894108586895,2178
-           */
+          /** @example {"category":"electronics","total_revenue":4498611.749999986,"avg_order_value":1732.2340200230983,"transaction_count":2597,"total_units_sold":3905,"avg_discount_pct":6.3574894108586895,"unique_customers":2178} */
           'application/x-ndjson': unknown
-          /**
-           * @example category,total_revenue,avg_order_value,transaction_count,total_units_sold,avg_discount_pct,unique_customers
-           *     electronics,4498611.749999986,1732.2340200230983,2597,3905,6.3574894108586895,2178
-           */
+          /** @example PK ... (bytes of a workbook) */
           'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': unknown
         }
       }
@@ -7195,6 +7919,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7204,6 +7930,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -7213,6 +7946,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7222,6 +7957,8 @@ export interface operations {
       /** @description BATCH_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7231,6 +7968,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7240,6 +7979,8 @@ export interface operations {
       /** @description BATCH_NOT_READY. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7249,6 +7990,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7258,6 +8001,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7267,6 +8012,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -7281,6 +8028,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7290,6 +8039,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7299,6 +8050,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -7352,6 +8105,8 @@ export interface operations {
       /** @description Two results of one analysis, group by group */
       200: {
         headers: {
+          /** @description Of this very address and query; for If-None-Match. */
+          ETag?: string
           [name: string]: unknown
         }
         content: {
@@ -7449,6 +8204,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7458,6 +8215,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -7467,6 +8231,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7476,6 +8242,8 @@ export interface operations {
       /** @description BATCH_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7485,6 +8253,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7494,6 +8264,8 @@ export interface operations {
       /** @description BATCH_NOT_READY. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7503,6 +8275,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7512,6 +8286,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7521,6 +8297,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -7535,6 +8313,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7544,6 +8324,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7553,6 +8335,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -7661,6 +8445,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7670,6 +8456,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -7679,6 +8472,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7688,6 +8483,8 @@ export interface operations {
       /** @description BATCH_NOT_FOUND, NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7697,6 +8494,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7706,6 +8505,8 @@ export interface operations {
       /** @description BATCH_NOT_READY. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7715,6 +8516,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7724,6 +8527,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7733,6 +8538,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -7747,6 +8554,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7756,6 +8565,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7765,6 +8576,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -7823,6 +8636,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7832,6 +8647,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -7841,6 +8663,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7850,6 +8674,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7859,6 +8685,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7868,6 +8696,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7877,6 +8707,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -7891,6 +8723,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7900,6 +8734,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -7909,6 +8745,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -7994,6 +8832,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8003,6 +8843,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -8012,6 +8859,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8021,6 +8870,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8030,6 +8881,8 @@ export interface operations {
       /** @description REPORT_EXISTS, TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8039,6 +8892,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8048,6 +8903,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8057,6 +8914,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8066,6 +8925,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -8080,6 +8941,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8089,6 +8952,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8098,6 +8963,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -8185,6 +9052,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8194,6 +9063,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -8203,6 +9079,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8212,6 +9090,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8221,6 +9101,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8230,6 +9112,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8239,6 +9123,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8248,6 +9134,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -8262,6 +9150,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8271,6 +9161,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8280,6 +9172,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -8335,6 +9229,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8344,6 +9240,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -8353,6 +9256,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8362,6 +9267,8 @@ export interface operations {
       /** @description REPORT_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8371,6 +9278,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8380,6 +9289,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8389,6 +9300,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8398,6 +9311,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -8412,6 +9327,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8421,6 +9338,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8430,6 +9349,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -8518,6 +9439,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8527,6 +9450,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -8536,6 +9466,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8545,6 +9477,8 @@ export interface operations {
       /** @description REPORT_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8554,6 +9488,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8563,6 +9499,8 @@ export interface operations {
       /** @description REPORT_EXISTS, TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8572,6 +9510,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8581,6 +9521,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8590,6 +9532,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8599,6 +9543,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -8613,6 +9559,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8622,6 +9570,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8631,6 +9581,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -8666,6 +9618,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8675,6 +9629,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -8684,6 +9645,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8693,6 +9656,8 @@ export interface operations {
       /** @description REPORT_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8702,6 +9667,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8711,6 +9678,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8720,6 +9689,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8729,6 +9700,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -8743,6 +9716,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8752,6 +9727,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8761,6 +9738,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -8808,6 +9787,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8817,6 +9798,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -8826,6 +9814,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8835,6 +9825,8 @@ export interface operations {
       /** @description REPORT_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8844,6 +9836,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8853,6 +9847,8 @@ export interface operations {
       /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8862,6 +9858,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8871,6 +9869,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8880,6 +9880,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8889,6 +9891,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -8903,6 +9907,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8912,6 +9918,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -8921,6 +9929,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -8994,6 +10004,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9003,6 +10015,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -9012,6 +10031,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9021,6 +10042,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9030,6 +10053,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9039,6 +10064,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9048,6 +10075,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -9062,6 +10091,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9071,6 +10102,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9080,6 +10113,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -9149,6 +10184,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9158,6 +10195,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -9167,6 +10211,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9176,6 +10222,8 @@ export interface operations {
       /** @description TABLE_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9185,6 +10233,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9194,6 +10244,8 @@ export interface operations {
       /** @description UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9203,6 +10255,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9212,6 +10266,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9221,6 +10277,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -9235,6 +10293,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9244,6 +10304,8 @@ export interface operations {
       /** @description INTERNAL_ERROR, TABLE_CORRUPT. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9253,6 +10315,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -9324,6 +10388,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9333,6 +10399,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -9342,6 +10415,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9351,6 +10426,8 @@ export interface operations {
       /** @description TABLE_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9360,6 +10437,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9369,6 +10448,8 @@ export interface operations {
       /** @description UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9378,6 +10459,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9387,6 +10470,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9396,6 +10481,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -9410,6 +10497,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9419,6 +10508,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9428,6 +10519,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -9487,6 +10580,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9496,6 +10591,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -9505,6 +10607,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9514,6 +10618,8 @@ export interface operations {
       /** @description TABLE_NOT_FOUND, VERSION_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9523,6 +10629,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9532,6 +10640,8 @@ export interface operations {
       /** @description UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9541,6 +10651,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9550,6 +10662,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9559,6 +10673,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -9573,6 +10689,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9582,6 +10700,8 @@ export interface operations {
       /** @description INTERNAL_ERROR, TABLE_CORRUPT. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9591,6 +10711,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -9659,6 +10781,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9668,6 +10792,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -9677,6 +10808,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9686,6 +10819,8 @@ export interface operations {
       /** @description TABLE_NOT_FOUND, VERSION_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9695,6 +10830,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9704,6 +10841,8 @@ export interface operations {
       /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9713,6 +10852,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9722,6 +10863,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9731,6 +10874,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -9745,6 +10890,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9754,6 +10901,8 @@ export interface operations {
       /** @description INTERNAL_ERROR, TABLE_CORRUPT, OUT_OF_MEMORY. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9763,6 +10912,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -9811,6 +10962,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9820,6 +10973,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -9829,6 +10989,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9838,6 +11000,8 @@ export interface operations {
       /** @description TABLE_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9847,6 +11011,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9856,6 +11022,8 @@ export interface operations {
       /** @description COMMIT_CONFLICT, UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9865,6 +11033,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9874,6 +11044,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9883,6 +11055,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9892,6 +11066,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -9906,6 +11082,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9915,6 +11093,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9924,6 +11104,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -9982,6 +11164,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -9991,6 +11175,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -10000,6 +11191,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10009,6 +11202,8 @@ export interface operations {
       /** @description TABLE_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10018,6 +11213,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10027,6 +11224,8 @@ export interface operations {
       /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10036,6 +11235,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10045,6 +11246,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10054,6 +11257,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10063,6 +11268,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -10077,6 +11284,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10086,6 +11295,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10095,6 +11306,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -10155,6 +11368,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10164,6 +11379,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -10173,6 +11395,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10182,6 +11406,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10191,6 +11417,8 @@ export interface operations {
       /** @description SECRET_UNAVAILABLE. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10200,6 +11428,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10209,6 +11439,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10218,6 +11450,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -10232,6 +11466,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10241,6 +11477,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10250,6 +11488,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED, BROKER_ERROR. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -10337,6 +11577,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10346,6 +11588,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -10355,6 +11604,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN, TOPIC_FORBIDDEN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10364,6 +11615,8 @@ export interface operations {
       /** @description TOPIC_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10373,6 +11626,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10382,6 +11637,8 @@ export interface operations {
       /** @description SECRET_UNAVAILABLE. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10391,6 +11648,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10400,6 +11659,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10409,6 +11670,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -10423,6 +11686,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10432,6 +11697,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10441,6 +11708,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED, BROKER_ERROR. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -10530,6 +11799,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10539,6 +11810,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -10548,6 +11826,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN, TOPIC_FORBIDDEN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10557,6 +11837,8 @@ export interface operations {
       /** @description TOPIC_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10566,6 +11848,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10575,6 +11859,8 @@ export interface operations {
       /** @description SECRET_UNAVAILABLE. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10584,6 +11870,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10593,6 +11881,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10602,6 +11892,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -10616,6 +11908,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10625,6 +11919,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10634,6 +11930,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED, BROKER_ERROR. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -10686,6 +11984,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10695,6 +11995,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -10704,6 +12011,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10713,6 +12022,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10722,6 +12033,8 @@ export interface operations {
       /** @description SECRET_UNAVAILABLE. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10731,6 +12044,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10740,6 +12055,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10749,6 +12066,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -10763,6 +12082,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10772,6 +12093,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10781,6 +12104,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED, BROKER_ERROR. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -10863,6 +12188,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10872,6 +12199,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -10881,6 +12215,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10890,6 +12226,8 @@ export interface operations {
       /** @description GROUP_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10899,6 +12237,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10908,6 +12248,8 @@ export interface operations {
       /** @description SECRET_UNAVAILABLE. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10917,6 +12259,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10926,6 +12270,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10935,6 +12281,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -10949,6 +12297,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10958,6 +12308,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -10967,6 +12319,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED, BROKER_ERROR. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -11026,6 +12380,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11035,6 +12391,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -11044,6 +12407,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11053,6 +12418,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11062,6 +12429,8 @@ export interface operations {
       /** @description SECRET_UNAVAILABLE. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11071,6 +12440,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11080,6 +12451,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11089,6 +12462,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -11103,6 +12478,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11112,6 +12489,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11121,6 +12500,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED, BROKER_ERROR. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -11223,6 +12604,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11232,6 +12615,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -11241,6 +12631,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11250,6 +12642,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11259,6 +12653,8 @@ export interface operations {
       /** @description SECRET_UNAVAILABLE. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11268,6 +12664,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11277,6 +12675,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11286,6 +12686,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11295,6 +12697,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -11309,6 +12713,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11318,6 +12724,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11327,6 +12735,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -11397,6 +12807,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11406,6 +12818,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -11415,6 +12834,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11424,6 +12845,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11433,6 +12856,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11442,6 +12867,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11451,6 +12878,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -11465,6 +12894,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11474,6 +12905,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11483,6 +12916,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -11565,6 +13000,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11574,6 +13011,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -11583,6 +13027,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11592,6 +13038,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11601,6 +13049,8 @@ export interface operations {
       /** @description PROFILE_EXISTS, SECRET_UNAVAILABLE. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11610,6 +13060,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11619,6 +13071,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11628,6 +13082,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11637,6 +13093,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -11651,6 +13109,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11660,6 +13120,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11669,6 +13131,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -11748,6 +13212,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11757,6 +13223,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -11766,6 +13239,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11775,6 +13250,8 @@ export interface operations {
       /** @description PROFILE_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11784,6 +13261,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11793,6 +13272,8 @@ export interface operations {
       /** @description STREAM_ALREADY_RUNNING. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11802,6 +13283,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11811,6 +13294,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11820,6 +13305,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11829,6 +13316,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -11843,6 +13332,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11852,6 +13343,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11861,6 +13354,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -11946,6 +13441,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11955,6 +13452,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -11964,6 +13468,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11973,6 +13479,8 @@ export interface operations {
       /** @description PROFILE_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11982,6 +13490,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -11991,6 +13501,8 @@ export interface operations {
       /** @description PROFILE_EXISTS, STREAM_ALREADY_RUNNING, SECRET_UNAVAILABLE. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12000,6 +13512,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12009,6 +13523,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12018,6 +13534,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12027,6 +13545,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -12041,6 +13561,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12050,6 +13572,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12059,6 +13583,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -12094,6 +13620,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12103,6 +13631,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -12112,6 +13647,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12121,6 +13658,8 @@ export interface operations {
       /** @description PROFILE_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12130,6 +13669,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12139,6 +13680,8 @@ export interface operations {
       /** @description PROFILE_IN_USE. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12148,6 +13691,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12157,6 +13702,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12166,6 +13713,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -12180,6 +13729,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12189,6 +13740,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12198,6 +13751,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -12314,6 +13869,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12323,6 +13880,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -12332,6 +13896,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12341,6 +13907,8 @@ export interface operations {
       /** @description PROFILE_NOT_FOUND. */
       404: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12350,6 +13918,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12359,6 +13929,8 @@ export interface operations {
       /** @description SECRET_UNAVAILABLE. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12368,6 +13940,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12377,6 +13951,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12386,6 +13962,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12395,6 +13973,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -12409,6 +13989,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12418,6 +14000,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12427,6 +14011,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -12473,6 +14059,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12482,6 +14070,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -12491,6 +14086,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12500,6 +14097,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12509,6 +14108,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12518,6 +14119,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12527,6 +14130,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -12541,6 +14146,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12550,6 +14157,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12559,6 +14168,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -12620,6 +14231,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12629,6 +14242,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -12638,6 +14258,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12647,6 +14269,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12656,6 +14280,8 @@ export interface operations {
       /** @description TABLE_INVALID, UNSUPPORTED_PROTOCOL. */
       409: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12665,6 +14291,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12674,6 +14302,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12683,6 +14313,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12692,6 +14324,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -12706,6 +14340,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12715,6 +14351,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12724,6 +14362,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -12768,6 +14408,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12777,6 +14419,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -12786,6 +14435,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12795,6 +14446,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12804,6 +14457,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12813,6 +14468,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12822,6 +14479,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12831,6 +14490,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -12845,6 +14506,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12854,6 +14517,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12863,6 +14528,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -12907,6 +14574,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12916,6 +14585,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -12925,6 +14601,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12934,6 +14612,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12943,6 +14623,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12952,6 +14634,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12961,6 +14645,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -12975,6 +14661,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12984,6 +14672,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -12993,6 +14683,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -13045,6 +14737,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13054,6 +14748,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -13063,6 +14764,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13072,6 +14775,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13081,6 +14786,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13090,6 +14797,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13099,6 +14808,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -13113,6 +14824,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13122,6 +14835,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13192,6 +14907,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13201,6 +14918,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -13210,6 +14934,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13219,6 +14945,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13228,6 +14956,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13237,6 +14967,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13246,6 +14978,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -13260,6 +14994,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13269,6 +15005,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13278,6 +15016,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -13363,6 +15103,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13372,6 +15114,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -13381,6 +15130,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13390,6 +15141,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13399,6 +15152,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13408,6 +15163,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13417,6 +15174,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -13431,6 +15190,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13440,6 +15201,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13449,6 +15212,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -13484,6 +15249,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13493,6 +15260,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -13502,6 +15276,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13511,6 +15287,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13520,6 +15298,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13529,6 +15309,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13538,6 +15320,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -13552,6 +15336,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13561,6 +15347,8 @@ export interface operations {
       /** @description INTERNAL_ERROR, IO_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13570,6 +15358,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -13610,6 +15400,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13619,6 +15411,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -13628,6 +15427,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13637,6 +15438,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13646,6 +15449,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13655,6 +15460,8 @@ export interface operations {
       /** @description UNSUPPORTED_MEDIA_TYPE. */
       415: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13664,6 +15471,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13673,6 +15482,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -13687,6 +15498,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13696,6 +15509,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13705,6 +15520,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -13744,6 +15561,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13753,6 +15572,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -13762,6 +15588,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13771,6 +15599,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13780,6 +15610,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13789,6 +15621,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13798,6 +15632,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -13812,6 +15648,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13821,6 +15659,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13830,6 +15670,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -13876,6 +15718,8 @@ export interface operations {
       /** @description INVALID_REQUEST. */
       400: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13885,6 +15729,13 @@ export interface operations {
       /** @description UNAUTHORIZED. */
       401: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
+          /**
+           * @description Bearer: send the token.
+           * @example Bearer
+           */
+          'WWW-Authenticate'?: string
           [name: string]: unknown
         }
         content: {
@@ -13894,6 +15745,8 @@ export interface operations {
       /** @description FORBIDDEN_HOST, FORBIDDEN_ORIGIN. */
       403: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13903,6 +15756,8 @@ export interface operations {
       /** @description REQUEST_TIMEOUT. */
       408: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13912,6 +15767,8 @@ export interface operations {
       /** @description PAYLOAD_TOO_LARGE. */
       413: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13921,6 +15778,8 @@ export interface operations {
       /** @description EXPECTATION_FAILED. */
       417: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13930,6 +15789,8 @@ export interface operations {
       /** @description TOO_MANY_REQUESTS. */
       429: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1
@@ -13944,6 +15805,8 @@ export interface operations {
       /** @description HEADERS_TOO_LARGE. */
       431: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13953,6 +15816,8 @@ export interface operations {
       /** @description INTERNAL_ERROR. */
       500: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           [name: string]: unknown
         }
         content: {
@@ -13962,6 +15827,8 @@ export interface operations {
       /** @description SERVICE_UNAVAILABLE. */
       503: {
         headers: {
+          /** @description What more is known, as percent-encoded JSON {code, canRetry, details, causes}. */
+          'Millrace-Error'?: string
           /**
            * @description Seconds to wait.
            * @example 1

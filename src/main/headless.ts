@@ -4,7 +4,7 @@ import { openEngine, type OwnedEngine } from './engine'
 import { AccessGuard } from './api/access-guard'
 import { createApp } from './api/app'
 import { createRequestMeter } from './api/request-meter'
-import { readServerTls, watchServerTls, type ServerTls } from './api/certificate'
+import { readServerTls, watchServerTls, type ServerTls } from './server-certificate'
 import { startApi, type Api } from './api/server'
 import { closingOnFailure, type CloseStack } from './close-stack'
 import { createBrowserAccess, makeLink } from './browser-link'
@@ -162,7 +162,7 @@ async function openAll(options: HeadlessOptions, closing: CloseStack): Promise<H
       return { queriesStopped }
     },
   })
-  const token = await createSessionToken(config.engine.stateDir)
+  const token = await createSessionToken(config.engine.stateDir, log)
 
   async function listen(): Promise<string> {
     api ??= await startApi({

@@ -1,7 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isErrno, toIoError } from './durable'
+import { SILENT, type Logger } from './log/logger'
 
 const TOKEN = /^[\w-]{43}$/
 const OTHERS = 0o077
@@ -9,14 +11,22 @@ const OTHERS = 0o077
 /**
  * The 256-bit token of this state folder, in a file that only its owner reads (mode 0600, rule 10). It stays
  * the same over restarts, so that an open browser page and scripts go on working; one that others could read
- * is replaced.
+ * is replaced, which is told.
  * @throws IO_ERROR, DISK_FULL
  */
-export async function createSessionToken(stateDir: string): Promise<string> {
+export async function createSessionToken(stateDir: string, log: Logger = SILENT): Promise<string> {
   const path = tokenPath(stateDir)
   try {
     const known = await readSessionToken(stateDir)
-    if (known !== null && !(await isOpenToOthers(path))) return known
+    const isOpen = known !== null && (await isOpenToOthers(path))
+    if (known !== null && !isOpen) return known
+    if (existsSync(path))
+      log.warn(
+        { path },
+        isOpen
+          ? 'the token could be read by others: there is a new one, which scripts must send from now on'
+          : 'the token file held no token of ours: there is a new one, which scripts must send from now on',
+      )
     const token = randomBytes(32).toString('base64url')
     const temporary = `${path}.${process.pid}`
     await rm(temporary, { force: true })

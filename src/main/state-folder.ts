@@ -157,6 +157,29 @@ async function keepCopy(file: string, copy: string): Promise<void> {
   }
 }
 
+/**
+ * The version of the state that is there, without a change; null where there is none yet, `owned` where an instance runs.
+ * @throws IO_ERROR for one that cannot be read or is of a newer version
+ */
+export async function lookAtState(path: string): Promise<number | 'owned' | null> {
+  const file = await stateFile(path)
+  if (!existsSync(file)) return null
+  let state: Session
+  try {
+    state = await openState(path, file)
+  } catch (error) {
+    if (error instanceof MillraceError && error.code === 'OWNED_BY_ANOTHER') return 'owned'
+    throw error
+  }
+  try {
+    const found = await readStateVersion(state)
+    if (found > STATE_VERSION) throw newerState(file, found)
+    return found
+  } finally {
+    await state.close()
+  }
+}
+
 async function openState(path: string, file: string): Promise<Session> {
   const isNew = !existsSync(file)
   try {

@@ -40,7 +40,9 @@ export const RedriveRequest = z
       .optional()
       .describe(`With code: dead letters of this request, ${MAX_REDRIVE_DEAD_LETTERS} by default.`),
   })
-  .refine(({ items, code }) => (items === undefined) !== (code === undefined), { error: 'must have items or code' })
+  .refine(({ items, code }) => (items === undefined) !== (code === undefined), {
+    error: 'must have items or code, not both',
+  })
   .refine(({ items, limit }) => items === undefined || limit === undefined, { error: 'limit goes with code only' })
   .meta({ id: 'RedriveRequest' })
 export type RedriveRequest = z.infer<typeof RedriveRequest>

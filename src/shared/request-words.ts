@@ -42,8 +42,9 @@ export function wordsOf(issue: Issue, whole: unknown, target: string): string {
   const wanted = wantedBy(issue)
   if (given === undefined) return `${name}: is missing; it ${wanted}`
   if (issue.code === 'invalid_type') {
-    // A fraction is a number, and no whole one.
-    const got = issue.expected === 'int' && typeof given === 'number' ? String(given) : kindOf(given)
+    // A fraction is a number, and no whole one; 1e400 is infinite.
+    const isOdd = typeof given === 'number' && (issue.expected === 'int' || !Number.isFinite(given))
+    const got = isOdd ? String(given) : kindOf(given)
     const more = isOwn(issue) ? `; it ${issue.message}` : ''
     return `${name}: expected ${KIND_WORDS[issue.expected] ?? issue.expected}, got ${got}${more}`
   }

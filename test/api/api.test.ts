@@ -643,6 +643,12 @@ test.each<[string, number, string, () => string]>([
     () => request('GET /health HTTP/1.1', [], `evil.example:${api.port}`),
   ],
   ['two hosts', 403, 'FORBIDDEN_HOST', () => request('GET /health HTTP/1.1', [`Host: 127.0.0.1:${api.port}`])],
+  [
+    'a foreign host behind more headers than Node keeps by itself',
+    403,
+    'FORBIDDEN_HOST',
+    () => request('GET /health HTTP/1.1', [...Array.from({ length: 2100 }, () => 'a:'), 'Host: evil.example']),
+  ],
   ['no host', 403, 'FORBIDDEN_HOST', () => request('GET /health HTTP/1.1', [], '')],
   [
     'a foreign origin',
@@ -706,6 +712,13 @@ test.each<[string, number, string, () => string]>([
   expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
   expect(answer.toLowerCase()).toContain('content-type: application/json')
   if (code !== '') expect(ErrorBody.parse(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')).trim())).error).toBe(code)
+})
+
+test('who looks for a batch at the address that deletes it is sent to the right one', async () => {
+  const answer = await call('GET', '/batch/batch-20260101-0a1b2c3d')
+  expect(answer).toMatchObject({ status: 405, body: { error: 'METHOD_NOT_ALLOWED' } })
+  expect(JSON.stringify(answer.body)).toContain('GET /batch/status/batch-20260101-0a1b2c3d')
+  expect(JSON.stringify(answer.body)).not.toContain('DELETE')
 })
 
 test('a host in capitals is the same host', async () => {

@@ -103,6 +103,7 @@ test.each<[string, number | null]>([
   ['respond-async, wait=3; foo=bar', 3],
   ['wait=1, wait=2', 1],
   ['wait=999999', 120],
+  ['wait=99999999999999', 120],
   ['wait=-1', null],
   ['wait=1.5', null],
   ['waiting=5', null],
@@ -133,6 +134,7 @@ test.each([
   expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, tag, ''])
   for (const { headers } of [first, again]) {
     expect(headers.get('cache-control')).toBe('private, no-cache')
+    expect(headers.get('content-type')).toBe(first.headers.get('content-type'))
     if (!path.endsWith('parquet')) expect(headers.get('vary')).toBe('Accept-Encoding')
   }
   const other = await fetch(url, { headers: { 'If-None-Match': 'W/"other"' } })

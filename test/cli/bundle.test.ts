@@ -66,6 +66,7 @@ test('the bundle has settings, versions, checks, tables, log, crash reports and 
       'crashes/crash-2026-01-02T000000.000Z-main-2.json',
       'instance/activity.json',
       'instance/batches.json',
+      'instance/config.json',
       'instance/health.json',
       'instance/stream.json',
       'log.jsonl',
@@ -130,6 +131,41 @@ test('secrets of saved connections are taken out by value, from the command line
   } finally {
     await server.stop()
   }
+})
+
+test('a short password that is part of our words is taken out where it stands alone, and no bundle is missing for a broken file', async () => {
+  const log = join(folder, 'millrace.log')
+  await writeFile(log, `${JSON.stringify({ msg: 'the broker said kafka, kafka.' })}\n`)
+  const file = join(folder, 'support.zip')
+  const settings = {
+    'pipeline.log.file': log,
+    'pipeline.delta.base-path': join(folder, 'delta'),
+    'pipeline.kafka.bootstrap-servers': '127.0.0.1:1',
+    'pipeline.kafka.security.protocol': 'SASL_PLAINTEXT',
+    'pipeline.kafka.sasl.mechanism': 'PLAIN',
+    'pipeline.kafka.sasl.username': 'analyst',
+  }
+  const flags = Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${value}`])
+  const environment = { MILLRACE_PIPELINE_KAFKA_SASL_PASSWORD: 'kafka' }
+  await millrace(['doctor', '--bundle', file, ...flags], environment)
+  const files = unzip(await readFile(file))
+  expect(String(files.get('log.jsonl'))).toContain('the broker said ***, ***.')
+  expect(String(files.get('settings.json'))).toContain('pipeline.kafka.bootstrap-servers')
+
+  await mkdir(join(folder, 'delta/.millrace'), { recursive: true })
+  await writeFile(join(folder, 'delta/.millrace/connections.json'), '{bad')
+  await rm(file)
+  const { stderr } = await millrace(['doctor', '--bundle', file, ...flags], environment)
+  expect(stderr).toContain(file)
+  const less = unzip(await readFile(file))
+  expect([...less.keys()].sort()).toEqual([
+    'checks.json',
+    'left-out.txt',
+    'settings.json',
+    'tables.json',
+    'versions.json',
+  ])
+  expect(String(less.get('checks.json'))).toMatch(/connections\.json cannot be read/)
 })
 
 test('without an instance and without a table it tells what it can', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, truncate } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
@@ -65,7 +65,15 @@ test.skipIf(NO_BROKER !== null)(
       await broker.createTopic('transactions-stream', 1)
       const sound = await doctor(0, port)
       expect(sound.report.checks.filter(({ status }) => status !== 'ok')).toEqual([])
-      expect(sound.report.checks.map(({ name }) => name)).toEqual(['node', 'disk', 'clock', 'port', 'lake', 'broker'])
+      expect(sound.report.checks.map(({ name }) => name)).toEqual([
+        'node',
+        'disk',
+        'clock',
+        'port',
+        'lake',
+        'state',
+        'broker',
+      ])
     } finally {
       await broker.close()
     }
@@ -81,6 +89,16 @@ test('doctor names each thing that is not sound', async () => {
       name: 'broker',
       detail: expect.stringMatching(/can be reached; .*closed the connection/) as unknown,
     })
+    const state = join(folder, 'delta/.millrace')
+    await mkdir(state, { recursive: true })
+    await writeFile(join(state, 'state.duckdb'), 'no database')
+    const torn = await doctor(0, broker.port)
+    expect(torn.report.checks.find(({ name }) => name === 'state')).toMatchObject({
+      status: 'failed',
+      detail: expect.stringMatching(/state\.duckdb cannot be opened.*Move it away/) as unknown,
+    })
+    await rm(state, { recursive: true })
+
     const taken = await doctor(broker.port, broker.port)
     expect(taken.code).toBe(1)
     expect(taken.report.checks.find(({ status }) => status === 'failed')).toMatchObject({

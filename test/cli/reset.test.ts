@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { millrace, serve } from '../support/process'
+import { NO_BROKER } from '../support/broker'
+import { CLI, millrace, serve } from '../support/process'
 
 let folder: string
 let base: string[]
@@ -38,6 +41,42 @@ test('[checklist 24] reset lists what goes, removes it only when told, and start
 
   expect(await millrace(['reset', '--yes', ...base])).toMatchObject({ code: 0 })
   expect(await millrace(['seed', '--records', '10', '--days', '1', ...base])).toMatchObject({ code: 0 })
+})
+
+test.skipIf(NO_BROKER !== null)(
+  `reset leaves the topics of a broker that runs${NO_BROKER === null ? '' : ` (SKIPPED: ${NO_BROKER})`}`,
+  async () => {
+    await millrace(['seed', '--records', '10', '--days', '1', ...base])
+    const broker = spawn(process.execPath, [CLI, 'kafka', '--port', '0', '--data', join(folder, 'kafka'), ...base])
+    let told = ''
+    broker.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()))
+    const ended = once(broker, 'exit')
+    try {
+      await once(broker.stdout, 'data')
+      const refused = await millrace(['reset', '--yes', ...base])
+      expect(refused.code).toBe(3)
+      expect(refused.stderr).toMatch(/broker of `millrace kafka` runs on .* \(process \d+\)\. Stop it first/)
+      expect(existsSync(join(folder, 'delta/stream/transactions'))).toBe(true)
+      const { pid } = JSON.parse(await readFile(join(folder, 'kafka/millrace-broker.json'), 'utf8')) as { pid: number }
+      process.kill(pid, 'SIGKILL')
+      expect(await ended).toEqual([1, null])
+      expect(told).toContain('Apache Kafka has ended by itself')
+      expect(await millrace(['reset', '--yes', ...base])).toMatchObject({ code: 0 })
+      expect(existsSync(join(folder, 'kafka'))).toBe(false)
+    } finally {
+      broker.kill('SIGKILL')
+    }
+  },
+)
+
+test('reset removes a state that no Millrace opens', async () => {
+  await millrace(['seed', '--records', '10', '--days', '1', ...base])
+  await mkdir(join(folder, 'delta/.millrace'), { recursive: true })
+  await writeFile(join(folder, 'delta/.millrace/state.duckdb'), 'no database')
+  const { code, stderr } = await millrace(['reset', '--yes', ...base])
+  expect(code).toBe(0)
+  expect(stderr).toMatch(/state\.duckdb cannot be opened.* It is removed with the rest\./)
+  for (const gone of ['.millrace', 'stream']) expect(existsSync(join(folder, 'delta', gone))).toBe(false)
 })
 
 test('reset leaves a table that lies elsewhere, and says so', async () => {

@@ -116,7 +116,12 @@ test.each<[string, readonly string[], Record<string, string>, RegExp]>([
   ['an unknown mechanism', [SASL[0] ?? '', `${K}.sasl.mechanism=GSSAPI`], {}, /one of PLAIN, SCRAM-SHA-256/],
   ['an unknown protocol', [`${K}.security.protocol=TLS`], {}, /one of PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL/],
   ['a CA without TLS', [`${K}.security.ca=ca.pem`], {}, /security\.ca: it needs .*SSL/],
-  ['a CA that is no PEM', [`${K}.security.protocol=SSL`, `${K}.security.ca=text`], {}, /must be a certificate as PEM text/],
+  [
+    'a CA that is no PEM',
+    [`${K}.security.protocol=SSL`, `${K}.security.ca=text`],
+    {},
+    /must be a certificate as PEM text/,
+  ],
   [
     'a certificate without its key',
     [`${K}.security.protocol=SSL`, `${K}.security.cert=ca.pem`],

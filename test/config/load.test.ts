@@ -260,6 +260,14 @@ test.each<[string, Partial<LoadOptions> & { file?: string }, RegExp]>([
   expect(() => load(options)).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }))
 })
 
+test('a published port is for containers, and says that nobody is asked for a token', () => {
+  const published = 'pipeline.http.published-at=127.0.0.1:8080'
+  expect(() => load({ flags: [published] })).toThrow(/published-at: it is for a container, whose .*host is 0\.0\.0\.0/)
+  expect(load({ flags: [published, 'pipeline.http.host=0.0.0.0'] }).warnings).toEqual([
+    expect.stringMatching(/^pipeline\.http\.published-at: .*asked for no token.*on loopback only/),
+  ])
+})
+
 test('a token is asked for where it is wanted, and always beyond loopback', () => {
   const http = (...flags: string[]) => load({ flags }).config.http
   expect(http()).toMatchObject({ requireToken: false, tls: null, publishedAt: null })

@@ -47,6 +47,18 @@ export function createApp({ engine, version, log, files, requests, packSupport, 
       )
     }
     context.header('Allow', allowed.join(', '))
+    // Who looks for a batch is not sent to the route that deletes it.
+    const looked =
+      method === 'GET' && allowed.join() === 'DELETE' ? /^\/batch\/([^/]+)$/.exec(context.req.path)?.[1] : undefined
+    if (looked !== undefined)
+      return answerError(
+        context,
+        new MillraceError(
+          'METHOD_NOT_ALLOWED',
+          `A batch is at GET /batch/status/${looked}, its rows at /batch/data/${looked}.`,
+        ),
+        log,
+      )
     return answerError(
       context,
       new MillraceError('METHOD_NOT_ALLOWED', `${method} is not possible here; use ${allowed.join(' or ')}.`),

@@ -6,7 +6,7 @@ import { MAX_WAIT_SECONDS } from '../../shared/batch'
  */
 export function waitOf(prefer: string | undefined): number | null {
   for (const preference of prefer?.split(',') ?? []) {
-    const match = /^\s*wait\s*=\s*"?(\d{1,9})"?\s*(;|$)/i.exec(preference)
+    const match = /^\s*wait\s*=\s*"?(\d+)"?\s*(;|$)/i.exec(preference)
     if (match !== null) return Math.min(Number(match[1]), MAX_WAIT_SECONDS)
   }
   return null

@@ -8,10 +8,10 @@ export interface RequestMeter {
   families(): readonly MetricFamily[]
 }
 
-/** Lines that stay open on purpose say nothing about how quick we are. */
-const OPEN_ENDED: ReadonlySet<string> = new Set(['/events'])
+/** Lines that stay open on purpose, and batches that are waited for, say nothing about how quick we are. */
+const OPEN_ENDED: ReadonlySet<string> = new Set(['/events', '/batch/run'])
 
-/** Counts answers by method and status, and times them, without /events. */
+/** Counts answers by method and status, and times them, but for those that wait on purpose. */
 export function createRequestMeter(): RequestMeter {
   const counts = new Map<string, { readonly labels: Readonly<Record<string, string>>; value: number }>()
   const seconds = new Histogram()
@@ -27,7 +27,11 @@ export function createRequestMeter(): RequestMeter {
       counter('millrace_http_requests_total', 'Requests that were answered, by method and status.', [
         ...counts.values(),
       ]),
-      histogram('millrace_http_request_seconds', 'How long answers took, without /events.', seconds),
+      histogram(
+        'millrace_http_request_seconds',
+        'How long answers took, without /events and /batch/run, which may wait.',
+        seconds,
+      ),
     ],
   }
 }

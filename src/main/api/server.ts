@@ -9,8 +9,8 @@ import { MillraceError } from '../../shared/errors'
 import { CHALLENGE_HEADER, PROOF_HEADER } from '../../shared/owner-proof'
 import type { Logger } from '../log/logger'
 import { LINK_PARAMETER } from '../browser-link'
+import type { ServerTls } from '../server-certificate'
 import { allowedHosts } from './allowed-hosts'
-import type { ServerTls } from './certificate'
 import { discardBody, MAX_BODY_BYTES, readBody } from './body'
 import { breakingOff } from './break-off'
 import { compressing } from './compress'
@@ -94,6 +94,8 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       ? null
       : createTlsServer({ ...limits, ...secureContext(tls), handshakeTimeout: HEADER_TIMEOUT_MS }, onRequest)
   const server: Server = secure ?? createServer(limits, onRequest)
+  // Their size is limited; by their number Node drops the last ones in silence, and the guards would not see them.
+  server.maxHeadersCount = 0
 
   function onRequest(request: IncomingMessage, response: ServerResponse): void {
     const started = performance.now()

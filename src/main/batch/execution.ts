@@ -42,12 +42,15 @@ export interface Execution {
 /** Runs one batch at a time for each call; how many at once is the queue's. */
 export function createExecution(options: ExecutionOptions): Execution {
   const { registry, batchBasePath, unpin, onProgress, onOver, log, now } = options
-  const timeNow = () => new Date(now()).toISOString()
+  /** Now, or its start where the clock was set back meanwhile. */
+  const endOf = ({ startTime }: StoredBatch) =>
+    new Date(Math.max(now(), startTime === undefined ? 0 : Date.parse(startTime))).toISOString()
 
   async function run(batchId: string, running: RunningBatch): Promise<void> {
     const pending = await registry.get(batchId)
     if (pending?.status !== 'PENDING') return
     const startedAt = now()
+    const begun = performance.now()
     const batch: StoredBatch = { ...pending, status: 'RUNNING', startTime: new Date(startedAt).toISOString() }
     // Durable before the end is; the work does not wait for it. A crash ends a PENDING batch as it ends a running one.
     const recorded = registry.put(batch)
@@ -69,7 +72,7 @@ export function createExecution(options: ExecutionOptions): Execution {
       const done: StoredBatch = {
         ...batch,
         status: 'COMPLETED',
-        endTime: timeNow(),
+        endTime: endOf(batch),
         rowCount,
         deltaRawPath: rawPath(batchBasePath, batchId),
         deltaAggPath: join(batchBasePath, batchId, 'aggregated'),
@@ -85,7 +88,7 @@ export function createExecution(options: ExecutionOptions): Execution {
       await registry.put(sized)
       failpoint('batch:after-completed')
       options.onCompleted(sized)
-      log.info({ batchId, rowCount, ms: now() - startedAt }, 'batch completed')
+      log.info({ batchId, rowCount, ms: Math.round(performance.now() - begun) }, 'batch completed')
     } catch (error) {
       await recorded.catch(() => undefined)
       await end(batch, error, running.stop.signal)
@@ -118,7 +121,7 @@ export function createExecution(options: ExecutionOptions): Execution {
       await registry.put({
         ...batch,
         status: cancelled ? 'CANCELLED' : 'FAILED',
-        endTime: timeNow(),
+        endTime: endOf(batch),
         ...(cancelled ? {} : { errorMessage }),
       })
     } catch (cause) {

@@ -15,11 +15,13 @@ import { askJson, findInstance, type Question } from '../instance/remote'
 
 const LOG_TAIL_BYTES = 2 ** 20
 const CRASHES = 10
+const LONG_SECRET = 8
 const BATCHES = 100
 /** What a running instance tells of itself; no rows, no messages. */
 const ASKED = {
   'health.json': { operation: 'health', input: {} },
   'stream.json': { operation: 'streamStatus', input: {} },
+  'config.json': { operation: 'settings', input: {} },
   'activity.json': { operation: 'activity', input: {} },
   'batches.json': { operation: 'batches', input: { query: { limit: BATCHES } } },
 } as const satisfies Readonly<Record<string, Question>>
@@ -30,13 +32,13 @@ export interface BundleSources {
   readonly lake: <T>(work: (door: LakeOperations) => Promise<T>) => Promise<T>
   /** Asks what runs; null where nothing does. */
   readonly ask: ((question: Question) => Promise<unknown>) | null
-  /** Of saved connections. */
-  readonly secrets: readonly string[]
+  /** Of saved connections; null where they cannot be read. */
+  readonly secrets: readonly string[] | null
 }
 
 /**
  * Writes a support bundle of mode 0600; the running instance, where there is one, is asked over its API.
- * @throws DISK_FULL, IO_ERROR where the file exists or cannot be written, or the saved connections cannot be read
+ * @throws DISK_FULL, IO_ERROR where the file exists or cannot be written
  */
 export async function writeBundle(context: Context, file: string, checks: unknown): Promise<void> {
   const instance = await findInstance(context)
@@ -44,7 +46,10 @@ export async function writeBundle(context: Context, file: string, checks: unknow
     checks,
     lake: (work) => withLake(context, work),
     ask: instance === null ? null : (question) => askJson(instance, question),
-    secrets: await (await createSavedConnections(context)).secrets(),
+    secrets: await createSavedConnections(context).then(
+      (saved) => saved.secrets(),
+      () => null,
+    ),
   })
   await writeNewFile(file, bytes, 0o600).catch((error: unknown) => {
     throw toIoError(error, `The bundle ${file} cannot be written`)
@@ -58,7 +63,7 @@ export async function writeBundle(context: Context, file: string, checks: unknow
  */
 export async function packBundle(context: Context, { checks, lake, ask, secrets }: BundleSources): Promise<Buffer> {
   const { config } = context.loaded
-  const known = longestFirst([...(await secretsOf(config)), ...secrets])
+  const known = longestFirst([...(await secretsOf(config)), ...(secrets ?? [])])
   const zip = new ZipFile()
   const add = (name: string, text: string) => zip.addBuffer(Buffer.from(takeOut(text, known)), name, { mode: 0o100600 })
   const addJson = async (name: string, find: () => Promise<unknown>) =>
@@ -75,6 +80,14 @@ export async function packBundle(context: Context, { checks, lake, ask, secrets 
   )
   if (ask !== null)
     for (const [name, question] of Object.entries(ASKED)) await addJson(`instance/${name}`, () => ask(question))
+  if (secrets === null) {
+    add(
+      'left-out.txt',
+      'Log and crash reports: the saved connections cannot be read, so that their secrets could not be taken out.\n',
+    )
+    zip.end()
+    return buffer(zip.outputStream)
+  }
   if (config.log.file !== null) add('log.jsonl', await tailOf(config.log.file).catch(messageOf))
   const crashes = await crashReports(config).catch((error: unknown) => {
     add('crashes/error.txt', messageOf(error))
@@ -124,7 +137,14 @@ function longestFirst(secrets: readonly string[]): readonly string[] {
 function takeOut(text: string, secrets: readonly string[]): string {
   let clean = redact(text)
   for (const secret of secrets)
-    for (const form of [secret, JSON.stringify(secret).slice(1, -1)]) clean = clean.replaceAll(form, '***')
+    for (const form of [secret, JSON.stringify(secret).slice(1, -1)]) {
+      // A short one may be part of a word, as kafka is of our keys: what is left of the word would tell it.
+      const word = form.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+      clean =
+        form.length >= LONG_SECRET
+          ? clean.replaceAll(form, '***')
+          : clean.replaceAll(new RegExp(`(?<![\\w-]|\\w\\.)${word}(?![\\w-]|\\.\\w)`, 'g'), '***')
+    }
   return clean
 }
 

@@ -7,7 +7,8 @@ import { messageOf, MillraceError } from '../../shared/errors'
 import { toListenError } from '../listen-error'
 import { checkWritable } from '../lake/protocol'
 import { checkTransactionsTable } from '../tables/fitness'
-import { readOwner } from '../state-folder'
+import { readServerTls } from '../server-certificate'
+import { lookAtState, readOwner } from '../state-folder'
 import type { Context } from '../instance/context'
 import { findInstance } from '../instance/remote'
 import { createSavedConnections } from './lake'
@@ -60,6 +61,7 @@ export async function lookAround(context: Context): Promise<readonly Check[]> {
     ['clock', () => checkClock(config.delta.basePath)],
     ['port', () => checkPort(context)],
     ['lake', () => checkLake(context)],
+    ['state', () => checkState(config.engine.stateDir)],
     ['broker', () => checkBroker(context)],
   ] as const) {
     const found = await look().catch((error: unknown): Finding => ({ status: 'failed', detail: messageOf(error) }))
@@ -118,7 +120,9 @@ async function checkClock(basePath: string): Promise<Finding> {
 
 async function checkPort(context: Context): Promise<Finding> {
   const { config } = context.loaded
-  const { host, port } = config.http
+  const { host, port, tls } = config.http
+  // A certificate that no client would take ends a start, as a taken port does.
+  if (tls !== null) await readServerTls(tls)
   if (port === 0) return { status: 'ok', detail: 'any free one (pipeline.http.port is 0)' }
   const owner = await readOwner(config.engine.stateDir)
   if (owner?.address?.endsWith(`:${port}`) === true && (await findInstance(context, WAIT_MS)) !== null)
@@ -132,6 +136,13 @@ async function checkPort(context: Context): Promise<Finding> {
       server.close(() => resolve({ status: 'ok', detail: `${host}:${port} is free` }))
     })
   })
+}
+
+/** The state folder can be opened by this version. */
+async function checkState(stateDir: string): Promise<Finding> {
+  const version = await lookAtState(stateDir)
+  if (version === 'owned') return { status: 'ok', detail: `${stateDir}, in use by an instance` }
+  return { status: 'ok', detail: version === null ? `none yet at ${stateDir}` : `${stateDir}, version ${version}` }
 }
 
 /** The tables of the stream that are there can be read and written. */

@@ -27,7 +27,11 @@ export async function kafkaCommand(context: Context, flags: KafkaFlags): Promise
   })
   print(`kafka ready ${broker.bootstrapServers}`)
   note('Ctrl-C stops it; its topics are kept.')
-  await stopped
+  const words = await Promise.race([stopped, broker.ended])
+  if (typeof words === 'string') {
+    note(`Apache Kafka has ended by itself. It said: ${words}`)
+    return 1
+  }
   await broker.stop()
   return 0
 }

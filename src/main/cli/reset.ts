@@ -23,7 +23,7 @@ interface Going {
  * The full reset: tables, results, history, checkpoints of the original and the development broker's topics. What lies
  * outside of `pipeline.delta.base-path` may be somebody else's: it is named and stays.
  *
- * @throws OWNED_BY_ANOTHER while an instance has the state folder, INVALID_REQUEST where nobody can be asked
+ * @throws OWNED_BY_ANOTHER while an instance has the state folder or the broker its topics, INVALID_REQUEST where nobody can be asked
  */
 export async function resetCommand(context: Context, flags: ResetFlags): Promise<number> {
   const { config } = context.loaded
@@ -40,12 +40,28 @@ export async function resetCommand(context: Context, flags: ResetFlags): Promise
     note('Nothing was removed.')
     return 1
   }
+  await checkBroker(going)
   await remove(going, config)
   if (flags.json === true) print(JSON.stringify({ removed: going }, null, 2))
   else
     print(`Removed ${count(going.length)} folders, ${count(going.reduce((sum, { files }) => sum + files, 0))} files.`)
   return 0
 }
+
+/** Kafka ends where its files go while it runs. */
+async function checkBroker(going: readonly Going[]): Promise<void> {
+  const folder = going.find(({ what }) => what === TOPICS)?.path
+  if (folder === undefined) return
+  const { findDevBroker } = await import('../kafka/dev-broker')
+  const pid = await findDevBroker(folder)
+  if (pid !== null)
+    throw new MillraceError(
+      'OWNED_BY_ANOTHER',
+      `The broker of \`millrace kafka\` runs on ${folder} (process ${pid}). Stop it first, by Ctrl-C in its terminal.`,
+    )
+}
+
+const TOPICS = 'topics of the development broker'
 
 async function planReset(config: Config): Promise<{ going: Going[]; staying: { what: string; path: string }[] }> {
   const { delta, engine } = config
@@ -55,9 +71,9 @@ async function planReset(config: Config): Promise<{ going: Going[]; staying: { w
     ['dashboard windows', delta.streamAggregationsPath],
     ['seeded transactions', delta.seedPath],
     ['batch results', delta.batchBasePath],
-    ['batch registry and streaming history', engine.stateDir],
+    ['batch registry, reports, streaming history and saved connections with their secrets', engine.stateDir],
     ['checkpoints of the original', config.sparkCheckpointDir],
-    ['topics of the development broker', join(delta.basePath, '../kafka')],
+    [TOPICS, join(delta.basePath, '../kafka')],
   ]
   const going: Going[] = []
   const staying: { what: string; path: string }[] = []
@@ -87,11 +103,16 @@ function isInside(path: string, folder: string, names?: readonly string[]): bool
 async function remove(going: readonly Going[], { engine, delta }: Config): Promise<void> {
   const stateFolders = [engine.stateDir, dirname(await stateFile(engine.stateDir))]
   const isState = (path: string) => stateFolders.includes(path)
-  const state = await openStateFolder(engine.stateDir)
+  const state = await openStateFolder(engine.stateDir).catch((error: unknown) => {
+    // No Millrace opens it either, so that none runs here; it goes with the rest.
+    if (!(error instanceof MillraceError) || error.code !== 'IO_ERROR') throw error
+    note(`${error.message} It is removed with the rest.`)
+    return null
+  })
   try {
     for (const { path } of going) if (!isState(path)) await rm(path, { recursive: true, force: true })
   } finally {
-    await state.close()
+    await state?.close()
   }
   // Last: while it is there, and ours, no other instance begins.
   for (const { path } of going) if (isState(path)) await rm(path, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-import { isBeyondLoopback, type Config } from '../../shared/config'
+import { isBeyondLoopback, LOOPBACK_HOSTS, type Config } from '../../shared/config'
 import type { ConfigKey } from './keys'
 import { modeProblem } from './secrets'
 import type { WrittenKeys } from './written-keys'
@@ -27,6 +27,12 @@ export function readHttpAccess(keys: WrittenKeys, problems: string[], warnings: 
   if (cert === null && key !== null) problem(KEY, `TLS needs its certificate too: set ${CERT}.`)
   const open = key === null ? null : modeProblem(key)
   if (open !== null) warnings.push(`${KEY}: ${open}`)
+  if (publishedAt !== null && LOOPBACK_HOSTS.has(host))
+    problem(PUBLISHED, `it is for a container, whose ${HOST} is 0.0.0.0; remove it, or set ${HOST}.`)
+  else if (publishedAt !== null)
+    warnings.push(
+      `${PUBLISHED}: whoever reaches this port is asked for no token. Publish it on loopback only, as docker-compose.yml does.`,
+    )
   const beyond = isBeyondLoopback(host, publishedAt)
   if (beyond && (cert === null || key === null))
     problem(

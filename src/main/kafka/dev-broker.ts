@@ -3,7 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
+import { z } from 'zod'
 import { MillraceError } from '../../shared/errors'
 import { makeFolder } from '../durable'
 import { findPorts } from './free-ports'
@@ -36,6 +39,8 @@ export interface DevBroker {
   readonly port: number
   /** Ports of the listeners that were asked for. */
   readonly listeners: ReadonlyMap<string, number>
+  /** It ended, by `stop` or by itself; what Kafka said last. */
+  readonly ended: Promise<string>
   stop(): Promise<void>
   /** SIGKILL, for fault tests. */
   kill(): Promise<void>
@@ -57,6 +62,9 @@ const HEAP = '512m'
 /** For a JVM of a minute: what the second compiler would win it has not paid back by then. */
 export const SHORT_JVM = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC']
 const LAST_LINES = 5
+/** In its folder: who has it. Stays behind when it ends. */
+const RUNNING = 'millrace-broker.json'
+const Running = z.object({ pid: z.int(), port: z.int() })
 const TAKEN_PORT = /BindException|Address already in use|Failed to bind/
 
 /** What a machine lacks for a broker of its own, as one line; null where it lacks nothing. */
@@ -101,6 +109,7 @@ async function startOnPorts(options: DevBrokerOptions, jars: string): Promise<De
   )
   try {
     await waitForPort(port, server.child, output)
+    await writeFile(join(options.dataFolder, RUNNING), JSON.stringify({ pid: server.pid, port }))
   } catch (error) {
     await server.kill()
     throw error
@@ -109,8 +118,26 @@ async function startOnPorts(options: DevBrokerOptions, jars: string): Promise<De
     port,
     listeners,
     bootstrapServers: `127.0.0.1:${port}`,
+    ended: server.exited.then(() => lastWords(output)),
     stop: () => server.stop(),
     kill: () => server.kill(),
+  }
+}
+
+/** The process of the broker that has this folder, where one is alive and answers; null where none does. */
+export async function findDevBroker(dataFolder: string): Promise<number | null> {
+  try {
+    const { pid, port } = Running.parse(JSON.parse(await readFile(join(dataFolder, RUNNING), 'utf8')))
+    process.kill(pid, 0)
+    const socket = connect(port, '127.0.0.1')
+    try {
+      await once(socket, 'connect')
+      return pid
+    } finally {
+      socket.destroy()
+    }
+  } catch {
+    return null
   }
 }
 
@@ -199,6 +226,9 @@ async function format(
 
 interface Server {
   readonly child: ChildProcess
+  /** Of Kafka itself. */
+  readonly pid: number | undefined
+  readonly exited: Promise<void>
   stop(): Promise<void>
   kill(): Promise<void>
 }
@@ -239,6 +269,8 @@ async function spawnServer(javaArguments: readonly string[], output: string): Pr
   }
   return {
     child,
+    pid,
+    exited,
     stop: () => {
       child.stdin?.end()
       return end('SIGTERM')

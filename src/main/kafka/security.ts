@@ -47,12 +47,12 @@ export interface Resolved {
  * password counts from the next start of the stream on.
  */
 export function resolveSecurity({ protocol, ca, cert, key, sasl }: KafkaSecurity): Resolved {
-  let missing: Trouble | null = null
+  const missing: Trouble[] = []
   const read = (name: Parameters<typeof unreadable>[0], path: string | null): string | null => {
     try {
       return path === null ? null : readFileSync(path, 'utf8')
     } catch (error) {
-      missing ??= unreadable(name, path ?? '', error)
+      missing.push(unreadable(name, path ?? '', error))
       return null
     }
   }
@@ -74,7 +74,7 @@ export function resolveSecurity({ protocol, ca, cert, key, sasl }: KafkaSecurity
                 : sasl.password.text,
           },
   }
-  return { security, unusable: missing ?? findUnusable(security, 'configuration') }
+  return { security, unusable: missing[0] ?? findUnusable(security, 'configuration') }
 }
 
 /** A connection that somebody typed. Nothing of the configured one is mixed in: a secret goes only where it was meant to. */

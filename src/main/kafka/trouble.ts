@@ -173,7 +173,7 @@ export function explain(error: unknown, context: TroubleContext): Trouble {
       kind: 'sasl',
       field: 'sasl.mechanism',
       cause: text,
-      fix: 'Run the command by hand: it must print a token, and nothing else, within ten seconds.',
+      fix: 'Run the command by hand: it must print a token, and nothing else, within eight seconds.',
     }
   if (is(/SASL_AUTHENTICATION_FAILED|KafkaJSSASLAuthenticationError|authentication failed|SCRAM/i))
     return username === null

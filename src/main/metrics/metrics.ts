@@ -47,7 +47,11 @@ export async function readMetrics(options: MetricsOptions): Promise<readonly Met
         BATCH_STATES.map((state) => [state, states.get(state) ?? 0]),
       ),
     ),
-    counter('millrace_worker_starts_total', 'Starts of the batch worker; beyond 1 it died.', options.workerStarts()),
+    counter(
+      'millrace_worker_deaths_total',
+      'How often the batch worker ended by itself and was started again.',
+      Math.max(0, options.workerStarts() - 1),
+    ),
     gauge('millrace_disk_free_bytes', 'Free space of the disk of the lake.', diskFree),
     ...processFamilies(processes),
   ]
@@ -98,12 +102,12 @@ function streamGauges(status: StreamStatus): MetricFamily[] {
     ),
     gauge(
       'millrace_stream_partition_lag_messages',
-      'The same by partition.',
+      'Messages of a partition that the table lacks.',
       perPartition(({ lag }) => lag),
     ),
     gauge(
       'millrace_stream_partition_lag_seconds',
-      'The same by partition.',
+      'Age of the oldest message of a partition that the table lacks, at most.',
       perPartition(({ lagSeconds }) => lagSeconds),
     ),
     gauge(

@@ -23,6 +23,7 @@ export const batchOperations = {
     summary: 'Submit a batch',
     description: `Answers at once. With Prefer: wait=N it answers when the batch has ended, or after N seconds (at most ${MAX_WAIT_SECONDS}), with the whole record; a client that goes away ends the wait and not the batch.`,
     headers: PreferHeader,
+    answerHeaders: { 'Preference-Applied': 'wait=N, where it was asked for.' },
     body: BatchRequest.strict(),
     checkBody: checkBatchFields,
     status: 202,

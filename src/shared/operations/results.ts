@@ -16,14 +16,21 @@ import {
   ResultRowParameter,
 } from './parameters'
 
+const TAGGED = { ETag: 'Of this very address and query; for If-None-Match.' }
+
 /** What a completed batch stored never changes, so whoever has the answer already is told just that. */
 const stored = {
   errors: ['BATCH_NOT_FOUND', 'BATCH_NOT_READY'],
   others: { 304: { description: 'The answer that If-None-Match names is still right.', output: null } },
   headers: IfNoneMatch,
+  answerHeaders: TAGGED,
 } as const
 const fileTypes = Object.values(EXPORT_TYPES)
-const answerHeaders = { 'Millrace-Rows': 'How many rows the file holds, all sheets together.' }
+const answerHeaders = {
+  ...TAGGED,
+  'Content-Disposition': 'An attachment, with the name of the file.',
+  'Millrace-Rows': 'How many rows the file holds, all sheets together.',
+}
 
 /** Read, explore and export what batches stored. */
 export const resultOperations = {

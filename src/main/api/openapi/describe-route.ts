@@ -42,6 +42,7 @@ export function describeRoute(operation: Operation): RouteConfig {
         ? {}
         : { body: { required: bodyRequired, content: { 'application/json': { schema: body } } } }),
     },
+    ...(operation.kind === 'events' ? { security: [{ token: [] }] } : {}),
     responses: {
       ...describeErrors([
         ...COMMON,
@@ -97,7 +98,11 @@ function describeErrors(codes: readonly ErrorCode[]): Responses {
       status,
       {
         description: `${same.join(', ')}.`,
-        ...(status === 429 || status === 503 ? { headers: RETRY_AFTER } : {}),
+        headers: {
+          ...MORE,
+          ...(status === 429 || status === 503 ? RETRY_AFTER : {}),
+          ...(status === 401 ? CHALLENGE : {}),
+        },
         content: {
           'application/json': {
             schema: ErrorBody,
@@ -108,6 +113,17 @@ function describeErrors(codes: readonly ErrorCode[]): Responses {
     ]),
   )
 }
+
+const MORE = {
+  'Millrace-Error': {
+    description: 'What more is known, as percent-encoded JSON {code, canRetry, details, causes}.',
+    schema: { type: 'string' },
+  },
+} as const
+
+const CHALLENGE = {
+  'WWW-Authenticate': { description: 'Bearer: send the token.', schema: { type: 'string' }, example: 'Bearer' },
+} as const
 
 const RETRY_AFTER = {
   'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 0 }, example: 1 },

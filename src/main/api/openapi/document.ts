@@ -56,7 +56,9 @@ function addExamples(operation: Operation, { request, answers = {} }: RouteExamp
   }
 }
 
-/** There is one type of content each. */
+/** Where a file may be of several types, there is an example of each. */
 function setExample(content: Record<string, object>, example: unknown): void {
-  for (const media of Object.values(content)) Object.assign(media, { example })
+  const types = Object.entries(content)
+  for (const [type, media] of types)
+    Object.assign(media, { example: types.length === 1 ? example : Reflect.get(Object(example) as object, type) })
 }

@@ -1,4 +1,4 @@
-import type { ExportFormat } from '../../../shared/batch'
+import { EXPORT_TYPES, type ExportFormat } from '../../../shared/batch'
 import type { Engine, ExportRequest } from '../../../shared/engine'
 import type { ColumnCondition, ExploreQuery } from '../../../shared/explore'
 import type { resultOperations } from '../../../shared/operations/results'
@@ -24,16 +24,21 @@ export function resultHandlers({ batch, paging }: Engine, version: string): Hand
     ids: readonly string[],
     { headers, url }: Conditional,
     work: () => Promise<object>,
+    contentType = 'application/json',
   ): Promise<Response> {
     const tag = immutableTag(url, writtenBy)
+    const kept = { ETag: tag, ...KEPT_BY_TAG }
     if (isKnown(headers['If-None-Match'], tag)) {
       const records = await Promise.all(ids.map((id) => batch.record(id)))
       if (records.every(({ status }) => status === 'COMPLETED'))
-        return new Response(null, { status: 304, headers: { ETag: tag, Vary: 'Accept-Encoding', ...KEPT_BY_TAG } })
+        return new Response(null, {
+          status: 304,
+          headers: { ...kept, 'Content-Type': contentType, Vary: 'Accept-Encoding' },
+        })
     }
     const answer = await work()
     const response = answer instanceof Response ? answer : Response.json(answer)
-    for (const [name, value] of Object.entries({ ETag: tag, ...KEPT_BY_TAG })) response.headers.set(name, value)
+    for (const [name, value] of Object.entries(kept)) response.headers.set(name, value)
     return response
   }
 
@@ -57,10 +62,19 @@ export function resultHandlers({ batch, paging }: Engine, version: string): Hand
         batch.drillDown(id, query.analysis ?? null, row, { ...pageOf(paging, query), ...toQuery(query) }, signal),
       ),
     exportRaw: ({ params: { id }, query, signal, ...asked }) =>
-      immutable([id], asked, async () => sendExport(await batch.exportRaw(id, toExportRequest(query), signal))),
+      immutable(
+        [id],
+        asked,
+        async () => sendExport(await batch.exportRaw(id, toExportRequest(query), signal)),
+        EXPORT_TYPES[query.format],
+      ),
     exportResult: ({ params: { id }, query, signal, ...asked }) =>
-      immutable([id], asked, async () =>
-        sendExport(await batch.exportAggregated(id, query.analysis ?? null, toExportRequest(query), signal)),
+      immutable(
+        [id],
+        asked,
+        async () =>
+          sendExport(await batch.exportAggregated(id, query.analysis ?? null, toExportRequest(query), signal)),
+        EXPORT_TYPES[query.format],
       ),
     compareBatches: ({ query: { left, right, analysis, ...query }, signal, ...asked }) =>
       immutable([left, right], asked, () =>

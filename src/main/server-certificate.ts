@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createSecureContext } from 'node:tls'
-import { messageOf, MillraceError } from '../../shared/errors'
+import { messageOf, MillraceError } from '../shared/errors'
 
 /** What the server shows and signs with. */
 export interface ServerTls {
