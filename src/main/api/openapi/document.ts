@@ -60,5 +60,5 @@ function addExamples(operation: Operation, { request, answers = {} }: RouteExamp
 function setExample(content: Record<string, object>, example: unknown): void {
   const types = Object.entries(content)
   for (const [type, media] of types)
-    Object.assign(media, { example: types.length === 1 ? example : Reflect.get(Object(example) as object, type) })
+    Object.assign(media, { example: types.length === 1 ? example : (Object(example) as Record<string, unknown>)[type] })
 }
