@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
   writeSync,
@@ -37,6 +38,20 @@ test('each file stays below its limit, the newest lines are kept in order, older
   expect(kept).toEqual(Array.from({ length: 25 }, (_, at) => at + 70))
   for (const end of ['', '.1', '.2']) expect(statSync(path + end).size).toBeLessThanOrEqual(100)
   expect(statSync(path).mode & 0o777).toBe(0o600)
+})
+
+test('a file that somebody moved away or removed is made anew', () => {
+  const path = join(folder, 'millrace.log')
+  const file = openRotatingFile(path, { maxBytes: 1000, keep: 1, lookMs: 0 })
+  file.write('one\n')
+  renameSync(path, join(folder, 'elsewhere'))
+  file.write('two\n')
+  expect(readFileSync(join(folder, 'elsewhere'), 'utf8')).toBe('one\n')
+  expect(readFileSync(path, 'utf8')).toBe('two\n')
+  expect(statSync(path).mode & 0o777).toBe(0o600)
+  rmSync(path)
+  file.write('three\n')
+  expect(readFileSync(path, 'utf8')).toBe('three\n')
 })
 
 test('what is there already counts, and a line that is longer than the limit is written whole', () => {

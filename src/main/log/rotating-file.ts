@@ -13,19 +13,26 @@ export interface Rotation {
   readonly maxBytes: number
   /** How many older ones stay, as `.1` (newest), `.2`, ... */
   readonly keep: number
+  /** So often it is looked whether the file is still there; a second by default. */
+  readonly lookMs?: number
 }
 
 const LOG_ROTATION: Rotation = { maxBytes: 16 * 2 ** 20, keep: 4 }
+const LOOK_MS = 1000
 
 /**
  * A log file of mode 0600 that is rotated by size. Processes may share it: who finds that another has rotated
- * goes on in the new file.
+ * goes on in the new file, and so does one whose file was moved or removed by somebody else.
  *
  * @throws INVALID_CONFIGURATION where it cannot be opened
  */
-export function openRotatingFile(path: string, { maxBytes, keep }: Rotation = LOG_ROTATION): RotatingFile {
+export function openRotatingFile(
+  path: string,
+  { maxBytes, keep, lookMs = LOOK_MS }: Rotation = LOG_ROTATION,
+): RotatingFile {
   let file: number
   let size: number
+  let lookedAt = performance.now()
   try {
     makeFolderSync(dirname(path))
     open()
@@ -39,6 +46,7 @@ export function openRotatingFile(path: string, { maxBytes, keep }: Rotation = LO
   return {
     write(text) {
       attempt(() => {
+        if (performance.now() - lookedAt >= lookMs) attempt(look)
         if (size > 0 && size + Buffer.byteLength(text) > maxBytes) attempt(rotate)
         size += writeSync(file, text)
       })
@@ -50,10 +58,22 @@ export function openRotatingFile(path: string, { maxBytes, keep }: Rotation = LO
     size = fstatSync(file).size
   }
 
+  function look(): void {
+    lookedAt = performance.now()
+    if (isOurs()) return
+    const before = file
+    open()
+    closeSync(before)
+  }
+
+  function isOurs(): boolean {
+    return statSync(path, { throwIfNoEntry: false })?.ino === fstatSync(file).ino
+  }
+
   /** The old file is closed last: where the new one cannot be had, lines go on into it, and never into a number that is another file's by now. */
   function rotate(): void {
     const before = file
-    if (statSync(path, { throwIfNoEntry: false })?.ino === fstatSync(before).ino) {
+    if (isOurs()) {
       for (let number = keep - 1; number >= 1; number--) rename(`${path}.${number}`, `${path}.${number + 1}`)
       rename(path, `${path}.1`)
     }
