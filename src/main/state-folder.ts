@@ -36,6 +36,8 @@ export interface StateFolder {
 
 const STATE_FILE = 'state.duckdb'
 const OWNER_FILE = 'owner.json'
+/** Databases that this process has open: to close one that was opened beside them would free the lock of both. */
+const held = new Set<string>()
 /** The registry and the streaming history are small; this is DuckDB's working room for them. */
 const STATE_MEMORY = 128 * 2 ** 20
 
@@ -51,6 +53,7 @@ export async function openStateFolder(path: string, now: () => number = Date.now
   const file = await stateFile(path)
   await makeStateFolder(dirname(file))
   const state = await openVersioned(path, file)
+  held.add(file)
   const startedAt = new Date(now()).toISOString()
   const write = (endpoint: Pick<Owner, 'address' | 'host' | 'certificate'>) =>
     replaceFile(
@@ -60,8 +63,12 @@ export async function openStateFolder(path: string, now: () => number = Date.now
   try {
     await write({ address: null, host: null, certificate: null })
   } catch (error) {
-    await state.close()
+    await closeState()
     throw error
+  }
+  async function closeState(): Promise<void> {
+    await state.close()
+    held.delete(file)
   }
   return {
     path,
@@ -72,7 +79,7 @@ export async function openStateFolder(path: string, now: () => number = Date.now
       try {
         await rm(join(path, OWNER_FILE), { force: true })
       } finally {
-        await state.close()
+        await closeState()
       }
     },
   }
@@ -163,6 +170,7 @@ async function keepCopy(file: string, copy: string): Promise<void> {
  */
 export async function lookAtState(path: string): Promise<number | 'owned' | null> {
   const file = await stateFile(path)
+  if (held.has(file)) return 'owned'
   if (!existsSync(file)) return null
   let state: Session
   try {

@@ -128,6 +128,9 @@ test('secrets of saved connections are taken out by value, from the command line
       expect(JSON.parse(String(files?.get('instance/health.json')))).toMatchObject({ status: 'healthy' })
       expect(JSON.parse(String(files?.get('tables.json')))).not.toHaveProperty('error')
     }
+    // The instance has looked at its own state, and still owns it.
+    const second = await millrace(['serve', '--set', `pipeline.delta.base-path=${join(folder, 'delta')}`])
+    expect(second).toMatchObject({ code: 3, stderr: expect.stringContaining('is in use by process') as unknown })
   } finally {
     await server.stop()
   }
