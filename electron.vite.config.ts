@@ -9,7 +9,7 @@ import { CALL_NAMES } from './src/shared/operations'
  * Native or unbundlable: required at run time from node_modules. Files inside kafkajs too: our guards mend its
  * classes in place, and a bundled copy of them would be mended for nothing.
  */
-const external = ['electron', '@duckdb/node-api', '@duckdb/node-bindings', /^kafkajs(\/|$)/, 'kafkajs-snappy', 'lz4js']
+const external = ['electron', '@duckdb/node-api', '@duckdb/node-bindings', /^kafkajs(\/|$)/]
 
 /** Which packages a bundle holds: their licences are shipped with it (scripts/licences.mjs). */
 function recordPackages(name: string): Plugin {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '..')
 const file = join(root, 'src/renderer/src/features/settings/licences.json')
 /** Beside the bundles, as electron-builder.yml lists them; of the bindings one platform's is shipped, all with one licence. */
-const BESIDE = ['@duckdb/node-api', '@duckdb/node-bindings', 'kafkajs', 'kafkajs-snappy', 'lz4js', 'snappyjs']
+const BESIDE = ['@duckdb/node-api', '@duckdb/node-bindings', 'kafkajs']
 const ALLOWED = new Set([
   '0BSD',
   'Apache-2.0',
