@@ -90,7 +90,7 @@ test('licences.json holds the licence of every package that is shipped, with who
     const words = texts[text]?.replace(/\s+/g, ' ') ?? ''
     expect(words, name).toMatch(SAYS[licence] ?? /a licence that this test does not know/)
     if (['MIT', 'ISC', 'BSD-3-Clause'].includes(licence))
-      expect(words, name).toMatch(/copyright (?!notice|holder|owner)\S/i)
+      expect(words, name).toMatch(/(copyright|\(c\)) (?!notice|holder|owner)\S/i)
   }
   const textOf = (wanted: string) => texts[packages.find(({ name }) => name === wanted)?.text ?? -1]
   expect(textOf('lazy-val')).toContain('Copyright (c) Vladimir Krivosheev\n')
