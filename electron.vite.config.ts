@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
@@ -9,21 +9,24 @@ import { CALL_NAMES } from './src/shared/operations'
  * Native or unbundlable: required at run time from node_modules. Files inside kafkajs too: our guards mend its
  * classes in place, and a bundled copy of them would be mended for nothing.
  */
-const external = ['electron', '@duckdb/node-api', '@duckdb/node-bindings', /^kafkajs(\/|$)/, 'kafkajs-snappy', 'lz4js']
+const external = ['electron', '@duckdb/node-api', '@duckdb/node-bindings', /^kafkajs(\/|$)/]
 
-/** Which packages a bundle holds: their licences are shipped with it (scripts/licences.mjs). */
+/** Folders of the packages that a bundle holds, below the project: their licences are shipped with it (scripts/licences.mjs). */
 function recordPackages(name: string): Plugin {
   return {
     name: 'millrace-record-packages',
     generateBundle(_options, bundle) {
-      const names = new Set<string>()
+      const folders = new Set<string>()
       for (const chunk of Object.values(bundle))
         for (const id of chunk.type === 'chunk' ? chunk.moduleIds : []) {
-          const found = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(id)?.[1]
-          if (found !== undefined) names.add(found.replace('\\', '/'))
+          // Of a module that a plugin made of a file, the name begins with a zero byte.
+          const path = relative(import.meta.dirname, id.replace('\0', '')).replaceAll('\\', '/')
+          // Nested copies of a package have versions of their own, so the whole way to them counts.
+          const found = /node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]
+          if (found !== undefined) folders.add(found)
         }
       mkdirSync('out/.packages', { recursive: true })
-      writeFileSync(join('out/.packages', `${name}.json`), JSON.stringify([...names].sort()))
+      writeFileSync(join('out/.packages', `${name}.json`), JSON.stringify([...folders].sort()))
     },
   }
 }

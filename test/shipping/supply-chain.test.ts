@@ -65,27 +65,94 @@ test('no package needs an install script: each is off by name, and image, releas
   }
 })
 
-test('licences.json holds the licence of every package that is shipped', () => {
+const Licences = z.object({
+  packages: z.array(z.object({ name: z.string(), version: z.string(), licence: z.string(), text: z.number() })),
+  texts: z.array(z.string()),
+})
+const readLicences = () => Licences.parse(JSON.parse(read('src/renderer/src/features/settings/licences.json')))
+/** What a text of each licence that is shipped says in every edition. */
+const SAYS: Readonly<Record<string, RegExp>> = {
+  '0BSD': /Permission to use, copy, modify, and\/or distribute/,
+  'Apache-2.0': /TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION/,
+  'BSD-3-Clause': /Redistributions of source code must retain/,
+  'BlueOak-1.0.0': /Blue Oak Model License/,
+  ISC: /Permission to use, copy, modify, and\/or distribute/,
+  MIT: /Permission is hereby granted, free of charge/,
+}
+
+test('licences.json holds the licence of every package that is shipped, with whose it is', () => {
   const { status, output } = run('scripts/licences.mjs', '--check')
   expect(status, output).toBe(0)
-  const { packages, texts } = z
-    .object({ packages: z.array(z.object({ name: z.string(), text: z.number() })), texts: z.array(z.string()) })
-    .parse(JSON.parse(read('src/renderer/src/features/settings/licences.json')))
+  const { packages, texts } = readLicences()
   const names = packages.map(({ name }) => name)
   for (const name of ['react', 'hono', 'kafkajs', '@duckdb/node-api']) expect(names).toContain(name)
-  for (const { name, text } of packages) expect(texts[text]?.length, name).toBeGreaterThan(2)
+  for (const { name, licence, text } of packages) {
+    const words = texts[text]?.replace(/\s+/g, ' ') ?? ''
+    expect(words, name).toMatch(SAYS[licence] ?? /a licence that this test does not know/)
+    if (['MIT', 'ISC', 'BSD-3-Clause'].includes(licence))
+      expect(words, name).toMatch(/(copyright|\(c\)) (?!notice|holder|owner)\S/i)
+  }
+  const textOf = (wanted: string) => texts[packages.find(({ name }) => name === wanted)?.text ?? -1]
+  expect(textOf('lazy-val')).toContain('Copyright (c) Vladimir Krivosheev\n')
+  for (const file of ['apache-arrow/NOTICE.txt', 'echarts/NOTICE', 'echarts/licenses/LICENSE-d3'])
+    expect(textOf(file.replace(/\/.*/, '')), file).toContain(read(`node_modules/${file}`).trim())
 })
 
-test('the SBOM names what is shipped, in CycloneDX', () => {
+test('licences.json names the version that the bundle holds, also where it is a nested copy', () => {
+  const shipped = readLicences().packages.map(({ name, version }) => `${name}@${version}`)
+  expect(new Set(shipped).size).toBe(shipped.length)
+  const versionAt = (path: string) => `${path.replace(/^.*node_modules\//, '')}@${lock.packages[path]?.version ?? ''}`
+  for (const nested of [
+    'node_modules/electron-updater/node_modules/fs-extra',
+    'node_modules/electron-updater/node_modules/semver',
+    'node_modules/pino-pretty/node_modules/sonic-boom',
+  ])
+    expect(shipped).toContain(versionAt(nested))
+  expect(shipped).not.toContain(versionAt('node_modules/semver'))
+  expect(shipped).not.toContain(versionAt('node_modules/fs-extra'))
+})
+
+test('the SBOM names exactly what is shipped, in CycloneDX', () => {
   const { status, output } = run('scripts/sbom.mjs')
   expect(status, output).toBe(0)
-  const { bomFormat, components } = z
-    .object({ bomFormat: z.string(), components: z.array(z.object({ name: z.string(), version: z.string() })) })
+  const { bomFormat, components, dependencies } = z
+    .object({
+      bomFormat: z.string(),
+      components: z.array(
+        z.object({
+          'bom-ref': z.string(),
+          group: z.string().optional(),
+          name: z.string(),
+          version: z.string(),
+          properties: z.array(z.object({ name: z.string(), value: z.string() })),
+        }),
+      ),
+      dependencies: z.array(z.object({ ref: z.string(), dependsOn: z.array(z.string()) })),
+    })
     .parse(JSON.parse(output))
   expect(bomFormat).toBe('CycloneDX')
-  const names = components.map(({ name }) => name)
-  for (const name of ['kafkajs', '@duckdb/node-api', 'react', 'zod', 'electron']) expect(names).toContain(name)
-  expect(names).not.toContain('vitest')
+  const platforms = ['darwin arm64', 'darwin x64', 'linux arm64', 'linux x64', 'win32 arm64', 'win32 x64']
+  const versionOf = (name: string) => `${name}@${lock.packages[`node_modules/${name}`]?.version ?? ''}`
+  const listed = components.map(
+    ({ group, name, version }) => `${group === undefined ? '' : `${group}/`}${name}@${version}`,
+  )
+  expect(listed.sort()).toEqual(
+    [
+      ...readLicences().packages.map(({ name, version }) => `${name}@${version}`),
+      ...platforms.map((platform) => versionOf(`@duckdb/node-bindings-${platform.replace(' ', '-')}`)),
+      versionOf('electron'),
+    ].sort(),
+  )
+  const properties = components.flatMap((one) => one.properties)
+  expect(properties.filter(({ name }) => name.includes('development'))).toEqual([])
+  const told = properties
+    .filter(({ name }) => name === 'millrace:platform')
+    .map(({ value }) => value.split(' ').slice(0, 2).join(' '))
+  expect(told.sort()).toEqual(platforms)
+  // Each reference leads somewhere.
+  const refs = new Set(dependencies.map(({ ref }) => ref))
+  for (const one of components) expect(refs).toContain(one['bom-ref'])
+  for (const { dependsOn } of dependencies) for (const ref of dependsOn) expect(refs).toContain(ref)
 })
 
 /** `npm run lint` also tells exports that nothing imports. */

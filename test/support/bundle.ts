@@ -5,7 +5,7 @@ import { build, type BuildOptions, type Plugin } from 'vite'
 const ROOT = join(import.meta.dirname, '../..')
 const CACHE = join(ROOT, 'node_modules/.cache/millrace-test')
 /** Native or unbundlable, as in electron.vite.config.ts. */
-const EXTERNAL = ['electron', '@duckdb/node-api', '@duckdb/node-bindings', /^kafkajs(\/|$)/, 'kafkajs-snappy', 'lz4js']
+const EXTERNAL = ['electron', '@duckdb/node-api', '@duckdb/node-bindings', /^kafkajs(\/|$)/]
 
 export interface Bundle {
   readonly script: string

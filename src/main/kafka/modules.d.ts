@@ -1,14 +1,3 @@
-declare module 'kafkajs-snappy' {
-  const codec: () => {
-    compress(encoder: { buffer: Buffer }): Promise<Buffer>
-    decompress(buffer: Buffer): Promise<Buffer>
-  }
-  export default codec
-}
-declare module 'lz4js' {
-  export function compress(input: Uint8Array): Uint8Array
-  export function decompress(input: Uint8Array): Uint8Array
-}
 declare module 'kafkajs/src/consumer/consumerGroup' {
   const ConsumerGroup: {
     prototype: {

@@ -19,7 +19,7 @@ export function Licences() {
         <>
           <p className="small muted">{words.licencesOf(data.packages.length)}</p>
           {data.packages.map(({ name, version, licence, text: at }) => (
-            <details key={name}>
+            <details key={`${name}@${version}`}>
               <summary>
                 {name} {version} <span className="muted">{licence}</span>
               </summary>
