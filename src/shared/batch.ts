@@ -13,7 +13,7 @@ export const ANALYSIS_NAMES = [
 ] as const
 export type AnalysisName = (typeof ANALYSIS_NAMES)[number]
 
-/** What `analysisType` may be: one of the eight, or all of them. */
+/** What `analysisType` may be: one of the analyses, or all of them. */
 export const ANALYSIS_TYPES = [...ANALYSIS_NAMES, 'full_report'] as const
 export const AnalysisType = z.enum(ANALYSIS_TYPES)
 export type AnalysisType = z.infer<typeof AnalysisType>

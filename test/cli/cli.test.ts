@@ -49,13 +49,13 @@ test.each<[string, string[], number, RegExp]>([
     'a full report as one file',
     ['run', '--analysis', 'full_report', '--from', '2026-01-01', '--to', '2026-01-02', '--format', 'csv'],
     2,
-    /--format: a full report has eight results\. Give --out the name of a folder.* --format xlsx/,
+    /--format: a full report has a result for each analysis\. Give --out the name of a folder.* --format xlsx/,
   ],
   [
     'a full report as one file of csv',
     ['run', '--analysis', 'full_report', '--from', '2026-01-01', '--to', '2026-01-02', '--out', 'all.csv'],
     2,
-    /--out: a full report has eight results/,
+    /--out: a full report has a result for each analysis/,
   ],
   [
     'a filter that is there twice',

@@ -43,7 +43,7 @@ describe.skipIf(NO_WINDOW !== null)(
       expect(complaints).toEqual([])
     })
 
-    test('full_report shows the eight on one page', async () => {
+    test('full_report shows all of them on one page', async () => {
       const { page, complaints } = started
       const batchId = await runByClicks(page, 'full_report')
       await expectReport(page, (name) => rowsOf(batchId, name))

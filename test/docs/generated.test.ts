@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { renderApplicationYaml, renderKeyTable } from '../../src/main/config/yaml'
+import { ANALYSIS_NAMES } from '../../src/shared/batch'
 import { renderCoverage } from '../support/coverage'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -24,6 +25,16 @@ test('the README table of keys is the table of keys', () => {
   const [before = '', rest = ''] = readme.split('<!-- keys -->\n')
   const after = rest.slice(rest.indexOf('<!-- /keys -->'))
   check('README.md', `${before}<!-- keys -->\n${renderKeyTable()}\n${after}`)
+})
+
+test('the README names every analysis', () => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+  const list = /^Analyses: .*, and `full_report`/m
+  expect(readme).toMatch(list)
+  check(
+    'README.md',
+    readme.replace(list, `Analyses: ${ANALYSIS_NAMES.map((name) => `\`${name}\``).join(', ')}, and \`full_report\``),
+  )
 })
 
 test('docs/coverage.md names a test for each line of the checklist', () => {

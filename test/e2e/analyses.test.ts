@@ -42,7 +42,7 @@ describeApp('each analysis in the window', { seed: { records: 50_000, days: 12 }
     expect(complaints).toEqual([])
   })
 
-  test('full_report shows the eight on one page, each with its table, and each on a page of its own', async () => {
+  test('full_report shows all of them on one page, each with its table, and each on a page of its own', async () => {
     const { page, complaints } = await app.open('batch')
     const batchId = await runByClicks(page, 'full_report')
     await expectReport(page, (name) => rowsOf(batchId, name))
@@ -58,7 +58,7 @@ describeApp('each analysis in the window', { seed: { records: 50_000, days: 12 }
       await page.getByRole('tab', { name, exact: true }).click()
       await expectGrid(page, name, await rowsOf(batchId, name))
     }
-    await page.getByRole('tab', { name: 'All eight' }).click()
+    await page.getByRole('tab', { name: 'All analyses' }).click()
     await page.getByRole('region', { name: 'channel_performance' }).getByRole('img').focus()
     await page.keyboard.press('Home')
     await page.keyboard.press('Enter')

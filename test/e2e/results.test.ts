@@ -110,7 +110,7 @@ describeApp('the Results screen', { seed: { records: 20_000, days: 10 } }, (app)
     await expect.poll(() => page.locator('[data-index="19999"]').innerText()).toMatch(/CUST-\d{8}/)
   })
 
-  test('the report shows each of its eight with a chart and a grid', async () => {
+  test('the report shows each of its analyses with a chart and a grid', async () => {
     const { page, complaints } = await app.open(`results/${report}`)
     for (const name of ANALYSIS_NAMES) {
       await page.getByRole('tab', { name, exact: true }).click()

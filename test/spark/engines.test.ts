@@ -67,7 +67,7 @@ function velocity(product: string, units: number): SampleRow[] {
 }
 
 describe.skipIf(NO_SPARK !== null)(
-  `eight analyses on two engines${NO_SPARK === null ? '' : ` (SKIPPED: ${NO_SPARK})`}`,
+  `all analyses on two engines${NO_SPARK === null ? '' : ` (SKIPPED: ${NO_SPARK})`}`,
   { timeout: 400_000 },
   () => {
     let server: ConnectServer

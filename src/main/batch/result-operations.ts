@@ -55,7 +55,7 @@ export function createResultOperations(options: ResultOperationsOptions): Result
     return { page: toPage(page, rows.length, total), data: [...rows] }
   }
 
-  /** Where one analysis is needed and the batch holds eight. */
+  /** Where one analysis is needed and the batch holds all of them. */
   function oneAnalysis(type: AnalysisType, asked: AnalysisName | null, what: string): AnalysisName {
     const name = chosenAnalysis(type, asked)
     if (name === null) throw mustName(what)

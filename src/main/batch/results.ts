@@ -55,7 +55,7 @@ export interface Results {
     order: ExportOrder,
     signal?: AbortSignal,
   ): Promise<ExportStream>
-  /** The eight of a full report as one workbook, a sheet each. */
+  /** All results of a full report as one workbook, a sheet each. */
   exportReport(batch: StoredBatch, signal?: AbortSignal): Promise<ExportStream>
   /** Bytes of its files, by the logs of its tables; a file counts in full, whoever else links it. */
   bytes(batch: BatchEnd): Promise<number>

@@ -167,7 +167,7 @@ async function openTargets(
   if (analysis === 'full_report' && format !== 'xlsx' && (format !== undefined || out !== undefined))
     throw new MillraceError(
       'INVALID_REQUEST',
-      `${out === undefined ? '--format' : '--out'}: a full report has eight results. Give --out the name of a folder that exists for a file of each, or --format xlsx for all in one workbook; or run one analysis; or leave this out to print them.`,
+      `${out === undefined ? '--format' : '--out'}: a full report has a result for each analysis. Give --out the name of a folder that exists for a file of each, or --format xlsx for all in one workbook; or run one analysis; or leave this out to print them.`,
     )
   return out === undefined ? [] : [await openTarget(null, out)]
 }

@@ -20,7 +20,7 @@ export const ANALYSES: Readonly<Record<AnalysisName, Analysis>> = {
   inventory_velocity: inventoryVelocity,
 }
 
-/** The analyses of a batch: one, or all eight. */
+/** The analyses of a batch: one, or all of them. */
 export function analysesOf(type: AnalysisType): readonly Analysis[] {
   return (type === 'full_report' ? ANALYSIS_NAMES : [type]).map((name) => ANALYSES[name])
 }

@@ -23,7 +23,7 @@ export const batch = {
     hourly_trends: 'one row per date and hour',
     channel_performance: 'channels, fraud rate',
     inventory_velocity: 'units per day and product',
-    full_report: 'the eight above',
+    full_report: 'all of the above',
   },
   dates: 'Dates, UTC',
   preset: 'Date preset',

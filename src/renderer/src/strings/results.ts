@@ -78,7 +78,7 @@ export const results = {
   matrixAcross: 'Across',
   fraudAside: 'fraud_count by the other two group columns.',
   segmentsAside: 'Customers by segment.',
-  allEight: 'All eight',
+  allAnalyses: 'All analyses',
   firstRowsOf: (analysis: string) => `${analysis}, first rows`,
   firstOf: (shown: number, all: number) => `${formatCount(shown)} of ${plural(all, 'row', 'rows')}.`,
   allRows: (rows: string, analysis: string) => `All ${rows} of ${analysis}`,

@@ -78,7 +78,7 @@ export function ExportButton({ table, view, rows, matching }: ExportButtonProps)
   )
 }
 
-/** The eight results of a full report in one file. */
+/** All results of a full report in one file. */
 export function ExportReportButton({ batchId }: { readonly batchId: string }) {
   const ask = { operation: 'exportResult', input: { params: { id: batchId }, query: { format: 'xlsx' } } } as const
   return (

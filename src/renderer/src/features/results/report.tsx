@@ -12,7 +12,7 @@ import { formatCell, isMono, isRight, SHAPES, unitOf } from './columns'
 import { filterOf } from './grid/filter-text'
 import { FIRST_ROWS, useColumns } from './stored'
 
-/** A full report on one page: the eight charts, each with the first rows of its table. */
+/** A full report on one page: the charts of all analyses, each with the first rows of its table. */
 export function Report({ batchId }: { readonly batchId: string }) {
   return (
     <div className="scroll fill report">

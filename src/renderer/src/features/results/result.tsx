@@ -226,7 +226,7 @@ function Tabs({ batch, tab, analysis }: PartsProps) {
               aria-selected={name === analysis}
               onClick={() => show(tab, name)}
             >
-              {name ?? text.results.allEight}
+              {name ?? text.results.allAnalyses}
             </button>
           ))}
         </div>
