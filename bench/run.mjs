@@ -1,5 +1,6 @@
-// npm run bench [-- --rows 1000000] [-- --only start,registry,seed,batch,export,ingest,peers,latency,eight,idle,window]
-// Drives the built program as a user would and prints one table of figures; JSON goes to bench/results/.
+// npm run bench [-- --only NAME[,NAME]] [--rows N] [--minutes M]
+// Drives the built program as a user would and prints one table of figures; JSON goes to bench/results/. --help says
+// what the names are.
 import { execFileSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
@@ -16,16 +17,39 @@ import { exploreResult, exportResult } from './lib/results.mjs'
 import { firstWindow, openDesktop } from './lib/desktop.mjs'
 import { exploreToChart, firstPaint, idleShare, liveUpdates, openChromium, scrollToEnd } from './lib/window.mjs'
 
+const PARTS = {
+  start: 'start of `serve` to its first answer',
+  registry: 'fifty thousand batches: pages of the list, search, one by its id, a tiny batch beside them',
+  seed: 'sample rows written to a table',
+  batch: 'every analysis beside bare DuckDB, and pages of the rows of a full report',
+  export: 'all rows of a result as a file of each format',
+  ingest: 'a backlog of Kafka to committed and fsynced',
+  peers: 'the same backlog read by what one would write in Python instead',
+  latency: 'produced to committed at a steady rate',
+  eight: 'eight full reports at once beside a stream',
+  idle: 'processor time of a stream that has nothing to read',
+  window: 'the desktop window and the screens in Chromium: start, scrolling, live updates',
+}
 const { values: options } = parseArgs({
   options: {
+    help: { type: 'boolean', short: 'h', default: false },
     rows: { type: 'string', default: '1000000' },
     only: { type: 'string' },
     /** Of live updates in the window: six minutes at ten a second are an hour at one. */
     minutes: { type: 'string', default: '6' },
   },
 })
+if (options.help) {
+  console.log(helpText())
+  process.exit(0)
+}
+for (const name of ['rows', 'minutes'])
+  if (!(Number(options[name]) > 0)) fail(`--${name} must be a number above 0, not ${options[name]}`)
+const names = options.only?.split(',') ?? Object.keys(PARTS)
+const unknown = names.filter((name) => !Object.hasOwn(PARTS, name))
+if (unknown.length > 0) fail(`No such part: ${unknown.join(', ')}. There are: ${Object.keys(PARTS).join(', ')}`)
 const ROWS = Number(options.rows)
-const wanted = (name) => options.only === undefined || options.only.split(',').includes(name)
+const wanted = (name) => names.includes(name)
 /** CPU time is counted in hundredths of a second. */
 const IDLE_SECONDS = 60
 const MEMORY = [
@@ -515,4 +539,24 @@ async function save() {
   const file = join(ROOT, 'bench/results', `${date.slice(0, 10)}-${commit}-${ROWS}.json`)
   await writeFile(file, `${JSON.stringify({ date, commit, machine, rows: ROWS, figures }, null, 2)}\n`)
   console.log(`\n${machine}\n${file}`)
+}
+
+function helpText() {
+  return `npm run bench [-- --only NAME[,NAME]] [--rows N] [--minutes M]
+
+Drives the built program as a user would, prints one table of figures and writes it to bench/results/.
+
+  --only NAME     parts; all by default
+  --rows N        of the tables and the backlog; 1000000 by default
+  --minutes M     of live updates in the window; 6 by default
+
+Parts:
+${Object.entries(PARTS)
+  .map(([name, what]) => `  ${name.padEnd(20)} ${what}`)
+  .join('\n')}`
+}
+
+function fail(message) {
+  console.error(message)
+  process.exit(2)
 }
