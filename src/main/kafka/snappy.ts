@@ -9,7 +9,7 @@ const SIZE_BYTES = 4
 const LONG = 32
 
 /**
- * What Snappy compressed: one raw block (google/snappy, format_description.txt), or a chain of them in the framing of
+ * What Snappy compressed: one raw block (as google/snappy describes it), or a chain of them in the framing of
  * snappy-java, which Kafka's clients in Java write. Neither has a checksum.
  * @param limit of the result, in bytes; no more is allocated, nor more than 22 times the input
  * @throws Error which says what is wrong with the input
