@@ -12,7 +12,7 @@ const MOST_GROWTH = 255
 const LONG = 32
 
 /**
- * What LZ4 compressed: frames one behind another (lz4/lz4, doc/lz4_Frame_format.md and lz4_Block_format.md), linked or
+ * What LZ4 compressed: frames one behind another (as lz4/lz4 describes them), linked or
  * independent. All checksums that are there are verified; a frame that needs a dictionary is refused.
  * @param limit of the result, in bytes: no more is allocated at once, but for a second copy where less came than could
  * @throws Error which says what is wrong with the input

@@ -5,7 +5,7 @@ const PRIME_4 = 0x27d4eb2f
 const PRIME_5 = 0x165667b1
 const STRIPE = 16
 
-/** xxHash of 32 bits with seed 0 over [from, end), as LZ4 frames have it (Cyan4973/xxHash, doc/xxhash_spec.md). */
+/** xxHash of 32 bits with seed 0 over [from, end), as LZ4 frames have it (as Cyan4973/xxHash describes it). */
 export function xxh32(bytes: Buffer, from: number, end: number): number {
   let at = from
   let hash: number
